@@ -1,0 +1,268 @@
+package io.github.ylhcancel.cancel;
+
+import io.github.ylhcancel.domain.Cancellation;
+import io.github.ylhcancel.domain.Checkpoint;
+import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.domain.OrderLine;
+import io.github.ylhcancel.domain.OrderStatus;
+import io.github.ylhcancel.domain.Outcome;
+import io.github.ylhcancel.domain.StockRelease;
+import io.github.ylhcancel.domain.Verdict;
+import io.github.ylhcancel.store.CancelTransaction;
+import io.github.ylhcancel.store.CancelTransaction.Entry;
+import io.github.ylhcancel.store.CancelTransaction.LostRace;
+import io.github.ylhcancel.store.CancelTransaction.Recorded;
+import io.github.ylhcancel.store.CancelTransaction.StockRowMissing;
+import io.github.ylhcancel.store.Cancellations;
+import io.github.ylhcancel.store.Orders;
+import io.github.ylhcancel.sync.CautiousDelivery;
+import io.github.ylhcancel.sync.Delivery;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Cancels one order: decide, record in one transaction, then tell YLH. May be called again for the same order, also after a
+ * crash: what is done is not done twice, and what is left is finished.
+ */
+public final class CancelOrder {
+    private static final Logger LOG = LoggerFactory.getLogger(CancelOrder.class);
+    /** A race is lost to somebody who changed the order, so a few looks settle it, unless something is very wrong. */
+    private static final int MOST_LOOKS = 5;
+
+    private final Orders orders;
+    private final Cancellations cancellations;
+    private final CancelTransaction transaction;
+    private final Optional<CautiousDelivery> delivery;
+    private final Clock clock;
+    private final Consumer<Checkpoint> checkpoints;
+
+    /**
+     * @param delivery absent when telling YLH is left to {@code ylh sync}
+     */
+    public CancelOrder(
+            Orders orders,
+            Cancellations cancellations,
+            CancelTransaction transaction,
+            Optional<CautiousDelivery> delivery,
+            Clock clock,
+            Consumer<Checkpoint> checkpoints) {
+        this.orders = orders;
+        this.cancellations = cancellations;
+        this.transaction = transaction;
+        this.delivery = delivery;
+        this.clock = clock;
+        this.checkpoints = checkpoints;
+    }
+
+    /** What a look at the order showed: that there is nothing to decide, or an order and the decision on it. */
+    private sealed interface Look {}
+
+    private record Settled(CancelResult result) implements Look {}
+
+    private record Decided(Order order, Decision decision, Instant now) implements Look {}
+
+    /** Every check and no change: says what {@link #cancel} would do now. */
+    public CancelResult preview(Wish wish) {
+        Look look = look(wish);
+        if (look instanceof Settled settled) {
+            return settled.result();
+        }
+        Decided decided = (Decided) look;
+        if (decided.decision() instanceof Decision.Cancel cancel) {
+            return wouldCancel(wish, decided.order(), cancel);
+        }
+        Optional<Cancellation> cancellation = ((Decision.AlreadyCancelled) decided.decision()).cancellation();
+        return alreadyCancelled(
+                wish, decided.order(), cancellation.map(known -> new Delivery.Report(known, Optional.empty())));
+    }
+
+    public CancelResult cancel(Wish wish) {
+        for (int looks = 0; looks < MOST_LOOKS; looks++) {
+            Look look = look(wish);
+            if (look instanceof Settled settled) {
+                return settled.result();
+            }
+            Decided decided = (Decided) look;
+            if (decided.decision() instanceof Decision.AlreadyCancelled already) {
+                return alreadyCancelled(
+                        wish, decided.order(), already.cancellation().map(this::finish));
+            }
+            Optional<CancelResult> result =
+                    carryOut(wish, decided.order(), (Decision.Cancel) decided.decision(), decided.now());
+            if (result.isPresent()) {
+                return result.get();
+            }
+            LOG.info("event=cancel.lost-race order={} looks={}", decided.order().number(), looks + 1);
+        }
+        return CancelResult.without(wish.reference(), Outcome.FAILED, Message.of("order.keeps-changing"));
+    }
+
+    private Look look(Wish wish) {
+        Instant now = clock.instant();
+        String reference = wish.reference();
+        Optional<Message> problem = wish.problem(now);
+        if (problem.isPresent()) {
+            return new Settled(CancelResult.without(reference, Outcome.REFUSED, problem.get()));
+        }
+        List<Order> found = orders.find(reference, wish.by());
+        if (found.isEmpty()) {
+            return new Settled(
+                    CancelResult.without(reference, Outcome.NOT_FOUND, Message.of("order.not-found", wish.by())));
+        }
+        if (found.size() > 1) {
+            String numbers = found.stream().map(Order::number).limit(5).collect(Collectors.joining(", "));
+            return new Settled(CancelResult.without(
+                    reference, Outcome.AMBIGUOUS, Message.of("order.ambiguous", found.size(), numbers)));
+        }
+        return decide(wish, found.get(0), now);
+    }
+
+    private Look decide(Wish wish, Order order, Instant now) {
+        Decision decision = Decision.of(order, cancellations.ofOrder(order.id()), wish, now);
+        if (decision instanceof Decision.Cancel cancel && sourceSystemMissing(wish, cancel)) {
+            return refused(wish, order, Message.of("source-system.missing"));
+        }
+        if (decision instanceof Decision.Refused refused) {
+            return refused(wish, order, refused.why());
+        }
+        if (decision instanceof Decision.SameAsBefore same) {
+            Cancellation before = same.cancellation();
+            Message why = Message.of("order.same-as-before", before.updatedAt());
+            return new Settled(CancelResult.unchanged(
+                    wish.reference(), order, Outcome.SKIPPED, before.state().word(), why));
+        }
+        return new Decided(order, decision, now);
+    }
+
+    private static Settled refused(Wish wish, Order order, Message why) {
+        return new Settled(CancelResult.unchanged(wish.reference(), order, Outcome.REFUSED, CancelResult.NONE, why));
+    }
+
+    private static boolean sourceSystemMissing(Wish wish, Decision.Cancel decision) {
+        return decision.request().isPresent()
+                && decision.kept().isEmpty()
+                && wish.sourceSystem().isEmpty();
+    }
+
+    private CancelResult wouldCancel(Wish wish, Order order, Decision.Cancel decision) {
+        List<OrderLine> lines = orders.lines(order.id());
+        String sync = decision.request().isEmpty()
+                ? CancelResult.NONE
+                : decision.kept()
+                        .filter(kept -> !kept.state().isOpen())
+                        .map(kept -> kept.state().word())
+                        .orElse(CancelResult.WOULD_TELL);
+        return new CancelResult(
+                wish.reference(),
+                Optional.of(order),
+                Outcome.WOULD_CANCEL,
+                order.status().word(),
+                OrderStatus.CANCELLED.word(),
+                sync,
+                Optional.empty(),
+                StockRelease.of(lines),
+                suppliers(lines));
+    }
+
+    private static List<OrderLine> suppliers(List<OrderLine> lines) {
+        return lines.stream().filter(line -> !line.ownStock()).toList();
+    }
+
+    /** Records and tells; nothing when somebody else was faster, so that the order has to be looked at again. */
+    private Optional<CancelResult> carryOut(Wish wish, Order order, Decision.Cancel decision, Instant now) {
+        CancelTransaction.Result result = transaction.write(entry(wish, order, decision, now));
+        if (result instanceof LostRace) {
+            return Optional.empty();
+        }
+        if (result instanceof StockRowMissing missing) {
+            Message why = Message.of("order.stock-row-missing", missing.line().article());
+            return Optional.of(CancelResult.unchanged(wish.reference(), order, Outcome.FAILED, CancelResult.NONE, why));
+        }
+        checkpoints.accept(Checkpoint.AFTER_COMMIT);
+        return Optional.of(cancelled(wish, order, (Recorded) result));
+    }
+
+    private static Entry entry(Wish wish, Order order, Decision.Cancel decision, Instant now) {
+        String reason = wish.reason().orElseThrow();
+        return new Entry(
+                order,
+                reason,
+                wish.cancelTime().orElse(now),
+                wish.operator(),
+                wish.note().map(note -> reason + " · " + note).orElse(reason),
+                decision.request(),
+                decision.kept(),
+                now);
+    }
+
+    private CancelResult cancelled(Wish wish, Order order, Recorded recorded) {
+        Optional<Delivery.Report> report = recorded.cancellationId().map(this::tell);
+        CancelResult result = new CancelResult(
+                wish.reference(),
+                Optional.of(order),
+                Outcome.CANCELLED,
+                order.status().word(),
+                OrderStatus.CANCELLED.word(),
+                report.map(told -> told.state().word()).orElse(CancelResult.NONE),
+                report.flatMap(CancelOrder::explanation),
+                recorded.released(),
+                suppliers(recorded.lines()));
+        LOG.info(
+                "event=cancel order={} from={} units={} sync={}",
+                order.number(),
+                result.from(),
+                result.units(),
+                result.sync());
+        return result;
+    }
+
+    private Delivery.Report tell(long cancellationId) {
+        return delivery.map(courier -> courier.deliver(cancellationId))
+                .orElseGet(() ->
+                        new Delivery.Report(cancellations.byId(cancellationId).orElseThrow(), Optional.empty()));
+    }
+
+    /** A repeat calls nothing when YLH has it, and finishes the delivery when YLH has not. */
+    private Delivery.Report finish(Cancellation cancellation) {
+        return cancellation.state().isOpen()
+                ? tell(cancellation.id())
+                : new Delivery.Report(cancellation, Optional.empty());
+    }
+
+    private static CancelResult alreadyCancelled(Wish wish, Order order, Optional<Delivery.Report> report) {
+        boolean elsewhere = report.isEmpty() && order.soId().isPresent();
+        String sync = report.map(known -> known.state().word())
+                .orElse(elsewhere ? CancelResult.UNTRACKED : CancelResult.NONE);
+        Message message = report.flatMap(CancelOrder::explanation)
+                .orElse(Message.of(elsewhere ? "order.cancelled-elsewhere" : "order.already-cancelled"));
+        return CancelResult.unchanged(wish.reference(), order, Outcome.ALREADY_CANCELLED, sync, message);
+    }
+
+    /** Why YLH has not taken it; nothing when it has. */
+    private static Optional<Message> explanation(Delivery.Report report) {
+        Cancellation cancellation = report.cancellation();
+        String said = report.verdict()
+                .map(Verdict::detail)
+                .or(cancellation::lastError)
+                .orElse("");
+        return switch (report.state()) {
+            case PENDING -> Optional.of(said.isEmpty() ? Message.of("sync.queued") : Message.of("sync.pending", said));
+            case SENDING ->
+                Optional.of(Message.of("sync.sending", cancellation.leaseOwner().orElse("")));
+            case UNKNOWN ->
+                Optional.of(Message.of(
+                        cancellation.nextAttemptAt().isPresent() ? "sync.unknown" : "sync.unknown-held", said));
+            case REJECTED -> Optional.of(Message.of("sync.rejected", said));
+            case HELD -> Optional.of(Message.of("sync.held", said));
+            case DEAD -> Optional.of(Message.of("sync.dead", cancellation.attempts(), said));
+            case ACCEPTED, CONFIRMED, PARTIAL, COMPENSATED -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.ylhcancel.cancel;
+
+import io.github.ylhcancel.domain.DeliveryState;
+import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.domain.OrderLine;
+import io.github.ylhcancel.domain.Outcome;
+import io.github.ylhcancel.domain.StockRelease;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What became of one order.
+ *
+ * @param reference as the user named it
+ * @param from the order's state before; empty when there was no order to look at
+ * @param to the order's state now, or, in a dry run, what it would be
+ * @param sync where YLH stands: a {@link DeliveryState} word, or one of the words below
+ * @param released the stock that came back, or would
+ * @param untouched the supplier's lines, whose stock is not the shop's to give back
+ */
+public record CancelResult(
+        String reference,
+        Optional<Order> order,
+        Outcome outcome,
+        String from,
+        String to,
+        String sync,
+        Optional<Message> message,
+        List<StockRelease> released,
+        List<OrderLine> untouched) {
+    /** The order has no so-id, so YLH does not know it. */
+    public static final String NONE = "none";
+
+    /** The order was cancelled by somebody else, and whether YLH was told is not known here. */
+    public static final String UNTRACKED = "untracked";
+
+    /** A dry run: YLH would be told. */
+    public static final String WOULD_TELL = "would-tell";
+
+    static CancelResult without(String reference, Outcome outcome, Message message) {
+        return new CancelResult(
+                reference, Optional.empty(), outcome, "", "", "", Optional.of(message), List.of(), List.of());
+    }
+
+    static CancelResult unchanged(String reference, Order order, Outcome outcome, String sync, Message message) {
+        String word = order.status().word();
+        return new CancelResult(
+                reference, Optional.of(order), outcome, word, word, sync, Optional.of(message), List.of(), List.of());
+    }
+
+    public int units() {
+        return released.stream().mapToInt(StockRelease::quantity).sum();
+    }
+
+    /** Whether YLH has yet to take it. */
+    public boolean isOpenAtYlh() {
+        return sync.equals(DeliveryState.PENDING.word())
+                || sync.equals(DeliveryState.SENDING.word())
+                || sync.equals(DeliveryState.UNKNOWN.word());
+    }
+
+    /** Whether YLH will not take it without a person's doing. */
+    public boolean isRefusedByYlh() {
+        return sync.equals(DeliveryState.REJECTED.word())
+                || sync.equals(DeliveryState.HELD.word())
+                || sync.equals(DeliveryState.DEAD.word());
+    }
+}

@@ -1,0 +1,85 @@
+package io.github.ylhcancel.cancel;
+
+import io.github.ylhcancel.domain.Cancellation;
+import io.github.ylhcancel.domain.CancellationRequest;
+import io.github.ylhcancel.domain.Checks;
+import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.domain.OrderStateMachine;
+import io.github.ylhcancel.domain.OrderStatus;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Whether an order is cancelled: the state machine and the specification's chart of idempotency (chapter "幂等性处理") as a
+ * function of the order, its earlier cancellations and the wish.
+ */
+sealed interface Decision {
+    /**
+     * Cancel it.
+     *
+     * @param request what YLH is told; absent for an order without a so-id
+     * @param kept an earlier cancellation of the same so-id that YLH has or will get: it is not told a second, differing time
+     */
+    record Cancel(Optional<CancellationRequest> request, Optional<Cancellation> kept) implements Decision {}
+
+    /** It is cancelled; what may be left to do is the delivery. */
+    record AlreadyCancelled(Optional<Cancellation> cancellation) implements Decision {}
+
+    /** The very same request was carried out before and YLH refused it; a replayed file must not try it again. */
+    record SameAsBefore(Cancellation cancellation) implements Decision {}
+
+    record Refused(Message why) implements Decision {}
+
+    /**
+     * @param earlier the order's cancellations, the latest first
+     */
+    static Decision of(Order order, List<Cancellation> earlier, Wish wish, Instant now) {
+        Optional<Cancellation> latest = earlier.stream().findFirst();
+        if (order.status().is(OrderStatus.CANCELLED)) {
+            return new AlreadyCancelled(latest);
+        }
+        Optional<Message> refusal = refusal(order);
+        if (refusal.isPresent()) {
+            return new Refused(refusal.get());
+        }
+        if (latest.filter(before -> isSame(before, wish)).isPresent()) {
+            return new SameAsBefore(latest.get());
+        }
+        Optional<CancellationRequest> request = order.soId()
+                .map(soId -> new CancellationRequest(
+                        soId,
+                        wish.reason().orElse(""),
+                        wish.sourceSystem().orElse(""),
+                        wish.cancelTime().orElse(now)));
+        return new Cancel(request, latest.filter(before -> !before.state().isRefusal()));
+    }
+
+    private static Optional<Message> refusal(Order order) {
+        Optional<OrderStatus> from = order.status().known();
+        if (from.isEmpty()) {
+            return Optional.of(Message.of("order.status-foreign", order.status().word()));
+        }
+        if (!OrderStateMachine.allows(from.get(), OrderStatus.CANCELLED)) {
+            String next = OrderStateMachine.next(from.get()).stream()
+                    .sorted()
+                    .map(OrderStatus::word)
+                    .collect(Collectors.joining(", "));
+            return Optional.of(Message.of("order.transition", from.get(), next));
+        }
+        return order.soId().flatMap(Checks::soId);
+    }
+
+    /** Only an explicit time can show that it is the same request and not a new one with the same words. */
+    private static boolean isSame(Cancellation before, Wish wish) {
+        return before.state().isRefusal()
+                && wish.cancelTime()
+                        .map(time -> time.truncatedTo(ChronoUnit.MILLIS))
+                        .filter(before.request().cancelTime()::equals)
+                        .isPresent()
+                && wish.reason().filter(before.request().cancelReason()::equals).isPresent();
+    }
+}

@@ -1,0 +1,37 @@
+package io.github.ylhcancel.cancel;
+
+import io.github.ylhcancel.domain.Checks;
+import io.github.ylhcancel.domain.LookupBy;
+import io.github.ylhcancel.domain.Message;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the user wants cancelled, and how.
+ *
+ * @param reference the order, as the user names it
+ * @param reason absent only in a dry run
+ * @param sourceSystem needed as soon as YLH has to be told
+ * @param cancelTime the moment YLH is told; now, if the user names none
+ * @param note goes into the order's history, not to YLH
+ */
+public record Wish(
+        String reference,
+        LookupBy by,
+        Optional<String> reason,
+        Optional<String> sourceSystem,
+        Optional<Instant> cancelTime,
+        Optional<String> note,
+        String operator) {
+    /** What is wrong with it, before any order is looked at. */
+    public Optional<Message> problem(Instant now) {
+        List<Optional<Message>> checks = List.of(
+                reason.flatMap(Checks::reason),
+                sourceSystem.flatMap(Checks::sourceSystem),
+                cancelTime.flatMap(time -> Checks.cancelTime(time, now)),
+                note.flatMap(Checks::note),
+                Checks.operator(operator));
+        return checks.stream().flatMap(Optional::stream).findFirst();
+    }
+}

@@ -1,0 +1,102 @@
+package io.github.ylhcancel.config;
+
+import static io.github.ylhcancel.config.Kind.COUNT;
+import static io.github.ylhcancel.config.Kind.DURATION;
+import static io.github.ylhcancel.config.Kind.FACTOR;
+import static io.github.ylhcancel.config.Kind.FLAG;
+import static io.github.ylhcancel.config.Kind.LANGUAGE;
+import static io.github.ylhcancel.config.Kind.LOG_LEVEL;
+import static io.github.ylhcancel.config.Kind.SCHEMA;
+import static io.github.ylhcancel.config.Kind.SECRET;
+import static io.github.ylhcancel.config.Kind.TEXT;
+import static io.github.ylhcancel.config.Kind.URL;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** Every configuration key. {@code config.example.properties} lists the same keys with the same defaults; a test compares them. */
+public enum Key {
+    DB_URL("db.url", TEXT, "jdbc:h2:file:~/.local/share/ylh/shop"),
+    DB_USERNAME("db.username", TEXT, ""),
+    DB_PASSWORD("db.password", SECRET, ""),
+    SCHEMA_PRESET("schema", SCHEMA, "default"),
+    AUTH_URL("ylh.auth-url", URL, ""),
+    BASE_URL("ylh.base-url", URL, ""),
+    USERNAME("ylh.username", TEXT, ""),
+    PASSWORD("ylh.password", SECRET, ""),
+    CLIENT_ID("ylh.client-id", TEXT, ""),
+    CLIENT_SECRET("ylh.client-secret", SECRET, ""),
+    SOURCE_SYSTEM("ylh.source-system", TEXT, ""),
+    ALLOW_INSECURE_HTTP("ylh.allow-insecure-http", FLAG, "false"),
+    IDEMPOTENT("ylh.idempotent", FLAG, "true"),
+    CONNECT_TIMEOUT("ylh.connect-timeout", DURATION, "5s"),
+    TIMEOUT("ylh.timeout", DURATION, "30s"),
+    TOKEN_TIMEOUT("ylh.token-timeout", DURATION, "10s"),
+    TOKEN_CACHE("ylh.token-cache", TEXT, "~/.cache/ylh/token.json"),
+    RETRY_MAX("ylh.retry.max", COUNT, "1"),
+    RETRY_INITIAL("ylh.retry.initial", DURATION, "500ms"),
+    RETRY_FACTOR("ylh.retry.factor", FACTOR, "2.0"),
+    RETRY_CAP("ylh.retry.cap", DURATION, "60s"),
+    RETRY_AFTER_CAP("ylh.retry.after-cap", DURATION, "5m"),
+    ATTEMPTS_MAX("ylh.attempts-max", COUNT, "20"),
+    CANCEL_REASON("cancel.reason", TEXT, ""),
+    OPERATOR("operator", TEXT, ""),
+    LANG("lang", LANGUAGE, "en"),
+    LOG_FILE("log.file", TEXT, ""),
+    LOG_LEVEL_KEY("log.level", LOG_LEVEL, "info");
+
+    /** The prefix that an environment name does not repeat: {@code ylh.auth-url} is {@code YLH_AUTH_URL}. */
+    private static final String OWN_PREFIX = "ylh.";
+
+    private final String text;
+    private final Kind kind;
+    private final String byDefault;
+
+    Key(String text, Kind kind, String byDefault) {
+        this.text = text;
+        this.kind = kind;
+        this.byDefault = byDefault;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The default as one would write it in a file; empty when there is none. */
+    public String byDefault() {
+        return byDefault;
+    }
+
+    public boolean isSecret() {
+        return kind == SECRET;
+    }
+
+    /** The name of the environment variable that sets this key. */
+    public String environmentName() {
+        return environmentName(text);
+    }
+
+    static String environmentName(String key) {
+        String bare = key.startsWith(OWN_PREFIX) ? key.substring(OWN_PREFIX.length()) : key;
+        return "YLH_" + bare.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    /** The sibling key that names a file holding this secret, such as {@code ylh.password-file}. */
+    public String fileKey() {
+        return text + "-file";
+    }
+
+    public static Optional<Key> of(String text) {
+        for (Key key : values()) {
+            if (key.text.equals(text)) {
+                return Optional.of(key);
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

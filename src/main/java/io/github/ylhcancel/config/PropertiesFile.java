@@ -1,0 +1,139 @@
+package io.github.ylhcancel.config;
+
+import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.domain.Text;
+import io.github.ylhcancel.domain.UserError;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** A configuration file: Java properties in UTF-8, every key known, secrets only where no other user can read them. */
+final class PropertiesFile {
+    /** A typing error is rarely more than this many letters away from what was meant. */
+    private static final int NEAR = 3;
+
+    private PropertiesFile() {}
+
+    static Map<Key, Setting> read(Path file) {
+        String text = text(file);
+        Properties properties = parse(file, text);
+        Map<Key, Setting> settings = new EnumMap<>(Key.class);
+        boolean secret = false;
+        for (String name : properties.stringPropertyNames()) {
+            String where = file + ":" + lineOf(name, text);
+            String value = properties.getProperty(name).strip();
+            Optional<Key> fileOf = secretFileKey(name);
+            Key key = fileOf.or(() -> Key.of(name)).orElseThrow(() -> unknown(name, where));
+            secret |= fileOf.isEmpty() && key.isSecret() && !value.isEmpty();
+            String content = fileOf.isPresent() && !value.isEmpty() ? secretIn(Paths.expand(value), where) : value;
+            if (settings.put(key, new Setting(key, content, Optional.of(where))) != null) {
+                throw UserError.usage("config.twice", where, key, key.fileKey());
+            }
+        }
+        if (secret) {
+            refuseIfOthersCanRead(file);
+        }
+        return settings;
+    }
+
+    /** The key whose secret {@code name} points to, if {@code name} is such a sibling. */
+    private static Optional<Key> secretFileKey(String name) {
+        return Arrays.stream(Key.values())
+                .filter(Key::isSecret)
+                .filter(key -> key.fileKey().equals(name))
+                .findFirst();
+    }
+
+    /** The content of a secret's own file, without the line break at its end. */
+    static String secretIn(Path file, String where) {
+        refuseIfOthersCanRead(file);
+        try {
+            return Files.readString(file).strip();
+        } catch (MalformedInputException e) {
+            throw UserError.usage("config.secret-not-utf8", where, file);
+        } catch (IOException e) {
+            throw UserError.usage("config.secret-unreadable", where, file);
+        }
+    }
+
+    private static void refuseIfOthersCanRead(Path file) {
+        try {
+            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+            if (permissions.contains(PosixFilePermission.OTHERS_READ)) {
+                throw UserError.usage("config.others-can-read", file);
+            }
+        } catch (UnsupportedOperationException e) {
+            // A file system without such permissions has nothing to check.
+        } catch (IOException e) {
+            throw UserError.usage("config.unreadable", file, reason(e));
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (MalformedInputException e) {
+            throw UserError.usage("config.not-utf8", file);
+        } catch (IOException e) {
+            throw UserError.usage("config.unreadable", file, reason(e));
+        }
+    }
+
+    private static Message reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return Message.of("file.missing");
+        }
+        return e instanceof AccessDeniedException
+                ? Message.of("file.denied")
+                : Message.of("file.failed", String.valueOf(e.getMessage()));
+    }
+
+    private static Properties parse(Path file, String text) {
+        Properties properties = new Properties();
+        try {
+            properties.load(new StringReader(text.startsWith("\uFEFF") ? text.substring(1) : text));
+            return properties;
+        } catch (IllegalArgumentException | IOException e) {
+            throw UserError.usage("config.broken", file, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** {@link Properties} forgets where a key stood, and an error without a line is half an error. */
+    private static int lineOf(String name, String text) {
+        int number = 0;
+        for (String line : text.split("\\R", -1)) {
+            number++;
+            String start = line.strip();
+            if (start.startsWith(name) && !isPartOfKey(start, name.length())) {
+                return number;
+            }
+        }
+        return 1;
+    }
+
+    private static boolean isPartOfKey(String line, int index) {
+        return index < line.length() && " \t=:".indexOf(line.charAt(index)) < 0;
+    }
+
+    private static UserError unknown(String name, String where) {
+        Stream<String> names = Arrays.stream(Key.values())
+                .flatMap(key -> key.isSecret() ? Stream.of(key.toString(), key.fileKey()) : Stream.of(key.toString()));
+        return names.min(Comparator.comparingInt(known -> EditDistance.between(name, known)))
+                .filter(known -> EditDistance.between(name, known) <= NEAR)
+                .map(known -> UserError.usage("config.unknown-key-near", where, Text.shown(name), known))
+                .orElseGet(() -> UserError.usage("config.unknown-key", where, Text.shown(name)));
+    }
+}

@@ -1,0 +1,199 @@
+package io.github.ylhcancel.config;
+
+import io.github.ylhcancel.domain.RetryPolicy;
+import io.github.ylhcancel.domain.UserError;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Every value that is in force, checked for its form when it is read. What a command cannot do without is checked when that
+ * command asks for it, so that {@code status} works on a machine that has no credentials.
+ */
+public final class Settings {
+    private static final Path SYSTEM_WIDE = Path.of("/etc/ylh/ylh.properties");
+
+    private final Map<Key, Setting> values;
+    private final Optional<Path> file;
+
+    private Settings(Map<Key, Setting> values, Optional<Path> file) {
+        this.values = values;
+        this.file = file;
+    }
+
+    /**
+     * Reads what is set: flags win over the environment, that over the file named with {@code --config}, that over
+     * {@code ./ylh.properties}, {@code ~/.config/ylh/ylh.properties} and {@code /etc/ylh/ylh.properties}. Values that one file does
+     * not set are taken from the next.
+     *
+     * @param flags what the command line set
+     * @throws UserError if a file cannot be read, a key is unknown or a value malformed
+     */
+    public static Settings load(Optional<Path> named, Map<Key, String> flags, Map<String, String> environment) {
+        Map<Key, Setting> values = new EnumMap<>(Key.class);
+        for (Key key : Key.values()) {
+            values.put(key, new Setting(key, key.byDefault(), Optional.empty()));
+        }
+        List<Path> usual =
+                List.of(SYSTEM_WIDE, Paths.home().resolve(".config/ylh/ylh.properties"), Path.of("ylh.properties"));
+        Optional<Path> counting = Optional.empty();
+        for (Path path : usual) {
+            if (Files.exists(path)) {
+                values.putAll(PropertiesFile.read(path));
+                counting = Optional.of(path);
+            }
+        }
+        if (named.isPresent()) {
+            values.putAll(PropertiesFile.read(named.get()));
+            counting = named;
+        }
+        values.putAll(fromEnvironment(environment));
+        flags.forEach((key, value) -> values.put(key, new Setting(key, value, Optional.of("--" + key))));
+        values.values().forEach(Settings::check);
+        return new Settings(values, counting);
+    }
+
+    private static Map<Key, Setting> fromEnvironment(Map<String, String> environment) {
+        Map<Key, Setting> values = new EnumMap<>(Key.class);
+        for (Key key : Key.values()) {
+            String name = key.environmentName();
+            String value = environment.get(name);
+            if (key.isSecret()) {
+                String fileName = Key.environmentName(key.fileKey());
+                String path = environment.get(fileName);
+                if (path != null && !path.isBlank()) {
+                    if (value != null) {
+                        throw UserError.usage("config.twice", "environment", name, fileName);
+                    }
+                    value = PropertiesFile.secretIn(Paths.expand(path.strip()), fileName);
+                    name = fileName;
+                }
+            }
+            if (value != null) {
+                values.put(key, new Setting(key, value.strip(), Optional.of(name)));
+            }
+        }
+        return values;
+    }
+
+    private static void check(Setting setting) {
+        if (setting.value().isEmpty()) {
+            if (!setting.key().byDefault().isEmpty()) {
+                throw UserError.usage(
+                        "config.blank",
+                        where(setting),
+                        setting.key(),
+                        setting.key().byDefault());
+            }
+            return;
+        }
+        setting.key().kind().problem(setting.value()).ifPresent(problem -> {
+            throw UserError.usage("config.wrong", where(setting), setting.key(), setting.value(), problem);
+        });
+    }
+
+    private static String where(Setting setting) {
+        return setting.origin().orElse("default");
+    }
+
+    public Setting setting(Key key) {
+        return values.get(key);
+    }
+
+    /** The configuration file that counts most, if there is any. */
+    public Optional<Path> file() {
+        return file;
+    }
+
+    /** The value, or nothing where it is blank. */
+    public Optional<String> text(Key key) {
+        return Optional.of(values.get(key).value()).filter(value -> !value.isEmpty());
+    }
+
+    public boolean isDefault(Key key) {
+        return values.get(key).origin().isEmpty();
+    }
+
+    public String language() {
+        return values.get(Key.LANG).value();
+    }
+
+    public RetryPolicy retryPolicy() {
+        return new RetryPolicy(
+                1 + count(Key.RETRY_MAX),
+                duration(Key.RETRY_INITIAL),
+                Double.parseDouble(values.get(Key.RETRY_FACTOR).value()),
+                duration(Key.RETRY_CAP),
+                Math.max(1, count(Key.ATTEMPTS_MAX)),
+                flag(Key.IDEMPOTENT));
+    }
+
+    /**
+     * Where YLH is and who we are there.
+     *
+     * @throws UserError naming the first key that is missing or not safe
+     */
+    public YlhAccess ylhAccess() {
+        return new YlhAccess(
+                address(Key.AUTH_URL),
+                address(Key.BASE_URL),
+                required(Key.USERNAME),
+                required(Key.PASSWORD),
+                required(Key.CLIENT_ID),
+                required(Key.CLIENT_SECRET),
+                duration(Key.CONNECT_TIMEOUT),
+                duration(Key.TIMEOUT),
+                duration(Key.TOKEN_TIMEOUT),
+                duration(Key.RETRY_AFTER_CAP),
+                Paths.expand(values.get(Key.TOKEN_CACHE).value()));
+    }
+
+    private String required(Key key) {
+        return text(key)
+                .orElseThrow(() -> key.isSecret()
+                        ? UserError.usage("config.missing-secret", key, key.environmentName(), key.fileKey())
+                        : UserError.usage("config.missing", key, key.environmentName()));
+    }
+
+    /** Credentials travel in every call: plain http leaves this machine only when somebody says that it may. */
+    private URI address(Key key) {
+        URI address = URI.create(required(key));
+        boolean plain = "http".equals(address.getScheme().toLowerCase(Locale.ROOT));
+        if (plain && !isLoopback(address.getHost()) && !flag(Key.ALLOW_INSECURE_HTTP)) {
+            throw UserError.usage("config.insecure", where(values.get(key)), key, address, Key.ALLOW_INSECURE_HTTP);
+        }
+        return address;
+    }
+
+    /** Only literal addresses and {@code localhost}: what a name resolves to can change. */
+    private static boolean isLoopback(String host) {
+        if ("localhost".equalsIgnoreCase(host)) {
+            return true;
+        }
+        boolean literal = host.startsWith("[") || host.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
+        try {
+            return literal && InetAddress.getByName(host).isLoopbackAddress();
+        } catch (java.net.UnknownHostException e) {
+            return false;
+        }
+    }
+
+    private Duration duration(Key key) {
+        return Durations.parse(values.get(key).value()).orElseThrow();
+    }
+
+    private int count(Key key) {
+        return Integer.parseInt(values.get(key).value());
+    }
+
+    private boolean flag(Key key) {
+        return Boolean.parseBoolean(values.get(key).value());
+    }
+}

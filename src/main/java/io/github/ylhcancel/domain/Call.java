@@ -1,0 +1,35 @@
+package io.github.ylhcancel.domain;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalInt;
+
+/**
+ * The audit record of one HTTP exchange with YLH.
+ *
+ * @param endpoint what was called
+ * @param outcome a {@link Verdict.Kind} word, {@code token} for a new token, or {@code token-expired} for a 401 on a cancel call
+ * @param detail one line, without a secret; for a token call never a word of the answer
+ */
+public record Call(
+        Endpoint endpoint,
+        Instant startedAt,
+        Duration duration,
+        OptionalInt httpStatus,
+        String outcome,
+        String detail) {
+    public enum Endpoint {
+        TOKEN("token"),
+        CANCEL("cancel");
+
+        private final String word;
+
+        Endpoint(String word) {
+            this.word = word;
+        }
+
+        public String word() {
+            return word;
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package io.github.ylhcancel.domain;
+
+/**
+ * The moments of a cancellation at which a process may die and nothing may be lost. The flow announces each of them; a test
+ * passes in a listener that kills the process there, the program one that does nothing.
+ */
+public enum Checkpoint {
+    BEFORE_COMMIT,
+    AFTER_COMMIT,
+    /** The request is with YLH, its answer is not here yet. */
+    AFTER_SENDING,
+    /** The answer is here, and not yet written down. */
+    AFTER_ANSWER
+}

@@ -1,0 +1,92 @@
+package io.github.ylhcancel.domain;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The rules for what goes to the supplier, checked before anything is written. Each answers with the sentence that says what is
+ * wrong, or with nothing.
+ */
+public final class Checks {
+    /** How far a clock may be ahead of ours before a cancel time counts as lying in the future. */
+    public static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
+
+    public static final int REASON_LENGTH = 200;
+    public static final int SO_ID_LENGTH = 100;
+    public static final int SOURCE_SYSTEM_LENGTH = 64;
+    public static final int OPERATOR_LENGTH = 64;
+
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private Checks() {}
+
+    /** The specification forbids blanks and special characters; letters, digits and {@code . _ - } remain. */
+    public static Optional<Message> soId(String soId) {
+        if (soId.isEmpty()) {
+            return Optional.of(Message.of("so-id.empty"));
+        }
+        if (soId.length() > SO_ID_LENGTH) {
+            return Optional.of(Message.of("so-id.too-long", Text.shown(soId), SO_ID_LENGTH));
+        }
+        for (int i = 0; i < soId.length(); i++) {
+            char c = soId.charAt(i);
+            if (Character.isWhitespace(c) || Character.isSpaceChar(c)) {
+                return Optional.of(Message.of("so-id.blank", Text.shown(soId), i + 1));
+            }
+            if (!isSoIdCharacter(c)) {
+                return Optional.of(
+                        Message.of("so-id.character", Text.shown(soId), Text.shown(String.valueOf(c)), i + 1));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isSoIdCharacter(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '.' || c == '_' || c == '-';
+    }
+
+    public static Optional<Message> reason(String reason) {
+        return line("reason", reason, REASON_LENGTH);
+    }
+
+    public static Optional<Message> sourceSystem(String sourceSystem) {
+        return line("source-system", sourceSystem, SOURCE_SYSTEM_LENGTH);
+    }
+
+    public static Optional<Message> operator(String operator) {
+        return line("operator", operator, OPERATOR_LENGTH);
+    }
+
+    public static Optional<Message> note(String note) {
+        return line("note", note, REASON_LENGTH);
+    }
+
+    public static Optional<Message> cancelTime(Instant cancelTime, Instant now) {
+        if (cancelTime.isAfter(now.plus(CLOCK_SKEW))) {
+            return Optional.of(Message.of("cancel-time.future", cancelTime, now));
+        }
+        if (cancelTime.isBefore(Instant.EPOCH)) {
+            return Optional.of(Message.of("cancel-time.before-epoch", cancelTime));
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Message> line(String what, String text, int length) {
+        if (text.isBlank()) {
+            return Optional.of(Message.of("text.blank", what));
+        }
+        if (text.length() > length) {
+            return Optional.of(Message.of("text.too-long", what, text.length(), length));
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (Text.isControl(text.charAt(i))) {
+                return Optional.of(Message.of("text.control", what, i + 1));
+            }
+            if (text.charAt(i) == REPLACEMENT) {
+                return Optional.of(Message.of("text.mangled", what, i + 1));
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.ylhcancel.domain;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * When a cancellation is sent again, and when no more (specification, chapter "失败重试策略", widened by the delivery table).
+ *
+ * @param tries how often one interactive command calls before it leaves the rest to {@code sync}
+ * @param attemptsMax how many attempts over all runs make it {@link DeliveryState#DEAD}
+ * @param idempotent whether YLH takes a byte-identical repeat for the same request; if not, an unknown outcome waits for a person
+ */
+public record RetryPolicy(
+        int tries, Duration initial, double factor, Duration cap, int attemptsMax, boolean idempotent) {
+    /** What to write down after an attempt. */
+    public record Progress(
+            DeliveryState state,
+            int attempts,
+            Optional<Instant> nextAttemptAt,
+            boolean maybeApplied,
+            Optional<String> lastError) {}
+
+    /**
+     * The state that follows from an attempt's verdict.
+     *
+     * @param claimed the cancellation as claimed for this attempt, its attempts already counting this one
+     */
+    public Progress after(Cancellation claimed, Verdict verdict, Instant now, RandomGenerator random) {
+        Optional<String> error = Optional.of(verdict.detail());
+        boolean maybeApplied = claimed.maybeApplied();
+        return switch (verdict.kind()) {
+            case ACCEPTED ->
+                new Progress(
+                        DeliveryState.ACCEPTED, claimed.attempts(), Optional.empty(), maybeApplied, Optional.empty());
+            case REJECTED ->
+                new Progress(DeliveryState.REJECTED, claimed.attempts(), Optional.empty(), maybeApplied, error);
+            case NOT_SENT, NOT_APPLIED -> again(claimed, verdict, maybeApplied, now, random);
+            case UNKNOWN -> again(claimed, verdict, true, now, random);
+            case AUTHENTICATION, CONFIGURATION ->
+                new Progress(waiting(maybeApplied), claimed.attempts() - 1, Optional.of(now), maybeApplied, error);
+        };
+    }
+
+    private Progress again(
+            Cancellation claimed, Verdict verdict, boolean maybeApplied, Instant now, RandomGenerator random) {
+        Optional<String> error = Optional.of(verdict.detail());
+        int attempts = claimed.attempts();
+        if (maybeApplied && !idempotent) {
+            return new Progress(DeliveryState.UNKNOWN, attempts, Optional.empty(), true, error);
+        }
+        if (attempts >= attemptsMax) {
+            return new Progress(DeliveryState.DEAD, attempts, Optional.empty(), maybeApplied, error);
+        }
+        Duration wait = backOff(attempts, random);
+        Duration asked = verdict.retryAfter().orElse(Duration.ZERO);
+        Instant next = now.plus(wait.compareTo(asked) > 0 ? wait : asked);
+        return new Progress(waiting(maybeApplied), attempts, Optional.of(next), maybeApplied, error);
+    }
+
+    /** A request that YLH may have applied stays unknown, even when a later attempt certainly did not arrive. */
+    private static DeliveryState waiting(boolean maybeApplied) {
+        return maybeApplied ? DeliveryState.UNKNOWN : DeliveryState.PENDING;
+    }
+
+    /** The wait after the given attempt (the first is 1): exponential, capped, with full jitter. */
+    public Duration backOff(int attempt, RandomGenerator random) {
+        double ceiling = Math.min(cap.toMillis(), initial.toMillis() * Math.pow(factor, Math.max(0, attempt - 1)));
+        return Duration.ofMillis(ceiling < 1 ? 0 : random.nextLong((long) ceiling + 1));
+    }
+}

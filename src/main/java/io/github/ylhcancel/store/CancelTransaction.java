@@ -1,0 +1,292 @@
+package io.github.ylhcancel.store;
+
+import io.github.ylhcancel.domain.Cancellation;
+import io.github.ylhcancel.domain.CancellationRequest;
+import io.github.ylhcancel.domain.Checkpoint;
+import io.github.ylhcancel.domain.DeliveryState;
+import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.domain.OrderLine;
+import io.github.ylhcancel.domain.OrderStatus;
+import io.github.ylhcancel.domain.StockRelease;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/**
+ * Writes a decided cancellation in one transaction: the order's state, its history, its stock and the ledger of that, and what
+ * YLH has to be told. Either all of it is there or nothing.
+ */
+public final class CancelTransaction {
+    private static final String CANCEL_ORDER = """
+            UPDATE {orders}
+               SET {orders.status} = :cancelled, {orders.updated_at} = :now
+                   [orders.cancel_reason ? , {orders.cancel_reason} = :reason]
+                   [orders.cancelled_at ? , {orders.cancelled_at} = :cancelled_at]
+             WHERE {orders.id} = :order_id AND {orders.status} = :from
+            """;
+    private static final String SO_ID = "SELECT {orders.haier_so_id} AS so_id FROM {orders} WHERE {orders.id} = ?";
+    private static final String INSERT_HISTORY = """
+            INSERT INTO {history} ({history.order_id}, {history.from_status}, {history.to_status}, {history.operator},
+                                   {history.note}, {history.created_at})
+            VALUES (:order_id, :from, :to, :operator, :note, :now)
+            """;
+    private static final String RELEASE_PRODUCT =
+            "UPDATE {products} SET {products.stock} = {products.stock} + :quantity WHERE {products.id} = :product_id";
+    private static final String RELEASE_SKU =
+            "UPDATE {skus} SET {skus.stock} = {skus.stock} + :quantity WHERE {skus.id} = :sku_id";
+    private static final String INSERT_INVENTORY = """
+            INSERT INTO {inventory} ({inventory.product_id}, {inventory.sku_id}, {inventory.change_type},
+                                     {inventory.quantity}, {inventory.reason}, {inventory.created_at}
+                                     [inventory.order_id ? , {inventory.order_id}])
+            VALUES (:product_id, :sku_id, 'release', :quantity, 'order_cancelled', :now
+                    [inventory.order_id ? , :order_id])
+            """;
+    private static final String NEXT_CYCLE = """
+            SELECT 1 + COALESCE(MAX(cycle), 0)
+              FROM (SELECT cycle FROM ylh_cancellation WHERE order_id = :order_id
+                    UNION ALL
+                    SELECT cycle FROM ylh_stock_release WHERE order_id = :order_id) AS earlier
+            """;
+    private static final String INSERT_RELEASE = """
+            INSERT INTO ylh_stock_release (order_id, line_id, cycle, product_id, sku_id, quantity, released_at)
+            VALUES (:order_id, :line_id, :cycle, :product_id, :sku_id, :quantity, :now)
+            """;
+    private static final String INSERT_CANCELLATION = """
+            INSERT INTO ylh_cancellation (order_id, cycle, order_number, so_id, cancel_reason, source_system, cancel_time,
+                                          from_status, operator, state, attempts, next_attempt_at, maybe_applied,
+                                          created_at, updated_at)
+            VALUES (:order_id, :cycle, :order_number, :so_id, :reason, :source_system, :cancel_time,
+                    :from, :operator, 'pending', 0, :now, FALSE, :now, :now)
+            """;
+    private static final String REOPEN_DEAD = """
+            UPDATE ylh_cancellation
+               SET state = 'pending', attempts = 0, next_attempt_at = :now, updated_at = :now
+             WHERE id = :id AND state = 'dead'
+            """;
+
+    /**
+     * What to write.
+     *
+     * @param order as it was read: its state and so-id are expected to be the same still
+     * @param request present exactly when the order has a so-id
+     * @param kept an earlier cancellation that still stands, so that no second request may be made for the same so-id
+     * @param cancelledAt what the shop's column of that name gets
+     */
+    public record Entry(
+            Order order,
+            String reason,
+            Instant cancelledAt,
+            String operator,
+            String note,
+            Optional<CancellationRequest> request,
+            Optional<Cancellation> kept,
+            Instant now) {}
+
+    /** What came of it. */
+    public sealed interface Result {}
+
+    /**
+     * It is written.
+     *
+     * @param cancellationId what to deliver to YLH, if anything
+     */
+    public record Recorded(Optional<Long> cancellationId, List<OrderLine> lines, List<StockRelease> released)
+            implements Result {}
+
+    /** Somebody else changed the order since it was read; nothing was written. Read it again. */
+    public record LostRace() implements Result {}
+
+    /** The stock of this line has no row, so the order was left as it was. */
+    public record StockRowMissing(OrderLine line) implements Result {}
+
+    private static final class Undo extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final transient Result result;
+
+        Undo(Result result) {
+            super(result.toString(), null, false, false);
+            this.result = result;
+        }
+    }
+
+    private final Database database;
+    private final ShopSchema schema;
+    private final Consumer<Checkpoint> checkpoints;
+
+    public CancelTransaction(Database database, ShopSchema schema, Consumer<Checkpoint> checkpoints) {
+        this.database = database;
+        this.schema = schema;
+        this.checkpoints = checkpoints;
+    }
+
+    public Result write(Entry entry) {
+        try {
+            return database.transaction(handle -> write(handle, entry));
+        } catch (Undo undo) {
+            return undo.result;
+        }
+    }
+
+    private Result write(Handle handle, Entry entry) {
+        if (cancelOrder(handle, entry) == 0) {
+            throw new Undo(new LostRace());
+        }
+        Order order = entry.order();
+        // From here on the row is locked. A so-id that came since the order was read would otherwise never hear of
+        // this.
+        if (!soId(handle, order).equals(order.soId())) {
+            throw new Undo(new LostRace());
+        }
+        insertHistory(handle, entry);
+        int cycle = handle.createQuery(NEXT_CYCLE)
+                .bind("order_id", order.id())
+                .mapTo(Integer.class)
+                .one();
+        List<OrderLine> lines = lines(handle, order);
+        List<StockRelease> released = release(handle, entry, lines, cycle);
+        Optional<Long> cancellation = queue(handle, entry, cycle);
+        checkpoints.accept(Checkpoint.BEFORE_COMMIT);
+        return new Recorded(cancellation, lines, released);
+    }
+
+    private int cancelOrder(Handle handle, Entry entry) {
+        return handle.createUpdate(schema.render(CANCEL_ORDER))
+                .bind("cancelled", schema.word(OrderStatus.CANCELLED))
+                .bind("reason", entry.reason())
+                .bind("cancelled_at", Times.argument(entry.cancelledAt()))
+                .bind("now", Times.argument(entry.now()))
+                .bind("order_id", entry.order().id())
+                .bind("from", entry.order().status().word())
+                .execute();
+    }
+
+    private Optional<String> soId(Handle handle, Order order) {
+        try {
+            return Query.first(
+                            handle.getConnection(),
+                            schema.render(SO_ID),
+                            row -> Query.optional(row, "so_id"),
+                            order.id())
+                    .orElseThrow();
+        } catch (SQLException e) {
+            throw new StoreException("reading the order's so-id failed: " + e.getMessage(), e);
+        }
+    }
+
+    private void insertHistory(Handle handle, Entry entry) {
+        handle.createUpdate(schema.render(INSERT_HISTORY))
+                .bind("order_id", entry.order().id())
+                .bind("from", entry.order().status().word())
+                .bind("to", schema.word(OrderStatus.CANCELLED))
+                .bind("operator", entry.operator())
+                .bind("note", entry.note())
+                .bind("now", Times.argument(entry.now()))
+                .execute();
+    }
+
+    private List<StockRelease> release(Handle handle, Entry entry, List<OrderLine> lines, int cycle) {
+        List<OrderLine> own = lines.stream().filter(OrderLine::ownStock).toList();
+        if (own.isEmpty()) {
+            return List.of();
+        }
+        // Summed and in key order, so that two cancellations never wait for each other's stock rows crosswise.
+        List<StockRelease> releases = StockRelease.of(own);
+        for (StockRelease release : releases) {
+            giveBack(handle, release);
+        }
+        logInventory(handle, entry, releases);
+        insertLedger(handle, entry, own, cycle);
+        return releases;
+    }
+
+    private List<OrderLine> lines(Handle handle, Order order) {
+        try {
+            return Orders.lines(handle.getConnection(), schema, order.id());
+        } catch (SQLException e) {
+            throw new StoreException("reading the order's lines failed: " + e.getMessage(), e);
+        }
+    }
+
+    private void giveBack(Handle handle, StockRelease release) {
+        String sql = release.skuId().isPresent() ? RELEASE_SKU : RELEASE_PRODUCT;
+        int rows = handle.createUpdate(schema.render(sql))
+                .bind("quantity", release.quantity())
+                .bind("product_id", release.productId())
+                .bind("sku_id", sku(release.skuId()))
+                .execute();
+        if (rows != 1) {
+            throw new Undo(new StockRowMissing(release.line()));
+        }
+    }
+
+    private void logInventory(Handle handle, Entry entry, List<StockRelease> releases) {
+        PreparedBatch batch = handle.prepareBatch(schema.render(INSERT_INVENTORY));
+        for (StockRelease release : releases) {
+            batch.bind("product_id", release.productId())
+                    .bind("sku_id", sku(release.skuId()))
+                    .bind("order_id", entry.order().id())
+                    .bind("quantity", release.quantity())
+                    .bind("now", Times.argument(entry.now()))
+                    .add();
+        }
+        batch.execute();
+    }
+
+    private void insertLedger(Handle handle, Entry entry, List<OrderLine> own, int cycle) {
+        PreparedBatch batch = handle.prepareBatch(INSERT_RELEASE);
+        for (OrderLine line : own) {
+            batch.bind("order_id", entry.order().id())
+                    .bind("line_id", line.id())
+                    .bind("cycle", cycle)
+                    .bind("product_id", line.productId())
+                    .bind("sku_id", sku(line.skuId()))
+                    .bind("quantity", line.quantity())
+                    .bind("now", Times.argument(entry.now()))
+                    .add();
+        }
+        batch.execute();
+    }
+
+    private static Long sku(OptionalLong skuId) {
+        return skuId.isPresent() ? Long.valueOf(skuId.getAsLong()) : null;
+    }
+
+    private Optional<Long> queue(Handle handle, Entry entry, int cycle) {
+        if (entry.request().isEmpty()) {
+            return Optional.empty();
+        }
+        if (entry.kept().isPresent()) {
+            return Optional.of(keep(handle, entry.kept().get(), entry.now()));
+        }
+        CancellationRequest request = entry.request().get();
+        return Optional.of(handle.createUpdate(INSERT_CANCELLATION)
+                .bind("order_id", entry.order().id())
+                .bind("cycle", cycle)
+                .bind("order_number", entry.order().number())
+                .bind("so_id", request.soId())
+                .bind("reason", request.cancelReason())
+                .bind("source_system", request.sourceSystem())
+                .bind("cancel_time", Times.argument(request.cancelTime()))
+                .bind("from", entry.order().status().word())
+                .bind("operator", entry.operator())
+                .bind("now", Times.argument(entry.now()))
+                .executeAndReturnGeneratedKeys("id")
+                .mapTo(Long.class)
+                .one());
+    }
+
+    private long keep(Handle handle, Cancellation kept, Instant now) {
+        if (kept.state() == DeliveryState.DEAD) {
+            handle.createUpdate(REOPEN_DEAD)
+                    .bind("id", kept.id())
+                    .bind("now", Times.argument(now))
+                    .execute();
+        }
+        return kept.id();
+    }
+}

@@ -1,0 +1,146 @@
+package io.github.ylhcancel.store;
+
+import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.domain.UserError;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatements;
+
+/**
+ * One open connection to the shop's database, whose own tables have the version that this program knows. Used by one thread at
+ * a time, and never interrupted: H2 closes a database whose thread was interrupted.
+ */
+public final class Database implements AutoCloseable {
+    /** A read over plain JDBC. */
+    interface Read<T> {
+        T from(Connection connection) throws SQLException;
+    }
+
+    private final Connection connection;
+    private final DatabaseAddress address;
+    private Jdbi jdbi;
+
+    private Database(Connection connection, DatabaseAddress address) {
+        this.connection = connection;
+        this.address = address;
+    }
+
+    /**
+     * Opens a database that is ready for use.
+     *
+     * @throws UserError if it is missing, held by another process (exit code 11), unreachable, not initialised, or of an older
+     *     or newer version than this program
+     */
+    public static Database open(DatabaseAddress address, Access access) {
+        Database database = connect(address, access);
+        try {
+            Optional<Integer> version = database.version();
+            if (isAutomaticUpgrade(address, version)) {
+                database.close();
+                upgrade(address);
+                return open(address, access);
+            }
+            requireVersion(address, version);
+            return database;
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /** Opens without looking at the version, for the commands that create and migrate. */
+    static Database connect(DatabaseAddress address, Access access) {
+        Dialect dialect = address.dialect();
+        try {
+            return new Database(dialect.connect(address, access), address);
+        } catch (SQLException e) {
+            throw openingFailed(address, dialect, e);
+        }
+    }
+
+    private static UserError openingFailed(DatabaseAddress address, Dialect dialect, SQLException e) {
+        if (dialect.isLockedByAnotherProcess(e)) {
+            return new UserError(ExitCode.LOCKED, Message.of("db.locked", address), e);
+        }
+        if (dialect.isMissingDatabase(e)) {
+            return new UserError(ExitCode.USAGE, Message.of("db.missing", address), e);
+        }
+        if (dialect.isWrongPassword(e)) {
+            return new UserError(ExitCode.USAGE, Message.of("db.wrong-password", address, address.username()), e);
+        }
+        return new UserError(ExitCode.USAGE, Message.of("db.unreachable", address, firstLine(e)), e);
+    }
+
+    private static String firstLine(SQLException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+
+    /** Only the database that nobody chose is migrated unasked: a real shop's is migrated when its operator says so. */
+    private static boolean isAutomaticUpgrade(DatabaseAddress address, Optional<Integer> version) {
+        return address.embeddedDefault()
+                && version.filter(found -> found < SchemaVersion.NEWEST).isPresent();
+    }
+
+    private static void upgrade(DatabaseAddress address) {
+        try (Database database = connect(address, Access.WRITE)) {
+            new Migrations(database).run();
+        }
+    }
+
+    private static void requireVersion(DatabaseAddress address, Optional<Integer> version) {
+        if (version.isEmpty()) {
+            throw UserError.usage("db.not-initialised", address);
+        }
+        int found = version.get();
+        if (found < SchemaVersion.NEWEST) {
+            throw UserError.usage("db.older", address, found, SchemaVersion.NEWEST);
+        }
+        if (found > SchemaVersion.NEWEST) {
+            throw UserError.usage("db.newer", address, found, SchemaVersion.NEWEST);
+        }
+    }
+
+    Optional<Integer> version() {
+        return read(open -> SchemaVersion.of(open, dialect()));
+    }
+
+    Dialect dialect() {
+        return address.dialect();
+    }
+
+    DatabaseAddress address() {
+        return address;
+    }
+
+    <T> T read(Read<T> read) {
+        try {
+            return read.from(connection);
+        } catch (SQLException e) {
+            throw new StoreException("reading failed: " + firstLine(e), e);
+        }
+    }
+
+    /** Runs {@code work} in one transaction: all of it is there afterwards, or, if it throws, nothing. */
+    <T> T transaction(Function<Handle, T> work) {
+        if (jdbi == null) {
+            jdbi = Jdbi.create(connection);
+            // A column that a shop does not have leaves its statement, but not the list of values.
+            jdbi.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
+        }
+        return jdbi.inTransaction(work::apply);
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new StoreException("closing failed: " + firstLine(e), e);
+        }
+    }
+}

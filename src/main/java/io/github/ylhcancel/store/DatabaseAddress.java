@@ -1,0 +1,38 @@
+package io.github.ylhcancel.store;
+
+import io.github.ylhcancel.domain.UserError;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Where the shop's database is.
+ *
+ * @param embeddedDefault whether nobody chose this database: then the program may bring its own tables up to date by itself
+ */
+public record DatabaseAddress(String url, String username, String password, boolean embeddedDefault) {
+    /** What the program itself sets on every open; a second opinion in the URL could only weaken it. */
+    private static final List<String> OURS =
+            List.of("WRITE_DELAY", "ACCESS_MODE_DATA", "IFEXISTS", "DB_CLOSE_ON_EXIT", "AUTO_SERVER", "INIT");
+
+    public DatabaseAddress {
+        if (Dialect.ofUrl(url).isEmpty()) {
+            throw UserError.usage("db.url-unsupported", url);
+        }
+        String upper = url.toUpperCase(Locale.ROOT);
+        for (String setting : OURS) {
+            if (upper.contains(";" + setting + "=")) {
+                throw UserError.usage("db.url-setting", setting, url);
+            }
+        }
+    }
+
+    Dialect dialect() {
+        return Dialect.ofUrl(url).orElseThrow();
+    }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return url;
+    }
+}

@@ -1,0 +1,125 @@
+package io.github.ylhcancel.store;
+
+import io.github.ylhcancel.domain.LookupBy;
+import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.domain.OrderLine;
+import io.github.ylhcancel.domain.OrderStatus;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** Reads the shop's orders. */
+public final class Orders {
+    private static final String COLUMNS = """
+            SELECT o.{orders.id} AS id, o.{orders.number} AS order_number, o.{orders.status} AS status,
+                   o.{orders.haier_so_id} AS so_id, {orders.haier_order_no?} AS supplier_number,
+                   {orders.haier_status?} AS supplier_status, {orders.haier_fail_msg?} AS supplier_failure,
+                   {orders.cancel_reason?} AS cancel_reason, {orders.cancelled_at?} AS cancelled_at,
+                   o.{orders.created_at} AS created_at, o.{orders.updated_at} AS updated_at
+              FROM {orders} o
+            """;
+    private static final String BY_NUMBER = COLUMNS + " WHERE o.{orders.number} = ?";
+    private static final String BY_SO_ID = COLUMNS + " WHERE o.{orders.haier_so_id} = ? ORDER BY o.{orders.id}";
+    private static final String BY_ID = COLUMNS + " WHERE o.{orders.id} = ?";
+    private static final String BY_STATUS = COLUMNS
+            + " WHERE o.{orders.status} = ? ORDER BY o.{orders.status}, o.{orders.created_at}, o.{orders.id} LIMIT ?";
+    private static final String LINES = """
+            SELECT i.{items.id} AS id, i.{items.product_id} AS product_id, p.{products.name} AS product,
+                   i.{items.sku_id} AS sku_id, s.{skus.sku_code} AS sku, i.{items.quantity} AS quantity,
+                   p.{products.stock_source} AS stock_source
+              FROM {items} i
+              JOIN {products} p ON p.{products.id} = i.{items.product_id}
+              LEFT JOIN {skus} s ON s.{skus.id} = i.{items.sku_id}
+             WHERE i.{items.order_id} = ?
+             ORDER BY i.{items.id}
+            """;
+    private static final String COUNTS =
+            "SELECT {orders.status} AS status, COUNT(*) AS orders FROM {orders} GROUP BY {orders.status}";
+
+    private final Database database;
+    private final ShopSchema schema;
+
+    public Orders(Database database, ShopSchema schema) {
+        this.database = database;
+        this.schema = schema;
+    }
+
+    /** The orders that {@code reference} can mean: none, one, or several that one must not choose between. */
+    public List<Order> find(String reference, LookupBy by) {
+        return database.read(connection -> switch (by) {
+            case NUMBER -> list(connection, BY_NUMBER, reference);
+            case SO_ID -> list(connection, BY_SO_ID, reference);
+            case ID -> isId(reference) ? list(connection, BY_ID, Long.parseLong(reference)) : List.of();
+            case AUTO -> byNumberOrSoId(connection, reference);
+        });
+    }
+
+    private List<Order> byNumberOrSoId(Connection connection, String reference) throws SQLException {
+        List<Order> found = list(connection, BY_NUMBER, reference);
+        return found.isEmpty() ? list(connection, BY_SO_ID, reference) : found;
+    }
+
+    private static boolean isId(String text) {
+        return !text.isEmpty() && text.length() <= 18 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    /** The oldest orders in a state. */
+    public List<Order> inState(OrderStatus status, int limit) {
+        return database.read(connection -> list(connection, BY_STATUS, schema.word(status), limit));
+    }
+
+    /** How many orders there are of each stored state word, also of words that the specification does not know. */
+    public Map<String, Long> counts() {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        for (OrderStatus status : OrderStatus.values()) {
+            counts.put(schema.word(status), 0L);
+        }
+        database.read(connection -> Query.list(
+                connection, schema.render(COUNTS), row -> counts.put(row.getString("status"), row.getLong("orders"))));
+        return counts;
+    }
+
+    public List<OrderLine> lines(long orderId) {
+        return database.read(connection -> lines(connection, schema, orderId));
+    }
+
+    static List<OrderLine> lines(Connection connection, ShopSchema schema, long orderId) throws SQLException {
+        return Query.list(connection, schema.render(LINES), row -> line(row, schema), orderId);
+    }
+
+    private static OrderLine line(ResultSet row, ShopSchema schema) throws SQLException {
+        long skuId = row.getLong("sku_id");
+        OptionalLong sku = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(skuId);
+        return new OrderLine(
+                row.getLong("id"),
+                row.getLong("product_id"),
+                row.getString("product"),
+                sku,
+                Query.optional(row, "sku").orElse(""),
+                row.getInt("quantity"),
+                schema.ownStock().equals(row.getString("stock_source")));
+    }
+
+    private List<Order> list(Connection connection, String template, Object... parameters) throws SQLException {
+        return Query.list(connection, schema.render(template), this::order, parameters);
+    }
+
+    private Order order(ResultSet row) throws SQLException {
+        return new Order(
+                row.getLong("id"),
+                row.getString("order_number"),
+                schema.status(row.getString("status")),
+                Query.optional(row, "so_id"),
+                Query.optional(row, "supplier_number"),
+                Query.optional(row, "supplier_status"),
+                Query.optional(row, "supplier_failure"),
+                Query.optional(row, "cancel_reason"),
+                Times.optionalInstant(row, "cancelled_at"),
+                Times.instant(row, "created_at"),
+                Times.instant(row, "updated_at"));
+    }
+}

@@ -1,0 +1,45 @@
+package io.github.ylhcancel.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A SELECT over plain JDBC, with positional parameters. */
+final class Query {
+    /** Makes one value of the row at which the result set stands. */
+    interface Reader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    private Query() {}
+
+    static <T> List<T> list(Connection connection, String sql, Reader<T> reader, Object... parameters)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            List<T> found = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.add(reader.read(rows));
+                }
+            }
+            return found;
+        }
+    }
+
+    /** The first row, if there is one. */
+    static <T> Optional<T> first(Connection connection, String sql, Reader<T> reader, Object... parameters)
+            throws SQLException {
+        return list(connection, sql, reader, parameters).stream().findFirst();
+    }
+
+    static Optional<String> optional(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getString(column)).filter(text -> !text.isEmpty());
+    }
+}

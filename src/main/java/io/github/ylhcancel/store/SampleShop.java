@@ -1,0 +1,214 @@
+package io.github.ylhcancel.store;
+
+import io.github.ylhcancel.domain.OrderStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/**
+ * Orders that look like a shop's, to try the program on. The same seed gives the same shop; only the dates move along with
+ * {@code now}, because an order is "older than a day" relative to today.
+ */
+final class SampleShop {
+    private static final int BATCH = 1000;
+    private static final int PRODUCTS = 40;
+    private static final List<String> ARTICLES =
+            List.of("冰箱", "洗衣机", "空调", "热水器", "电视", "冰柜", "洗碗机", "油烟机", "燃气灶", "烘干机", "净水器", "消毒柜");
+    private static final List<String> COLOURS = List.of("WHITE", "SILVER", "GREY");
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private record Product(long id, boolean own, List<Long> skus) {}
+
+    private static final String INSERT_PRODUCT = """
+            INSERT INTO {products} ({products.id}, {products.name}, {products.stock_source}, {products.stock})
+            VALUES (:id, :name, :source, :stock)
+            """;
+    private static final String INSERT_SKU = """
+            INSERT INTO {skus} ({skus.id}, product_id, {skus.sku_code}, {skus.stock}) VALUES (:id, :product_id, :code, :stock)
+            """;
+    private static final String INSERT_ORDER = """
+            INSERT INTO {orders} ({orders.id}, {orders.number}, {orders.status}, {orders.haier_so_id},
+                                  {orders.haier_order_no}, {orders.haier_status}, {orders.cancel_reason},
+                                  {orders.cancelled_at}, {orders.created_at}, {orders.updated_at})
+            VALUES (:id, :number, :status, :so_id, :supplier_number, :supplier_status, :reason, :cancelled_at, :created_at,
+                    :updated_at)
+            """;
+    private static final String INSERT_ITEM = """
+            INSERT INTO {items} ({items.order_id}, {items.product_id}, {items.sku_id}, {items.quantity})
+            VALUES (:order_id, :product_id, :sku_id, :quantity)
+            """;
+    private static final String INSERT_HISTORY = """
+            INSERT INTO {history} ({history.order_id}, {history.from_status}, {history.to_status}, {history.operator},
+                                   {history.note}, {history.created_at})
+            VALUES (:order_id, :from, :to, 'shop', :note, :at)
+            """;
+    /** Keys were given by hand, so the counters behind them have to be moved on. */
+    private static final List<String> RESTART_KEYS = List.of(
+            "ALTER TABLE {products} ALTER COLUMN {products.id} RESTART WITH %d",
+            "ALTER TABLE {skus} ALTER COLUMN {skus.id} RESTART WITH %d",
+            "ALTER TABLE {orders} ALTER COLUMN {orders.id} RESTART WITH %d");
+
+    private final Database database;
+    private final ShopSchema schema;
+    private final Random random;
+    private final Instant now;
+
+    SampleShop(Database database, ShopSchema schema, long seed, Instant now) {
+        this.database = database;
+        this.schema = schema;
+        this.random = new Random(seed);
+        this.now = now.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /** Writes {@code count} orders and what they need; answers how many there are now. */
+    int write(int count) {
+        List<Product> products = database.transaction(this::writeProducts);
+        for (int first = 1; first <= count; first += BATCH) {
+            int from = first;
+            int to = Math.min(count, first + BATCH - 1);
+            database.transaction(handle -> {
+                writeOrders(handle, products, from, to, count);
+                return null;
+            });
+        }
+        long skus =
+                products.stream().mapToLong(product -> product.skus().size()).sum();
+        List<Long> used = List.of((long) products.size(), skus, (long) count);
+        database.transaction(handle -> {
+            for (int i = 0; i < RESTART_KEYS.size(); i++) {
+                handle.execute(String.format(Locale.ROOT, schema.render(RESTART_KEYS.get(i)), used.get(i) + 1));
+            }
+            return null;
+        });
+        return count;
+    }
+
+    private List<Product> writeProducts(Handle handle) {
+        List<Product> products = new ArrayList<>();
+        PreparedBatch rows = handle.prepareBatch(schema.render(INSERT_PRODUCT));
+        PreparedBatch skuRows = handle.prepareBatch(schema.render(INSERT_SKU));
+        long nextSku = 1;
+        for (int id = 1; id <= PRODUCTS; id++) {
+            boolean own = id % 3 != 0;
+            String article = ARTICLES.get(random.nextInt(ARTICLES.size()));
+            String model = String.format(Locale.ROOT, "%s-%03d", (char) ('A' + id % 26), 100 + random.nextInt(900));
+            rows.bind("id", id)
+                    .bind("name", article + " " + model)
+                    .bind("source", own ? schema.ownStock() : "supplier")
+                    .bind("stock", 20 + random.nextInt(480))
+                    .add();
+            List<Long> skus = new ArrayList<>();
+            for (int i = 0; i < (id % 2 == 0 ? 1 + random.nextInt(COLOURS.size()) : 0); i++) {
+                skuRows.bind("id", nextSku)
+                        .bind("product_id", id)
+                        .bind("code", model + "-" + COLOURS.get(i))
+                        .bind("stock", 5 + random.nextInt(195))
+                        .add();
+                skus.add(nextSku++);
+            }
+            products.add(new Product(id, own, skus));
+        }
+        rows.execute();
+        skuRows.execute();
+        return products;
+    }
+
+    private void writeOrders(Handle handle, List<Product> products, int from, int to, int count) {
+        PreparedBatch orders = handle.prepareBatch(schema.render(INSERT_ORDER));
+        PreparedBatch items = handle.prepareBatch(schema.render(INSERT_ITEM));
+        PreparedBatch history = handle.prepareBatch(schema.render(INSERT_HISTORY));
+        for (int id = from; id <= to; id++) {
+            writeOrder(orders, items, history, products, id, count);
+        }
+        orders.execute();
+        items.execute();
+        if (history.size() > 0) {
+            history.execute();
+        }
+    }
+
+    private void writeOrder(
+            PreparedBatch orders,
+            PreparedBatch items,
+            PreparedBatch history,
+            List<Product> products,
+            int id,
+            int count) {
+        OrderStatus status = status(id);
+        Instant created = created(id, count, status);
+        List<OrderStatus> path = path(status);
+        boolean atSupplier = path.contains(OrderStatus.PAID) && random.nextInt(100) < 85;
+        boolean cancelled = status == OrderStatus.CANCELLED;
+        boolean known = atSupplier && status != OrderStatus.PAID && !cancelled;
+        Instant changed = created.plus(Duration.ofMinutes(7L * (path.size() - 1)));
+        orders.bind("id", id)
+                .bind("number", "PO" + (10_000_000 + id))
+                .bind("status", schema.word(status))
+                .bind("so_id", atSupplier ? "SO" + (10_000_000 + id) + "-1" : null)
+                .bind("supplier_number", known ? "HE." + (500_000 + id) : null)
+                .bind("supplier_status", known ? "confirmed" : null)
+                .bind("reason", cancelled ? "超时未支付" : null)
+                .bind(
+                        "cancelled_at",
+                        Times.argument(cancelled ? java.util.Optional.of(changed) : java.util.Optional.empty()))
+                .bind("created_at", Times.argument(created))
+                .bind("updated_at", Times.argument(changed))
+                .add();
+        int lines = 1 + random.nextInt(3);
+        for (int line = 0; line < lines; line++) {
+            Product product = products.get(random.nextInt(products.size()));
+            List<Long> skus = product.skus();
+            items.bind("order_id", id)
+                    .bind("product_id", product.id())
+                    .bind("sku_id", skus.isEmpty() ? null : skus.get(random.nextInt(skus.size())))
+                    .bind("quantity", 1 + random.nextInt(3))
+                    .add();
+        }
+        for (int step = 1; step < path.size(); step++) {
+            history.bind("order_id", id)
+                    .bind("from", schema.word(path.get(step - 1)))
+                    .bind("to", schema.word(path.get(step)))
+                    .bind("note", "")
+                    .bind("at", Times.argument(created.plus(Duration.ofMinutes(7L * step))))
+                    .add();
+        }
+    }
+
+    /** Of ten orders in a row four are pending and four paid; the other two take turns. */
+    private static OrderStatus status(int id) {
+        List<OrderStatus> others =
+                List.of(OrderStatus.SHIPPED, OrderStatus.COMPLETED, OrderStatus.REFUNDED, OrderStatus.CANCELLED);
+        return switch (id % 10) {
+            case 1, 3, 5, 7 -> OrderStatus.PENDING;
+            case 2, 4, 6, 8 -> OrderStatus.PAID;
+            default -> others.get((id / 5) % others.size());
+        };
+    }
+
+    /** Older orders have smaller numbers. Of the pending ones every other is older than a day, also where they are few. */
+    private Instant created(int id, int count, OrderStatus status) {
+        if (status == OrderStatus.PENDING && id % 4 == 1) {
+            return now.minus(Duration.ofMinutes(1 + random.nextInt(20 * 60))).minusSeconds(random.nextInt(60));
+        }
+        long age = Duration.ofDays(30).minus(DAY).toSeconds() * (count - id) / Math.max(1, count);
+        return now.minus(DAY).minusSeconds(age + 60 + random.nextInt(3600));
+    }
+
+    private static List<OrderStatus> path(OrderStatus status) {
+        return switch (status) {
+            case PENDING -> List.of(OrderStatus.PENDING);
+            case PAID -> List.of(OrderStatus.PENDING, OrderStatus.PAID);
+            case SHIPPED -> List.of(OrderStatus.PENDING, OrderStatus.PAID, OrderStatus.SHIPPED);
+            case COMPLETED ->
+                List.of(OrderStatus.PENDING, OrderStatus.PAID, OrderStatus.SHIPPED, OrderStatus.COMPLETED);
+            case REFUNDED -> List.of(OrderStatus.PENDING, OrderStatus.PAID, OrderStatus.REFUNDED);
+            case CANCELLED -> List.of(OrderStatus.PENDING, OrderStatus.CANCELLED);
+        };
+    }
+}

@@ -1,0 +1,43 @@
+package io.github.ylhcancel.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.jdbi.v3.core.argument.Argument;
+
+/**
+ * Instants in columns without a time zone, always as UTC. They never pass through {@link java.sql.Timestamp}, which would
+ * take the zone of the JVM and move times that fall into its change to summer time.
+ */
+final class Times {
+    private Times() {}
+
+    /** For a JDBC parameter; microseconds, as finely as a column keeps them. */
+    static LocalDateTime column(Instant instant) {
+        return LocalDateTime.ofInstant(instant.truncatedTo(ChronoUnit.MICROS), ZoneOffset.UTC);
+    }
+
+    /** For a Jdbi parameter; left to itself Jdbi would go through {@link java.sql.Timestamp}. */
+    static Argument argument(Instant instant) {
+        LocalDateTime value = column(instant);
+        return (position, statement, context) -> statement.setObject(position, value);
+    }
+
+    static Argument argument(Optional<Instant> instant) {
+        LocalDateTime value = instant.map(Times::column).orElse(null);
+        return (position, statement, context) -> statement.setObject(position, value);
+    }
+
+    static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, LocalDateTime.class).toInstant(ZoneOffset.UTC);
+    }
+
+    static Optional<Instant> optionalInstant(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getObject(column, LocalDateTime.class))
+                .map(time -> time.toInstant(ZoneOffset.UTC));
+    }
+}

@@ -1,0 +1,85 @@
+package io.github.ylhcancel.sync;
+
+import io.github.ylhcancel.domain.Cancellation;
+import io.github.ylhcancel.domain.Interrupt;
+import io.github.ylhcancel.domain.Verdict;
+import io.github.ylhcancel.store.Cancellations;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Delivers everything that is due, oldest first, each once; one that fails does not hold up those behind it. */
+public final class DeliverDue {
+    private static final int PAGE = 200;
+
+    /** Far enough in the future that everything unsettled counts as due, and within what every database can store. */
+    private static final Instant WHENEVER = Instant.parse("9000-01-01T00:00:00Z");
+
+    /**
+     * How a run ended.
+     *
+     * @param stoppedBy the verdict that made more calls pointless, if one did
+     * @param waiting what is left for later
+     */
+    public record Ended(int attempted, Optional<Verdict> stoppedBy, Cancellations.Waiting waiting) {}
+
+    private final Cancellations cancellations;
+    private final Delivery delivery;
+    private final Clock clock;
+    private final Interrupt interrupt;
+
+    public DeliverDue(Cancellations cancellations, Delivery delivery, Clock clock, Interrupt interrupt) {
+        this.cancellations = cancellations;
+        this.delivery = delivery;
+        this.clock = clock;
+        this.interrupt = interrupt;
+    }
+
+    /** What {@link #run} would deliver, at most {@code limit}. */
+    public List<Cancellation> due(boolean alsoWaiting, int limit) {
+        return cancellations.due(horizon(alsoWaiting), Optional.empty(), limit);
+    }
+
+    /**
+     * @param alsoWaiting also what waits for its next try; not what a living process is just sending
+     * @param limit how many at most
+     * @param each hears of every delivery as soon as it is written down
+     */
+    public Ended run(boolean alsoWaiting, int limit, Consumer<Delivery.Report> each) {
+        // Fixed at the start: what fails now and is due again in a second is the next run's.
+        Instant horizon = horizon(alsoWaiting);
+        Optional<Cancellation> last = Optional.empty();
+        int attempted = 0;
+        while (attempted < limit) {
+            List<Cancellation> page = cancellations.due(horizon, last, Math.min(PAGE, limit - attempted));
+            if (page.isEmpty()) {
+                break;
+            }
+            for (Cancellation due : page) {
+                if (interrupt.isRequested()) {
+                    return ended(attempted, Optional.empty());
+                }
+                Delivery.Report report = delivery.once(due.id());
+                if (report.verdict().isPresent()) {
+                    attempted++;
+                    each.accept(report);
+                }
+                if (report.stopsTheRun()) {
+                    return ended(attempted, report.verdict());
+                }
+            }
+            last = Optional.of(page.get(page.size() - 1));
+        }
+        return ended(attempted, Optional.empty());
+    }
+
+    private Instant horizon(boolean alsoWaiting) {
+        return alsoWaiting ? WHENEVER : clock.instant();
+    }
+
+    private Ended ended(int attempted, Optional<Verdict> stoppedBy) {
+        return new Ended(attempted, stoppedBy, cancellations.waiting());
+    }
+}

@@ -1,0 +1,136 @@
+package io.github.ylhcancel.sync;
+
+import io.github.ylhcancel.domain.Call;
+import io.github.ylhcancel.domain.Cancellation;
+import io.github.ylhcancel.domain.Checkpoint;
+import io.github.ylhcancel.domain.DeliveryState;
+import io.github.ylhcancel.domain.RetryPolicy;
+import io.github.ylhcancel.domain.RetryPolicy.Progress;
+import io.github.ylhcancel.domain.Sleeper;
+import io.github.ylhcancel.domain.Verdict;
+import io.github.ylhcancel.store.Cancellations;
+import io.github.ylhcancel.store.Outbox;
+import io.github.ylhcancel.ylh.YlhClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Delivers one cancellation: claim (committed), call outside any transaction, write down what came of it (committed). A process
+ * that dies between two of these leaves a row that the next delivery finds and finishes with the same bytes.
+ */
+public final class Delivery {
+    private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+    /** An interactive command does not wait longer than this because YLH asks for it; {@code sync} comes back later. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /**
+     * Where a delivery stands after an attempt.
+     *
+     * @param verdict what the last call came to; absent when none was made, because nothing was open or another process has it
+     */
+    public record Report(Cancellation cancellation, Optional<Verdict> verdict) {
+        public DeliveryState state() {
+            return cancellation.state();
+        }
+
+        public boolean stopsTheRun() {
+            return verdict.filter(last -> last.kind().stopsTheRun()).isPresent();
+        }
+    }
+
+    private final Outbox outbox;
+    private final Cancellations cancellations;
+    private final YlhClient client;
+    private final RetryPolicy policy;
+    private final Clock clock;
+    private final Sleeper sleeper;
+    private final RandomGenerator random;
+    private final Consumer<Checkpoint> checkpoints;
+
+    public Delivery(
+            Outbox outbox,
+            Cancellations cancellations,
+            YlhClient client,
+            RetryPolicy policy,
+            Clock clock,
+            Sleeper sleeper,
+            RandomGenerator random,
+            Consumer<Checkpoint> checkpoints) {
+        this.outbox = outbox;
+        this.cancellations = cancellations;
+        this.client = client;
+        this.policy = policy;
+        this.clock = clock;
+        this.sleeper = sleeper;
+        this.random = random;
+        this.checkpoints = checkpoints;
+    }
+
+    /** As many tries as an interactive command makes, with the back-off between them. */
+    public Report interactively(long id) {
+        Report report = once(id);
+        for (int tried = 1; tried < policy.tries() && isWorthAnother(report); tried++) {
+            Instant next = report.cancellation().nextAttemptAt().orElseThrow();
+            Duration wait = Duration.between(clock.instant(), next);
+            if (!wait.isNegative()) {
+                sleeper.sleep(wait);
+            }
+            report = once(id);
+        }
+        return report;
+    }
+
+    private static boolean isWorthAnother(Report report) {
+        return report.verdict().isPresent()
+                && !report.stopsTheRun()
+                && report.cancellation().nextAttemptAt().isPresent()
+                && report.verdict()
+                        .flatMap(Verdict::retryAfter)
+                        .filter(asked -> asked.compareTo(PATIENCE) > 0)
+                        .isEmpty();
+    }
+
+    /** One attempt, due or not. Calls nothing when the delivery is settled or a living process has it. */
+    public Report once(long id) {
+        Optional<Cancellation> claimed = outbox.claim(id, clock.instant());
+        if (claimed.isEmpty()) {
+            return new Report(cancellations.byId(id).orElseThrow(), Optional.empty());
+        }
+        Cancellation cancellation = claimed.get();
+        if (cancellation.maybeApplied() && !policy.idempotent()) {
+            return finish(cancellation, abandoned(), List.of());
+        }
+        List<Call> calls = new ArrayList<>();
+        Verdict verdict = client.cancel(cancellation.request(), calls::add);
+        checkpoints.accept(Checkpoint.AFTER_ANSWER);
+        return finish(cancellation, verdict, calls);
+    }
+
+    /** The process before this one died while it called, and YLH may not be asked twice. */
+    private static Verdict abandoned() {
+        return Verdict.of(Verdict.Kind.UNKNOWN, "the process died while it called YLH");
+    }
+
+    private Report finish(Cancellation claimed, Verdict verdict, List<Call> calls) {
+        Instant now = clock.instant();
+        Progress progress = policy.after(claimed, verdict, now, random);
+        boolean written = outbox.finish(claimed, progress, calls, now);
+        LOG.info(
+                "event=delivery order={} so_id={} state={} attempts={} verdict={} recorded={}",
+                claimed.orderNumber(),
+                claimed.request().soId(),
+                progress.state(),
+                progress.attempts(),
+                verdict.kind().word(),
+                written);
+        return new Report(cancellations.byId(claimed.id()).orElseThrow(), Optional.of(verdict));
+    }
+}

@@ -1,0 +1,151 @@
+package io.github.ylhcancel.ylh;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.ylhcancel.domain.Text;
+import io.github.ylhcancel.domain.Verdict;
+import io.github.ylhcancel.domain.Verdict.Kind;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What the end of a cancel call means for the cancellation: the delivery table of the design, as a function of the reply. In
+ * doubt it says {@link Kind#UNKNOWN}, which is repeated with the same bytes and never taken for a no.
+ */
+final class Classification {
+    private static final int DETAIL_LENGTH = 200;
+    private static final ObjectReader JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build()
+            .readerFor(JsonNode.class);
+
+    private Classification() {}
+
+    /**
+     * @param now against which a {@code Retry-After} date is read
+     * @param retryAfterCap the longest wait that is honoured
+     */
+    static Verdict of(Reply reply, Instant now, Duration retryAfterCap) {
+        if (reply instanceof Reply.Failure failure) {
+            return Verdict.of(kind(failure.stage()), failure.detail());
+        }
+        Reply.Answer answer = (Reply.Answer) reply;
+        int status = answer.status();
+        Optional<Duration> wait = answer.retryAfter().flatMap(text -> retryAfter(text, now, retryAfterCap));
+        if (status == 429 || status == 503 && answer.retryAfter().isPresent()) {
+            return new Verdict(Kind.NOT_APPLIED, OptionalInt.of(status), words(answer), wait);
+        }
+        if (status >= 200 && status < 300) {
+            return success(answer);
+        }
+        return Verdict.of(kind(status), status, words(answer));
+    }
+
+    private static Kind kind(Reply.Stage stage) {
+        return switch (stage) {
+            case CONNECTING -> Kind.NOT_SENT;
+            case TLS -> Kind.CONFIGURATION;
+            case SENT -> Kind.UNKNOWN;
+        };
+    }
+
+    /** 401 only arrives here after a new token was refused as well. 408 is a proxy giving up, not a decision on the order. */
+    private static Kind kind(int status) {
+        if (status == 401) {
+            return Kind.AUTHENTICATION;
+        }
+        if (status == 403 || status == 404 || status >= 300 && status < 400) {
+            return Kind.CONFIGURATION;
+        }
+        return status >= 400 && status < 500 && status != 408 ? Kind.REJECTED : Kind.UNKNOWN;
+    }
+
+    /** The production integration takes a missing {@code success} for a yes, and its answers are what this rests on. */
+    private static Verdict success(Reply.Answer answer) {
+        Optional<JsonNode> object = object(answer);
+        if (object.isEmpty()) {
+            return Verdict.of(Kind.UNKNOWN, answer.status(), "not the JSON of a cancel answer: " + excerpt(answer));
+        }
+        Optional<Boolean> success = success(object.get());
+        if (success.isEmpty()) {
+            return Verdict.of(
+                    Kind.UNKNOWN, answer.status(), "\"success\" is neither true nor false: " + excerpt(answer));
+        }
+        return Verdict.of(success.get() ? Kind.ACCEPTED : Kind.REJECTED, answer.status(), said(object.get()));
+    }
+
+    private static Optional<Boolean> success(JsonNode object) {
+        JsonNode success = object.get("success");
+        if (success == null) {
+            return Optional.of(true);
+        }
+        return switch (success.asText()) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<JsonNode> object(Reply.Answer answer) {
+        if (!answer.complete()) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode node = JSON.readTree(answer.text());
+            return Optional.ofNullable(node).filter(JsonNode::isObject);
+        } catch (JacksonException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** What an error answer says, for the operator. */
+    private static String words(Reply.Answer answer) {
+        return object(answer)
+                .map(object -> "HTTP " + answer.status() + ", " + said(object))
+                .orElseGet(() -> "HTTP " + answer.status() + ": " + excerpt(answer));
+    }
+
+    private static String said(JsonNode object) {
+        String sentence = object.hasNonNull("description")
+                ? object.get("description").asText()
+                : object.path("message").asText(object.path("error").asText());
+        String code = object.path("code").asText();
+        String both =
+                code.isEmpty() ? sentence : sentence.isEmpty() ? "code " + code : sentence + " (code " + code + ")";
+        return Text.line(both.isEmpty() ? "no words" : both, DETAIL_LENGTH);
+    }
+
+    private static String excerpt(Reply.Answer answer) {
+        return answer.body().length == 0 ? "an empty body" : Text.shown(answer.text());
+    }
+
+    /** Seconds or an HTTP date; anything else is as if it were not there. Never negative, never above the cap. */
+    static Optional<Duration> retryAfter(String text, Instant now, Duration cap) {
+        return seconds(text.strip())
+                .or(() -> untilDate(text.strip(), now))
+                .map(wait -> wait.isNegative() ? Duration.ZERO : wait.compareTo(cap) > 0 ? cap : wait);
+    }
+
+    private static Optional<Duration> seconds(String text) {
+        boolean number = !text.isEmpty() && text.length() <= 9 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return number ? Optional.of(Duration.ofSeconds(Long.parseLong(text))) : Optional.empty();
+    }
+
+    private static Optional<Duration> untilDate(String text, Instant now) {
+        try {
+            Instant date = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
+            return Optional.of(Duration.between(now, date));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.ylhcancel.ylh;
+
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpClient.Version;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/**
+ * Exchanges one request for one reply and never throws for what the network does. A time-out covers the whole exchange: the one
+ * of {@link HttpRequest} ends when the headers are there, and a body can take for ever.
+ */
+final class Http {
+    /** Far more than any answer of YLH, far less than would hurt. */
+    private static final int BODY_LIMIT = 64 * 1024;
+
+    private final HttpClient client;
+
+    /** HTTP/1.1, because the supplier's servers were only ever seen to speak that; redirects would carry the token elsewhere. */
+    Http(Duration connectTimeout) {
+        client = HttpClient.newBuilder()
+                .version(Version.HTTP_1_1)
+                .followRedirects(Redirect.NEVER)
+                .connectTimeout(connectTimeout)
+                .build();
+    }
+
+    /**
+     * @param whenSent runs as soon as the request is on its way, before the reply is waited for
+     */
+    Reply exchange(HttpRequest request, Duration timeout, Runnable whenSent) {
+        CompletableFuture<HttpResponse<CappedBody.Body>> exchange =
+                client.sendAsync(request, info -> new CappedBody(BODY_LIMIT));
+        whenSent.run();
+        try {
+            return answer(exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            exchange.cancel(true);
+            return new Reply.Failure(Reply.Stage.SENT, "no complete answer within " + timeout.toMillis() + " ms");
+        } catch (ExecutionException e) {
+            return failure(e.getCause());
+        } catch (InterruptedException e) {
+            exchange.cancel(true);
+            Thread.currentThread().interrupt();
+            return new Reply.Failure(Reply.Stage.SENT, "interrupted while waiting for the answer");
+        }
+    }
+
+    private static Reply answer(HttpResponse<CappedBody.Body> response) {
+        return new Reply.Answer(
+                response.statusCode(),
+                response.headers().firstValue("Retry-After"),
+                response.body().bytes(),
+                response.body().complete());
+    }
+
+    /** The client wraps what happened in exceptions of its own, so the causes are looked through as well. */
+    private static Reply.Failure failure(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof HttpConnectTimeoutException) {
+                return new Reply.Failure(Reply.Stage.CONNECTING, "no connection in time");
+            }
+            if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
+                return new Reply.Failure(Reply.Stage.CONNECTING, "the host name is not known");
+            }
+            if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
+                return new Reply.Failure(Reply.Stage.CONNECTING, "connection refused");
+            }
+            if (cause instanceof SSLHandshakeException || cause instanceof SSLPeerUnverifiedException) {
+                return new Reply.Failure(Reply.Stage.TLS, "TLS failed: " + cause.getMessage());
+            }
+        }
+        return new Reply.Failure(Reply.Stage.SENT, "connection lost: " + thrown.getMessage());
+    }
+}

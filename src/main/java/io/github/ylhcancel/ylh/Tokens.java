@@ -1,0 +1,132 @@
+package io.github.ylhcancel.ylh;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.ylhcancel.config.YlhAccess;
+import io.github.ylhcancel.domain.Verdict;
+import io.github.ylhcancel.domain.Verdict.Kind;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * The access token: from memory, from the last run's cache, or by password grant (supplier's interface, "Token"). A token is
+ * fetched once and used for its life minus ten minutes.
+ */
+final class Tokens {
+    /** A token or the verdict that says why there is none. */
+    sealed interface Result {}
+
+    record Have(Token token) implements Result {}
+
+    record None(Verdict verdict) implements Result {}
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Duration LIFE_UNLESS_SAID = Duration.ofHours(1);
+    private static final long LONGEST_LIFE_SECONDS = Duration.ofDays(30).toSeconds();
+
+    private final YlhAccess access;
+    private final Http http;
+    private final TokenCache cache;
+    private final Clock clock;
+    private Optional<Token> held = Optional.empty();
+
+    Tokens(YlhAccess access, Http http, Clock clock) {
+        this.access = access;
+        this.http = http;
+        this.cache = new TokenCache(access);
+        this.clock = clock;
+    }
+
+    /** A token that should work; calls YLH only when neither memory nor cache has one. */
+    synchronized Result current(Recorder recorder) {
+        held = held.or(cache::read).filter(token -> token.isUsable(clock.instant()));
+        return held.<Result>map(Have::new).orElseGet(() -> fetch(recorder));
+    }
+
+    /** A token instead of one that YLH refused. If another thread has replaced that one already, its token is given. */
+    synchronized Result insteadOf(Token refused, Recorder recorder) {
+        if (held.isPresent() && !held.get().equals(refused)) {
+            return new Have(held.get());
+        }
+        return fetch(recorder);
+    }
+
+    private Result fetch(Recorder recorder) {
+        held = Optional.empty();
+        Reply reply = recorder.token(() -> http.exchange(request(), access.tokenTimeout(), () -> {}));
+        Result result = read(reply);
+        if (result instanceof Have have) {
+            held = Optional.of(have.token());
+            cache.write(have.token());
+        }
+        return result;
+    }
+
+    private HttpRequest request() {
+        String client = access.clientId() + ":" + access.clientSecret();
+        String basic = Base64.getEncoder().encodeToString(client.getBytes(StandardCharsets.UTF_8));
+        String form = "grant_type=password&username=" + encoded(access.username()) + "&password="
+                + encoded(access.password());
+        return HttpRequest.newBuilder(access.authUrl())
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("system-name", "ylh-open-api")
+                .header("Authorization", "Basic " + basic)
+                .POST(BodyPublishers.ofString(form))
+                .build();
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+
+    private Result read(Reply reply) {
+        if (reply instanceof Reply.Failure failure) {
+            Kind kind = failure.stage() == Reply.Stage.TLS ? Kind.CONFIGURATION : Kind.NOT_SENT;
+            return new None(Verdict.of(kind, "no token: " + failure.detail()));
+        }
+        Reply.Answer answer = (Reply.Answer) reply;
+        if (answer.status() != 200) {
+            return new None(Verdict.of(kind(answer.status()), answer.status(), "no token: HTTP " + answer.status()));
+        }
+        return token(answer)
+                .<Result>map(Have::new)
+                .orElseGet(() -> new None(
+                        Verdict.of(Kind.NOT_SENT, answer.status(), "no token: the answer has no access_token")));
+    }
+
+    /** Without a token the cancellation was certainly not sent, whatever went wrong here. */
+    private static Kind kind(int status) {
+        return switch (status) {
+            case 400, 401, 403 -> Kind.AUTHENTICATION;
+            case 301, 302, 303, 307, 308, 404, 405 -> Kind.CONFIGURATION;
+            default -> Kind.NOT_SENT;
+        };
+    }
+
+    /** The answer's words are never repeated anywhere: they are the token. */
+    private Optional<Token> token(Reply.Answer answer) {
+        try {
+            JsonNode json = JSON.readTree(answer.body());
+            String value = json.path("access_token").asText();
+            if (!isHeaderText(value)) {
+                return Optional.empty();
+            }
+            String type = json.path("token_type").asText("Bearer");
+            long seconds = json.path("expires_in").asLong(LIFE_UNLESS_SAID.toSeconds());
+            Duration life = Duration.ofSeconds(Math.max(0, Math.min(seconds, LONGEST_LIFE_SECONDS)));
+            return Optional.of(Token.fetched(isHeaderText(type) ? type : "Bearer", value, life, clock.instant()));
+        } catch (java.io.IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isHeaderText(String text) {
+        return !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c < 0x7F);
+    }
+}
