@@ -104,6 +104,9 @@ public final class CancelTransaction {
     /** The stock of this line has no row, so the order was left as it was. */
     public record StockRowMissing(OrderLine line) implements Result {}
 
+    /** The database refused a row, for example by a constraint; the order was left as it was. */
+    public record RowRefused(String why) implements Result {}
+
     private static final class Undo extends RuntimeException {
         private static final long serialVersionUID = 1L;
         private final transient Result result;
@@ -129,6 +132,8 @@ public final class CancelTransaction {
             return database.transaction(handle -> write(handle, entry));
         } catch (Undo undo) {
             return undo.result;
+        } catch (RefusedRowException refused) {
+            return new RowRefused(refused.getMessage());
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.SqlStatements;
 
 /**
@@ -125,14 +126,33 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Runs {@code work} in one transaction: all of it is there afterwards, or, if it throws, nothing. */
+    /**
+     * Runs {@code work} in one transaction: all of it is there afterwards, or, if it throws, nothing.
+     *
+     * @throws RefusedRowException if a row breaks a rule of the database, which says nothing about other rows
+     */
     <T> T transaction(Function<Handle, T> work) {
         if (jdbi == null) {
             jdbi = Jdbi.create(connection);
             // A column that a shop does not have leaves its statement, but not the list of values.
             jdbi.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
         }
-        return jdbi.inTransaction(work::apply);
+        try {
+            return jdbi.inTransaction(work::apply);
+        } catch (JdbiException e) {
+            throw failure(e);
+        }
+    }
+
+    private static RuntimeException failure(JdbiException e) {
+        if (!(e.getCause() instanceof SQLException cause)) {
+            return e;
+        }
+        // SQL's own classes: 22 is a value that does not fit, 23 a broken constraint.
+        String state = String.valueOf(cause.getSQLState());
+        return state.startsWith("22") || state.startsWith("23")
+                ? new RefusedRowException(firstLine(cause), cause)
+                : new StoreException("writing failed: " + firstLine(cause), cause);
     }
 
     @Override

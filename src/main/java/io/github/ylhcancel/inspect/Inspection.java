@@ -1,0 +1,82 @@
+package io.github.ylhcancel.inspect;
+
+import io.github.ylhcancel.domain.Cancellation;
+import io.github.ylhcancel.domain.DeliveryState;
+import io.github.ylhcancel.domain.LookupBy;
+import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.domain.OrderLine;
+import io.github.ylhcancel.domain.OrderStateMachine;
+import io.github.ylhcancel.domain.OrderStatus;
+import io.github.ylhcancel.domain.TimelineEvent;
+import io.github.ylhcancel.store.Cancellations;
+import io.github.ylhcancel.store.Orders;
+import io.github.ylhcancel.store.Timeline;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** What {@code status} and {@code history} show. */
+public final class Inspection {
+    /**
+     * One order as it stands.
+     *
+     * @param cancellations what YLH was or will be told, the latest first
+     * @param next the states that it may move to; empty also when the specification does not know its state
+     */
+    public record Standing(
+            Order order, List<OrderLine> lines, List<Cancellation> cancellations, List<OrderStatus> next) {
+        public Optional<Cancellation> cancellation() {
+            return cancellations.stream().findFirst();
+        }
+    }
+
+    /** How many orders and how many deliveries there are in each state. */
+    public record Counts(
+            Map<String, Long> orders, Map<DeliveryState, Long> deliveries, Cancellations.Waiting waiting) {}
+
+    private final Orders orders;
+    private final Cancellations cancellations;
+    private final Supplier<Timeline> timeline;
+
+    public Inspection(Orders orders, Cancellations cancellations, Supplier<Timeline> timeline) {
+        this.orders = orders;
+        this.cancellations = cancellations;
+        this.timeline = timeline;
+    }
+
+    /** The orders that {@code reference} can mean: none, one, or several. */
+    public List<Order> find(String reference, LookupBy by) {
+        return orders.find(reference, by);
+    }
+
+    public Standing standing(Order order) {
+        List<OrderStatus> next = order.status().known().map(OrderStateMachine::next).stream()
+                .flatMap(Set::stream)
+                .sorted()
+                .toList();
+        return new Standing(order, orders.lines(order.id()), cancellations.ofOrder(order.id()), next);
+    }
+
+    public Counts counts() {
+        return new Counts(orders.counts(), cancellations.counts(), cancellations.waiting());
+    }
+
+    /** The oldest orders in a state, each with its latest cancellation. */
+    public List<Standing> inState(OrderStatus status, int limit) {
+        return orders.inState(status, limit).stream().map(this::standing).toList();
+    }
+
+    /** The orders whose delivery is in a state; the one that changed longest ago first. */
+    public List<Standing> inDeliveryState(DeliveryState state, int limit) {
+        return cancellations.inState(state, limit).stream()
+                .flatMap(cancellation -> orders.find(String.valueOf(cancellation.orderId()), LookupBy.ID).stream())
+                .map(this::standing)
+                .toList();
+    }
+
+    public List<TimelineEvent> history(Order order) {
+        return timeline.get().of(order);
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.ylhcancel.setup;
+
+import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.store.Access;
+import io.github.ylhcancel.store.DatabaseAddress;
+import io.github.ylhcancel.store.ShopSchema;
+import io.github.ylhcancel.store.Tables;
+import java.time.Clock;
+import java.util.Optional;
+
+/** {@code db init}, {@code db upgrade} and {@code db print-sql}. Each may be run again and then changes nothing. */
+public final class SetUpDatabase {
+    /**
+     * What was done.
+     *
+     * @param shopCreated whether the shop's tables were created; false when they were there
+     * @param migrations how many scripts brought the tool's tables to {@code version}
+     * @param orders how many sample orders were written
+     */
+    public record Done(String database, boolean shopCreated, int migrations, int version, int orders) {}
+
+    private final DatabaseAddress address;
+    private final ShopSchema schema;
+    private final Clock clock;
+
+    public SetUpDatabase(DatabaseAddress address, ShopSchema schema, Clock clock) {
+        this.address = address;
+        this.schema = schema;
+        this.clock = clock;
+    }
+
+    /**
+     * Creates what is missing, the database included.
+     *
+     * @param sample how many orders to make up, 0 for none
+     * @throws UserError if sample orders are wanted where there are orders already
+     */
+    public Done init(int sample, long seed) {
+        try (Tables tables = Tables.open(address, schema, Access.CREATE)) {
+            refuseNewer(tables);
+            Optional<Long> orders = tables.orders();
+            if (sample > 0 && orders.filter(count -> count > 0).isPresent()) {
+                throw UserError.usage("db.sample-in-shop", address, orders.get());
+            }
+            if (orders.isEmpty()) {
+                tables.createShop();
+            }
+            int migrations = tables.migrate();
+            if (sample > 0) {
+                tables.writeSample(sample, seed, clock.instant());
+            }
+            return new Done(address.toString(), orders.isEmpty(), migrations, Tables.NEWEST, sample);
+        }
+    }
+
+    public Done upgrade() {
+        try (Tables tables = Tables.open(address, schema, Access.WRITE)) {
+            if (tables.version().isEmpty()) {
+                throw UserError.usage("db.not-initialised", address);
+            }
+            refuseNewer(tables);
+            return new Done(address.toString(), false, tables.migrate(), Tables.NEWEST, 0);
+        }
+    }
+
+    private void refuseNewer(Tables tables) {
+        tables.version().filter(version -> version > Tables.NEWEST).ifPresent(version -> {
+            throw UserError.usage("db.newer", address, version, Tables.NEWEST);
+        });
+    }
+
+    /** What the two above would run. Needs no database. */
+    public String sql(boolean withShop) {
+        return Tables.sql(address, withShop);
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.ylhcancel.store;
+
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Creates and inspects tables: the shop's in an empty database, and the tool's own. */
+public final class Tables implements AutoCloseable {
+    /** The version that this program works with. */
+    public static final int NEWEST = SchemaVersion.NEWEST;
+
+    private static final String COUNT_ORDERS = "SELECT COUNT(*) FROM {orders}";
+
+    private final Database database;
+    private final ShopSchema schema;
+
+    private Tables(Database database, ShopSchema schema) {
+        this.database = database;
+        this.schema = schema;
+    }
+
+    /** Opens a database whatever its version, and creates it if {@code access} says so. */
+    public static Tables open(DatabaseAddress address, ShopSchema schema, Access access) {
+        return new Tables(Database.connect(address, access), schema);
+    }
+
+    /** The version of the tool's own tables; empty when there are none, 0 when a migration failed half-way. */
+    public Optional<Integer> version() {
+        return database.version();
+    }
+
+    /** How many orders the shop has; empty when it has no table of them. */
+    public Optional<Long> orders() {
+        return database.read(connection -> {
+            try {
+                return Query.first(connection, schema.render(COUNT_ORDERS), row -> row.getLong(1));
+            } catch (SQLException e) {
+                if (database.dialect().isMissingTable(e)) {
+                    return Optional.empty();
+                }
+                throw e;
+            }
+        });
+    }
+
+    public void createShop() {
+        String script = Migrations.script(database.dialect(), "shop.sql");
+        database.read(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                return statement.execute(script);
+            }
+        });
+    }
+
+    /** Brings the tool's own tables to {@link #NEWEST}; answers how many scripts that took. May be run again. */
+    public int migrate() {
+        return new Migrations(database).run();
+    }
+
+    /** Fills an empty shop with orders; the same seed gives the same shop, its dates relative to {@code now}. */
+    public void writeSample(int orders, long seed, Instant now) {
+        new SampleShop(database, schema, seed, now).write(orders);
+    }
+
+    /** The scripts of the tool's own tables, and of the shop's if wanted, for whoever wants to read or run them himself. */
+    public static String sql(DatabaseAddress address, boolean withShop) {
+        StringBuilder sql = new StringBuilder();
+        if (withShop) {
+            sql.append(Migrations.script(address.dialect(), "shop.sql"));
+        }
+        for (String script : Migrations.SCRIPTS) {
+            sql.append(sql.isEmpty() ? "" : "\n")
+                    .append("-- ")
+                    .append(script)
+                    .append('\n')
+                    .append(Migrations.script(address.dialect(), script));
+        }
+        return sql.toString();
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}
