@@ -1,0 +1,86 @@
+package io.github.ylhcancel.csv;
+
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.OptionalInt;
+
+/** What may surround, hide in, or be shown of the text of a cell. */
+final class CellText {
+    private static final int SHOWN = 60;
+    private static final int REPLACEMENT = 0xFFFD;
+
+    private CellText() {}
+
+    /** Without the spaces around it: also the ideographic, the no-break and the invisible ones that come with copied text. */
+    static String trim(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && isSpace(text.charAt(from))) {
+            from++;
+        }
+        while (from < to && isSpace(text.charAt(to - 1))) {
+            to--;
+        }
+        return text.substring(from, to);
+    }
+
+    private static boolean isSpace(char c) {
+        return Character.isWhitespace(c)
+                || Character.isSpaceChar(c)
+                || c == '\uFEFF'
+                || c == '\u2060'
+                || (c >= '\u200B' && c <= '\u200F');
+    }
+
+    /** A column name as it is compared: in small letters, and typed in full width or not. */
+    static String columnName(String text) {
+        return trim(Normalizer.normalize(text, Normalizer.Form.NFKC)).toLowerCase(Locale.ROOT);
+    }
+
+    /** The first character that nobody types on purpose; line breaks are typed. */
+    static OptionalInt firstControl(String text) {
+        return text.codePoints()
+                .filter(c -> c != '\n' && c != '\r' && Character.getType(c) == Character.CONTROL)
+                .findFirst();
+    }
+
+    /** The first character that cannot be seen; none belongs into a number, and with one it is another number. */
+    static OptionalInt firstInvisible(String text) {
+        return text.codePoints().filter(CellText::isInvisible).findFirst();
+    }
+
+    /** On one line, with U+FFFD for what would not print or would steer a terminal. */
+    static String printable(String text) {
+        return text.codePoints()
+                .map(CellText::printable)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    private static int printable(int c) {
+        if (c == '\t' || c == '\n' || c == '\r') {
+            return ' ';
+        }
+        return isInvisible(c) ? REPLACEMENT : c;
+    }
+
+    private static boolean isInvisible(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        };
+    }
+
+    /** Printable and not longer than a message can bear. */
+    static String shown(String text) {
+        String printable = printable(trim(text));
+        if (printable.codePointCount(0, printable.length()) <= SHOWN) {
+            return printable;
+        }
+        return printable.substring(0, printable.offsetByCodePoints(0, SHOWN)) + "…";
+    }
+}

@@ -1,0 +1,222 @@
+package io.github.ylhcancel.csv;
+
+import io.github.ylhcancel.csv.CellDecoder.Decoded;
+import io.github.ylhcancel.csv.RawRecord.Flaw;
+import io.github.ylhcancel.csv.Row.BadRow;
+import io.github.ylhcancel.domain.Message;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+
+/**
+ * The orders of a CSV file, one after another as they arrive. The first row names the columns; separator, line ends and (unless
+ * given) encoding are found out from the file. Memory does not grow with the file. Lines without text, also those of empty cells
+ * only, are skipped.
+ *
+ * <p>A row that cannot be used comes as a {@link BadRow} and costs nobody else. So does a quote that is broken within its own
+ * line: text behind the closing quote, or a file that ends inside the quotes.
+ *
+ * <p>A quote that is broken and runs over line ends stops the file with a {@link CsvProblem} at the line where it opens; so does
+ * one that spans {@value RecordReader#MAX_QUOTED_LINES} lines or 64 KiB. Everything before that line has been delivered by then.
+ * Reading on would mean to guess whether the lines inside are orders or the text of a cell, and a wrong guess cancels an order
+ * that nobody named. The operator repairs the quote and runs the file again, which finds the first part already cancelled.
+ *
+ * <p>For one thread.
+ */
+public final class OrderFile implements Iterator<Row>, AutoCloseable {
+    private final LookaheadInput input;
+    private final RecordReader records;
+    private final CellDecoder decoder;
+    private final HeaderRow header;
+    private final RowChecks checks;
+    private Row upcoming;
+    private CsvProblem failure;
+
+    private OrderFile(InputStream source, CsvEncoding encoding) throws IOException {
+        input = new LookaheadInput(source);
+        Optional<FileMark> mark = FileMark.of(input.peekLine());
+        input.skip(mark.map(FileMark::length).orElse(0));
+        records = new RecordReader(input);
+        decoder = new CellDecoder(input, mark.map(FileMark::encoding).orElse(encoding));
+        header = readHeader();
+        checks = new RowChecks(header);
+    }
+
+    /**
+     * Opens a file and reads its header.
+     *
+     * @param encoding a byte order mark in the file overrules it
+     * @throws CsvProblem if the file cannot be read, is no CSV file, or has no usable header
+     */
+    public static OrderFile open(Path path, CsvEncoding encoding) {
+        try {
+            if (Files.isDirectory(path)) {
+                throw CsvProblem.of(Message.of("csv.cannot-read", path.toString(), Message.of("csv.is-a-directory")));
+            }
+            return openRegular(path, encoding);
+        } catch (IOException problem) {
+            throw CsvProblem.of(Message.of("csv.cannot-read", path.toString(), IoReason.of(problem)), problem);
+        }
+    }
+
+    private static OrderFile openRegular(Path path, CsvEncoding encoding) throws IOException {
+        InputStream source = Files.newInputStream(path);
+        try {
+            return new OrderFile(source, encoding);
+        } catch (IOException | RuntimeException problem) {
+            source.close();
+            throw problem;
+        }
+    }
+
+    /**
+     * Reads a stream up to its header, and waits for that much. The stream is closed by {@link #close}.
+     *
+     * @throws CsvProblem if it cannot be read, is no CSV, or has no usable header
+     */
+    public static OrderFile from(InputStream source, CsvEncoding encoding) {
+        try {
+            return new OrderFile(source, encoding);
+        } catch (IOException problem) {
+            throw unreadable(problem);
+        }
+    }
+
+    /** What the orders of this file are. */
+    public OrderColumn orderColumn() {
+        return header.orderColumn();
+    }
+
+    /** The names of the columns that mean nothing here, as the file has them. */
+    public List<String> ignoredColumns() {
+        return header.ignored();
+    }
+
+    /** The encoding as decided so far: {@code AUTO} while all was ASCII or could be either. */
+    public CsvEncoding encoding() {
+        return decoder.decided();
+    }
+
+    /** How many bytes of the file have been dealt with. */
+    public long bytesRead() {
+        return input.position();
+    }
+
+    /**
+     * Whether there is another row; waits for it.
+     *
+     * @throws CsvProblem if the file cannot be read any further; again at each later call
+     */
+    @Override
+    public boolean hasNext() {
+        if (upcoming == null) {
+            upcoming = readRow();
+        }
+        return upcoming != null;
+    }
+
+    @Override
+    public Row next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        Row row = upcoming;
+        upcoming = null;
+        return row;
+    }
+
+    /** Closes the file or stream; may be called twice. */
+    @Override
+    public void close() {
+        try {
+            input.close();
+        } catch (IOException problem) {
+            throw unreadable(problem);
+        }
+    }
+
+    private Row readRow() {
+        if (failure != null) {
+            throw failure;
+        }
+        try {
+            return nextRowWithText();
+        } catch (IOException problem) {
+            failure = unreadable(problem);
+        } catch (CsvProblem problem) {
+            failure = problem;
+        }
+        throw failure;
+    }
+
+    private Row nextRowWithText() throws IOException {
+        for (Optional<RawRecord> record = records.next(); record.isPresent(); record = records.next()) {
+            Optional<Row> row = row(record.get());
+            if (row.isPresent()) {
+                return row.get();
+            }
+        }
+        return null;
+    }
+
+    private Optional<Row> row(RawRecord record) throws IOException {
+        if (record.flaw() != Flaw.NONE) {
+            return Optional.of(new BadRow(record.line(), what(record.flaw()), decoder.display(record)));
+        }
+        Decoded decoded = decoder.decode(record);
+        if (decoded instanceof Decoded.Undecodable bad) {
+            return Optional.of(new BadRow(record.line(), bad.what(), bad.text()));
+        }
+        List<String> cells = ((Decoded.Cells) decoded).texts();
+        return isBlank(cells) ? Optional.empty() : Optional.of(checks.row(record.line(), cells));
+    }
+
+    private HeaderRow readHeader() throws IOException {
+        Optional<String> declared = Separators.declaredBy(input.peekLine());
+        if (declared.isPresent()) {
+            records.next();
+        }
+        while (true) {
+            records.separators(declared.isPresent() ? declared.get() : Separators.usedIn(input.peekLine()));
+            RawRecord record =
+                    records.next().orElseThrow(() -> CsvProblem.of(Message.of("csv.empty", OrderColumn.allNames())));
+            List<String> names = columnNames(record);
+            if (!isBlank(names)) {
+                return new HeaderRow(record.line(), names);
+            }
+        }
+    }
+
+    private List<String> columnNames(RawRecord record) throws IOException {
+        if (record.flaw() != Flaw.NONE) {
+            throw CsvProblem.at(record.line(), what(record.flaw()));
+        }
+        Decoded decoded = decoder.decode(record);
+        if (decoded instanceof Decoded.Undecodable bad) {
+            throw CsvProblem.at(record.line(), bad.what());
+        }
+        return ((Decoded.Cells) decoded).texts();
+    }
+
+    private static Message what(Flaw flaw) {
+        return switch (flaw) {
+            case NONE -> throw new IllegalArgumentException("nothing is wrong");
+            case TEXT_AFTER_QUOTE -> Message.of("csv.text-after-quote");
+            case QUOTE_NOT_CLOSED -> Message.of("csv.quote-not-closed");
+            case TOO_LONG -> Message.of("csv.row-too-long", RecordBytes.MAX_BYTES / 1024);
+        };
+    }
+
+    private static boolean isBlank(List<String> cells) {
+        return cells.stream().allMatch(String::isEmpty);
+    }
+
+    private static CsvProblem unreadable(IOException problem) {
+        return CsvProblem.of(Message.of("csv.read-failed", IoReason.of(problem)), problem);
+    }
+}

@@ -1,0 +1,129 @@
+package io.github.ylhcancel.csv;
+
+import static io.github.ylhcancel.csv.Reading.inShort;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OrderFileStreamingTest {
+    private static final int ROWS = 1_000_000;
+
+    private final ExecutorService reader = Executors.newSingleThreadExecutor();
+
+    @AfterEach
+    void stopReading() {
+        reader.shutdownNow();
+    }
+
+    @Test
+    void aMillionRowsAreTakenNoFasterThanTheyAreUsed() {
+        GeneratedRows source = new GeneratedRows(ROWS);
+        OrderFile file = OrderFile.from(source, CsvEncoding.AUTO);
+        long furthestAhead = 0;
+        long count = 0;
+
+        while (file.hasNext()) {
+            assertThatLineIs(++count + 1, file.next());
+            furthestAhead = Math.max(furthestAhead, source.taken - file.bytesRead());
+        }
+
+        assertThat(count).isEqualTo(ROWS);
+        assertThat(furthestAhead).isBetween(1L, (long) LookaheadInput.WINDOW);
+        assertThat(file.bytesRead()).isEqualTo(source.taken);
+    }
+
+    /** AssertJ would build a million assertions. */
+    private static void assertThatLineIs(long line, Row row) {
+        if (!(row instanceof Row.OrderRow) || row.line() != line) {
+            throw new AssertionError("line " + line + " came as " + row);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UTF-8, A1, '\n'",
+        "UTF-8, A1, '\r'",
+        "UTF-8, A1, '\r\n'",
+        "UTF-8, \"A1\", '\r'",
+        "UTF-8, 取消, '\n'",
+        "GB18030, 取消, '\n'",
+        "GB18030, 路路, '\r\n'",
+    })
+    void theRowsOfASlowPipeComeWithTheirLines(String charset, String order, String lineEnd) throws Exception {
+        PipedOutputStream writer = new PipedOutputStream();
+        try (InputStream pipe = new PipedInputStream(writer)) {
+            Charset encoding = Charset.forName(charset);
+            writer.write(("order" + lineEnd).getBytes(encoding));
+            OrderFile file = inTime(() -> OrderFile.from(pipe, CsvEncoding.AUTO));
+
+            for (int line = 2; line < 5; line++) {
+                writer.write((order + lineEnd).getBytes(encoding));
+                assertThat(inShort(inTime(file::next))).isEqualTo(line + "|" + order.replace("\"", ""));
+            }
+
+            writer.close();
+            assertThat(inTime(file::hasNext)).isFalse();
+        }
+    }
+
+    /** Fails instead of hanging when a row waits for bytes that never come. */
+    private <T> T inTime(Callable<T> reading) throws Exception {
+        return reader.submit(reading).get(10, TimeUnit.SECONDS);
+    }
+
+    /** Makes the rows of a file while they are read, and counts the bytes. */
+    private static final class GeneratedRows extends InputStream {
+        private final int rows;
+        private int made;
+        private byte[] row = "order,reason\n".getBytes(StandardCharsets.UTF_8);
+        private int next;
+        private long taken;
+
+        GeneratedRows(int rows) {
+            this.rows = rows;
+        }
+
+        @Override
+        public int read() {
+            if (next == row.length && !makeRow()) {
+                return -1;
+            }
+            taken++;
+            return row[next++] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) {
+            int count = 0;
+            while (count < length && (next < row.length || makeRow())) {
+                int part = Math.min(length - count, row.length - next);
+                System.arraycopy(row, next, target, offset + count, part);
+                next += part;
+                count += part;
+            }
+            taken += count;
+            return count == 0 ? -1 : count;
+        }
+
+        private boolean makeRow() {
+            if (made == rows) {
+                return false;
+            }
+            row = ("A" + made++ + ",缺货\n").getBytes(StandardCharsets.UTF_8);
+            next = 0;
+            return true;
+        }
+    }
+}
