@@ -1,0 +1,121 @@
+package io.github.ylhcancel.sandbox;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Which fault hits which requests of which endpoint, written {@code KIND[*COUNT|%PERCENT][@token|@cancel]}:
+ *
+ * <ul>
+ *   <li>{@code 500}: the next request to the cancel endpoint
+ *   <li>{@code 500*3@token}: the next three requests to the token endpoint
+ *   <li>{@code drop-after%20}: each request with a chance of 20 in 100
+ *   <li>{@code html*}: every request
+ * </ul>
+ */
+public record FaultRule(Fault fault, Frequency frequency, Endpoint endpoint) {
+    /** How often a rule hits. */
+    public sealed interface Frequency {}
+
+    /** The next so many requests, then never again. */
+    public record Next(int requests) implements Frequency {
+        public Next {
+            requireBetween(1, Integer.MAX_VALUE, requests);
+        }
+
+        @Override
+        public String toString() {
+            return "*" + requests;
+        }
+    }
+
+    /** Each request with this chance, from 1 to 100. */
+    public record Percent(int chance) implements Frequency {
+        public Percent {
+            requireBetween(1, 100, chance);
+        }
+
+        @Override
+        public String toString() {
+            return "%" + chance;
+        }
+    }
+
+    /** Every request. */
+    public record Always() implements Frequency {
+        @Override
+        public String toString() {
+            return "*";
+        }
+    }
+
+    private static final Pattern FORM = Pattern.compile("([^*%@]*)(?:([*%])([^@]*))?(?:@(.*))?", Pattern.DOTALL);
+
+    public FaultRule {
+        if (endpoint == Endpoint.OTHER) {
+            throw new IllegalArgumentException("Faults belong to the token or the cancel endpoint.");
+        }
+    }
+
+    /** @throws IllegalArgumentException with one line that names the wrong part and lists the kinds */
+    public static FaultRule parse(String text) {
+        Matcher parts = FORM.matcher(text);
+        if (!parts.matches()) {
+            throw wrong(text, "it has parts that do not belong there");
+        }
+        Fault fault =
+                Fault.of(parts.group(1)).orElseThrow(() -> wrong(text, "no kind is called " + quoted(parts.group(1))));
+        return new FaultRule(fault, frequency(text, parts.group(2), parts.group(3)), endpoint(text, parts.group(4)));
+    }
+
+    private static Frequency frequency(String text, String sign, String number) {
+        if (sign == null) {
+            return new Next(1);
+        }
+        if (sign.equals("%")) {
+            return new Percent(number(text, number, 100, "the percentage"));
+        }
+        return number.isEmpty() ? new Always() : new Next(number(text, number, Integer.MAX_VALUE, "the count"));
+    }
+
+    private static int number(String text, String number, int most, String name) {
+        try {
+            return requireBetween(1, most, Integer.parseInt(number));
+        } catch (IllegalArgumentException notANumberInRange) {
+            throw wrong(text, "%s %s is not a whole number from 1 to %d".formatted(name, quoted(number), most));
+        }
+    }
+
+    private static Endpoint endpoint(String text, String word) {
+        if (word == null || word.equals(Endpoint.CANCEL.word())) {
+            return Endpoint.CANCEL;
+        }
+        if (word.equals(Endpoint.TOKEN.word())) {
+            return Endpoint.TOKEN;
+        }
+        throw wrong(text, "the endpoint " + quoted(word) + " is neither token nor cancel");
+    }
+
+    private static int requireBetween(int least, int most, int number) {
+        if (number < least || number > most) {
+            throw new IllegalArgumentException("%d is not between %d and %d.".formatted(number, least, most));
+        }
+        return number;
+    }
+
+    private static IllegalArgumentException wrong(String text, String reason) {
+        return new IllegalArgumentException(
+                "Fault %s is not understood: %s. Write KIND[*COUNT|%%PERCENT][@token|@cancel], where KIND is one of %s."
+                        .formatted(quoted(text), reason, Fault.words()));
+    }
+
+    private static String quoted(String text) {
+        return '"' + text.replaceAll("\\p{Cntrl}", "?") + '"';
+    }
+
+    /** The form that {@link #parse} reads. */
+    @Override
+    public String toString() {
+        return fault.word() + frequency + "@" + endpoint.word();
+    }
+}
