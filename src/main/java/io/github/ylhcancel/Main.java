@@ -4,6 +4,6 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.out.println("hello");
+        System.out.println("ylh 0.1.0");
     }
 }
