@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Whether the user wants the run to end. It is looked at between two orders and ends every wait; the order at hand is always
- * finished, so nothing is interrupted in the middle of a statement or a call.
+ * finished, so nothing is cut off in the middle of a statement or a call.
  */
 public final class Interrupt implements Sleeper {
     private final CountDownLatch requested = new CountDownLatch(1);
@@ -18,6 +18,11 @@ public final class Interrupt implements Sleeper {
 
     public boolean isRequested() {
         return requested.getCount() == 0;
+    }
+
+    /** Waits until the end is asked for. */
+    public void await() throws InterruptedException {
+        requested.await();
     }
 
     /** Waits for {@code duration}, or until the end is asked for. */

@@ -1,0 +1,220 @@
+package io.github.ylhcancel;
+
+import io.github.ylhcancel.cancel.CancelOrder;
+import io.github.ylhcancel.cli.Services;
+import io.github.ylhcancel.cli.ServicesFactory.Choices;
+import io.github.ylhcancel.cli.Terminal;
+import io.github.ylhcancel.cli.Texts;
+import io.github.ylhcancel.config.Key;
+import io.github.ylhcancel.config.Settings;
+import io.github.ylhcancel.config.YlhAccess;
+import io.github.ylhcancel.domain.Checkpoint;
+import io.github.ylhcancel.domain.Interrupt;
+import io.github.ylhcancel.domain.Verdict;
+import io.github.ylhcancel.inspect.Inspection;
+import io.github.ylhcancel.logging.LogTarget;
+import io.github.ylhcancel.sandbox.Sandbox;
+import io.github.ylhcancel.sandbox.SandboxOptions;
+import io.github.ylhcancel.setup.SetUpDatabase;
+import io.github.ylhcancel.store.Access;
+import io.github.ylhcancel.store.CancelTransaction;
+import io.github.ylhcancel.store.Cancellations;
+import io.github.ylhcancel.store.Database;
+import io.github.ylhcancel.store.DatabaseAddress;
+import io.github.ylhcancel.store.Orders;
+import io.github.ylhcancel.store.Outbox;
+import io.github.ylhcancel.store.ShopSchema;
+import io.github.ylhcancel.store.Timeline;
+import io.github.ylhcancel.sync.CautiousDelivery;
+import io.github.ylhcancel.sync.DeliverDue;
+import io.github.ylhcancel.sync.Delivery;
+import io.github.ylhcancel.ylh.YlhClient;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Consumer;
+
+/**
+ * Puts the parts of one run together, each when it is first asked for: {@code status} opens a database and no HTTP client,
+ * {@code sandbox} neither.
+ */
+final class Wiring implements Services, AutoCloseable {
+    private final Terminal terminal;
+    private final Choices choices;
+    private final Clock clock;
+    private final Interrupt interrupt;
+    private final Consumer<Checkpoint> checkpoints;
+    private final String runId;
+    private final Random random = new Random();
+    private Settings settings;
+    private Texts texts;
+    private Database database;
+    private Optional<CautiousDelivery> delivery = Optional.empty();
+
+    Wiring(Terminal terminal, Choices choices, Clock clock, Interrupt interrupt, Consumer<Checkpoint> checkpoints) {
+        this.terminal = terminal;
+        this.choices = choices;
+        this.clock = clock;
+        this.interrupt = interrupt;
+        this.checkpoints = checkpoints;
+        this.runId = newRunId(clock.instant(), random);
+    }
+
+    /** Sorts by time, and two runs of one second are told apart. */
+    private static String newRunId(Instant now, Random random) {
+        String time = now.toString().substring(0, 19).replace("-", "").replace(":", "");
+        return time + "Z-" + Integer.toHexString(0x10000 + random.nextInt(0xF0000));
+    }
+
+    @Override
+    public Settings settings() {
+        if (settings == null) {
+            Map<Key, String> flags = new EnumMap<>(Key.class);
+            choices.language().ifPresent(language -> flags.put(Key.LANG, language));
+            choices.operator().ifPresent(operator -> flags.put(Key.OPERATOR, operator));
+            settings = Settings.load(choices.config(), flags, terminal.environment());
+            LogTarget.set(new LogTarget(
+                    runId,
+                    settings.text(Key.LOG_FILE),
+                    Optional.of(terminal.err()).filter(err -> choices.verbose() || choices.debug()),
+                    choices.debug() ? "debug" : settings.text(Key.LOG_LEVEL_KEY).orElse("info")));
+        }
+        return settings;
+    }
+
+    @Override
+    public Texts texts() {
+        if (texts == null) {
+            texts = Texts.in(settings().language(), ZoneId.systemDefault());
+        }
+        return texts;
+    }
+
+    @Override
+    public Clock clock() {
+        return clock;
+    }
+
+    @Override
+    public Interrupt interrupt() {
+        return interrupt;
+    }
+
+    @Override
+    public String runId() {
+        return runId;
+    }
+
+    @Override
+    public String operator() {
+        Map<String, String> environment = terminal.environment();
+        return settings()
+                .text(Key.OPERATOR)
+                .or(() -> Optional.ofNullable(environment.get("SUDO_USER")))
+                .or(() -> Optional.ofNullable(environment.get("USER")))
+                .filter(name -> !name.isBlank())
+                .orElseGet(() -> System.getProperty("user.name"));
+    }
+
+    @Override
+    public CancelOrder cancelOrder(Cancelling how) {
+        // What may be missing in the configuration is asked for before the first order is touched.
+        Optional<YlhAccess> access =
+                how == Cancelling.TELL ? Optional.of(settings().ylhAccess()) : Optional.empty();
+        Database open = database(how == Cancelling.PREVIEW ? Access.READ : Access.WRITE);
+        Signals.request(interrupt);
+        delivery = access.map(to -> new CautiousDelivery(delivery(open, to), new Cancellations(open)));
+        return new CancelOrder(
+                new Orders(open, schema()),
+                new Cancellations(open),
+                new CancelTransaction(open, schema(), checkpoints),
+                delivery,
+                clock,
+                checkpoints);
+    }
+
+    @Override
+    public Optional<Verdict> deliveryStoppedBy() {
+        return delivery.flatMap(CautiousDelivery::stoppedBy);
+    }
+
+    @Override
+    public DeliverDue deliverDue(boolean readOnly) {
+        YlhAccess access = settings().ylhAccess();
+        Database open = database(readOnly ? Access.READ : Access.WRITE);
+        Signals.request(interrupt);
+        return new DeliverDue(new Cancellations(open), delivery(open, access), clock, interrupt);
+    }
+
+    private Delivery delivery(Database open, YlhAccess access) {
+        return new Delivery(
+                new Outbox(open, owner(), runId, access.lease()),
+                new Cancellations(open),
+                new YlhClient(access, clock, checkpoints),
+                settings().retryPolicy(),
+                clock,
+                interrupt,
+                random,
+                checkpoints);
+    }
+
+    /** Unlike any other process's, on this machine or another. */
+    private String owner() {
+        String host = terminal.environment().getOrDefault("HOSTNAME", "host");
+        return host + ":" + ProcessHandle.current().pid() + ":" + runId;
+    }
+
+    @Override
+    public Inspection inspection() {
+        Database open = database(Access.READ);
+        return new Inspection(new Orders(open, schema()), new Cancellations(open), () -> new Timeline(open, schema()));
+    }
+
+    @Override
+    public SetUpDatabase setUpDatabase() {
+        return new SetUpDatabase(address(), schema(), clock);
+    }
+
+    @Override
+    public Sandbox startSandbox(SandboxOptions options) throws IOException {
+        Signals.request(interrupt);
+        return Sandbox.start(options, clock);
+    }
+
+    @Override
+    public int run(List<String> arguments, Terminal on) {
+        return Main.run(arguments, on, clock, interrupt, checkpoints);
+    }
+
+    private Database database(Access access) {
+        if (database == null) {
+            database = Database.open(address(), access);
+        }
+        return database;
+    }
+
+    private DatabaseAddress address() {
+        return new DatabaseAddress(
+                settings().text(Key.DB_URL).orElseThrow(),
+                settings().text(Key.DB_USERNAME).orElse(""),
+                settings().text(Key.DB_PASSWORD).orElse(""),
+                settings().isDefault(Key.DB_URL));
+    }
+
+    private ShopSchema schema() {
+        return ShopSchema.byDefault();
+    }
+
+    @Override
+    public void close() {
+        if (database != null) {
+            database.close();
+        }
+    }
+}

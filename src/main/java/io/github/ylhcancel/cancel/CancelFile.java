@@ -1,0 +1,126 @@
+package io.github.ylhcancel.cancel;
+
+import io.github.ylhcancel.csv.CsvProblem;
+import io.github.ylhcancel.csv.OrderColumn;
+import io.github.ylhcancel.csv.OrderFile;
+import io.github.ylhcancel.csv.Row;
+import io.github.ylhcancel.domain.Interrupt;
+import io.github.ylhcancel.domain.LookupBy;
+import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.domain.Outcome;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Cancels the orders of a CSV file, one after another as they are read. A row that cannot be used is reported and the rest goes
+ * on. Running the same file again is harmless: what is cancelled already is said to be so.
+ */
+public final class CancelFile {
+    /** Hears of every row as soon as it is decided. */
+    public interface Listener {
+        void decided(long line, CancelResult result);
+    }
+
+    /** Whether the file was read to its end, or the user wanted it to stop. */
+    public enum Ended {
+        AT_THE_END,
+        INTERRUPTED
+    }
+
+    private final Function<Wish, CancelResult> cancel;
+    private final Interrupt interrupt;
+
+    /**
+     * @param cancel what to do with an order: cancel it, or only say what would happen
+     */
+    public CancelFile(Function<Wish, CancelResult> cancel, Interrupt interrupt) {
+        this.cancel = cancel;
+        this.interrupt = interrupt;
+    }
+
+    /**
+     * @param common what holds for every row that does not say otherwise itself; its reference is not used
+     * @throws CsvProblem if the file cannot be read any further; what was decided before stands
+     */
+    public Ended run(OrderFile file, Wish common, Listener listener) {
+        while (file.hasNext()) {
+            if (interrupt.isRequested()) {
+                return Ended.INTERRUPTED;
+            }
+            Row row = file.next();
+            listener.decided(row.line(), decide(row, file.orderColumn(), common));
+        }
+        return Ended.AT_THE_END;
+    }
+
+    /**
+     * Reads a file to its end without cancelling anything.
+     *
+     * @return the first row that cannot be used, if there is one
+     */
+    public static Optional<Bad> firstBad(OrderFile file, Wish common, Instant now) {
+        while (file.hasNext()) {
+            Row row = file.next();
+            Optional<Message> problem = problem(row, file.orderColumn(), common, now);
+            if (problem.isPresent()) {
+                return Optional.of(new Bad(row.line(), problem.get()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A row that cannot be used. */
+    public record Bad(long line, Message why) {}
+
+    private static Optional<Message> problem(Row row, OrderColumn column, Wish common, Instant now) {
+        if (row instanceof Row.BadRow bad) {
+            return Optional.of(bad.what());
+        }
+        Reading reading = read((Row.OrderRow) row, column, common);
+        return reading.problem().or(() -> reading.wish().problem(now));
+    }
+
+    private CancelResult decide(Row row, OrderColumn column, Wish common) {
+        if (row instanceof Row.BadRow bad) {
+            return CancelResult.without(bad.text(), Outcome.REFUSED, bad.what());
+        }
+        Row.OrderRow order = (Row.OrderRow) row;
+        Reading reading = read(order, column, common);
+        return reading.problem()
+                .map(problem -> CancelResult.without(order.order(), Outcome.REFUSED, problem))
+                .orElseGet(() -> cancel.apply(reading.wish()));
+    }
+
+    /** A row as a wish, or what keeps it from being one. */
+    private record Reading(Wish wish, Optional<Message> problem) {}
+
+    private static Reading read(Row.OrderRow row, OrderColumn column, Wish common) {
+        Optional<Instant> time = row.cancelTime().flatMap(CancelTime::parse);
+        Optional<String> reason = row.reason().or(common::reason);
+        Wish wish = new Wish(
+                row.order(),
+                by(column, common.by()),
+                reason,
+                row.sourceSystem().or(common::sourceSystem),
+                time.or(common::cancelTime),
+                common.note(),
+                common.operator());
+        if (row.cancelTime().isPresent() && time.isEmpty()) {
+            return new Reading(
+                    wish,
+                    Optional.of(Message.of("cancel-time.wrong", row.cancelTime().get())));
+        }
+        return new Reading(
+                wish, reason.isEmpty() ? Optional.of(Message.of("reason.missing-in-row")) : Optional.empty());
+    }
+
+    /** A column that says what it holds wins over {@code --by}. */
+    private static LookupBy by(OrderColumn column, LookupBy chosen) {
+        return switch (column) {
+            case ANY -> chosen;
+            case NUMBER -> LookupBy.NUMBER;
+            case SO_ID -> LookupBy.SO_ID;
+        };
+    }
+}

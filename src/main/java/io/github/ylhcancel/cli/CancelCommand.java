@@ -1,0 +1,193 @@
+package io.github.ylhcancel.cli;
+
+import io.github.ylhcancel.cancel.CancelOrder;
+import io.github.ylhcancel.cancel.CancelResult;
+import io.github.ylhcancel.cancel.CancelTime;
+import io.github.ylhcancel.cancel.Wish;
+import io.github.ylhcancel.config.Key;
+import io.github.ylhcancel.csv.CsvEncoding;
+import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.domain.Outcome;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ylh cancel}: orders named on the command line, or those of a CSV file. */
+@Command(
+        name = "cancel",
+        sortOptions = false,
+        description = {
+            "Cancels orders: the order's state, its history and its stock change in one transaction, then YLH is told.",
+            "May be repeated at any time: what is done is not done twice, and what is left is finished."
+        })
+final class CancelCommand extends Subcommand {
+    @Parameters(paramLabel = "ORDER", arity = "0..*", description = "Orders, by number, so-id or id (see --by).")
+    private List<String> orders = List.of();
+
+    @Option(
+            names = "--by",
+            paramLabel = "WHAT",
+            description = "What an ORDER is: number, so-id or id; by default a number or, where none fits, a so-id.")
+    private String by;
+
+    @Option(
+            names = {"-f", "--file"},
+            paramLabel = "FILE",
+            description =
+                    "Cancel the orders of a CSV file; '-' is standard input. Columns: order (or order_number, so_id,"
+                            + " 订单号, 子订单号), and if wanted reason (取消原因), cancel_time, source_system.")
+    private String file;
+
+    @Option(
+            names = "--encoding",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description = "Encoding of the file: auto, utf-8 or gb18030 (default: ${DEFAULT-VALUE}).")
+    private String encoding;
+
+    @Option(names = "--strict", description = "Cancel nothing at all if one row of the file cannot be used.")
+    private boolean strict;
+
+    @Option(names = "--results", paramLabel = "FILE", description = "Write one row for each row of the file, as CSV.")
+    private Path results;
+
+    @Option(
+            names = {"-r", "--reason"},
+            paramLabel = "TEXT",
+            description = "Why; YLH is told. At most 200 characters.")
+    private String reason;
+
+    @Option(names = "--source-system", paramLabel = "NAME", description = "The source system as YLH knows it.")
+    private String sourceSystem;
+
+    @Option(
+            names = "--cancel-time",
+            paramLabel = "TIME",
+            description = "When it was cancelled: milliseconds or ISO-8601 with offset (default: now).")
+    private String cancelTime;
+
+    @Option(names = "--note", paramLabel = "TEXT", description = "A note for the order's history; YLH is not told.")
+    private String note;
+
+    @Option(
+            names = {"-n", "--dry-run"},
+            description = "Check everything and say what would happen; write nothing, call nothing.")
+    private boolean dryRun;
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Do not ask.")
+    private boolean yes;
+
+    @Option(names = "--no-sync", description = "Leave telling YLH to 'ylh sync'.")
+    private boolean noSync;
+
+    @Override
+    ExitCode execute() {
+        checkArguments();
+        Wish common = common();
+        CancelRun run = new CancelRun(this, common, dryRun, noSync);
+        if (file != null) {
+            return new CancelFileRun(this, run, file, encoding(), Optional.ofNullable(results), strict, yes).execute();
+        }
+        CancelOrder use = services().cancelOrder(run.how());
+        if (!dryRun && !confirmed(use, common)) {
+            return declined();
+        }
+        for (String order : orders) {
+            if (services().interrupt().isRequested()) {
+                run.interrupted();
+                break;
+            }
+            run.show(Optional.empty(), run.decide(use, named(common, order)));
+        }
+        return run.end();
+    }
+
+    private void checkArguments() {
+        if (file == null && orders.isEmpty()) {
+            throw usage("cancel.what");
+        }
+        if (file != null && !orders.isEmpty()) {
+            throw usage("cancel.orders-and-file");
+        }
+        if (file == null && (strict || results != null || !encoding.equals("auto"))) {
+            throw usage("cancel.file-options");
+        }
+        if (orders.stream().anyMatch(String::isBlank)) {
+            throw usage("cancel.blank-order");
+        }
+    }
+
+    private CsvEncoding encoding() {
+        return CsvEncoding.of(encoding).orElseThrow(() -> usage("cancel.encoding", encoding));
+    }
+
+    /** What holds for all orders of this run, checked before the first of them is looked at. */
+    private Wish common() {
+        Optional<String> why = Optional.ofNullable(reason)
+                .map(String::strip)
+                .or(() -> services().settings().text(Key.CANCEL_REASON));
+        if (why.isEmpty() && !dryRun && file == null) {
+            throw usage("reason.missing");
+        }
+        Wish wish = new Wish(
+                "",
+                Lookups.parse(this, by),
+                why,
+                Optional.ofNullable(sourceSystem).or(() -> services().settings().text(Key.SOURCE_SYSTEM)),
+                Optional.ofNullable(cancelTime).map(this::time),
+                Optional.ofNullable(note),
+                services().operator());
+        wish.problem(services().clock().instant()).ifPresent(problem -> {
+            throw usage("option.wrong", problem);
+        });
+        return wish;
+    }
+
+    private Instant time(String text) {
+        return CancelTime.parse(text).orElseThrow(() -> usage("option.wrong", Message.of("cancel-time.wrong", text)));
+    }
+
+    private static Wish named(Wish common, String order) {
+        return new Wish(
+                order.strip(),
+                common.by(),
+                common.reason(),
+                common.sourceSystem(),
+                common.cancelTime(),
+                common.note(),
+                common.operator());
+    }
+
+    /** Shows what would happen and asks, if there is a person to ask and anything to lose. */
+    private boolean confirmed(CancelOrder use, Wish common) {
+        if (yes || !terminal().inIsTerminal()) {
+            return true;
+        }
+        List<CancelResult> previews = new ArrayList<>();
+        for (String order : orders) {
+            previews.add(use.preview(named(common, order)));
+        }
+        long affected = previews.stream()
+                .filter(preview -> preview.outcome() == Outcome.WOULD_CANCEL)
+                .count();
+        if (affected == 0) {
+            return true;
+        }
+        CancelView view = new CancelView(services().texts(), new Style(false));
+        previews.forEach(preview -> view.lines(preview, true).forEach(terminal().err()::println));
+        return new Question(terminal()).yes(text("cancel.ask", affected));
+    }
+
+    ExitCode declined() {
+        warn("cancel.declined");
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,121 @@
+package io.github.ylhcancel.cli;
+
+import io.github.ylhcancel.cancel.CancelOrder;
+import io.github.ylhcancel.cancel.CancelResult;
+import io.github.ylhcancel.cancel.Wish;
+import io.github.ylhcancel.cli.Services.Cancelling;
+import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.domain.Outcome;
+import io.github.ylhcancel.domain.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** One run of {@code cancel}: prints its results, counts them, and knows its exit code. */
+final class CancelRun {
+    private final Subcommand command;
+    private final Wish common;
+    private final Cancelling how;
+    private final Report report;
+    private final CancelView view;
+    private final Instant started;
+    private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
+    private final Map<String, Long> syncs = new TreeMap<>();
+    private final Set<ExitCode> codes = EnumSet.noneOf(ExitCode.class);
+    private boolean onlyProblems;
+    private long orders;
+    private long units;
+
+    CancelRun(Subcommand command, Wish common, boolean dryRun, boolean noSync) {
+        this.command = command;
+        this.common = common;
+        this.how = dryRun ? Cancelling.PREVIEW : noSync ? Cancelling.QUEUE : Cancelling.TELL;
+        this.report = command.root().report("cancel", dryRun);
+        this.view = new CancelView(command.services().texts(), command.root().style());
+        this.started = command.services().clock().instant();
+        this.onlyProblems = command.root().isQuiet();
+    }
+
+    Cancelling how() {
+        return how;
+    }
+
+    Wish common() {
+        return common;
+    }
+
+    CancelResult decide(CancelOrder use, Wish wish) {
+        return how == Cancelling.PREVIEW ? use.preview(wish) : use.cancel(wish);
+    }
+
+    /** From now on people see only what went wrong; programs still see all. */
+    void showOnlyProblems() {
+        onlyProblems = true;
+    }
+
+    void interrupted() {
+        codes.add(ExitCode.INTERRUPTED);
+    }
+
+    /**
+     * @param line of the CSV file, if the order came from one
+     */
+    void show(Optional<Long> line, CancelResult result) {
+        count(result);
+        boolean hidden = onlyProblems && !isProblem(result);
+        report.result(
+                view.fields(line, result),
+                () -> hidden ? List.of() : view.lines(line, result, how == Cancelling.PREVIEW || orders == 1));
+    }
+
+    private void count(CancelResult result) {
+        orders++;
+        units += result.units();
+        outcomes.merge(result.outcome(), 1L, Long::sum);
+        if (!result.sync().isEmpty()) {
+            syncs.merge(result.sync(), 1L, Long::sum);
+        }
+        if (isProblem(result)) {
+            codes.add(ExitCode.SOME_FAILED);
+        }
+        if (how == Cancelling.TELL && result.isOpenAtYlh()) {
+            codes.add(ExitCode.NOT_YET_AT_YLH);
+        }
+    }
+
+    private boolean isProblem(CancelResult result) {
+        return result.outcome().isProblem() || how != Cancelling.PREVIEW && result.isRefusedByYlh();
+    }
+
+    /** Prints the summary; answers the exit code. */
+    ExitCode end() {
+        Optional<Verdict> stopped = command.services().deliveryStoppedBy();
+        stopped.ifPresent(verdict -> {
+            boolean authentication = verdict.kind() == Verdict.Kind.AUTHENTICATION;
+            codes.add(authentication ? ExitCode.AUTHENTICATION : ExitCode.NOT_YET_AT_YLH);
+            command.warn(stoppedKey(verdict), verdict.detail());
+        });
+        double seconds =
+                Duration.between(started, command.services().clock().instant()).toMillis() / 1000.0;
+        report.summary(
+                view.summaryFields(orders, outcomes, syncs, units, seconds),
+                () -> orders == 1 || onlyProblems && codes.isEmpty()
+                        ? List.of()
+                        : List.of(view.summary(orders, outcomes, syncs, units, seconds, how == Cancelling.PREVIEW)));
+        return ExitCode.of(codes);
+    }
+
+    static String stoppedKey(Verdict verdict) {
+        return switch (verdict.kind()) {
+            case AUTHENTICATION -> "ylh.stopped-authentication";
+            case CONFIGURATION -> "ylh.stopped-configuration";
+            case ACCEPTED, REJECTED, NOT_SENT, NOT_APPLIED, UNKNOWN -> "ylh.stopped";
+        };
+    }
+}

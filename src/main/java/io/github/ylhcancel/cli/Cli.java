@@ -1,0 +1,143 @@
+package io.github.ylhcancel.cli;
+
+import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.domain.UserError;
+import java.io.PrintWriter;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.ColorScheme;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * Turns arguments into an exit code. The one place where exceptions become a line on standard error and a code.
+ */
+public final class Cli {
+    private static final char MANGLED = '\uFFFD';
+
+    private final Terminal terminal;
+    private final ServicesFactory factory;
+    private final String version;
+
+    public Cli(Terminal terminal, ServicesFactory factory, String version) {
+        this.terminal = terminal;
+        this.factory = factory;
+        this.version = version;
+    }
+
+    /** Runs one command; never throws for anything a user can do. */
+    public int run(List<String> arguments) {
+        if (arguments.equals(List.of("--version")) || arguments.equals(List.of("-V"))) {
+            // Answered here because picocli alone would take three times as long as Java's own start.
+            terminal.out().println(version);
+            terminal.out().flush();
+            return ExitCode.OK.code();
+        }
+        for (String argument : arguments) {
+            if (argument.indexOf(MANGLED) >= 0) {
+                return fail(texts(arguments).of("argument.mangled", argument), ExitCode.USAGE);
+            }
+        }
+        return execute(arguments);
+    }
+
+    private int execute(List<String> arguments) {
+        YlhCommand root = new YlhCommand(terminal, factory);
+        CommandLine commandLine = new CommandLine(root);
+        // Building the model of a command takes milliseconds, so only those that the arguments can mean are built.
+        Map<String, Supplier<Object>> named = named(arguments);
+        named.forEach((name, command) -> commandLine.addSubcommand(name, command.get()));
+        commandLine.getCommandSpec().version(version);
+        ExitCodeHelp.addTo(commandLine, texts(arguments));
+        commandLine
+                .setExpandAtFiles(false)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(terminal.out())
+                .setErr(terminal.err())
+                .setColorScheme(colors(arguments))
+                .setUsageHelpAutoWidth(terminal.outIsTerminal())
+                .setParameterExceptionHandler((e, ignored) -> usageError(e))
+                .setExecutionExceptionHandler((e, command, parsed) -> failed(e, root, arguments));
+        int code = commandLine.execute(arguments.toArray(String[]::new));
+        terminal.out().flush();
+        return code;
+    }
+
+    private static Map<String, Supplier<Object>> named(List<String> arguments) {
+        Map<String, Supplier<Object>> all = new LinkedHashMap<>();
+        all.put("cancel", CancelCommand::new);
+        all.put("status", StatusCommand::new);
+        all.put("history", HistoryCommand::new);
+        all.put("sync", SyncCommand::new);
+        all.put("config", ConfigCommand::new);
+        all.put("db", DbCommand::new);
+        all.put("sandbox", SandboxCommand::new);
+        all.put("demo", DemoCommand::new);
+        Map<String, Supplier<Object>> named = new LinkedHashMap<>(all);
+        named.keySet().retainAll(arguments);
+        return named.isEmpty() ? all : named;
+    }
+
+    private ColorScheme colors(List<String> arguments) {
+        ColorMode mode = after(arguments, "--color")
+                .flatMap(word -> Arrays.stream(ColorMode.values())
+                        .filter(one -> one.toString().equals(word.toLowerCase(Locale.ROOT)))
+                        .findFirst())
+                .orElse(ColorMode.AUTO);
+        return CommandLine.Help.defaultColorScheme(mode.isOn(terminal) ? Ansi.ON : Ansi.OFF);
+    }
+
+    private int usageError(ParameterException e) {
+        String command = e.getCommandLine().getCommandSpec().qualifiedName();
+        return fail(e.getMessage() + "\nTry '" + command + " --help'.", ExitCode.USAGE);
+    }
+
+    private int failed(Exception e, YlhCommand root, List<String> arguments) {
+        Texts texts = texts(arguments);
+        if (e instanceof ParameterException usage) {
+            return usageError(usage);
+        }
+        if (root.common().debug) {
+            PrintWriter err = terminal.err();
+            e.printStackTrace(err);
+            err.flush();
+        }
+        if (e instanceof UserError problem) {
+            return fail(texts.of(problem.text()), problem.exitCode());
+        }
+        String what = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return fail(texts.of("unexpected", what.lines().findFirst().orElse("")), ExitCode.UNEXPECTED);
+    }
+
+    private int fail(String line, ExitCode code) {
+        terminal.out().flush();
+        terminal.err().println("ylh: " + line);
+        terminal.err().flush();
+        return code.code();
+    }
+
+    /** The language as far as it is known before, or although, the configuration could not be read. */
+    private Texts texts(List<String> arguments) {
+        String wanted = after(arguments, "--lang").orElse(terminal.environment().getOrDefault("YLH_LANG", "en"));
+        return Texts.in(wanted.equals("zh") ? "zh" : "en", ZoneId.systemDefault());
+    }
+
+    private static Optional<String> after(List<String> arguments, String option) {
+        for (int i = 0; i < arguments.size(); i++) {
+            if (arguments.get(i).startsWith(option + "=")) {
+                return Optional.of(arguments.get(i).substring(option.length() + 1));
+            }
+            if (arguments.get(i).equals(option) && i + 1 < arguments.size()) {
+                return Optional.of(arguments.get(i + 1));
+            }
+        }
+        return Optional.empty();
+    }
+}

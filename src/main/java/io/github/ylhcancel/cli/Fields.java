@@ -1,0 +1,41 @@
+package io.github.ylhcancel.cli;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The fields of one result, in the order in which they are printed. Values are texts, numbers, truth values, instants, lists
+ * and further fields; what is absent is {@code null} in JSON and blank in CSV.
+ */
+final class Fields {
+    private final Map<String, Object> values = new LinkedHashMap<>();
+
+    Fields with(String name, Object value) {
+        values.put(name, value instanceof Optional<?> optional ? optional.orElse(null) : value);
+        return this;
+    }
+
+    /** An id, which is a string in every format: some languages' numbers do not hold it. */
+    Fields withId(String name, long id) {
+        return with(name, String.valueOf(id));
+    }
+
+    Fields withAll(String name, List<Fields> list) {
+        return with(name, list);
+    }
+
+    Map<String, Object> values() {
+        return values;
+    }
+
+    static boolean isScalar(Object value) {
+        return value == null
+                || value instanceof String
+                || value instanceof Number
+                || value instanceof Boolean
+                || value instanceof Instant;
+    }
+}

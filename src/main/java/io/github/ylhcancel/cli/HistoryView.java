@@ -1,0 +1,112 @@
+package io.github.ylhcancel.cli;
+
+import io.github.ylhcancel.domain.Cancellation;
+import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.domain.TimelineEvent;
+import io.github.ylhcancel.domain.TimelineEvent.CancellationDecided;
+import io.github.ylhcancel.domain.TimelineEvent.StatusChanged;
+import io.github.ylhcancel.domain.TimelineEvent.StockChanged;
+import io.github.ylhcancel.domain.TimelineEvent.YlhCalled;
+
+/** How an order's time line looks. */
+final class HistoryView {
+    private static final int KIND_WIDTH = 9;
+
+    private final Texts texts;
+    private final Style style;
+
+    HistoryView(Texts texts, Style style) {
+        this.texts = texts;
+        this.style = style;
+    }
+
+    /** Every event has the same fields, so that they fit one CSV. */
+    Fields fields(Order order, TimelineEvent event) {
+        Fields fields = new Fields()
+                .with("order", order.number())
+                .with("so_id", order.soId())
+                .with("status", order.status().word())
+                .with("at", event.at())
+                .with("event", kind(event))
+                .with("from", null)
+                .with("to", null)
+                .with("operator", null)
+                .with("note", null)
+                .with("article", null)
+                .with("quantity", null)
+                .with("sync", null)
+                .with("attempts", null)
+                .with("endpoint", null)
+                .with("http_status", null)
+                .with("outcome", null)
+                .with("milliseconds", null)
+                .with("detail", null);
+        if (event instanceof StatusChanged change) {
+            return fields.with("from", change.from())
+                    .with("to", change.to())
+                    .with("operator", change.operator())
+                    .with("note", change.note());
+        }
+        if (event instanceof StockChanged change) {
+            return fields.with("article", change.article()).with("quantity", change.quantity());
+        }
+        if (event instanceof CancellationDecided decided) {
+            Cancellation cancellation = decided.cancellation();
+            return fields.with("operator", cancellation.operator())
+                    .with("note", cancellation.request().cancelReason())
+                    .with("sync", cancellation.state().word())
+                    .with("attempts", cancellation.attempts())
+                    .with("detail", cancellation.lastError());
+        }
+        YlhCalled call = (YlhCalled) event;
+        return fields.with("endpoint", call.endpoint())
+                .with(
+                        "http_status",
+                        call.httpStatus().isPresent() ? call.httpStatus().getAsInt() : null)
+                .with("outcome", call.outcome())
+                .with("milliseconds", call.duration().toMillis())
+                .with("detail", call.detail());
+    }
+
+    private static String kind(TimelineEvent event) {
+        if (event instanceof StatusChanged) {
+            return "status";
+        }
+        if (event instanceof StockChanged) {
+            return "stock";
+        }
+        return event instanceof CancellationDecided ? "decided" : "call";
+    }
+
+    String line(TimelineEvent event) {
+        return style.faint(texts.time(event.at())) + "  " + Style.padded(kind(event), KIND_WIDTH) + what(event);
+    }
+
+    private String what(TimelineEvent event) {
+        if (event instanceof StatusChanged change) {
+            String note = change.note().isEmpty() ? "" : "  " + change.note();
+            return change.from() + " → " + style.strong(change.to()) + "  " + texts.of("history.by", change.operator())
+                    + note;
+        }
+        if (event instanceof StockChanged change) {
+            return texts.of("cancel.stock", change.quantity(), change.article());
+        }
+        if (event instanceof CancellationDecided decided) {
+            Cancellation told = decided.cancellation();
+            return texts.of(
+                    "history.decided",
+                    told.request().soId(),
+                    told.request().sourceSystem(),
+                    told.request().cancelTime(),
+                    told.state() + ": " + texts.of("state." + told.state()));
+        }
+        YlhCalled call = (YlhCalled) event;
+        String status =
+                call.httpStatus().isPresent() ? "HTTP " + call.httpStatus().getAsInt() : "-";
+        return Style.padded(call.endpoint(), 8)
+                + Style.padded(call.outcome(), 15)
+                + Style.padded(status, 10)
+                + Style.padded(call.duration().toMillis() + " ms", 10)
+                + call.detail();
+    }
+}

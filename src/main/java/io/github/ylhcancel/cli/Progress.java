@@ -1,0 +1,70 @@
+package io.github.ylhcancel.cli;
+
+import java.io.PrintWriter;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** How far a long run has come, on a terminal's standard error. */
+abstract class Progress implements AutoCloseable {
+    private static final int WIDTH = 100;
+    private static final String CLEAR_LINE = "\r\u001B[K";
+
+    /** Makes room for a line of output. */
+    abstract void pause();
+
+    abstract void at(long position);
+
+    @Override
+    public abstract void close();
+
+    static Progress none() {
+        return new Progress() {
+            @Override
+            void pause() {}
+
+            @Override
+            void at(long position) {}
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    /**
+     * @param size what the position runs up to, or -1 where that is not known
+     */
+    static Progress bar(PrintWriter err, long size) {
+        ProgressBar bar = new ProgressBarBuilder()
+                .setTaskName("cancel")
+                .setInitialMax(size)
+                .setUnit(" KiB", 1024)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setMaxRenderedLength(WIDTH)
+                .setConsumer(new DelegatingProgressBarConsumer(text -> print(err, "\r" + text), WIDTH))
+                .build();
+        return new Progress() {
+            @Override
+            void pause() {
+                print(err, CLEAR_LINE);
+            }
+
+            @Override
+            void at(long position) {
+                bar.stepTo(position);
+            }
+
+            @Override
+            public void close() {
+                bar.close();
+                print(err, "\n");
+            }
+        };
+    }
+
+    private static void print(PrintWriter err, String text) {
+        err.print(text);
+        err.flush();
+    }
+}

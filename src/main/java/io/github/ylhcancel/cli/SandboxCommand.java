@@ -1,0 +1,177 @@
+package io.github.ylhcancel.cli;
+
+import io.github.ylhcancel.config.Durations;
+import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.sandbox.Fault;
+import io.github.ylhcancel.sandbox.FaultRule;
+import io.github.ylhcancel.sandbox.Sandbox;
+import io.github.ylhcancel.sandbox.SandboxOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ylh sandbox}: a YLH to play against, until it is interrupted. */
+@Command(
+        name = "sandbox",
+        sortOptions = false,
+        description = {
+            "Runs a YLH to play against, on loopback only: it answers as the supplier does and fails as it is told.",
+            "While it runs it is controlled over HTTP on a port of its own: GET /state, /requests, /cancellations;"
+                    + " POST /faults {\"add\":[\"500*2\"]}; DELETE /faults; POST /latency {\"latency\":\"200ms\"};"
+                    + " POST /tokens/expire; POST /reset."
+        })
+final class SandboxCommand extends Subcommand {
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Port of the supplier's interface; 0 takes a free one (default).")
+    private int port;
+
+    @Option(
+            names = "--control-port",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Port of the control path; 0 takes a free one (default).")
+    private int controlPort;
+
+    @Option(
+            names = "--write-config",
+            paramLabel = "FILE",
+            description = "Once it listens, write a configuration for 'ylh -c FILE', with its addresses and invented"
+                    + " credentials.")
+    private Path writeConfig;
+
+    @Option(
+            names = "--latency",
+            paramLabel = "TIME",
+            defaultValue = "0ms",
+            description = "How long an answer to a cancel call takes, such as 50ms (default: ${DEFAULT-VALUE}).")
+    private String latency;
+
+    @Option(
+            names = "--token-latency",
+            paramLabel = "TIME",
+            defaultValue = "0ms",
+            description = "The same for a token (default: ${DEFAULT-VALUE}).")
+    private String tokenLatency;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "Calls a second above which it answers 429; 0 for no limit (default: ${DEFAULT-VALUE}).")
+    private int rate;
+
+    @Option(names = "--retry-after", paramLabel = "TIME", description = "Send Retry-After with a 429.")
+    private String retryAfter;
+
+    @Option(
+            names = "--token-life",
+            paramLabel = "TIME",
+            defaultValue = "1h",
+            description = "How long it says that a token lives (default: ${DEFAULT-VALUE}).")
+    private String tokenLife;
+
+    @Option(names = "--expire-tokens-after", paramLabel = "TIME", description = "How long a token really lives.")
+    private String expireTokensAfter;
+
+    @Option(
+            names = "--slow",
+            paramLabel = "TIME",
+            defaultValue = "60s",
+            description = "How long a slow answer takes (default: ${DEFAULT-VALUE}).")
+    private String slow;
+
+    @Option(
+            names = "--fail",
+            paramLabel = "KIND[*N|%%P][@token]",
+            description = "Fail: the next request, the next N, all (KIND*), or P percent at random; may be repeated."
+                    + " Kinds: see --list-faults.")
+    private List<String> faults = List.of();
+
+    @Option(names = "--list-faults", description = "List the kinds of failure and end.")
+    private boolean listFaults;
+
+    @Option(names = "--refuse", paramLabel = "TEXT", description = "Refuse every so-id that contains TEXT.")
+    private String refuse;
+
+    @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "Seed of the random failures.")
+    private long seed;
+
+    @Override
+    ExitCode execute() {
+        if (listFaults) {
+            for (Fault fault : Fault.values()) {
+                terminal().out().println(Style.padded(fault.word(), 18) + fault.description());
+            }
+            return ExitCode.OK;
+        }
+        SandboxOptions options = options();
+        try (Sandbox sandbox = services().startSandbox(options)) {
+            if (writeConfig != null) {
+                SandboxConfig.write(writeConfig, sandbox);
+            }
+            announce(sandbox);
+            services().interrupt().await();
+            return ExitCode.OK;
+        } catch (IOException e) {
+            throw UserError.usage("sandbox.cannot-listen", port, String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ExitCode.INTERRUPTED;
+        }
+    }
+
+    private void announce(Sandbox sandbox) {
+        Fields fields = new Fields()
+                .with("auth_url", sandbox.authUri().toString())
+                .with("base_url", sandbox.baseUri().toString())
+                .with("control_url", sandbox.controlUri().toString())
+                .with("config", Optional.ofNullable(writeConfig).map(Path::toString));
+        root().report("sandbox", false).summary(fields, () -> {
+            List<String> lines = new ArrayList<>(List.of(
+                    text("sandbox.listening", sandbox.baseUri()), text("sandbox.control", sandbox.controlUri())));
+            if (writeConfig != null) {
+                lines.add(text("sandbox.config", writeConfig));
+            }
+            lines.add(text("sandbox.end"));
+            return lines;
+        });
+    }
+
+    private SandboxOptions options() {
+        try {
+            List<FaultRule> rules = faults.stream().map(FaultRule::parse).toList();
+            SandboxOptions options = SandboxOptions.defaults()
+                    .withPort(port)
+                    .withControlPort(controlPort)
+                    .withLatency(time("--latency", latency))
+                    .withTokenLatency(time("--token-latency", tokenLatency))
+                    .withCallsPerSecond(rate)
+                    .withTokenLife(time("--token-life", tokenLife))
+                    .withSlowDelay(time("--slow", slow))
+                    .withFaults(rules)
+                    .withSeed(seed);
+            if (retryAfter != null) {
+                options = options.withRetryAfter(time("--retry-after", retryAfter));
+            }
+            if (expireTokensAfter != null) {
+                options = options.withExpireTokensAfter(time("--expire-tokens-after", expireTokensAfter));
+            }
+            return refuse == null ? options : options.withRefuse(refuse);
+        } catch (IllegalArgumentException e) {
+            throw usage("sandbox.option", e.getMessage());
+        }
+    }
+
+    private Duration time(String option, String text) {
+        return Durations.parse(text).orElseThrow(() -> usage("option.duration", option, text));
+    }
+}

@@ -1,0 +1,49 @@
+package io.github.ylhcancel.cli;
+
+import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.sandbox.Credentials;
+import io.github.ylhcancel.sandbox.Sandbox;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** The configuration that makes {@code ylh -c FILE} talk to a sandbox. */
+final class SandboxConfig {
+    private SandboxConfig() {}
+
+    /** Written beside and renamed, so that whoever waits for the file finds all of it. Only its owner can read it. */
+    static void write(Path file, Sandbox sandbox) {
+        Path place = file.toAbsolutePath();
+        try {
+            Path fresh = Files.createTempFile(place.getParent(), "sandbox", ".new");
+            Files.writeString(fresh, text(place, sandbox));
+            Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw UserError.usage("sandbox.config-not-written", file, e.toString());
+        }
+    }
+
+    /** With a token cache of its own, so that the one of the real YLH is left alone. */
+    private static String text(Path file, Sandbox sandbox) {
+        Credentials credentials = sandbox.options().credentials();
+        return """
+                # Written by 'ylh sandbox'; good for as long as that runs. The credentials are invented.
+                ylh.auth-url = %s
+                ylh.base-url = %s
+                ylh.username = %s
+                ylh.password = %s
+                ylh.client-id = %s
+                ylh.client-secret = %s
+                ylh.source-system = SANDBOX
+                ylh.token-cache = %s.token
+                """.formatted(
+                        sandbox.authUri(),
+                        sandbox.baseUri(),
+                        credentials.username(),
+                        credentials.password(),
+                        credentials.clientId(),
+                        credentials.clientSecret(),
+                        file);
+    }
+}

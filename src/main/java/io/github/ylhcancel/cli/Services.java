@@ -1,0 +1,64 @@
+package io.github.ylhcancel.cli;
+
+import io.github.ylhcancel.cancel.CancelOrder;
+import io.github.ylhcancel.config.Settings;
+import io.github.ylhcancel.domain.Interrupt;
+import io.github.ylhcancel.domain.Verdict;
+import io.github.ylhcancel.inspect.Inspection;
+import io.github.ylhcancel.sandbox.Sandbox;
+import io.github.ylhcancel.sandbox.SandboxOptions;
+import io.github.ylhcancel.setup.SetUpDatabase;
+import io.github.ylhcancel.sync.DeliverDue;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a command may ask for. Everything is made when it is first asked for, so that a command pays only for what it uses: a
+ * database is opened, an HTTP client built, when the use case that needs it is called for.
+ */
+public interface Services {
+    /** How far a cancel command goes. */
+    enum Cancelling {
+        /** Looks and writes nothing; the database is opened for reading. */
+        PREVIEW,
+        /** Records, and leaves YLH to {@code sync}. */
+        QUEUE,
+        /** Records and tells YLH. */
+        TELL
+    }
+
+    Settings settings();
+
+    Texts texts();
+
+    Clock clock();
+
+    Interrupt interrupt();
+
+    /** Names this run in every output. */
+    String runId();
+
+    /** Who does this, for the history. */
+    String operator();
+
+    CancelOrder cancelOrder(Cancelling how);
+
+    /** Why {@link #cancelOrder} stopped calling YLH in this run, if it did. */
+    Optional<Verdict> deliveryStoppedBy();
+
+    /**
+     * @param readOnly for a look at what is due
+     */
+    DeliverDue deliverDue(boolean readOnly);
+
+    Inspection inspection();
+
+    SetUpDatabase setUpDatabase();
+
+    Sandbox startSandbox(SandboxOptions options) throws IOException;
+
+    /** Runs another command of this program on a terminal of the caller's; answers its exit code. */
+    int run(List<String> arguments, Terminal on);
+}

@@ -1,0 +1,22 @@
+package io.github.ylhcancel.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Makes the services of a run. */
+public interface ServicesFactory {
+    /**
+     * What the command line says for the whole run.
+     *
+     * @param verbose log to standard error
+     * @param debug log more, and show stack traces
+     */
+    record Choices(
+            Optional<Path> config,
+            Optional<String> language,
+            Optional<String> operator,
+            boolean verbose,
+            boolean debug) {}
+
+    Services create(Choices choices);
+}

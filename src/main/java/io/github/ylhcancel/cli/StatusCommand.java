@@ -1,0 +1,122 @@
+package io.github.ylhcancel.cli;
+
+import io.github.ylhcancel.domain.DeliveryState;
+import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.domain.LookupBy;
+import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.domain.OrderStatus;
+import io.github.ylhcancel.domain.Outcome;
+import io.github.ylhcancel.inspect.Inspection;
+import io.github.ylhcancel.inspect.Inspection.Standing;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ylh status}: single orders, lists, or counts. */
+@Command(
+        name = "status",
+        sortOptions = false,
+        description = {
+            "Shows how orders stand here and at YLH, and what they may become.",
+            "Without an order: how many there are in each state; with --state or --sync: the oldest of that state."
+        })
+final class StatusCommand extends Subcommand {
+    @Parameters(paramLabel = "ORDER", arity = "0..*", description = "Orders, by number, so-id or id (see --by).")
+    private List<String> orders = List.of();
+
+    @Option(names = "--by", paramLabel = "WHAT", description = "What an ORDER is: number, so-id or id.")
+    private String by;
+
+    @Option(names = "--state", paramLabel = "STATE", description = "List orders in this state, such as pending.")
+    private String state;
+
+    @Option(names = "--sync", paramLabel = "STATE", description = "List orders whose delivery to YLH is in this state.")
+    private String sync;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "How many a list shows at most (default: ${DEFAULT-VALUE}).")
+    private int limit;
+
+    @Override
+    ExitCode execute() {
+        if (limit < 1) {
+            throw usage("option.limit", limit);
+        }
+        if (!orders.isEmpty() && (state != null || sync != null) || state != null && sync != null) {
+            throw usage("status.one-of");
+        }
+        StatusView view = new StatusView(services().texts(), root().style());
+        if (!orders.isEmpty()) {
+            return orders(view);
+        }
+        if (state != null) {
+            OrderStatus wanted = orderStatus();
+            return list(view, services().inspection().inState(wanted, limit));
+        }
+        if (sync != null) {
+            DeliveryState wanted = deliveryState();
+            return list(view, services().inspection().inDeliveryState(wanted, limit));
+        }
+        Report report = root().report("status", false);
+        Inspection.Counts counts = services().inspection().counts();
+        report.summary(view.countFields(counts), () -> view.counts(counts));
+        return ExitCode.OK;
+    }
+
+    private ExitCode orders(StatusView view) {
+        LookupBy lookup = Lookups.parse(this, by);
+        Inspection inspection = services().inspection();
+        Report report = root().report("status", false);
+        int missing = 0;
+        for (String reference : orders) {
+            List<Order> found = inspection.find(reference, lookup);
+            if (found.size() == 1) {
+                Standing standing = inspection.standing(found.get(0));
+                report.result(view.fields(standing), () -> view.block(standing));
+            } else {
+                missing++;
+                Outcome outcome = found.isEmpty() ? Outcome.NOT_FOUND : Outcome.AMBIGUOUS;
+                report.result(view.fields(reference, outcome), () -> List.of(view.missing(reference, outcome, found)));
+            }
+        }
+        int notFound = missing;
+        report.summary(new Fields().with("orders", orders.size() - notFound).with("not_found", notFound), List::of);
+        return missing == 0 ? ExitCode.OK : ExitCode.SOME_FAILED;
+    }
+
+    private ExitCode list(StatusView view, List<Standing> standings) {
+        Report report = root().report("status", false);
+        standings.forEach(standing -> report.result(view.fields(standing), () -> List.of(view.line(standing))));
+        report.summary(
+                new Fields().with("orders", standings.size()),
+                () -> standings.isEmpty() ? List.of(text("status.none")) : List.of());
+        return ExitCode.OK;
+    }
+
+    private OrderStatus orderStatus() {
+        return OrderStatus.ofWord(state).orElseThrow(() -> {
+            String words =
+                    Arrays.stream(OrderStatus.values()).map(OrderStatus::word).collect(Collectors.joining(", "));
+            return usage("status.unknown-state", state, words);
+        });
+    }
+
+    private DeliveryState deliveryState() {
+        return Arrays.stream(DeliveryState.values())
+                .filter(known -> known.word().equals(sync.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> {
+                    String words = Arrays.stream(DeliveryState.values())
+                            .map(DeliveryState::word)
+                            .collect(Collectors.joining(", "));
+                    return usage("status.unknown-state", sync, words);
+                });
+    }
+}

@@ -1,0 +1,210 @@
+package io.github.ylhcancel.cli;
+
+import io.github.ylhcancel.domain.Cancellation;
+import io.github.ylhcancel.domain.DeliveryState;
+import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.domain.OrderLine;
+import io.github.ylhcancel.domain.OrderStatus;
+import io.github.ylhcancel.domain.Outcome;
+import io.github.ylhcancel.inspect.Inspection;
+import io.github.ylhcancel.inspect.Inspection.Standing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** How the state of orders looks. */
+final class StatusView {
+    private static final int LABEL_WIDTH = 12;
+
+    private final Texts texts;
+    private final Style style;
+
+    StatusView(Texts texts, Style style) {
+        this.texts = texts;
+        this.style = style;
+    }
+
+    /** The same fields for an order that is not there, so that every row of a CSV has the same columns. */
+    Fields fields(String reference, Outcome outcome) {
+        return fields(reference, Optional.empty(), outcome.word());
+    }
+
+    Fields fields(Standing standing) {
+        return fields(standing.order().number(), Optional.of(standing), "found");
+    }
+
+    private Fields fields(String number, Optional<Standing> standing, String outcome) {
+        Optional<Order> order = standing.map(Standing::order);
+        Optional<Cancellation> cancellation = standing.flatMap(Standing::cancellation);
+        return new Fields()
+                .with("order", number)
+                .with("id", order.map(known -> String.valueOf(known.id())))
+                .with("so_id", order.flatMap(Order::soId))
+                .with("outcome", outcome)
+                .with("status", order.map(known -> known.status().word()))
+                .with(
+                        "next",
+                        standing.map(known -> known.next().stream()
+                                        .map(OrderStatus::word)
+                                        .toList())
+                                .orElse(List.of()))
+                .with("sync", standing.map(StatusView::sync))
+                .with("attempts", cancellation.map(Cancellation::attempts))
+                .with("next_attempt_at", cancellation.flatMap(Cancellation::nextAttemptAt))
+                .with("last_error", cancellation.flatMap(Cancellation::lastError))
+                .with("cancel_reason", order.flatMap(Order::cancelReason))
+                .with("cancelled_at", order.flatMap(Order::cancelledAt))
+                .with("supplier_order", order.flatMap(Order::supplierOrderNumber))
+                .with("supplier_status", order.flatMap(Order::supplierStatus))
+                .with("supplier_failure", order.flatMap(Order::supplierFailure))
+                .with("created_at", order.map(Order::createdAt))
+                .with("updated_at", order.map(Order::updatedAt))
+                .withAll(
+                        "lines",
+                        standing.map(known -> known.lines().stream()
+                                        .map(StatusView::line)
+                                        .toList())
+                                .orElse(List.of()));
+    }
+
+    private static Fields line(OrderLine line) {
+        return new Fields()
+                .withId("product_id", line.productId())
+                .with(
+                        "sku_id",
+                        line.skuId().isPresent() ? String.valueOf(line.skuId().getAsLong()) : null)
+                .with("article", line.article())
+                .with("quantity", line.quantity())
+                .with("own_stock", line.ownStock());
+    }
+
+    /** A delivery state, {@code none} for an order that YLH need not hear of, {@code untracked} if nobody here told it. */
+    private static String sync(Standing standing) {
+        return standing.cancellation().map(known -> known.state().word()).orElseGet(() -> {
+            boolean elsewhere = standing.order().status().is(OrderStatus.CANCELLED)
+                    && standing.order().soId().isPresent();
+            return elsewhere ? "untracked" : "none";
+        });
+    }
+
+    String missing(String reference, Outcome outcome, List<Order> found) {
+        String numbers = found.stream().map(Order::number).limit(5).collect(Collectors.joining(", "));
+        return style.warning(Style.padded(outcome.word(), LABEL_WIDTH))
+                + reference
+                + (numbers.isEmpty() ? "" : "  " + texts.of("order.ambiguous", found.size(), numbers));
+    }
+
+    /** An order on several lines. */
+    List<String> block(Standing standing) {
+        Order order = standing.order();
+        List<String> lines = new ArrayList<>();
+        add(lines, "order", style.strong(order.number()) + style.faint("  id " + order.id()));
+        order.soId().ifPresent(soId -> add(lines, "so-id", soId));
+        add(lines, "status", painted(order) + cancelledWhy(order));
+        add(lines, "next", next(standing));
+        add(lines, "created", texts.time(order.createdAt()));
+        for (OrderLine line : standing.lines()) {
+            String whose = line.ownStock() ? "" : "  " + style.faint(texts.of("status.supplier-stock"));
+            add(lines, "article", line.quantity() + " × " + line.article() + whose);
+        }
+        order.supplierOrderNumber()
+                .ifPresent(number -> add(
+                        lines,
+                        "supplier",
+                        number + order.supplierStatus().map(word -> "  " + word).orElse("")));
+        order.supplierFailure().ifPresent(failure -> add(lines, "supplier-failure", failure));
+        addYlh(lines, standing);
+        return lines;
+    }
+
+    private void add(List<String> lines, String label, String value) {
+        lines.add(style.faint(Style.padded(texts.of("status.label." + label), LABEL_WIDTH)) + value);
+    }
+
+    private String painted(Order order) {
+        String word = order.status().word();
+        return order.status().is(OrderStatus.CANCELLED) ? style.warning(word) : style.good(word);
+    }
+
+    private String cancelledWhy(Order order) {
+        if (!order.status().is(OrderStatus.CANCELLED)) {
+            return "";
+        }
+        return order.cancelledAt().map(at -> "  " + texts.time(at)).orElse("")
+                + order.cancelReason().map(reason -> "  " + reason).orElse("");
+    }
+
+    private String next(Standing standing) {
+        if (standing.order().status().known().isEmpty()) {
+            return texts.of("status.next-foreign");
+        }
+        return standing.next().isEmpty()
+                ? texts.of("status.next-none")
+                : standing.next().stream().map(OrderStatus::word).collect(Collectors.joining(", "));
+    }
+
+    private void addYlh(List<String> lines, Standing standing) {
+        Optional<Cancellation> cancellation = standing.cancellation();
+        if (cancellation.isEmpty()) {
+            add(lines, "ylh", texts.of("status.ylh-" + sync(standing) + (isCancelled(standing) ? "-cancelled" : "")));
+            return;
+        }
+        Cancellation told = cancellation.get();
+        boolean uneasy = told.state().isOpen() || told.state().isRefusal() || told.state() == DeliveryState.DEAD;
+        String word = told.state().word();
+        add(lines, "ylh", (uneasy ? style.warning(word) : style.good(word)) + ": " + texts.of("state." + told.state()));
+        add(lines, "attempts", String.valueOf(told.attempts()));
+        told.nextAttemptAt().ifPresent(next -> add(lines, "next-try", texts.time(next)));
+        told.lastError().ifPresent(error -> add(lines, "last-error", error));
+    }
+
+    private static boolean isCancelled(Standing standing) {
+        return standing.order().status().is(OrderStatus.CANCELLED);
+    }
+
+    /** An order on one line of a list. */
+    String line(Standing standing) {
+        Order order = standing.order();
+        return Style.padded(order.number(), 16)
+                + Style.padded(order.status().word(), 11)
+                + Style.padded(order.soId().orElse("-"), 16)
+                + Style.padded(texts.time(order.createdAt()), 21)
+                + Style.padded(sync(standing), 11)
+                + standing.cancellation().flatMap(Cancellation::lastError).orElse("");
+    }
+
+    Fields countFields(Inspection.Counts counts) {
+        Fields orders = new Fields();
+        counts.orders().forEach(orders::with);
+        Fields deliveries = new Fields();
+        for (DeliveryState state : DeliveryState.values()) {
+            deliveries.with(state.word(), counts.deliveries().getOrDefault(state, 0L));
+        }
+        return new Fields()
+                .with("orders", orders)
+                .with("sync", deliveries)
+                .with("waiting", counts.waiting().count())
+                .with("next_attempt_at", counts.waiting().next());
+    }
+
+    List<String> counts(Inspection.Counts counts) {
+        List<String> lines = new ArrayList<>();
+        lines.add(style.strong(texts.of("status.orders")));
+        counts.orders().forEach((word, count) -> lines.add(count(word, count)));
+        lines.add(style.strong(texts.of("status.deliveries")));
+        Map<DeliveryState, Long> deliveries = counts.deliveries();
+        deliveries.forEach((state, count) ->
+                lines.add(Style.padded(count(state.word(), count), 26) + style.faint(texts.of("state." + state))));
+        if (deliveries.isEmpty()) {
+            lines.add("  " + texts.of("status.no-deliveries"));
+        }
+        return lines;
+    }
+
+    private static String count(String word, long count) {
+        String number = String.valueOf(count);
+        return "  " + Style.padded(word, 13) + " ".repeat(Math.max(0, 9 - number.length())) + number;
+    }
+}

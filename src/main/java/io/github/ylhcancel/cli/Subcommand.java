@@ -1,0 +1,66 @@
+package io.github.ylhcancel.cli;
+
+import io.github.ylhcancel.domain.ExitCode;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** What all commands have in common. */
+abstract class Subcommand implements Callable<Integer> {
+    @Spec
+    CommandSpec spec;
+
+    @ParentCommand
+    private CommandParent parent;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    private boolean help;
+
+    @Override
+    public final Integer call() {
+        return execute().code();
+    }
+
+    abstract ExitCode execute();
+
+    YlhCommand root() {
+        return parent.root();
+    }
+
+    Services services() {
+        return root().services();
+    }
+
+    Terminal terminal() {
+        return root().terminal();
+    }
+
+    String text(String key, Object... arguments) {
+        return services().texts().of(key, arguments);
+    }
+
+    /** Something for people that is no result; goes to standard error unless they want quiet. */
+    void note(String key, Object... arguments) {
+        if (!root().isQuiet()) {
+            terminal().err().println("ylh: " + text(key, arguments));
+            terminal().err().flush();
+        }
+    }
+
+    /** Something that went wrong and does not end the run. */
+    void warn(String key, Object... arguments) {
+        terminal().err().println("ylh: " + text(key, arguments));
+        terminal().err().flush();
+    }
+
+    /** A command line that cannot be what was meant (exit code 2). */
+    ParameterException usage(String key, Object... arguments) {
+        return new ParameterException(spec.commandLine(), text(key, arguments));
+    }
+}

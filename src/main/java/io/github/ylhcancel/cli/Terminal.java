@@ -1,0 +1,20 @@
+package io.github.ylhcancel.cli;
+
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.util.Map;
+
+/**
+ * The three streams as the program was given them, all in UTF-8, and its environment.
+ *
+ * @param inIsTerminal whether a person may be asked
+ * @param errIsTerminal whether a progress bar has a place
+ */
+public record Terminal(
+        InputStream in,
+        PrintWriter out,
+        PrintWriter err,
+        boolean inIsTerminal,
+        boolean outIsTerminal,
+        boolean errIsTerminal,
+        Map<String, String> environment) {}

@@ -1,0 +1,93 @@
+package io.github.ylhcancel.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ylh} itself: the common options, and the run that its commands share. */
+@Command(
+        name = "ylh",
+        sortOptions = false,
+        description = "Cancels shop orders and keeps the shop's database and YLH (易理货) in agreement.",
+        synopsisSubcommandLabel = "COMMAND")
+final class YlhCommand implements Runnable, CommandParent {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private CommonOptions common;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    private boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the version.")
+    private boolean version;
+
+    private final Terminal terminal;
+    private final ServicesFactory factory;
+    private Services services;
+
+    YlhCommand(Terminal terminal, ServicesFactory factory) {
+        this.terminal = terminal;
+        this.factory = factory;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which command? See 'ylh --help'");
+    }
+
+    @Override
+    public YlhCommand root() {
+        return this;
+    }
+
+    CommonOptions common() {
+        return common;
+    }
+
+    Terminal terminal() {
+        return terminal;
+    }
+
+    /** Made when first asked for, from the options as they were parsed. */
+    Services services() {
+        if (services == null) {
+            services = factory.create(common.choices());
+        }
+        return services;
+    }
+
+    boolean isQuiet() {
+        return common.quiet;
+    }
+
+    Style style() {
+        return new Style(common.color.isOn(terminal));
+    }
+
+    /** A report in the chosen format. */
+    Report report(String command, boolean dryRun) {
+        Fields envelope = new Fields()
+                .with("command", command)
+                .with("run_id", services().runId())
+                .with("dry_run", dryRun);
+        return switch (common.output) {
+            case TABLE -> new TableReport(terminal.out());
+            case JSON ->
+                new JsonReport(terminal.out(), false, envelope, services().texts()::iso);
+            case NDJSON ->
+                new JsonReport(terminal.out(), true, envelope, services().texts()::iso);
+            case CSV -> new CsvReport(terminal.out(), services().texts()::iso);
+        };
+    }
+}
