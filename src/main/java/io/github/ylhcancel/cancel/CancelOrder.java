@@ -8,11 +8,13 @@ import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.StockRelease;
+import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.store.CancelTransaction;
 import io.github.ylhcancel.store.CancelTransaction.Entry;
 import io.github.ylhcancel.store.CancelTransaction.LostRace;
 import io.github.ylhcancel.store.CancelTransaction.Recorded;
+import io.github.ylhcancel.store.CancelTransaction.RowRefused;
 import io.github.ylhcancel.store.CancelTransaction.StockRowMissing;
 import io.github.ylhcancel.store.Cancellations;
 import io.github.ylhcancel.store.Orders;
@@ -182,11 +184,20 @@ public final class CancelOrder {
             return Optional.empty();
         }
         if (result instanceof StockRowMissing missing) {
-            Message why = Message.of("order.stock-row-missing", missing.line().article());
-            return Optional.of(CancelResult.unchanged(wish.reference(), order, Outcome.FAILED, CancelResult.NONE, why));
+            return Optional.of(failed(
+                    wish,
+                    order,
+                    Message.of("order.stock-row-missing", missing.line().article())));
+        }
+        if (result instanceof RowRefused refused) {
+            return Optional.of(failed(wish, order, Message.of("order.row-refused", Text.line(refused.why(), 200))));
         }
         checkpoints.accept(Checkpoint.AFTER_COMMIT);
         return Optional.of(cancelled(wish, order, (Recorded) result));
+    }
+
+    private static CancelResult failed(Wish wish, Order order, Message why) {
+        return CancelResult.unchanged(wish.reference(), order, Outcome.FAILED, CancelResult.NONE, why);
     }
 
     private static Entry entry(Wish wish, Order order, Decision.Cancel decision, Instant now) {

@@ -89,7 +89,7 @@ class OrderFileHeaderTest {
                 "\\n\\norder,reason,so_id > 3 > two columns with orders, \"order\" and \"so_id\"",
                 "order,ORDER > 1 > two columns with orders, \"order\" and \"ORDER\"",
                 "order,reason,取消原因 > 1 > two columns for the same thing, \"reason\" and \"取消原因\"",
-                "order,\"reason\"x > 1 > Text follows the closing quote",
+                "order,\"reason\"x > 1 > text follows the closing quote",
                 "order,\"reason > 1 > not closed",
                 "order,\"reason\\nA1,x\\nA2,y > 1 > not closed properly",
             })
@@ -107,7 +107,7 @@ class OrderFileHeaderTest {
 
         assertThat(problem.line()).isEmpty();
         assertThat(Texts.english(problem.what()))
-                .startsWith("The file is empty")
+                .startsWith("the file is empty")
                 .contains("订单号");
     }
 

@@ -118,7 +118,7 @@ class OrderFileRowTest {
 
         assertThat(inShort(file.next())).isEqualTo("2|A1");
         CsvProblem first = catchThrowableOfType(CsvProblem.class, file::hasNext);
-        assertThat(Texts.english(first.what())).isEqualTo("Reading the orders failed: the cable came out");
+        assertThat(Texts.english(first.what())).isEqualTo("reading the orders failed: the cable came out");
         assertThatThrownBy(file::next).isSameAs(first);
     }
 

@@ -129,7 +129,7 @@ class ResultFileTest {
     void aFullDiskIsAProblemWithTheFile() throws IOException {
         ResultFile results = ResultFile.to(path, Optional.empty(), new SmallDisk(HEADER.getBytes(UTF_8).length));
 
-        assertThat(problemOf(() -> results.write(ROW))).isEqualTo("Cannot write " + path + ": No space left on device");
+        assertThat(problemOf(() -> results.write(ROW))).isEqualTo("cannot write " + path + ": No space left on device");
         assertThat(problemOf(results::close)).contains("No space left on device");
     }
 

@@ -1,0 +1,182 @@
+package io.github.ylhcancel.testing;
+
+import io.github.ylhcancel.sandbox.Credentials;
+import io.github.ylhcancel.sandbox.Sandbox;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A shop of made-up orders in a folder of a test, with its configuration. What the program did is read past the program, over
+ * JDBC; the database is open only while that happens, since an embedded database takes one process at a time.
+ */
+public final class TestShop {
+    private static final List<String> TABLES = List.of(
+            "products",
+            "product_skus",
+            "orders",
+            "order_items",
+            "order_status_history",
+            "inventory_log",
+            "ylh_cancellation",
+            "ylh_stock_release",
+            "ylh_call");
+
+    private final Path folder;
+    private final Path config;
+
+    private TestShop(Path folder) {
+        this.folder = folder;
+        this.config = folder.resolve("ylh.properties");
+    }
+
+    /** A shop whose YLH is the sandbox. Further lines of configuration may follow, such as {@code ylh.timeout = 1s}. */
+    public static TestShop create(Path folder, int orders, Sandbox sandbox, String... lines) {
+        return create(folder, orders, sandbox.authUri(), sandbox.baseUri(), lines);
+    }
+
+    /** A shop whose YLH may be anything, also nothing. */
+    public static TestShop create(Path folder, int orders, URI auth, URI base, String... lines) {
+        TestShop shop = new TestShop(folder);
+        shop.writeConfig(auth, base, lines);
+        Ran made = shop.ylh().run("db", "init", "--sample", String.valueOf(orders));
+        if (made.code() != 0) {
+            throw new AssertionError(made.err());
+        }
+        return shop;
+    }
+
+    public void writeConfig(URI auth, URI base, String... lines) {
+        Credentials credentials = Credentials.DEFAULT;
+        List<String> all = new ArrayList<>(List.of(
+                "db.url = jdbc:h2:file:" + folder.resolve("shop"),
+                "ylh.auth-url = " + auth,
+                "ylh.base-url = " + base,
+                "ylh.username = " + credentials.username(),
+                "ylh.password = " + credentials.password(),
+                "ylh.client-id = " + credentials.clientId(),
+                "ylh.client-secret = " + credentials.clientSecret(),
+                "ylh.source-system = TEST",
+                "ylh.retry.initial = 1ms",
+                "ylh.token-cache = " + folder.resolve("token.json")));
+        all.addAll(List.of(lines));
+        try {
+            Files.write(config, all);
+            Files.setPosixFilePermissions(config, PosixFilePermissions.fromString("rw-------"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public Path config() {
+        return config;
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    /** The program, called with this shop's configuration. */
+    public Ylh ylh() {
+        return new Ylh(config);
+    }
+
+    /** Numbers of orders in a state, the oldest first. */
+    public List<String> orders(String status, boolean withSoId) {
+        return rows("SELECT order_number FROM orders WHERE status = '" + status + "' AND haier_so_id IS "
+                + (withSoId ? "NOT NULL" : "NULL") + " ORDER BY created_at, id");
+    }
+
+    public String soId(String orderNumber) {
+        return value("SELECT haier_so_id FROM orders WHERE order_number = '" + orderNumber + "'");
+    }
+
+    public String status(String orderNumber) {
+        return value("SELECT status FROM orders WHERE order_number = '" + orderNumber + "'");
+    }
+
+    /** The state of the order's latest cancellation, null without one. */
+    public String delivery(String orderNumber) {
+        return value("SELECT state FROM ylh_cancellation WHERE order_number = '" + orderNumber
+                + "' ORDER BY cycle DESC LIMIT 1");
+    }
+
+    /** All units in stock, whosever. */
+    public long stock() {
+        return Long.parseLong(
+                value("SELECT (SELECT SUM(stock) FROM products) + (SELECT SUM(stock) FROM product_skus)"));
+    }
+
+    /** What a cancellation of the order must give back. */
+    public long ownUnits(String orderNumber) {
+        return Long.parseLong(value("SELECT COALESCE(SUM(i.quantity), 0) FROM order_items i"
+                + " JOIN orders o ON o.id = i.order_id JOIN products p ON p.id = i.product_id"
+                + " WHERE p.stock_source = 'own' AND o.order_number = '" + orderNumber + "'"));
+    }
+
+    /** Every row of every table, for comparing before and after. */
+    public Map<String, List<String>> everything() {
+        Map<String, List<String>> tables = new LinkedHashMap<>();
+        for (String table : TABLES) {
+            tables.put(table, rows("SELECT * FROM " + table + " ORDER BY 1, 2"));
+        }
+        return tables;
+    }
+
+    /** The first column of the first row; null when there is none. */
+    public String value(String sql) {
+        List<String> values = rows(sql);
+        return values.isEmpty() ? null : values.get(0);
+    }
+
+    public void execute(String... statements) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** An open connection of this process, which keeps every other process out. */
+    public Connection connect() throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:h2:file:" + folder.resolve("shop") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;IFEXISTS=TRUE",
+                "",
+                "");
+    }
+
+    /** Each row as one text, its columns separated by " | ". */
+    public List<String> rows(String sql) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> found = new ArrayList<>();
+            int columns = rows.getMetaData().getColumnCount();
+            while (rows.next()) {
+                StringBuilder row = new StringBuilder();
+                for (int column = 1; column <= columns; column++) {
+                    row.append(column == 1 ? "" : " | ").append(rows.getString(column));
+                }
+                found.add(columns == 1 ? rows.getString(1) : row.toString());
+            }
+            return found;
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
