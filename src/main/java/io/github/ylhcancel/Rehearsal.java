@@ -1,6 +1,19 @@
 package io.github.ylhcancel;
 
+import io.github.ylhcancel.cli.Terminal;
+import io.github.ylhcancel.domain.Interrupt;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Runs the usual commands once, so that the JVM can note which classes they load.
@@ -13,11 +26,75 @@ public final class Rehearsal {
     /** The user waits meanwhile; a rehearsal that takes this long hangs. */
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
+    private static final Path CONFIG = Path.of("rehearsal.properties");
+
     private Rehearsal() {}
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException, InterruptedException {
         giveUpAfter(LIMIT);
-        Main.main(new String[] {"--version"});
+        Interrupt end = new Interrupt();
+        Thread sandbox = startSandbox(end);
+        try {
+            String database = "db.url = jdbc:h2:file:" + Path.of("shop").toAbsolutePath() + "\n";
+            Files.writeString(CONFIG, database, StandardOpenOption.APPEND);
+            play();
+        } finally {
+            end.request();
+            sandbox.join();
+        }
+        System.exit(0);
+    }
+
+    private static void play() throws IOException {
+        run("--version");
+        run("--help");
+        run("db", "init", "--sample", "20");
+        run("status");
+        run("status", "PO10000002", "--color", "always");
+        run("status", "--state", "paid");
+        run("cancel", "PO10000002", "--reason", "rehearsal", "--dry-run");
+        run("cancel", "PO10000002", "--reason", "rehearsal", "-v");
+        run("cancel", "PO10000003", "--reason", "rehearsal", "--no-sync", "-o", "csv");
+        Files.writeString(Path.of("orders.csv"), "order,reason\nPO10000004,\nPO10000005,排练\nnone,x\n");
+        run("cancel", "--file", "orders.csv", "--reason", "rehearsal", "--results", "results.csv");
+        run("sync");
+        run("sync", "-q");
+        run("history", "PO10000002");
+        run("status", "PO10000002", "-o", "json", "--lang", "zh");
+        run("config", "show");
+        run("cancel");
+    }
+
+    private static Thread startSandbox(Interrupt end) throws InterruptedException {
+        Thread sandbox = new Thread(
+                () -> Main.run(
+                        List.of("sandbox", "--write-config", CONFIG.toString()),
+                        silent(),
+                        Clock.systemUTC(),
+                        end,
+                        checkpoint -> {}),
+                "sandbox");
+        sandbox.setDaemon(true);
+        sandbox.start();
+        while (sandbox.isAlive() && !Files.exists(CONFIG)) {
+            Thread.onSpinWait();
+        }
+        return sandbox;
+    }
+
+    private static void run(String... arguments) {
+        List<String> all = new ArrayList<>();
+        if (!arguments[0].startsWith("--")) {
+            all.addAll(List.of("-c", CONFIG.toString()));
+        }
+        all.addAll(List.of(arguments));
+        Main.run(all, silent(), Clock.systemUTC(), new Interrupt(), checkpoint -> {});
+    }
+
+    private static Terminal silent() {
+        InputStream nothing = InputStream.nullInputStream();
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        return new Terminal(nothing, nowhere, nowhere, false, false, false, Map.of());
     }
 
     private static void giveUpAfter(Duration limit) {

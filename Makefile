@@ -1,0 +1,27 @@
+# What one can do here; 'make help' lists it.
+.DEFAULT_GOAL := help
+.PHONY: help build test demo format bench-startup kills clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## Build the program without running its tests
+	mvn -q -B -DskipTests package
+
+test: ## Build and run every test
+	mvn -B verify
+
+demo: ## Play the whole story on this machine
+	bin/ylh demo
+
+format: ## Put every source file into its format
+	mvn -q -B spotless:apply
+
+bench-startup: build ## Measure how long a start takes, as whole processes
+	bench/startup.sh
+
+kills: ## The random kill -9 tests, 50 kills instead of a few
+	mvn -B verify -Dylh.kills=50 -Dit.test='*Kill*IT' -Dsurefire.skip=true
+
+clean: ## Remove everything that was built
+	mvn -q -B clean
