@@ -10,6 +10,7 @@ import io.github.ylhcancel.config.Settings;
 import io.github.ylhcancel.config.YlhAccess;
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.Interrupt;
+import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.inspect.Inspection;
 import io.github.ylhcancel.logging.LogTarget;
@@ -167,7 +168,7 @@ final class Wiring implements Services, AutoCloseable {
     /** Unlike any other process's, on this machine or another. */
     private String owner() {
         String host = terminal.environment().getOrDefault("HOSTNAME", "host");
-        return host + ":" + ProcessHandle.current().pid() + ":" + runId;
+        return Text.line(host, 50) + ":" + ProcessHandle.current().pid() + ":" + runId;
     }
 
     @Override

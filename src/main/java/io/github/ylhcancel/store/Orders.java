@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Reads the shop's orders. */
@@ -27,16 +28,18 @@ public final class Orders {
     private static final String BY_ID = COLUMNS + " WHERE o.{orders.id} = ?";
     private static final String BY_STATUS = COLUMNS
             + " WHERE o.{orders.status} = ? ORDER BY o.{orders.status}, o.{orders.created_at}, o.{orders.id} LIMIT ?";
+    /** Outer joins: a line whose product or SKU is gone must be seen, so that its cancellation fails and is not half done. */
     private static final String LINES = """
             SELECT i.{items.id} AS id, i.{items.product_id} AS product_id, p.{products.name} AS product,
                    i.{items.sku_id} AS sku_id, s.{skus.sku_code} AS sku, i.{items.quantity} AS quantity,
                    p.{products.stock_source} AS stock_source
               FROM {items} i
-              JOIN {products} p ON p.{products.id} = i.{items.product_id}
+              LEFT JOIN {products} p ON p.{products.id} = i.{items.product_id}
               LEFT JOIN {skus} s ON s.{skus.id} = i.{items.sku_id}
              WHERE i.{items.order_id} = ?
              ORDER BY i.{items.id}
             """;
+
     private static final String COUNTS =
             "SELECT {orders.status} AS status, COUNT(*) AS orders FROM {orders} GROUP BY {orders.status}";
 
@@ -94,14 +97,16 @@ public final class Orders {
     private static OrderLine line(ResultSet row, ShopSchema schema) throws SQLException {
         long skuId = row.getLong("sku_id");
         OptionalLong sku = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(skuId);
+        long productId = row.getLong("product_id");
+        Optional<String> source = Query.optional(row, "stock_source");
         return new OrderLine(
                 row.getLong("id"),
-                row.getLong("product_id"),
-                row.getString("product"),
+                productId,
+                Query.optional(row, "product").orElse("#" + productId),
                 sku,
                 Query.optional(row, "sku").orElse(""),
                 row.getInt("quantity"),
-                schema.ownStock().equals(row.getString("stock_source")));
+                source.isEmpty() || source.get().equals(schema.ownStock()));
     }
 
     private List<Order> list(Connection connection, String template, Object... parameters) throws SQLException {

@@ -6,8 +6,10 @@ import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.store.Cancellations;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Delivers everything that is due, oldest first, each once; one that fails does not hold up those behind it. */
@@ -51,15 +53,20 @@ public final class DeliverDue {
         // Fixed at the start: what fails now and is due again in a second is the next run's.
         Instant horizon = horizon(alsoWaiting);
         Optional<Cancellation> last = Optional.empty();
+        // One that fails moves to a later time and would come round again on a later page.
+        Set<Long> seen = new HashSet<>();
         int attempted = 0;
         while (attempted < limit) {
-            List<Cancellation> page = cancellations.due(horizon, last, Math.min(PAGE, limit - attempted));
+            List<Cancellation> page = cancellations.due(horizon, last, PAGE);
             if (page.isEmpty()) {
                 break;
             }
             for (Cancellation due : page) {
-                if (interrupt.isRequested()) {
+                if (interrupt.isRequested() || attempted == limit) {
                     return ended(attempted, Optional.empty());
+                }
+                if (!seen.add(due.id())) {
+                    continue;
                 }
                 Delivery.Report report = delivery.once(due.id());
                 if (report.verdict().isPresent()) {
