@@ -115,8 +115,10 @@ public final class CancelOrder {
         }
         List<Order> found = orders.find(reference, wish.by());
         if (found.isEmpty()) {
-            return new Settled(
-                    CancelResult.without(reference, Outcome.NOT_FOUND, Message.of("order.not-found", wish.by())));
+            return new Settled(CancelResult.without(
+                    reference,
+                    Outcome.NOT_FOUND,
+                    Message.of("order.not-found", Message.of("order.lookup." + wish.by()))));
         }
         if (found.size() > 1) {
             String numbers = found.stream().map(Order::number).limit(5).collect(Collectors.joining(", "));

@@ -53,7 +53,7 @@ final class CancelFileRun {
         try {
             return strict && isStandardInput() ? withCopyOfStandardInput() : cancel(Optional.empty());
         } catch (CsvProblem problem) {
-            throw asUserError(problem);
+            throw asUserError(file, problem);
         }
     }
 
@@ -141,9 +141,17 @@ final class CancelFileRun {
     }
 
     private ResultFile createResults(Path path) {
-        ResultFile created = isStandardInput() ? ResultFile.create(path) : ResultFile.create(path, Path.of(file));
+        ResultFile created = openResults(path);
         created.previous().ifPresent(previous -> command.note("cancel.results-kept", path, previous));
         return created;
+    }
+
+    private ResultFile openResults(Path path) {
+        try {
+            return isStandardInput() ? ResultFile.create(path) : ResultFile.create(path, Path.of(file));
+        } catch (CsvProblem problem) {
+            throw asUserError(path.toString(), problem);
+        }
     }
 
     /** A bar has a place when people watch and the results go elsewhere. */
@@ -179,7 +187,7 @@ final class CancelFileRun {
                 result.message().map(command.services().texts()::of).orElse(""));
     }
 
-    private UserError asUserError(CsvProblem problem) {
+    private static UserError asUserError(String file, CsvProblem problem) {
         Message what = problem.line().isPresent()
                 ? Message.of("cancel.file-line", file, problem.line().getAsLong(), problem.what())
                 : Message.of("cancel.file", file, problem.what());

@@ -5,37 +5,10 @@ import io.github.ylhcancel.config.Setting;
 import io.github.ylhcancel.domain.ExitCode;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code ylh config}: what is set, and from where. */
 @Command(name = "config", description = "Shows what is set, and from where.", subcommands = ConfigCommand.Show.class)
-final class ConfigCommand implements Runnable, CommandParent {
-    @Spec
-    private CommandSpec spec;
-
-    @ParentCommand
-    private CommandParent parent;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    private boolean help;
-
-    @Override
-    public YlhCommand root() {
-        return parent.root();
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? See 'ylh config --help'");
-    }
-
+final class ConfigCommand extends CommandGroup {
     /** {@code ylh config show}. */
     @Command(
             name = "show",

@@ -5,40 +5,14 @@ import io.github.ylhcancel.setup.SetUpDatabase;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** {@code ylh db}: makes a database ready. */
 @Command(
         name = "db",
         description = "Creates and upgrades the tables.",
         subcommands = {DbCommand.Init.class, DbCommand.Upgrade.class, DbCommand.PrintSql.class})
-final class DbCommand implements Runnable, CommandParent {
-    @Spec
-    private CommandSpec spec;
-
-    @ParentCommand
-    private CommandParent parent;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    private boolean help;
-
-    @Override
-    public YlhCommand root() {
-        return parent.root();
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? See 'ylh db --help'");
-    }
-
+final class DbCommand extends CommandGroup {
     private static Fields fields(SetUpDatabase.Done done) {
         return new Fields()
                 .with("database", done.database())

@@ -43,7 +43,7 @@ final class YlhCommand implements Runnable, CommandParent {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which command? See 'ylh --help'");
+        throw new ParameterException(spec.commandLine(), services().texts().of("option.which-command"));
     }
 
     @Override

@@ -29,7 +29,7 @@ public final class CsvProblem extends RuntimeException {
         return new CsvProblem(what, line, null);
     }
 
-    /** What is wrong and what to do about it, without the line. */
+    /** What is wrong and what to do about it, to be read behind the name of the file; without the line. */
     public Message what() {
         return what;
     }

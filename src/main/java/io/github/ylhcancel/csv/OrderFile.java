@@ -56,11 +56,11 @@ public final class OrderFile implements Iterator<Row>, AutoCloseable {
     public static OrderFile open(Path path, CsvEncoding encoding) {
         try {
             if (Files.isDirectory(path)) {
-                throw CsvProblem.of(Message.of("csv.cannot-read", path.toString(), Message.of("csv.is-a-directory")));
+                throw CsvProblem.of(Message.of("csv.cannot-read", Message.of("csv.is-a-directory")));
             }
             return openRegular(path, encoding);
         } catch (IOException problem) {
-            throw CsvProblem.of(Message.of("csv.cannot-read", path.toString(), IoReason.of(problem)), problem);
+            throw CsvProblem.of(Message.of("csv.cannot-read", IoReason.of(problem)), problem);
         }
     }
 

@@ -59,7 +59,7 @@ public final class ResultFile implements AutoCloseable {
      */
     public static ResultFile create(Path path, Path orders) {
         if (isSame(path, orders)) {
-            throw CsvProblem.of(Message.of("csv.results-are-orders", path.toString()));
+            throw CsvProblem.of(Message.of("csv.results-are-orders"));
         }
         return begin(path);
     }
@@ -75,7 +75,7 @@ public final class ResultFile implements AutoCloseable {
     private static ResultFile begin(Path path) {
         try {
             if (Files.exists(path) && !Files.isRegularFile(path)) {
-                throw CsvProblem.of(Message.of("csv.results-no-ordinary-file", path.toString()));
+                throw CsvProblem.of(Message.of("csv.results-no-ordinary-file"));
             }
             Path file = Files.isSymbolicLink(path) ? path.toRealPath() : path;
             Optional<Path> previous = moveAside(file);
@@ -159,6 +159,6 @@ public final class ResultFile implements AutoCloseable {
     }
 
     private static CsvProblem unwritable(Path path, IOException problem) {
-        return CsvProblem.of(Message.of("csv.cannot-write", path.toString(), IoReason.of(problem)), problem);
+        return CsvProblem.of(Message.of("csv.cannot-write", IoReason.of(problem)), problem);
     }
 }

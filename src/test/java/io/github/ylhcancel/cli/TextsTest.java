@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Message;
 import java.io.IOException;
 import java.io.InputStream;
@@ -67,6 +68,7 @@ class TextsTest {
             used.add("state." + state);
             used.add("cancel.sync." + state);
         });
+        Arrays.stream(LookupBy.values()).forEach(by -> used.add("order.lookup." + by));
         Arrays.stream(ExitCode.values()).forEach(code -> used.add(code.meaning().key()));
         // Put together from parts where they are printed.
         used.addAll(Set.of("cancel.sync.none", "cancel.sync.untracked", "cancel.sync.would-tell"));

@@ -120,16 +120,16 @@ class ResultFileTest {
     @Test
     void refusesAPlaceWhereNothingCanBeWritten() throws IOException {
         assertThat(problemOf(() -> ResultFile.create(directory.resolve("none/out.csv"))))
-                .endsWith("out.csv: no such file or directory");
+                .isEqualTo("cannot be written: no such file or directory");
         Files.createSymbolicLink(path, directory.resolve("nowhere"));
-        assertThat(problemOf(() -> ResultFile.create(path))).endsWith("out.csv: no such file or directory");
+        assertThat(problemOf(() -> ResultFile.create(path))).isEqualTo("cannot be written: no such file or directory");
     }
 
     @Test
     void aFullDiskIsAProblemWithTheFile() throws IOException {
         ResultFile results = ResultFile.to(path, Optional.empty(), new SmallDisk(HEADER.getBytes(UTF_8).length));
 
-        assertThat(problemOf(() -> results.write(ROW))).isEqualTo("cannot write " + path + ": No space left on device");
+        assertThat(problemOf(() -> results.write(ROW))).isEqualTo("cannot be written: No space left on device");
         assertThat(problemOf(results::close)).contains("No space left on device");
     }
 
