@@ -24,22 +24,14 @@ enum Dialect {
             return new org.h2.Driver().connect(url(address, access), properties);
         }
 
-        /**
-         * WRITE_DELAY=0: otherwise a commit that was reported can be lost with the process. DB_CLOSE_ON_EXIT=FALSE: an interrupt
-         * lets the order at hand be finished, so the database must outlive the start of the shutdown. TRACE_LEVEL_FILE=0: what goes
-         * wrong is said by us, and a file beside the database that nobody reads only grows. QUERY_CACHE_SIZE: a cancellation is made of a
-         * dozen statements, and with the default of 8 each of them would be parsed anew for every order.
-         */
         @Override
         String url(DatabaseAddress address, Access access) {
-            return address.url()
-                    + switch (access) {
-                        case READ ->
-                            ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;QUERY_CACHE_SIZE=64";
-                        case WRITE ->
-                            ";IFEXISTS=TRUE;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;QUERY_CACHE_SIZE=64";
-                        case CREATE -> ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;QUERY_CACHE_SIZE=64";
-                    };
+            String settings = address.url() + H2_SETTINGS;
+            return switch (access) {
+                case READ -> settings + ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r";
+                case WRITE -> settings + ";IFEXISTS=TRUE;WRITE_DELAY=0";
+                case CREATE -> settings + ";WRITE_DELAY=0";
+            };
         }
 
         @Override
@@ -77,6 +69,14 @@ enum Dialect {
             return e.getErrorCode() == 28000;
         }
     };
+
+    /**
+     * An interrupt lets the order at hand be finished, so the database must outlive the start of the shutdown. What goes wrong is
+     * said by us, so no trace file grows beside the database. A cancellation is made of a dozen statements, and with the default
+     * of 8 each of them would be parsed anew for every order. WRITE_DELAY=0 comes with every writing access: otherwise a commit
+     * that was reported can be lost with the process.
+     */
+    private static final String H2_SETTINGS = ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;QUERY_CACHE_SIZE=64";
 
     private final String prefix;
     private final String folder;
