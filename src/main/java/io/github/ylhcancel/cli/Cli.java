@@ -56,6 +56,9 @@ public final class Cli {
         named.forEach((name, command) -> commandLine.addSubcommand(name, command.get()));
         commandLine.getCommandSpec().version(version);
         ExitCodeHelp.addTo(commandLine, texts(arguments));
+        if (language(arguments).equals("zh") && asksForHelp(arguments)) {
+            ChineseHelp.putInto(commandLine);
+        }
         commandLine
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -71,6 +74,12 @@ public final class Cli {
     }
 
     private static Map<String, Supplier<Object>> named(List<String> arguments) {
+        Map<String, Supplier<Object>> named = commands();
+        named.keySet().retainAll(arguments);
+        return named.isEmpty() ? commands() : named;
+    }
+
+    static Map<String, Supplier<Object>> commands() {
         Map<String, Supplier<Object>> all = new LinkedHashMap<>();
         all.put("cancel", CancelCommand::new);
         all.put("status", StatusCommand::new);
@@ -80,9 +89,7 @@ public final class Cli {
         all.put("db", DbCommand::new);
         all.put("sandbox", SandboxCommand::new);
         all.put("demo", DemoCommand::new);
-        Map<String, Supplier<Object>> named = new LinkedHashMap<>(all);
-        named.keySet().retainAll(arguments);
-        return named.isEmpty() ? all : named;
+        return all;
     }
 
     private ColorScheme colors(List<String> arguments) {
@@ -123,10 +130,18 @@ public final class Cli {
         return code.code();
     }
 
-    /** The language as far as it is known before, or although, the configuration could not be read. */
+    private static boolean asksForHelp(List<String> arguments) {
+        return arguments.contains("--help") || arguments.contains("-h");
+    }
+
     private Texts texts(List<String> arguments) {
+        return Texts.in(language(arguments), ZoneId.systemDefault());
+    }
+
+    /** As far as it is known before, or although, the configuration could not be read. */
+    private String language(List<String> arguments) {
         String wanted = after(arguments, "--lang").orElse(terminal.environment().getOrDefault("YLH_LANG", "en"));
-        return Texts.in(wanted.equals("zh") ? "zh" : "en", ZoneId.systemDefault());
+        return wanted.equals("zh") ? "zh" : "en";
     }
 
     private static Optional<String> after(List<String> arguments, String option) {

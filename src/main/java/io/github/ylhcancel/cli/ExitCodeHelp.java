@@ -17,7 +17,7 @@ final class ExitCodeHelp {
         commandLine
                 .getCommandSpec()
                 .usageMessage()
-                .exitCodeListHeading("%nExit codes:%n")
+                .exitCodeListHeading("%n" + texts.of("exit-code.heading") + "%n")
                 .exitCodeList(codes);
     }
 }
