@@ -25,9 +25,10 @@ public final class Timeline {
              ORDER BY {history.created_at}, {history.id}
             """;
     private static final String STOCK_CHANGES = """
-            SELECT r.released_at AS at, p.{products.name} AS product, s.{skus.sku_code} AS sku, r.quantity AS quantity
+            SELECT r.released_at AS at, r.product_id AS product_id, p.{products.name} AS product, s.{skus.sku_code} AS sku,
+                   r.quantity AS quantity
               FROM ylh_stock_release r
-              JOIN {products} p ON p.{products.id} = r.product_id
+              LEFT JOIN {products} p ON p.{products.id} = r.product_id
               LEFT JOIN {skus} s ON s.{skus.id} = r.sku_id
              WHERE r.order_id = ?
              ORDER BY r.released_at, r.line_id
@@ -78,7 +79,8 @@ public final class Timeline {
 
     private static StockChanged stockChange(ResultSet row) throws SQLException {
         String sku = Query.optional(row, "sku").map(code -> " / " + code).orElse("");
-        return new StockChanged(Times.instant(row, "at"), row.getString("product") + sku, row.getInt("quantity"));
+        String product = Query.optional(row, "product").orElse("#" + row.getLong("product_id"));
+        return new StockChanged(Times.instant(row, "at"), product + sku, row.getInt("quantity"));
     }
 
     private static YlhCalled call(ResultSet row) throws SQLException {
