@@ -1,0 +1,94 @@
+package io.github.ylhcancel.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ylhcancel.domain.Cancellation;
+import io.github.ylhcancel.store.CancelTransaction.Recorded;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An order that was cancelled before and put back by the shop is cancelled again. */
+abstract class CancelAgainContract extends OneOrderContract {
+    @ParameterizedTest
+    @ValueSource(strings = {"pending", "sending", "unknown", "accepted", "confirmed", "partial"})
+    void keepsACancellationThatStandsAsItIs(String state) {
+        shop.cancellation(7, 1, 1, state, NOW.plusSeconds(60));
+        var before = shop.everything().get("ylh_cancellation");
+
+        Recorded recorded = (Recorded) transaction.write(entry(order(1), Optional.of(kept(7))));
+
+        assertThat(recorded.cancellationId()).contains(7L);
+        assertThat(shop.everything().get("ylh_cancellation")).isEqualTo(before);
+        assertThat(order(1).status().word()).isEqualTo("cancelled");
+    }
+
+    @Test
+    void reopensADeadCancellation() {
+        shop.cancellation(7, 1, 1, "dead", null);
+
+        Recorded recorded = (Recorded) transaction.write(entry(order(1), Optional.of(kept(7))));
+
+        assertThat(recorded.cancellationId()).contains(7L);
+        assertThat(shop.rows("SELECT id, cycle, cancel_reason, state, attempts, next_attempt_at, created_at, updated_at"
+                        + " FROM ylh_cancellation"))
+                .containsExactly("7 | 1 | earlier | pending | 0 | 2026-03-08T02:30:00.123456 | 2026-02-01T08:00"
+                        + " | 2026-03-08T02:30:00.123456");
+    }
+
+    @Test
+    void doesNotReopenADeadCancellationThatSomebodySettledMeanwhile() {
+        shop.cancellation(7, 1, 1, "dead", null);
+        Cancellation dead = kept(7);
+        shop.execute("UPDATE ylh_cancellation SET state = 'confirmed' WHERE id = 7");
+        var before = shop.everything().get("ylh_cancellation");
+
+        transaction.write(entry(order(1), Optional.of(dead)));
+
+        assertThat(shop.everything().get("ylh_cancellation")).isEqualTo(before);
+    }
+
+    @Test
+    void countsTheNextCycleAfterARefusal() {
+        shop.cancellation(7, 1, 1, "compensated", null);
+        shop.cancellation(8, 2, 5, "rejected", null);
+
+        Recorded recorded = (Recorded) transaction.write(entry(order(1)));
+
+        assertThat(shop.rows("SELECT cycle FROM ylh_cancellation WHERE id = "
+                        + recorded.cancellationId().orElseThrow()))
+                .containsExactly("2");
+        assertThat(shop.rows("SELECT DISTINCT cycle FROM ylh_stock_release")).containsExactly("2");
+    }
+
+    @Test
+    void givesTheStockBackAgainInACycleOfItsOwn() {
+        transaction.write(entry(order(1)));
+        Cancellation first = new Cancellations(database).ofOrder(1).get(0);
+        shop.execute("UPDATE orders SET status = 'paid' WHERE id = 1", "UPDATE products SET stock = 10 WHERE id = 1");
+
+        transaction.write(entry(order(1), Optional.of(first)));
+
+        assertThat(shop.number("SELECT stock FROM products WHERE id = 1")).isEqualTo(15);
+        assertThat(shop.rows("SELECT line_id, cycle FROM ylh_stock_release ORDER BY line_id, cycle"))
+                .containsExactly("11 | 1", "11 | 2", "12 | 1", "12 | 2", "14 | 1", "14 | 2");
+        assertThat(shop.number("SELECT COUNT(*) FROM ylh_cancellation")).isEqualTo(1);
+    }
+
+    @Test
+    void countsCyclesOfAnOrderThatYlhNeverHeardOf() {
+        shop.execute("UPDATE orders SET haier_so_id = NULL WHERE id = 1");
+        transaction.write(entry(order(1)));
+        shop.execute("UPDATE orders SET status = 'pending' WHERE id = 1");
+
+        transaction.write(entry(order(1)));
+
+        assertThat(shop.rows("SELECT DISTINCT cycle FROM ylh_stock_release ORDER BY cycle"))
+                .containsExactly("1", "2");
+    }
+
+    private Cancellation kept(long id) {
+        return new Cancellations(database).byId(id).orElseThrow();
+    }
+}

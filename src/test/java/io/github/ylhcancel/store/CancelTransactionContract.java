@@ -1,0 +1,183 @@
+package io.github.ylhcancel.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.ylhcancel.domain.Checkpoint;
+import io.github.ylhcancel.domain.OrderLine;
+import io.github.ylhcancel.domain.StockRelease;
+import io.github.ylhcancel.store.CancelTransaction.Recorded;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+/** What is written when an order is cancelled. */
+abstract class CancelTransactionContract extends OneOrderContract {
+    private static final String AT = "2026-03-08T02:30:00.123456";
+
+    @Test
+    void cancelsTheOrderAndNoOther() {
+        transaction.write(entry(order(1)));
+
+        assertThat(shop.rows("SELECT id, order_number, status, haier_so_id, cancel_reason, cancelled_at, created_at,"
+                        + " updated_at FROM orders ORDER BY id"))
+                .containsExactly(
+                        "1 | PO1 | cancelled | SO1 | 客户要求取消 | 2026-03-08T02:28:30.123456 | 2026-02-01T08:00 | " + AT,
+                        "2 | PO2 | paid | SO2 | null | null | 2026-02-01T08:00 | 2026-02-01T08:00");
+    }
+
+    @Test
+    void writesTheStatusHistory() {
+        transaction.write(entry(order(1)));
+
+        assertThat(shop.rows("SELECT order_id, from_status, to_status, operator, note, created_at"
+                        + " FROM order_status_history"))
+                .containsExactly("1 | paid | cancelled | kefu | 客户来电 | " + AT);
+    }
+
+    @Test
+    void givesStockBackToItsProductOrSkuAndLeavesTheSuppliersAlone() {
+        transaction.write(entry(order(1)));
+
+        assertThat(shop.rows("SELECT id, stock FROM products ORDER BY id"))
+                .containsExactly("1 | 15", "2 | 20", "3 | 30");
+        assertThat(shop.rows("SELECT id, stock FROM product_skus ORDER BY id")).containsExactly("1 | 22", "2 | 22");
+    }
+
+    @Test
+    void logsTheInventoryOncePerStockRow() {
+        transaction.write(entry(order(1)));
+
+        assertThat(shop.rows("SELECT product_id, sku_id, order_id, change_type, quantity, reason, created_at"
+                        + " FROM inventory_log ORDER BY id"))
+                .containsExactly(
+                        "1 | null | 1 | release | 5 | order_cancelled | " + AT,
+                        "2 | 1 | 1 | release | 1 | order_cancelled | " + AT);
+    }
+
+    @Test
+    void keepsALedgerOfEachLine() {
+        transaction.write(entry(order(1)));
+
+        assertThat(shop.rows("SELECT order_id, line_id, cycle, product_id, sku_id, quantity, released_at"
+                        + " FROM ylh_stock_release ORDER BY line_id"))
+                .containsExactly(
+                        "1 | 11 | 1 | 1 | null | 2 | " + AT,
+                        "1 | 12 | 1 | 2 | 1 | 1 | " + AT,
+                        "1 | 14 | 1 | 1 | null | 3 | " + AT);
+    }
+
+    @Test
+    void queuesWhatYlhIsTold() {
+        Recorded recorded = (Recorded) transaction.write(entry(order(1)));
+
+        assertThat(shop.rows(
+                        "SELECT id, order_id, cycle, order_number, so_id, cancel_reason, source_system, cancel_time,"
+                                + " from_status, operator FROM ylh_cancellation"))
+                .containsExactly(recorded.cancellationId().orElseThrow()
+                        + " | 1 | 1 | PO1 | SO1 | 客户要求取消 | TEST | 2026-03-08T02:28:30.123 | paid | kefu");
+        assertThat(shop.rows(
+                        "SELECT state, attempts, next_attempt_at, lease_owner, lease_until, maybe_applied, last_error,"
+                                + " created_at, updated_at FROM ylh_cancellation"))
+                .containsExactly("pending | 0 | " + AT + " | null | null | false | null | " + AT + " | " + AT);
+    }
+
+    @Test
+    void answersWithTheLinesAndWhatWentBack() {
+        Recorded recorded = (Recorded) transaction.write(entry(order(1)));
+
+        OrderLine fridge = new OrderLine(11, 1, "冰箱 A-1", OptionalLong.empty(), "", 2, true);
+        OrderLine washer = new OrderLine(12, 2, "洗衣机 B-2", OptionalLong.of(1), "B-2-WHITE", 1, true);
+        assertThat(recorded.lines()).extracting(OrderLine::id).containsExactly(11L, 12L, 13L, 14L);
+        assertThat(recorded.released())
+                .containsExactly(
+                        new StockRelease(1, OptionalLong.empty(), 5, fridge),
+                        new StockRelease(2, OptionalLong.of(1), 1, washer));
+    }
+
+    @Test
+    void tellsYlhNothingAboutAnOrderWithoutSoId() {
+        shop.execute("UPDATE orders SET haier_so_id = NULL WHERE id = 1");
+
+        Recorded recorded = (Recorded) transaction.write(entry(order(1)));
+
+        assertThat(recorded.cancellationId()).isEmpty();
+        assertThat(shop.everything().get("ylh_cancellation")).isEmpty();
+        assertThat(order(1).status().word()).isEqualTo("cancelled");
+        assertThat(shop.number("SELECT stock FROM products WHERE id = 1")).isEqualTo(15);
+    }
+
+    @Test
+    void takesAnEmptySoIdForNone() {
+        shop.execute("UPDATE orders SET haier_so_id = '' WHERE id = 1");
+
+        Recorded recorded = (Recorded) transaction.write(entry(order(1)));
+
+        assertThat(recorded.cancellationId()).isEmpty();
+    }
+
+    @Test
+    void releasesNothingForAnOrderOfSuppliersGoods() {
+        shop.execute("DELETE FROM order_items WHERE order_id = 1 AND product_id <> 3");
+
+        Recorded recorded = (Recorded) transaction.write(entry(order(1)));
+
+        assertThat(recorded.lines()).extracting(OrderLine::id).containsExactly(13L);
+        assertThat(recorded.released()).isEmpty();
+        assertThat(shop.everything())
+                .containsEntry("inventory_log", List.of())
+                .containsEntry("ylh_stock_release", List.of());
+    }
+
+    @Test
+    void cancelsAnOrderWithoutLines() {
+        shop.execute("DELETE FROM order_items WHERE order_id = 1");
+
+        Recorded recorded = (Recorded) transaction.write(entry(order(1)));
+
+        assertThat(recorded.lines()).isEmpty();
+        assertThat(recorded.cancellationId()).isPresent();
+    }
+
+    @Test
+    void announcesTheCommitWhileNothingOfItCanBeSeen() {
+        List<Checkpoint> announced = new ArrayList<>();
+        List<String> seen = new ArrayList<>();
+        new CancelTransaction(database, schema, checkpoint -> {
+                    announced.add(checkpoint);
+                    seen.addAll(shop.rows("SELECT status FROM orders WHERE id = 1"));
+                })
+                .write(entry(order(1)));
+
+        assertThat(announced).containsExactly(Checkpoint.BEFORE_COMMIT);
+        assertThat(seen).containsExactly("paid");
+    }
+
+    @Test
+    void writesNothingWhenItDiesBeforeTheCommit() {
+        Map<String, List<String>> before = shop.everything();
+        CancelTransaction dying = new CancelTransaction(database, schema, checkpoint -> {
+            throw new IllegalStateException("killed at " + checkpoint);
+        });
+
+        assertThatThrownBy(() -> dying.write(entry(order(1)))).hasMessage("killed at BEFORE_COMMIT");
+
+        assertThat(shop.everything()).isEqualTo(before);
+        assertThat(transaction.write(entry(order(1)))).isInstanceOf(Recorded.class);
+    }
+
+    @Test
+    void leavesTheOptionalPartsOfAnOrderAsTheyWere() {
+        shop.execute("UPDATE orders SET haier_order_no = 'HE.1', haier_status = 'confirmed', haier_fail_msg = '缺货'"
+                + " WHERE id = 1");
+
+        transaction.write(entry(order(1)));
+
+        assertThat(order(1).supplierOrderNumber()).isEqualTo(Optional.of("HE.1"));
+        assertThat(order(1).supplierStatus()).isEqualTo(Optional.of("confirmed"));
+        assertThat(order(1).supplierFailure()).isEqualTo(Optional.of("缺货"));
+    }
+}

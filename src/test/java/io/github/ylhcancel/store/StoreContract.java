@@ -1,0 +1,55 @@
+package io.github.ylhcancel.store;
+
+import io.github.ylhcancel.domain.LookupBy;
+import io.github.ylhcancel.domain.Order;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What a store promises on every database. A subclass says on which; it gets a new database with a shop's tables and the tool's
+ * own for each test.
+ */
+@ExtendWith(OddTimeZone.class)
+abstract class StoreContract {
+    /** As a local time of {@link OddTimeZone} it does not exist: the clocks go from two to three that night. */
+    static final Instant NOW = Instant.parse("2026-03-08T02:30:00.123456Z");
+
+    static final Instant LONG_AGO = Instant.parse("2026-02-01T08:00:00Z");
+    static final Duration LEASE = Duration.ofMinutes(2);
+
+    @TempDir
+    Path folder;
+
+    final ShopSchema schema = ShopSchema.byDefault();
+    TestDatabases databases;
+    DatabaseAddress address;
+    Database database;
+    ShopRows shop;
+
+    abstract TestDatabases databases();
+
+    @BeforeEach
+    void open() {
+        databases = databases();
+        address = databases.shop();
+        database = Database.open(address, Access.WRITE);
+        shop = new ShopRows(address);
+    }
+
+    @AfterEach
+    void close() {
+        shop.close();
+        database.close();
+    }
+
+    Order order(long id) {
+        return new Orders(database, schema)
+                .find(String.valueOf(id), LookupBy.ID)
+                .get(0);
+    }
+}

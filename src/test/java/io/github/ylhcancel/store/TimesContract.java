@@ -1,0 +1,78 @@
+package io.github.ylhcancel.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Times go into columns as UTC and come out as they went in, whatever the zone of the JVM. */
+abstract class TimesContract extends StoreContract {
+    private static final String BOTH = "SELECT created_at AS at, cancelled_at AS maybe FROM orders WHERE id = 1";
+
+    @Test
+    void runsInAZoneThatSkipsTheHourOfTheseTests() {
+        LocalDateTime column = Times.column(NOW);
+        ZoneOffsetTransition skipped = ZoneId.systemDefault().getRules().getTransition(column);
+
+        assertThat(skipped.isGap()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-03-08T02:30:00Z, 2026-03-08T02:30",
+        "2026-03-08T02:59:59.999999Z, 2026-03-08T02:59:59.999999",
+        "2026-03-08T07:00:00Z, 2026-03-08T07:00", // when the clocks in New York are put forward
+        "2026-11-01T01:30:00Z, 2026-11-01T01:30", // an hour that they have twice
+        "2026-11-01T05:30:00Z, 2026-11-01T05:30",
+        "2026-11-01T06:30:00Z, 2026-11-01T06:30",
+        "2026-06-30T23:59:59.000001Z, 2026-06-30T23:59:59.000001",
+        "2026-01-01T00:00:00.123456789Z, 2026-01-01T00:00:00.123456", // cut, not rounded
+        "2026-12-31T23:59:59.999999999Z, 2026-12-31T23:59:59.999999",
+        "1970-01-01T00:00:00Z, 1970-01-01T00:00",
+        "1969-12-31T23:59:59.999999999Z, 1969-12-31T23:59:59.999999",
+        "9999-12-31T23:59:59.999999Z, 9999-12-31T23:59:59.999999",
+    })
+    void keepsAnInstantToTheMicrosecond(Instant instant, String column) {
+        Instant kept = LocalDateTime.parse(column).toInstant(ZoneOffset.UTC);
+        shop.order(1, "PO1", "pending", null, instant);
+        writeCancelledAt(Optional.of(instant));
+
+        assertThat(shop.rows(BOTH)).containsExactly(column + " | " + column);
+        assertThat(readCreatedAt()).isEqualTo(kept);
+        assertThat(readCancelledAt()).contains(kept);
+    }
+
+    @Test
+    void keepsThatThereIsNoTime() {
+        shop.order(1, "PO1", "pending", null, NOW);
+        writeCancelledAt(Optional.of(NOW));
+        writeCancelledAt(Optional.empty());
+
+        assertThat(readCancelledAt()).isEmpty();
+    }
+
+    private void writeCancelledAt(Optional<Instant> instant) {
+        database.transaction(
+                handle -> handle.createUpdate("UPDATE orders SET cancelled_at = :at, created_at = :created")
+                        .bind("at", Times.argument(instant))
+                        .bind("created", Times.argument(instant.orElse(NOW)))
+                        .execute());
+    }
+
+    private Instant readCreatedAt() {
+        return database.read(open -> Query.first(open, BOTH, row -> Times.instant(row, "at")))
+                .orElseThrow();
+    }
+
+    private Optional<Instant> readCancelledAt() {
+        return database.read(open -> Query.first(open, BOTH, row -> Times.optionalInstant(row, "maybe")))
+                .orElseThrow();
+    }
+}
