@@ -37,7 +37,7 @@ public final class SetUpDatabase {
      */
     public Done init(int sample, long seed) {
         try (Tables tables = Tables.open(address, schema, Access.CREATE)) {
-            refuseNewer(tables);
+            requireMigratable(tables);
             Optional<Long> orders = tables.orders();
             if (sample > 0 && orders.filter(count -> count > 0).isPresent()) {
                 throw UserError.usage("db.sample-in-shop", address, orders.get());
@@ -58,15 +58,19 @@ public final class SetUpDatabase {
             if (tables.version().isEmpty()) {
                 throw UserError.usage("db.not-initialised", address);
             }
-            refuseNewer(tables);
+            requireMigratable(tables);
             return new Done(address.toString(), false, tables.migrate(), Tables.NEWEST, 0);
         }
     }
 
-    private void refuseNewer(Tables tables) {
-        tables.version().filter(version -> version > Tables.NEWEST).ifPresent(version -> {
+    private void requireMigratable(Tables tables) {
+        int version = tables.version().orElse(0);
+        if (version == Tables.FAILED) {
+            throw UserError.usage("db.migration-failed", address);
+        }
+        if (version > Tables.NEWEST) {
             throw UserError.usage("db.newer", address, version, Tables.NEWEST);
-        });
+        }
     }
 
     /** What the two above would run. Needs no database. */

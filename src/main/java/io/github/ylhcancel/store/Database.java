@@ -34,8 +34,8 @@ public final class Database implements AutoCloseable {
     /**
      * Opens a database that is ready for use.
      *
-     * @throws UserError if it is missing, held by another process (exit code 11), unreachable, not initialised, or of an older
-     *     or newer version than this program
+     * @throws UserError if it is missing, held by another process (exit code 11), unreachable, not initialised, of an older or
+     *     newer version than this program, or left half-way by a migration that failed
      */
     public static Database open(DatabaseAddress address, Access access) {
         Database database = connect(address, access);
@@ -84,7 +84,8 @@ public final class Database implements AutoCloseable {
     /** Only the database that nobody chose is migrated unasked: a real shop's is migrated when its operator says so. */
     private static boolean isAutomaticUpgrade(DatabaseAddress address, Optional<Integer> version) {
         return address.embeddedDefault()
-                && version.filter(found -> found < SchemaVersion.NEWEST).isPresent();
+                && version.filter(found -> found != SchemaVersion.FAILED && found < SchemaVersion.NEWEST)
+                        .isPresent();
     }
 
     private static void upgrade(DatabaseAddress address) {
@@ -98,6 +99,9 @@ public final class Database implements AutoCloseable {
             throw UserError.usage("db.not-initialised", address);
         }
         int found = version.get();
+        if (found == SchemaVersion.FAILED) {
+            throw UserError.usage("db.migration-failed", address);
+        }
         if (found < SchemaVersion.NEWEST) {
             throw UserError.usage("db.older", address, found, SchemaVersion.NEWEST);
         }

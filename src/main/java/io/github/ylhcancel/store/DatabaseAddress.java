@@ -3,6 +3,7 @@ package io.github.ylhcancel.store;
 import io.github.ylhcancel.domain.UserError;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Where the shop's database is.
@@ -11,10 +12,15 @@ import java.util.Locale;
  */
 public record DatabaseAddress(String url, String username, String password, boolean embeddedDefault) {
     /** What the program itself sets on every open; a second opinion in the URL could only weaken it. */
-    private static final List<String> OURS =
-            List.of("WRITE_DELAY", "ACCESS_MODE_DATA", "IFEXISTS", "DB_CLOSE_ON_EXIT", "AUTO_SERVER", "INIT");
+    private static final List<String> OURS = List.of(
+            "WRITE_DELAY", "ACCESS_MODE_DATA", "IFEXISTS", "DB_CLOSE_ON_EXIT", "AUTO_SERVER", "FILE_LOCK", "INIT");
+    /** An address is shown in messages and logs, so it must not hold these. */
+    private static final Pattern CREDENTIALS = Pattern.compile("[;?&](user|password)=", Pattern.CASE_INSENSITIVE);
 
     public DatabaseAddress {
+        if (CREDENTIALS.matcher(url).find()) {
+            throw UserError.usage("db.url-credentials");
+        }
         if (Dialect.ofUrl(url).isEmpty()) {
             throw UserError.usage("db.url-unsupported", url);
         }

@@ -12,11 +12,14 @@ final class SchemaVersion {
     /** The newest migration beside this class; a test compares it with the scripts. */
     static final int NEWEST = 2;
 
+    /** Instead of a version: a migration failed half-way, and only a person can say what it left. */
+    static final int FAILED = -1;
+
     private record Applied(int version, boolean success) {}
 
     private SchemaVersion() {}
 
-    /** The version in force; empty when the tool's tables are not there, 0 when a migration failed half-way. */
+    /** The version in force; empty when the tool's tables are not there. */
     static Optional<Integer> of(Connection connection, Dialect dialect) throws SQLException {
         try {
             List<Applied> applied = Query.list(
@@ -24,7 +27,7 @@ final class SchemaVersion {
                     dialect.appliedVersions(),
                     row -> new Applied(Integer.parseInt(row.getString(1)), row.getBoolean(2)));
             if (applied.stream().anyMatch(one -> !one.success())) {
-                return Optional.of(0);
+                return Optional.of(FAILED);
             }
             return applied.stream().map(Applied::version).max(Integer::compare);
         } catch (SQLException e) {

@@ -10,6 +10,9 @@ public final class Tables implements AutoCloseable {
     /** The version that this program works with. */
     public static final int NEWEST = SchemaVersion.NEWEST;
 
+    /** What {@link #version} says when a migration failed half-way. */
+    public static final int FAILED = SchemaVersion.FAILED;
+
     private static final String COUNT_ORDERS = "SELECT COUNT(*) FROM {orders}";
 
     private final Database database;
@@ -25,7 +28,7 @@ public final class Tables implements AutoCloseable {
         return new Tables(Database.connect(address, access), schema);
     }
 
-    /** The version of the tool's own tables; empty when there are none, 0 when a migration failed half-way. */
+    /** The version of the tool's own tables; empty when there are none. */
     public Optional<Integer> version() {
         return database.version();
     }
