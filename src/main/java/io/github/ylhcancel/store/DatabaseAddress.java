@@ -13,7 +13,14 @@ import java.util.regex.Pattern;
 public record DatabaseAddress(String url, String username, String password, boolean embeddedDefault) {
     /** What the program itself sets on every open; a second opinion in the URL could only weaken it. */
     private static final List<String> OURS = List.of(
-            "WRITE_DELAY", "ACCESS_MODE_DATA", "IFEXISTS", "DB_CLOSE_ON_EXIT", "AUTO_SERVER", "FILE_LOCK", "INIT");
+            "WRITE_DELAY",
+            "ACCESS_MODE_DATA",
+            "IFEXISTS",
+            "DB_CLOSE_ON_EXIT",
+            "AUTO_SERVER",
+            "FILE_LOCK",
+            "TRACE_LEVEL_FILE",
+            "INIT");
     /** An address is shown in messages and logs, so it must not hold these. */
     private static final Pattern CREDENTIALS = Pattern.compile("[;?&](user|password)=", Pattern.CASE_INSENSITIVE);
 

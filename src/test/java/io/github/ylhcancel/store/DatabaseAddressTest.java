@@ -55,6 +55,7 @@ class DatabaseAddressTest {
                 "jdbc:h2:/var/shop;AUTO_SERVER=TRUE      | AUTO_SERVER",
                 "jdbc:h2:/var/shop;INIT=DROP TABLE x     | INIT",
                 "jdbc:h2:/var/shop;FILE_LOCK=NO          | FILE_LOCK",
+                "jdbc:h2:/var/shop;TRACE_LEVEL_FILE=3    | TRACE_LEVEL_FILE",
             })
     void refusesWhatItSetsItself(String url, String setting) {
         assertRefused(() -> address(url), "db.url-setting", setting, url);
