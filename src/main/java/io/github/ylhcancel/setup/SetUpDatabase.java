@@ -33,14 +33,14 @@ public final class SetUpDatabase {
      * Creates what is missing, the database included.
      *
      * @param sample how many orders to make up, 0 for none
-     * @throws UserError if sample orders are wanted where there are orders already
+     * @throws UserError if sample orders are wanted where there are orders or products already
      */
     public Done init(int sample, long seed) {
         try (Tables tables = Tables.open(address, schema, Access.CREATE)) {
             requireMigratable(tables);
             Optional<Long> orders = tables.orders();
-            if (sample > 0 && orders.filter(count -> count > 0).isPresent()) {
-                throw UserError.usage("db.sample-in-shop", address, orders.get());
+            if (sample > 0) {
+                requireEmptyShop(tables);
             }
             if (orders.isEmpty()) {
                 tables.createShop();
@@ -51,6 +51,15 @@ public final class SetUpDatabase {
             }
             return new Done(address.toString(), orders.isEmpty(), migrations, Tables.NEWEST, sample);
         }
+    }
+
+    private void requireEmptyShop(Tables tables) {
+        tables.orders().filter(count -> count > 0).ifPresent(count -> {
+            throw UserError.usage("db.sample-in-shop", address, count);
+        });
+        tables.products().filter(count -> count > 0).ifPresent(count -> {
+            throw UserError.usage("db.sample-among-products", address, count);
+        });
     }
 
     public Done upgrade() {

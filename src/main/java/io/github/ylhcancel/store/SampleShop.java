@@ -69,6 +69,8 @@ final class SampleShop {
     /** Writes {@code count} orders and what they need; answers how many there are now. */
     int write(int count) {
         List<Product> products = database.transaction(this::writeProducts);
+        // Before the orders: whoever stops this half-way has a smaller shop, and not one that refuses its next order.
+        restartKeys(products, count);
         for (int first = 1; first <= count; first += BATCH) {
             int from = first;
             int to = Math.min(count, first + BATCH - 1);
@@ -77,6 +79,10 @@ final class SampleShop {
                 return null;
             });
         }
+        return count;
+    }
+
+    private void restartKeys(List<Product> products, int count) {
         long skus =
                 products.stream().mapToLong(product -> product.skus().size()).sum();
         List<Long> used = List.of((long) products.size(), skus, (long) count);
@@ -86,7 +92,6 @@ final class SampleShop {
             }
             return null;
         });
-        return count;
     }
 
     private List<Product> writeProducts(Handle handle) {

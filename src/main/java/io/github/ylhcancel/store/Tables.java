@@ -14,6 +14,7 @@ public final class Tables implements AutoCloseable {
     public static final int FAILED = SchemaVersion.FAILED;
 
     private static final String COUNT_ORDERS = "SELECT COUNT(*) FROM {orders}";
+    private static final String COUNT_PRODUCTS = "SELECT COUNT(*) FROM {products}";
 
     private final Database database;
     private final ShopSchema schema;
@@ -35,9 +36,18 @@ public final class Tables implements AutoCloseable {
 
     /** How many orders the shop has; empty when it has no table of them. */
     public Optional<Long> orders() {
+        return count(COUNT_ORDERS);
+    }
+
+    /** How many products the shop has; empty when it has no table of them. */
+    public Optional<Long> products() {
+        return count(COUNT_PRODUCTS);
+    }
+
+    private Optional<Long> count(String template) {
         return database.read(connection -> {
             try {
-                return Query.first(connection, schema.render(COUNT_ORDERS), row -> row.getLong(1));
+                return Query.first(connection, schema.render(template), row -> row.getLong(1));
             } catch (SQLException e) {
                 if (database.dialect().isMissingTable(e)) {
                     return Optional.empty();

@@ -1,0 +1,214 @@
+package io.github.ylhcancel.setup;
+
+import static io.github.ylhcancel.store.Refusals.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ylhcancel.setup.SetUpDatabase.Done;
+import io.github.ylhcancel.store.Access;
+import io.github.ylhcancel.store.Database;
+import io.github.ylhcancel.store.DatabaseAddress;
+import io.github.ylhcancel.store.ShopRows;
+import io.github.ylhcancel.store.ShopSchema;
+import io.github.ylhcancel.store.Tables;
+import io.github.ylhcancel.store.TestDatabases;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code db init}, {@code db upgrade} and {@code db print-sql} do. */
+abstract class SetUpDatabaseContract {
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-08T02:30:00Z"), ZoneOffset.UTC);
+    private static final long SEED = 42;
+
+    @TempDir
+    Path folder;
+
+    private TestDatabases databases;
+    private DatabaseAddress address;
+    private SetUpDatabase setUp;
+
+    abstract TestDatabases databases();
+
+    @BeforeEach
+    void prepare() {
+        databases = databases();
+        address = databases.empty();
+        setUp = new SetUpDatabase(address, ShopSchema.byDefault(), CLOCK);
+    }
+
+    @Test
+    void createsEverything() {
+        assertThat(setUp.init(0, SEED)).isEqualTo(new Done(address.toString(), true, Tables.NEWEST, Tables.NEWEST, 0));
+
+        Database.open(address, Access.WRITE).close();
+        assertThat(everything()).allSatisfy((table, rows) -> assertThat(rows).isEmpty());
+    }
+
+    @Test
+    void createsNothingTheSecondTime() {
+        setUp.init(5, SEED);
+        Map<String, List<String>> before = everything();
+
+        assertThat(setUp.init(0, SEED)).isEqualTo(new Done(address.toString(), false, 0, Tables.NEWEST, 0));
+
+        assertThat(everything()).isEqualTo(before);
+    }
+
+    @Test
+    void makesUpOrdersInANewShop() {
+        assertThat(setUp.init(7, SEED).orders()).isEqualTo(7);
+
+        assertThat(everything().get("orders")).hasSize(7);
+    }
+
+    @Test
+    void makesUpOrdersInAShopThatWasCreatedEmpty() {
+        setUp.init(0, SEED);
+
+        assertThat(setUp.init(7, SEED)).isEqualTo(new Done(address.toString(), false, 0, Tables.NEWEST, 7));
+
+        assertThat(everything().get("orders")).hasSize(7);
+    }
+
+    @Test
+    void makesUpNoOrdersWhereThereAreSome() {
+        setUp.init(1, SEED);
+        Map<String, List<String>> before = everything();
+
+        assertRefused(() -> setUp.init(7, SEED), "db.sample-in-shop", address, 1L);
+
+        assertThat(everything()).isEqualTo(before);
+    }
+
+    @Test
+    void addsNothingToAShopWithOrdersThatItRefuses() {
+        try (Tables tables = Tables.open(address, ShopSchema.byDefault(), Access.CREATE)) {
+            tables.createShop();
+        }
+        execute("INSERT INTO orders (order_number, status, created_at, updated_at)"
+                + " VALUES ('PO1', 'paid', '2026-03-08 02:30:00', '2026-03-08 02:30:00')");
+
+        assertRefused(() -> setUp.init(7, SEED), "db.sample-in-shop");
+
+        assertRefused(() -> Database.open(address, Access.WRITE), "db.not-initialised");
+    }
+
+    @Test
+    void adoptsAShopThatWasThereBefore() {
+        try (Tables tables = Tables.open(address, ShopSchema.byDefault(), Access.CREATE)) {
+            tables.createShop();
+        }
+        execute("INSERT INTO products (id, name, stock_source, stock) VALUES (1, '冰箱', 'own', 3)");
+
+        assertThat(setUp.init(0, SEED)).isEqualTo(new Done(address.toString(), false, Tables.NEWEST, Tables.NEWEST, 0));
+
+        assertThat(everything().get("products")).containsExactly("1 | 冰箱 | own | 3");
+    }
+
+    @Test
+    void makesUpNoOrdersAmongProductsOfSomebodyElse() {
+        setUp.init(0, SEED);
+        execute("INSERT INTO products (id, name, stock_source, stock) VALUES (1, '冰箱', 'own', 3)");
+        Map<String, List<String>> before = everything();
+
+        assertRefused(() -> setUp.init(7, SEED), "db.sample-among-products", address, 1L);
+
+        assertThat(everything()).isEqualTo(before);
+    }
+
+    @Test
+    void upgradesNothingThatIsNew() {
+        setUp.init(3, SEED);
+        Map<String, List<String>> before = everything();
+
+        assertThat(setUp.upgrade()).isEqualTo(new Done(address.toString(), false, 0, Tables.NEWEST, 0));
+
+        assertThat(everything()).isEqualTo(before);
+    }
+
+    @Test
+    void upgradesWhatAnEarlierVersionLeft() {
+        setUp.init(3, SEED);
+        Map<String, List<String>> before = everything();
+        execute(
+                "DROP TABLE ylh_call",
+                "DELETE FROM " + databases.quoted("ylh_schema_history") + " WHERE " + databases.quoted("version")
+                        + " = '2'");
+        assertRefused(() -> Database.open(address, Access.WRITE), "db.older");
+
+        assertThat(setUp.upgrade()).isEqualTo(new Done(address.toString(), false, 1, Tables.NEWEST, 0));
+
+        assertThat(everything()).isEqualTo(before);
+    }
+
+    @Test
+    void upgradesNothingThatWasNotInitialised() {
+        try (Tables tables = Tables.open(address, ShopSchema.byDefault(), Access.CREATE)) {
+            tables.createShop();
+        }
+        assertRefused(setUp::upgrade, "db.not-initialised", address);
+    }
+
+    @Test
+    void leavesANewerDatabaseAlone() {
+        setUp.init(0, SEED);
+        execute("UPDATE " + databases.quoted("ylh_schema_history") + " SET " + databases.quoted("version")
+                + " = '99' WHERE " + databases.quoted("version") + " = '2'");
+
+        assertRefused(setUp::upgrade, "db.newer", address, 99, Tables.NEWEST);
+        assertRefused(() -> setUp.init(0, SEED), "db.newer", address, 99, Tables.NEWEST);
+    }
+
+    @Test
+    void leavesAHalfMigratedDatabaseAlone() {
+        setUp.init(0, SEED);
+        execute("UPDATE " + databases.quoted("ylh_schema_history") + " SET " + databases.quoted("success") + " = FALSE"
+                + " WHERE " + databases.quoted("version") + " = '2'");
+
+        assertRefused(setUp::upgrade, "db.migration-failed", address);
+        assertRefused(() -> setUp.init(0, SEED), "db.migration-failed", address);
+    }
+
+    @Test
+    void printsSqlThatRunsAsItIsInAnEmptyDatabase() {
+        create(address);
+        execute(setUp.sql(true));
+
+        assertThat(everything())
+                .isNotEmpty()
+                .allSatisfy((table, rows) -> assertThat(rows).isEmpty());
+    }
+
+    @Test
+    void printsTheToolsTablesAloneForAShopThatIsThere() {
+        try (Tables tables = Tables.open(address, ShopSchema.byDefault(), Access.CREATE)) {
+            tables.createShop();
+        }
+        execute(setUp.sql(false));
+
+        assertThat(setUp.sql(false)).doesNotContain("CREATE TABLE orders");
+        assertThat(everything()).allSatisfy((table, rows) -> assertThat(rows).isEmpty());
+    }
+
+    private void create(DatabaseAddress empty) {
+        Tables.open(empty, ShopSchema.byDefault(), Access.CREATE).close();
+    }
+
+    private Map<String, List<String>> everything() {
+        try (ShopRows rows = new ShopRows(address)) {
+            return rows.everything();
+        }
+    }
+
+    private void execute(String... statements) {
+        try (ShopRows rows = new ShopRows(address)) {
+            rows.execute(statements);
+        }
+    }
+}
