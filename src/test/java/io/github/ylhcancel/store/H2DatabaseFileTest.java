@@ -4,6 +4,7 @@ import static io.github.ylhcancel.store.Refusals.assertRefused;
 import static io.github.ylhcancel.store.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.LookupBy;
@@ -16,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
@@ -214,9 +216,12 @@ class H2DatabaseFileTest {
 
     /** A kill stops all at one instant; a copy takes a while, in which H2's own thread may write. */
     private static void copyWhileNobodyWrites(Path file, Path copy) throws IOException {
-        do {
+        Files.copy(file, copy);
+        await().during(Duration.ofMillis(300)).atMost(Duration.ofSeconds(20)).until(() -> {
+            boolean same = Files.mismatch(file, copy) < 0;
             Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
-        } while (Files.mismatch(file, copy) >= 0);
+            return same;
+        });
     }
 
     @ParameterizedTest
