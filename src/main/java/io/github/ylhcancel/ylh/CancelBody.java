@@ -3,6 +3,7 @@ package io.github.ylhcancel.ylh;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.github.ylhcancel.domain.CancellationRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,7 +14,10 @@ import java.io.UncheckedIOException;
  * every attempt, run and version of this program.
  */
 final class CancelBody {
-    private static final JsonFactory JSON = new JsonFactory();
+    /** Said although it is a default of some versions of Jackson: a new version must not change the bytes. */
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+            .build();
 
     private CancelBody() {}
 
