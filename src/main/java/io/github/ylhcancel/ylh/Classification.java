@@ -22,6 +22,7 @@ import java.util.OptionalInt;
  */
 final class Classification {
     private static final int DETAIL_LENGTH = 200;
+    private static final int LONGEST_SECONDS = 999_999_999;
     private static final ObjectReader JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build()
@@ -57,12 +58,15 @@ final class Classification {
         };
     }
 
-    /** 401 only arrives here after a new token was refused as well. 408 is a proxy giving up, not a decision on the order. */
+    /**
+     * 401 only arrives here after a new token was refused as well. 407 and 408 come from a proxy, which decides nothing about the
+     * order.
+     */
     private static Kind kind(int status) {
         if (status == 401) {
             return Kind.AUTHENTICATION;
         }
-        if (status == 403 || status == 404 || status >= 300 && status < 400) {
+        if (status == 403 || status == 404 || status == 407 || status >= 300 && status < 400) {
             return Kind.CONFIGURATION;
         }
         return status >= 400 && status < 500 && status != 408 ? Kind.REJECTED : Kind.UNKNOWN;
@@ -135,8 +139,11 @@ final class Classification {
     }
 
     private static Optional<Duration> seconds(String text) {
-        boolean number = !text.isEmpty() && text.length() <= 9 && text.chars().allMatch(c -> c >= '0' && c <= '9');
-        return number ? Optional.of(Duration.ofSeconds(Long.parseLong(text))) : Optional.empty();
+        if (text.isEmpty() || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return Optional.empty();
+        }
+        boolean fits = text.length() < String.valueOf(LONGEST_SECONDS).length();
+        return Optional.of(Duration.ofSeconds(fits ? Integer.parseInt(text) : LONGEST_SECONDS));
     }
 
     private static Optional<Duration> untilDate(String text, Instant now) {

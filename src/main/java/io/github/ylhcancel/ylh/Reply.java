@@ -1,5 +1,6 @@
 package io.github.ylhcancel.ylh;
 
+import io.github.ylhcancel.domain.Text;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -12,13 +13,25 @@ sealed interface Reply {
      * @param complete whether {@code body} is all of it
      */
     record Answer(int status, Optional<String> retryAfter, byte[] body, boolean complete) implements Reply {
+        /** Without the byte order mark that some servers put in front. */
         String text() {
-            return new String(body, StandardCharsets.UTF_8);
+            String text = new String(body, StandardCharsets.UTF_8);
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
         }
     }
 
-    /** No answer came, or not to its end. */
-    record Failure(Stage stage, String detail) implements Reply {}
+    /**
+     * No answer came, or not to its end.
+     *
+     * @param detail made one line, because Java repeats in it what the other side sent
+     */
+    record Failure(Stage stage, String detail) implements Reply {
+        private static final int DETAIL_LENGTH = 200;
+
+        public Failure {
+            detail = Text.line(detail, DETAIL_LENGTH);
+        }
+    }
 
     /** How far the exchange got before it failed. */
     enum Stage {
