@@ -8,7 +8,8 @@ import java.util.OptionalInt;
  * The audit record of one HTTP exchange with YLH.
  *
  * @param endpoint what was called
- * @param outcome a {@link Verdict.Kind} word, {@code token} for a new token, or {@code token-expired} for a 401 on a cancel call
+ * @param outcome of a cancel call a {@link Verdict.Kind} word, or {@code token-refused} for a 401; of a token call {@code token},
+ *     {@code no-token} or {@code no-answer}
  * @param detail one line, without a secret; for a token call never a word of the answer
  */
 public record Call(

@@ -31,43 +31,43 @@ final class Recorder {
     }
 
     /** Of a token call nothing is kept but its status. */
-    Reply token(Supplier<Reply> exchange) {
+    Tokens.Result token(Supplier<Reply> exchange, Function<Reply, Tokens.Result> reading) {
         Instant started = clock.instant();
         Reply reply = exchange.get();
-        Verdict status = reply instanceof Reply.Answer answer
-                ? Verdict.of(Verdict.Kind.NOT_SENT, answer.status(), "HTTP " + answer.status())
-                : Verdict.of(Verdict.Kind.NOT_SENT, ((Reply.Failure) reply).detail());
-        report(Endpoint.TOKEN, started, status);
-        return reply;
+        Tokens.Result result = reading.apply(reply);
+        if (reply instanceof Reply.Answer answer) {
+            String outcome = result instanceof Tokens.Have ? "token" : "no-token";
+            report(Endpoint.TOKEN, started, OptionalInt.of(answer.status()), outcome, "HTTP " + answer.status());
+        } else {
+            report(Endpoint.TOKEN, started, OptionalInt.empty(), "no-answer", ((Reply.Failure) reply).detail());
+        }
+        return result;
     }
 
     Verdict cancel(Supplier<Reply> exchange, Function<Reply, Verdict> classification) {
         Instant started = clock.instant();
         Verdict verdict = classification.apply(exchange.get());
-        report(Endpoint.CANCEL, started, verdict);
+        String outcome = verdict.kind() == Verdict.Kind.AUTHENTICATION
+                ? "token-refused"
+                : verdict.kind().word();
+        report(Endpoint.CANCEL, started, verdict.httpStatus(), outcome, verdict.detail());
         return verdict;
     }
 
-    private void report(Endpoint endpoint, Instant started, Verdict verdict) {
-        Duration duration = Duration.between(started, clock.instant());
-        String outcome = outcome(endpoint, verdict);
-        audit.accept(new Call(endpoint, started, duration, verdict.httpStatus(), outcome, verdict.detail()));
+    private void report(Endpoint endpoint, Instant started, OptionalInt status, String outcome, String detail) {
+        Duration measured = Duration.between(started, clock.instant());
+        // A clock that is put right meanwhile must not leave a negative time in the audit.
+        Duration duration = measured.isNegative() ? Duration.ZERO : measured;
+        audit.accept(new Call(endpoint, started, duration, status, outcome, detail));
         LOG.info(
                 "event=ylh.call endpoint={} so_id={} outcome={} http_status={} ms={} detail=\"{}\"",
                 endpoint.word(),
                 subject,
                 outcome,
-                shown(verdict.httpStatus()),
+                shown(status),
                 duration.toMillis(),
-                verdict.detail());
-    }
-
-    private static String outcome(Endpoint endpoint, Verdict verdict) {
-        int status = verdict.httpStatus().orElse(0);
-        return switch (endpoint) {
-            case TOKEN -> status == 200 ? "token" : status == 0 ? "no-answer" : "no-token";
-            case CANCEL -> status == 401 ? "token-refused" : verdict.kind().word();
-        };
+                // What YLH says must not look like the end of the detail and another key behind it.
+                detail.replace('"', '\''));
     }
 
     private static String shown(OptionalInt status) {

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The access token: from memory, from the last run's cache, or by password grant (supplier's interface, "Token"). A token is
@@ -59,8 +60,7 @@ final class Tokens {
 
     private Result fetch(Recorder recorder) {
         held = Optional.empty();
-        Reply reply = recorder.token(() -> http.exchange(request(), access.tokenTimeout(), () -> {}));
-        Result result = read(reply);
+        Result result = recorder.token(() -> http.exchange(request(), access.tokenTimeout(), () -> {}), this::read);
         if (result instanceof Have have) {
             held = Optional.of(have.token());
             cache.write(have.token());
@@ -92,12 +92,20 @@ final class Tokens {
         }
         Reply.Answer answer = (Reply.Answer) reply;
         if (answer.status() != 200) {
-            return new None(Verdict.of(kind(answer.status()), answer.status(), "no token: HTTP " + answer.status()));
+            return new None(refusal(answer));
         }
         return token(answer)
                 .<Result>map(Have::new)
                 .orElseGet(() -> new None(
                         Verdict.of(Kind.NOT_SENT, answer.status(), "no token: the answer has no access_token")));
+    }
+
+    private Verdict refusal(Reply.Answer answer) {
+        int status = answer.status();
+        Optional<Duration> wait = answer.retryAfter()
+                .filter(text -> status == 429 || status == 503)
+                .flatMap(text -> Classification.retryAfter(text, clock.instant(), access.retryAfterCap()));
+        return new Verdict(kind(status), OptionalInt.of(status), "no token: HTTP " + status, wait);
     }
 
     /** Without a token the cancellation was certainly not sent, whatever went wrong here. */

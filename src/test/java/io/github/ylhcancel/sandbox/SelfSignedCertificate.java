@@ -13,7 +13,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate for 127.0.0.1, made by the JDK's keytool for one test and trusted by nobody else. */
-final class SelfSignedCertificate {
+public final class SelfSignedCertificate {
     private static final String PASSWORD = "changeit";
 
     private static final String GENERATE = "-genkeypair -alias sandbox -keyalg EC -dname CN=sandbox -validity 2"
@@ -25,7 +25,8 @@ final class SelfSignedCertificate {
         this.keys = keys;
     }
 
-    static SelfSignedCertificate in(Path directory) throws IOException, InterruptedException, GeneralSecurityException {
+    public static SelfSignedCertificate in(Path directory)
+            throws IOException, InterruptedException, GeneralSecurityException {
         Path file = directory.resolve("keys.p12");
         String keytool =
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
@@ -44,7 +45,7 @@ final class SelfSignedCertificate {
     }
 
     /** Shows this certificate, or trusts it. */
-    SSLContext context() throws GeneralSecurityException {
+    public SSLContext context() throws GeneralSecurityException {
         KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         own.init(keys, PASSWORD.toCharArray());
         TrustManagerFactory trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
