@@ -11,10 +11,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
@@ -68,20 +72,37 @@ final class Http {
 
     /** The client wraps what happened in exceptions of its own, so the causes are looked through as well. */
     private static Reply.Failure failure(Throwable thrown) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (cause instanceof HttpConnectTimeoutException) {
-                return new Reply.Failure(Reply.Stage.CONNECTING, "no connection in time");
-            }
-            if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
-                return new Reply.Failure(Reply.Stage.CONNECTING, "the host name is not known");
-            }
-            if (cause instanceof ConnectException || cause instanceof NoRouteToHostException) {
-                return new Reply.Failure(Reply.Stage.CONNECTING, "connection refused");
-            }
-            if (cause instanceof SSLHandshakeException || cause instanceof SSLPeerUnverifiedException) {
-                return new Reply.Failure(Reply.Stage.TLS, "TLS failed: " + cause.getMessage());
-            }
+        List<Throwable> causes =
+                Stream.iterate(thrown, Objects::nonNull, Throwable::getCause).toList();
+        if (any(causes, HttpConnectTimeoutException.class)) {
+            return new Reply.Failure(Reply.Stage.CONNECTING, "no connection in time");
         }
-        return new Reply.Failure(Reply.Stage.SENT, "connection lost: " + thrown.getMessage());
+        // Before the refused connection, because the client wraps it in one.
+        if (any(causes, UnresolvedAddressException.class) || any(causes, UnknownHostException.class)) {
+            return new Reply.Failure(Reply.Stage.CONNECTING, "the host name is not known");
+        }
+        if (any(causes, ConnectException.class) || any(causes, NoRouteToHostException.class)) {
+            return new Reply.Failure(Reply.Stage.CONNECTING, "connection refused");
+        }
+        return causes.stream()
+                .filter(Http::isBrokenHandshake)
+                .findFirst()
+                .map(cause -> new Reply.Failure(Reply.Stage.TLS, "TLS failed: " + words(cause)))
+                .orElseGet(() -> new Reply.Failure(Reply.Stage.SENT, "connection lost: " + words(thrown)));
+    }
+
+    private static boolean any(List<Throwable> causes, Class<? extends Throwable> type) {
+        return causes.stream().anyMatch(type::isInstance);
+    }
+
+    /** Other TLS trouble may come when the request is under way. An answer in plain text is only told by its words. */
+    private static boolean isBrokenHandshake(Throwable cause) {
+        return cause instanceof SSLHandshakeException
+                || cause instanceof SSLPeerUnverifiedException
+                || cause instanceof SSLException && words(cause).contains("plaintext connection");
+    }
+
+    private static String words(Throwable cause) {
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 }

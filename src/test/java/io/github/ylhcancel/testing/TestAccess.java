@@ -69,9 +69,12 @@ public final class TestAccess {
         return this;
     }
 
-    /** For both endpoints. */
     public TestAccess timeout(Duration changed) {
         timeout = changed;
+        return this;
+    }
+
+    public TestAccess tokenTimeout(Duration changed) {
         tokenTimeout = changed;
         return this;
     }

@@ -35,24 +35,37 @@ final class RawServer implements AutoCloseable {
         void write(Request request, OutputStream out) throws IOException;
     }
 
+    private interface Conversation {
+        void hold(RawServer server, Socket connection) throws IOException;
+    }
+
     private static final Pattern LENGTH = Pattern.compile("(?i)content-length: *(\\d+)");
 
     private final ServerSocket socket;
-    private final Answer answer;
+    private final Conversation conversation;
     private final AtomicInteger connections = new AtomicInteger();
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private RawServer(Answer answer) throws IOException {
+    private RawServer(Conversation conversation) throws IOException {
         this.socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        this.answer = answer;
+        this.conversation = conversation;
+        start(this::accept);
     }
 
     static RawServer answering(Answer answer) throws IOException {
-        RawServer server = new RawServer(answer);
-        start(server::accept);
-        return server;
+        return new RawServer((server, connection) -> server.converse(connection, answer));
+    }
+
+    /** Says this as soon as it hears the first byte, and hangs up. */
+    static RawServer interrupting(String words) throws IOException {
+        return new RawServer((server, connection) -> {
+            connection.getInputStream().read();
+            connection.getOutputStream().write(words.getBytes(ISO_8859_1));
+            connection.shutdownOutput();
+            connection.getInputStream().readAllBytes();
+        });
     }
 
     /** Hands out tokens, and says this to a cancel call. */
@@ -85,25 +98,29 @@ final class RawServer implements AutoCloseable {
                 Socket connection = socket.accept();
                 connections.incrementAndGet();
                 open.add(connection);
-                start(() -> converse(connection));
+                start(() -> hold(connection));
             }
         } catch (IOException endOfTest) {
             // The socket was closed.
         }
     }
 
-    private void converse(Socket connection) {
+    private void hold(Socket connection) {
         try (connection) {
-            InputStream in = connection.getInputStream();
-            for (String head = head(in); !head.isEmpty(); head = head(in)) {
-                Matcher length = LENGTH.matcher(head);
-                byte[] body = in.readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0);
-                Request request = new Request(head, new String(body, UTF_8));
-                requests.add(request);
-                answer.write(request, connection.getOutputStream());
-            }
+            conversation.hold(this, connection);
         } catch (IOException clientGone) {
             // It hung up, or the test ended.
+        }
+    }
+
+    private void converse(Socket connection, Answer answer) throws IOException {
+        InputStream in = connection.getInputStream();
+        for (String head = head(in); !head.isEmpty(); head = head(in)) {
+            Matcher length = LENGTH.matcher(head);
+            byte[] body = in.readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0);
+            Request request = new Request(head, new String(body, UTF_8));
+            requests.add(request);
+            answer.write(request, connection.getOutputStream());
         }
     }
 

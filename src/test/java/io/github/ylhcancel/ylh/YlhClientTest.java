@@ -291,7 +291,7 @@ class YlhClientTest {
     @EnumSource
     void withoutATokenNothingIsSentWhateverTheTokenEndpointDoes(Fault fault) {
         Expected expected = atToken(fault);
-        caller = caller(access().timeout(isSlow(fault) ? SOON : Duration.ofSeconds(10)));
+        caller = caller(access().tokenTimeout(isSlow(fault) ? SOON : Duration.ofSeconds(10)));
         sandbox.addFault(fault.word() + "@token");
 
         Verdict verdict = caller.cancel();
