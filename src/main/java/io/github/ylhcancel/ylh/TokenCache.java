@@ -55,11 +55,13 @@ final class TokenCache {
             if (!madeFor.equals(cached.path("made_for").asText())) {
                 return Optional.empty();
             }
-            return Optional.of(new Token(
-                    cached.required("token_type").asText(),
-                    cached.required("access_token").asText(),
-                    Instant.parse(cached.required("usable_until").asText())));
-        } catch (IOException | IllegalArgumentException | DateTimeException e) {
+            String type = cached.path("token_type").asText("");
+            String value = cached.path("access_token").asText("");
+            Instant usableUntil = Instant.parse(cached.path("usable_until").asText());
+            return Token.fitsHeader(type) && Token.fitsHeader(value)
+                    ? Optional.of(new Token(type, value, usableUntil))
+                    : Optional.empty();
+        } catch (IOException | DateTimeException e) {
             LOG.info(
                     "event=token.cache-ignored file={} cause={}",
                     file,

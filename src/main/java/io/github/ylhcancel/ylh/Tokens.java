@@ -122,19 +122,15 @@ final class Tokens {
         try {
             JsonNode json = JSON.readTree(answer.body());
             String value = json.path("access_token").asText();
-            if (!isHeaderText(value)) {
+            if (!Token.fitsHeader(value)) {
                 return Optional.empty();
             }
             String type = json.path("token_type").asText("Bearer");
             long seconds = json.path("expires_in").asLong(LIFE_UNLESS_SAID.toSeconds());
             Duration life = Duration.ofSeconds(Math.max(0, Math.min(seconds, LONGEST_LIFE_SECONDS)));
-            return Optional.of(Token.fetched(isHeaderText(type) ? type : "Bearer", value, life, clock.instant()));
+            return Optional.of(Token.fetched(Token.fitsHeader(type) ? type : "Bearer", value, life, clock.instant()));
         } catch (java.io.IOException e) {
             return Optional.empty();
         }
-    }
-
-    private static boolean isHeaderText(String text) {
-        return !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c < 0x7F);
     }
 }
