@@ -60,7 +60,11 @@ public final class YlhClient {
                 .build();
         return recorder.cancel(
                 () -> http.exchange(call, access.timeout(), () -> checkpoints.accept(Checkpoint.AFTER_SENDING)),
-                reply -> Classification.of(reply, clock.instant(), access.retryAfterCap()));
+                reply -> Classification.of(without(token, reply), clock.instant(), access.retryAfterCap()));
+    }
+
+    private static Reply without(Token token, Reply reply) {
+        return reply instanceof Reply.Answer answer ? answer.without(token) : reply;
     }
 
     private URI cancelAddress() {

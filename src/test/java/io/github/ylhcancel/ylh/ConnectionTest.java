@@ -56,7 +56,7 @@ class ConnectionTest {
             assertThat(cancel.head())
                     .startsWith("POST /order/api/page/hmm/retailorder/cancel-hmm-retail-order HTTP/1.1\r\n")
                     .contains("\r\nContent-Type: application/json\r\n")
-                    .contains("\r\nAuthorization: Bearer raw-token\r\n");
+                    .contains("\r\nAuthorization: Bearer " + RawServer.TOKEN + "\r\n");
             assertThat(cancel.body()).isEqualTo("""
                     {"soId":"SO-1","cancelTime":"1772351999123","cancelReason":"客户要求取消","sourceSystem":"SHOP"}""");
         }

@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 /** A server that says what a test wants, byte for byte, and shows what it was sent. It keeps connections open. */
 final class RawServer implements AutoCloseable {
     static final String TOKEN_PATH = "/token";
+    static final String TOKEN = "raw-token-0123456789";
 
     /** A request line, header lines, and a body. */
     record Request(String head, String body) {
@@ -72,7 +73,10 @@ final class RawServer implements AutoCloseable {
     static RawServer withToken(Answer cancel) throws IOException {
         return answering((request, out) -> {
             if (request.isForToken()) {
-                send(out, "200 OK", "{\"access_token\":\"raw-token\",\"token_type\":\"Bearer\",\"expires_in\":3600}");
+                send(
+                        out,
+                        "200 OK",
+                        "{\"access_token\":\"" + TOKEN + "\",\"token_type\":\"Bearer\",\"expires_in\":3600}");
             } else {
                 cancel.write(request, out);
             }
