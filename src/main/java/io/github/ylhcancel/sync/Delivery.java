@@ -98,8 +98,17 @@ public final class Delivery {
                         .isEmpty();
     }
 
-    /** One attempt, due or not. Calls nothing when the delivery is settled or a living process has it. */
+    /**
+     * One attempt, due or not. Calls nothing when the delivery is settled, when a living process has it, or when YLH may have
+     * applied it and may not be asked twice.
+     */
     public Report once(long id) {
+        if (!policy.idempotent()) {
+            Cancellation asItIs = cancellations.byId(id).orElseThrow();
+            if (asItIs.state() == DeliveryState.UNKNOWN) {
+                return new Report(asItIs, Optional.empty());
+            }
+        }
         Optional<Cancellation> claimed = outbox.claim(id, clock.instant());
         if (claimed.isEmpty()) {
             return new Report(cancellations.byId(id).orElseThrow(), Optional.empty());
