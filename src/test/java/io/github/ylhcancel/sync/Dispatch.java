@@ -1,0 +1,147 @@
+package io.github.ylhcancel.sync;
+
+import io.github.ylhcancel.domain.Checkpoint;
+import io.github.ylhcancel.domain.Interrupt;
+import io.github.ylhcancel.domain.RetryPolicy;
+import io.github.ylhcancel.sandbox.Endpoint;
+import io.github.ylhcancel.sandbox.Sandbox;
+import io.github.ylhcancel.sandbox.SandboxOptions;
+import io.github.ylhcancel.sandbox.SettableClock;
+import io.github.ylhcancel.store.Cancellations;
+import io.github.ylhcancel.store.Database;
+import io.github.ylhcancel.store.Outbox;
+import io.github.ylhcancel.testing.TestAccess;
+import io.github.ylhcancel.testing.TestShop;
+import io.github.ylhcancel.ylh.YlhClient;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Consumer;
+
+/** A database with cancellations to deliver, a sandbox to deliver them to, and a clock that waiting moves. */
+final class Dispatch implements AutoCloseable {
+    final SettableClock clock = new SettableClock();
+    final Interrupt interrupt = new Interrupt();
+    /** How long was waited, each time. */
+    final List<Duration> naps = new ArrayList<>();
+
+    final Sandbox sandbox;
+    final TestAccess access;
+    final TestShop shop;
+    private final Database database;
+    private RetryPolicy policy = new RetryPolicy(3, Duration.ofMillis(500), 2.0, Duration.ofSeconds(60), 20, true);
+    private Consumer<Checkpoint> checkpoints = checkpoint -> {};
+    private String owner = "this-process";
+
+    /** Empties the ledger. */
+    Dispatch(Ledger ledger, SandboxOptions options) throws IOException {
+        ledger.clear();
+        shop = ledger.shop;
+        database = ledger.database;
+        sandbox = Sandbox.start(options.withCallsPerSecond(0), clock);
+        access = TestAccess.to(
+                sandbox, shop.folder().resolve("token-of-" + sandbox.baseUri().getPort()));
+    }
+
+    Dispatch policy(int tries, int attemptsMax, boolean idempotent) {
+        policy = new RetryPolicy(tries, Duration.ofMillis(500), 2.0, Duration.ofSeconds(60), attemptsMax, idempotent);
+        return this;
+    }
+
+    /** Concerns what is built after this. */
+    Dispatch checkpoints(Consumer<Checkpoint> changed) {
+        checkpoints = changed;
+        return this;
+    }
+
+    /** What is built after this belongs to another process. */
+    Dispatch owner(String changed) {
+        owner = changed;
+        return this;
+    }
+
+    /** Nobody listens where it points to. */
+    Dispatch unreachable() {
+        access.base(URI.create("http://127.0.0.1:1/order"));
+        return this;
+    }
+
+    /** A cancellation that is due now. */
+    long add(String soId) {
+        return add(soId, clock.instant());
+    }
+
+    long add(String soId, Instant due) {
+        shop.execute("""
+                INSERT INTO ylh_cancellation (order_id, cycle, order_number, so_id, cancel_reason, source_system, cancel_time,
+                                              from_status, operator, state, attempts, next_attempt_at, maybe_applied,
+                                              created_at, updated_at)
+                VALUES (1 + (SELECT COUNT(*) FROM ylh_cancellation), 1, 'PO-%1$s', '%1$s', '客户要求取消', 'SHOP',
+                        '2026-03-01 07:00:00.123', 'paid', 'tester', 'pending', 0, '%2$s', FALSE, '%2$s', '%2$s')
+                """.formatted(
+                soId, LocalDateTime.ofInstant(due, ZoneOffset.UTC).toString().replace('T', ' ')));
+        return Long.parseLong(shop.value("SELECT MAX(id) FROM ylh_cancellation"));
+    }
+
+    Delivery delivery() {
+        return new Delivery(
+                new Outbox(database, owner, "run-1", access.access().lease()),
+                new Cancellations(database),
+                new YlhClient(access.access(), clock, checkpoints),
+                policy,
+                clock,
+                this::nap,
+                new Random(7),
+                checkpoints);
+    }
+
+    DeliverDue deliverDue() {
+        return new DeliverDue(new Cancellations(database), delivery(), clock, interrupt);
+    }
+
+    CautiousDelivery cautiousDelivery() {
+        return new CautiousDelivery(delivery(), new Cancellations(database));
+    }
+
+    private void nap(Duration duration) {
+        naps.add(duration);
+        clock.advance(duration);
+    }
+
+    /** State and attempts. */
+    String row(long id) {
+        return shop.value("SELECT state || ' ' || attempts FROM ylh_cancellation WHERE id = " + id);
+    }
+
+    String lastError(long id) {
+        return shop.value("SELECT last_error FROM ylh_cancellation WHERE id = " + id);
+    }
+
+    /** Empty when nothing more will be tried. */
+    Optional<Instant> nextAttempt(long id) {
+        return Optional.ofNullable(shop.value("SELECT next_attempt_at FROM ylh_cancellation WHERE id = " + id))
+                .map(text -> LocalDateTime.parse(text.replace(' ', 'T')).toInstant(ZoneOffset.UTC));
+    }
+
+    /** Each call that was written down as endpoint, outcome and HTTP status. */
+    List<String> audit() {
+        return shop.rows(
+                "SELECT endpoint || ' ' || outcome || ' ' || COALESCE(http_status, 0) FROM ylh_call ORDER BY id");
+    }
+
+    long cancelCalls() {
+        return sandbox.received(Endpoint.CANCEL);
+    }
+
+    @Override
+    public void close() {
+        sandbox.close();
+    }
+}

@@ -1,0 +1,34 @@
+package io.github.ylhcancel.sync;
+
+import io.github.ylhcancel.store.Access;
+import io.github.ylhcancel.store.Database;
+import io.github.ylhcancel.store.DatabaseAddress;
+import io.github.ylhcancel.testing.TestShop;
+import java.net.URI;
+import java.nio.file.Path;
+
+/** An open database of a shop without orders. One serves all tests of a class, because making one takes longer than they do. */
+final class Ledger implements AutoCloseable {
+    private static final URI UNUSED = URI.create("http://127.0.0.1:1/");
+
+    final TestShop shop;
+    final Database database;
+
+    Ledger(Path folder) {
+        shop = TestShop.create(folder, 0, UNUSED, UNUSED);
+        database = Database.open(
+                new DatabaseAddress("jdbc:h2:file:" + folder.resolve("shop"), "", "", false), Access.WRITE);
+    }
+
+    void clear() {
+        shop.execute(
+                "DELETE FROM ylh_call",
+                "DELETE FROM ylh_cancellation",
+                "ALTER TABLE ylh_cancellation ALTER COLUMN id RESTART WITH 1");
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}
