@@ -6,6 +6,7 @@ import io.github.ylhcancel.cli.ServicesFactory.Choices;
 import io.github.ylhcancel.cli.Terminal;
 import io.github.ylhcancel.cli.Texts;
 import io.github.ylhcancel.config.Key;
+import io.github.ylhcancel.config.Paths;
 import io.github.ylhcancel.config.Settings;
 import io.github.ylhcancel.config.YlhAccess;
 import io.github.ylhcancel.domain.Checkpoint;
@@ -13,6 +14,7 @@ import io.github.ylhcancel.domain.Interrupt;
 import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.inspect.Inspection;
+import io.github.ylhcancel.logging.LogFile;
 import io.github.ylhcancel.logging.LogTarget;
 import io.github.ylhcancel.sandbox.Sandbox;
 import io.github.ylhcancel.sandbox.SandboxOptions;
@@ -31,6 +33,7 @@ import io.github.ylhcancel.sync.DeliverDue;
 import io.github.ylhcancel.sync.Delivery;
 import io.github.ylhcancel.ylh.YlhClient;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -82,11 +85,26 @@ final class Wiring implements Services, AutoCloseable {
             settings = Settings.load(choices.config(), flags, terminal.environment());
             LogTarget.set(new LogTarget(
                     runId,
-                    settings.text(Key.LOG_FILE),
+                    logFile(),
                     Optional.of(terminal.err()).filter(err -> choices.verbose() || choices.debug()),
                     choices.debug() ? "debug" : settings.text(Key.LOG_LEVEL_KEY).orElse("info")));
         }
         return settings;
+    }
+
+    /** An order is not left uncancelled for want of a log: what was done is in the database as well. */
+    private Optional<Path> logFile() {
+        Optional<Path> file = settings.text(Key.LOG_FILE).map(Paths::expand);
+        try {
+            if (file.isPresent()) {
+                LogFile.open(file.get());
+            }
+            return file;
+        } catch (IOException e) {
+            terminal.err().println("ylh: " + texts().of("log.unwritable", file.get(), LogFile.reason(e)));
+            terminal.err().flush();
+            return Optional.empty();
+        }
     }
 
     @Override

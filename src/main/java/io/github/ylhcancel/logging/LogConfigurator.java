@@ -9,8 +9,10 @@ import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.status.NopStatusListener;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 /** Sets Logback up in code: reading an XML file for it would take a seventh of a second of every command. */
 public final class LogConfigurator extends ContextAwareBase implements Configurator {
@@ -18,6 +20,8 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
+        // Without a listener of its own Logback prints its troubles to standard output, into our results.
+        context.getStatusManager().add(new NopStatusListener());
         LogTarget target = LogTarget.current();
         LogLine layout = new LogLine(target.runId());
         layout.setContext(context);
@@ -31,7 +35,7 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    private static FileAppender<ILoggingEvent> toFile(LoggerContext context, LogLine layout, String file) {
+    private static FileAppender<ILoggingEvent> toFile(LoggerContext context, LogLine layout, Path file) {
         LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
         encoder.setContext(context);
         encoder.setLayout(layout);
@@ -39,7 +43,7 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
         encoder.start();
         FileAppender<ILoggingEvent> appender = new FileAppender<>();
         appender.setContext(context);
-        appender.setFile(file);
+        appender.setFile(file.toString());
         appender.setEncoder(encoder);
         appender.start();
         return appender;

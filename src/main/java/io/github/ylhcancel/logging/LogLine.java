@@ -18,13 +18,17 @@ final class LogLine extends LayoutBase<ILoggingEvent> {
 
     @Override
     public String doLayout(ILoggingEvent event) {
-        String line = "time=" + Instant.ofEpochMilli(event.getTimeStamp())
+        return "time=" + Instant.ofEpochMilli(event.getTimeStamp())
                 + " level=" + event.getLevel()
                 + " run=" + runId
                 + " " + Text.line(event.getFormattedMessage(), LONGEST)
+                + trace(event)
                 + "\n";
+    }
+
+    private static String trace(ILoggingEvent event) {
         return event.getThrowableProxy() == null
-                ? line
-                : line + ThrowableProxyUtil.asString(event.getThrowableProxy()) + "\n";
+                ? ""
+                : " exception=\"" + Text.line(ThrowableProxyUtil.asString(event.getThrowableProxy()), LONGEST) + '"';
     }
 }
