@@ -107,7 +107,7 @@ class DeliverDueTest {
 
     @Test
     void goesThroughManyPagesAndTriesEachOnceWhateverComesOfIt() {
-        int count = 230;
+        int count = 205;
         addMany(count);
         dispatch.sandbox.addFault("500*5");
 
@@ -118,12 +118,12 @@ class DeliverDueTest {
         assertThat(dispatch.sandbox.cancellations().values()).allMatch(held -> held.requests() == 1);
         assertThat(dispatch.shop.rows(
                         "SELECT state || ' ' || COUNT(*) FROM ylh_cancellation GROUP BY state ORDER BY state"))
-                .containsExactly("accepted 225", "unknown 5");
+                .containsExactly("accepted 200", "unknown 5");
     }
 
     @Test
     void goesThroughManyPagesOfWaitingOnesAndTriesEachOnceToo() {
-        int count = 210;
+        int count = 205;
         addMany(count);
         dispatch.sandbox.addFault("500*");
 
