@@ -35,8 +35,11 @@ public final class Checks {
                 return Optional.of(Message.of("so-id.blank", Text.shown(soId), i + 1));
             }
             if (!isSoIdCharacter(c)) {
-                return Optional.of(
-                        Message.of("so-id.character", Text.shown(soId), Text.shown(String.valueOf(c)), i + 1));
+                return Optional.of(Message.of(
+                        "so-id.character",
+                        Text.shown(soId),
+                        Text.shown(Character.toString(soId.codePointAt(i))),
+                        i + 1));
             }
         }
         return Optional.empty();
@@ -83,10 +86,20 @@ public final class Checks {
             if (Text.isControl(text.charAt(i))) {
                 return Optional.of(Message.of("text.control", what, i + 1));
             }
-            if (text.charAt(i) == REPLACEMENT) {
+            if (isLost(text, i)) {
                 return Optional.of(Message.of("text.mangled", what, i + 1));
             }
         }
         return Optional.empty();
+    }
+
+    /** Half a character is as lost as one that a conversion replaced: no encoding can send it. */
+    private static boolean isLost(String text, int index) {
+        char c = text.charAt(index);
+        if (Character.isHighSurrogate(c)) {
+            return index + 1 == text.length() || !Character.isLowSurrogate(text.charAt(index + 1));
+        }
+        return c == REPLACEMENT
+                || Character.isLowSurrogate(c) && (index == 0 || !Character.isHighSurrogate(text.charAt(index - 1)));
     }
 }

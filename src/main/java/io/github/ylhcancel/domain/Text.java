@@ -16,12 +16,21 @@ public final class Text {
         StringBuilder line = new StringBuilder(Math.min(text.length(), length));
         for (int i = 0; i < text.length(); i++) {
             if (line.length() == length) {
-                return line.append('…').toString();
+                return withoutHalfCharacter(line).append('…').toString();
             }
             char c = text.charAt(i);
             line.append(isControl(c) ? ' ' : c);
         }
         return line.toString();
+    }
+
+    /** A character of two parts is cut off as a whole: half of one cannot be written in any encoding. */
+    private static StringBuilder withoutHalfCharacter(StringBuilder line) {
+        int last = line.length() - 1;
+        if (last >= 0 && Character.isHighSurrogate(line.charAt(last))) {
+            line.setLength(last);
+        }
+        return line;
     }
 
     /** Also the marks that turn the direction of writing, and the line and paragraph separators. */
