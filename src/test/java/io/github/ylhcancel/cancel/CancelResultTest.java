@@ -1,0 +1,77 @@
+package io.github.ylhcancel.cancel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ylhcancel.domain.DeliveryState;
+import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.domain.OrderLine;
+import io.github.ylhcancel.domain.Outcome;
+import io.github.ylhcancel.domain.StockRelease;
+import io.github.ylhcancel.testing.Examples;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class CancelResultTest {
+    private static final Message WHY = Message.of("order.already-cancelled");
+
+    @Test
+    void isOpenAtYlhWhileTheDeliveryIs() {
+        assertThat(words(CancelResult::isOpenAtYlh)).containsExactly("pending", "sending", "unknown");
+    }
+
+    /** A person has to look; what is compensated has been dealt with. */
+    @Test
+    void isRefusedByYlhWhenOnlyAPersonCanGoOn() {
+        assertThat(words(CancelResult::isRefusedByYlh)).containsExactly("rejected", "held", "dead");
+    }
+
+    private static Stream<String> words(Predicate<CancelResult> asked) {
+        Stream<String> states = Arrays.stream(DeliveryState.values()).map(DeliveryState::word);
+        Stream<String> others = Stream.of(CancelResult.NONE, CancelResult.UNTRACKED, CancelResult.WOULD_TELL, "");
+        return Stream.concat(states, others).filter(word -> asked.test(result(word, List.of())));
+    }
+
+    @Test
+    void countsTheUnitsOfEveryArticle() {
+        OrderLine line = new OrderLine(1, 1, "Product 1", OptionalLong.empty(), "", 2, true);
+        StockRelease two = new StockRelease(1, OptionalLong.empty(), 2, line);
+        StockRelease three = new StockRelease(1, OptionalLong.of(9), 3, line);
+
+        assertThat(result("accepted", List.of(two, three)).units()).isEqualTo(5);
+        assertThat(result("accepted", List.of()).units()).isZero();
+    }
+
+    @Test
+    void anOrderThatIsLeftAloneKeepsItsState() {
+        CancelResult result = CancelResult.unchanged(
+                "A-1", Examples.order("returning", Optional.empty()), Outcome.REFUSED, CancelResult.NONE, WHY);
+
+        assertThat(result.from()).isEqualTo("returning").isEqualTo(result.to());
+    }
+
+    @Test
+    void whereThereIsNoOrderThereAreNoStates() {
+        CancelResult result = CancelResult.without("A-1", Outcome.NOT_FOUND, WHY);
+
+        assertThat(List.of(result.from(), result.to(), result.sync())).containsOnly("");
+        assertThat(result.order()).isEmpty();
+    }
+
+    private static CancelResult result(String sync, List<StockRelease> released) {
+        return new CancelResult(
+                "A-1",
+                Optional.empty(),
+                Outcome.CANCELLED,
+                "paid",
+                "cancelled",
+                sync,
+                Optional.empty(),
+                released,
+                List.of());
+    }
+}
