@@ -20,7 +20,10 @@ final class CsvReport implements Report {
 
     CsvReport(PrintWriter out, Function<Instant, String> times) {
         this.out = out;
-        this.csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(out);
+        this.csv = CsvWriter.builder()
+                .lineDelimiter(LineDelimiter.LF)
+                .autoFlush(true)
+                .build(out);
         this.times = times;
     }
 
