@@ -6,7 +6,6 @@ import io.github.ylhcancel.cli.ServicesFactory.Choices;
 import io.github.ylhcancel.cli.Terminal;
 import io.github.ylhcancel.cli.Texts;
 import io.github.ylhcancel.config.Key;
-import io.github.ylhcancel.config.Paths;
 import io.github.ylhcancel.config.Settings;
 import io.github.ylhcancel.config.YlhAccess;
 import io.github.ylhcancel.domain.Checkpoint;
@@ -94,7 +93,7 @@ final class Wiring implements Services, AutoCloseable {
 
     /** An order is not left uncancelled for want of a log: what was done is in the database as well. */
     private Optional<Path> logFile() {
-        Optional<Path> file = settings.text(Key.LOG_FILE).map(Paths::expand);
+        Optional<Path> file = settings.logFile();
         try {
             if (file.isPresent()) {
                 LogFile.open(file.get());

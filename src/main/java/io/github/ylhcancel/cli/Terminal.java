@@ -17,4 +17,10 @@ public record Terminal(
         boolean inIsTerminal,
         boolean outIsTerminal,
         boolean errIsTerminal,
-        Map<String, String> environment) {}
+        Map<String, String> environment) {
+    /** Without the environment: it holds passwords. */
+    @Override
+    public String toString() {
+        return "Terminal[in=" + inIsTerminal + ", out=" + outIsTerminal + ", err=" + errIsTerminal + "]";
+    }
+}

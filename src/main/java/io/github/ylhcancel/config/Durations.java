@@ -8,6 +8,9 @@ import java.util.Optional;
 public final class Durations {
     private static final int MOST_DIGITS = 9;
 
+    /** Longer ones could not be counted in milliseconds. */
+    private static final Duration LONGEST = Duration.ofDays(999_999_999);
+
     private Durations() {}
 
     /** Empty when the text is no such span; a number without a unit is none, because nobody agrees on what it means. */
@@ -36,7 +39,8 @@ public final class Durations {
     private static Optional<Duration> iso(String text) {
         try {
             Duration duration = Duration.parse(text);
-            return duration.isNegative() ? Optional.empty() : Optional.of(duration);
+            boolean usable = !duration.isNegative() && duration.compareTo(LONGEST) <= 0;
+            return usable ? Optional.of(duration) : Optional.empty();
         } catch (DateTimeException e) {
             return Optional.empty();
         }

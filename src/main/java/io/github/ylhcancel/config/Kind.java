@@ -19,7 +19,9 @@ public enum Kind {
                 boolean plain = uri.getHost() != null
                         && uri.getUserInfo() == null
                         && uri.getQuery() == null
-                        && uri.getFragment() == null;
+                        && uri.getFragment() == null
+                        && uri.getPort() != 0
+                        && uri.getPort() <= 65_535;
                 return http && plain ? Optional.empty() : Optional.of(Message.of("config.kind.url"));
             } catch (URISyntaxException e) {
                 return Optional.of(Message.of("config.kind.url"));
@@ -32,10 +34,13 @@ public enum Kind {
             return oneOf(value, "true", "false");
         }
     },
+    /** At least a millisecond: what is shorter would be none where it is used. */
     DURATION {
         @Override
         Optional<Message> problem(String value) {
-            return Durations.parse(value).filter(duration -> !duration.isZero()).isPresent()
+            return Durations.parse(value)
+                            .filter(duration -> duration.toMillis() > 0)
+                            .isPresent()
                     ? Optional.empty()
                     : Optional.of(Message.of("config.kind.duration"));
         }

@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -59,14 +60,16 @@ final class PropertiesFile {
 
     /** The content of a secret's own file, without the line break at its end. */
     static String secretIn(Path file, String where) {
-        refuseIfOthersCanRead(file);
+        String secret;
         try {
-            return Files.readString(file).strip();
+            secret = Files.readString(file).strip();
         } catch (MalformedInputException e) {
             throw UserError.usage("config.secret-not-utf8", where, file);
         } catch (IOException e) {
             throw UserError.usage("config.secret-unreadable", where, file);
         }
+        refuseIfOthersCanRead(file);
+        return secret;
     }
 
     private static void refuseIfOthersCanRead(Path file) {
@@ -111,17 +114,21 @@ final class PropertiesFile {
         }
     }
 
-    /** {@link Properties} forgets where a key stood, and an error without a line is half an error. */
+    /**
+     * {@link Properties} forgets where a key stood, and an error without a line is half an error. Of a key that stands there
+     * twice it keeps the last.
+     */
     private static int lineOf(String name, String text) {
+        int found = 1;
         int number = 0;
         for (String line : text.split("\\R", -1)) {
             number++;
             String start = line.strip();
             if (start.startsWith(name) && !isPartOfKey(start, name.length())) {
-                return number;
+                found = number;
             }
         }
-        return 1;
+        return found;
     }
 
     private static boolean isPartOfKey(String line, int index) {
@@ -131,8 +138,9 @@ final class PropertiesFile {
     private static UserError unknown(String name, String where) {
         Stream<String> names = Arrays.stream(Key.values())
                 .flatMap(key -> key.isSecret() ? Stream.of(key.toString(), key.fileKey()) : Stream.of(key.toString()));
-        return names.min(Comparator.comparingInt(known -> EditDistance.between(name, known)))
-                .filter(known -> EditDistance.between(name, known) <= NEAR)
+        String small = name.toLowerCase(Locale.ROOT);
+        return names.min(Comparator.comparingInt(known -> EditDistance.between(small, known)))
+                .filter(known -> EditDistance.between(small, known) <= NEAR)
                 .map(known -> UserError.usage("config.unknown-key-near", where, Text.shown(name), known))
                 .orElseGet(() -> UserError.usage("config.unknown-key", where, Text.shown(name)));
     }

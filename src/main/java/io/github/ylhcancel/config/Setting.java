@@ -1,6 +1,7 @@
 package io.github.ylhcancel.config;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One value and where it came from.
@@ -10,9 +11,15 @@ import java.util.Optional;
 public record Setting(Key key, String value, Optional<String> origin) {
     private static final String HIDDEN = "********";
 
-    /** Fit to be printed: a secret is hidden, and its length too. */
+    /** What stands before the host of an address: a name, and often a password. */
+    private static final Pattern USER_INFO = Pattern.compile("(?<=//)[^/?#]*@");
+
+    /** Fit to be printed: a secret is hidden, its length too, and so is one that somebody put into an address. */
     public String shown() {
-        return key.isSecret() && !value.isEmpty() ? HIDDEN : value;
+        if (key.isSecret()) {
+            return value.isEmpty() ? value : HIDDEN;
+        }
+        return USER_INFO.matcher(value).replaceAll(HIDDEN + "@");
     }
 
     @Override

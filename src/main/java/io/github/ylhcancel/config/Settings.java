@@ -1,6 +1,7 @@
 package io.github.ylhcancel.config;
 
 import io.github.ylhcancel.domain.RetryPolicy;
+import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.domain.UserError;
 import java.net.InetAddress;
 import java.net.URI;
@@ -95,7 +96,8 @@ public final class Settings {
             return;
         }
         setting.key().kind().problem(setting.value()).ifPresent(problem -> {
-            throw UserError.usage("config.wrong", where(setting), setting.key(), setting.value(), problem);
+            throw UserError.usage(
+                    "config.wrong", where(setting), setting.key(), Text.line(setting.shown(), 200), problem);
         });
     }
 
@@ -123,6 +125,11 @@ public final class Settings {
 
     public String language() {
         return values.get(Key.LANG).value();
+    }
+
+    /** Where to log to, if anywhere. */
+    public Optional<Path> logFile() {
+        return text(Key.LOG_FILE).map(Paths::expand);
     }
 
     public RetryPolicy retryPolicy() {
