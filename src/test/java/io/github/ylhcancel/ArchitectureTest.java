@@ -1,0 +1,246 @@
+package io.github.ylhcancel;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Who may use what. A rule that is in the way is changed here, where one can see it, and not got round. */
+class ArchitectureTest {
+    private static final String BASE = "io.github.ylhcancel";
+
+    private static final JavaClasses PROGRAM = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(BASE);
+
+    /** Which of our packages a package may use besides itself. {@code Main} and {@code Wiring}, above them all, may use each. */
+    private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
+            entry("cli", Set.of("cancel", "sync", "inspect", "setup", "config", "csv", "domain", "sandbox")),
+            entry("cancel", Set.of("sync", "store", "csv", "domain")),
+            entry("sync", Set.of("store", "ylh", "domain")),
+            entry("inspect", Set.of("store", "domain")),
+            entry("setup", Set.of("store", "domain")),
+            entry("store", Set.of("domain")),
+            entry("ylh", Set.of("config", "domain")),
+            entry("config", Set.of("domain")),
+            entry("csv", Set.of("domain")),
+            entry("logging", Set.of("domain")),
+            entry("sandbox", Set.of()),
+            entry("domain", Set.of()));
+
+    /** A pair of numbers that two use cases hand through to be printed; it opens no way to a database. */
+    private static final Set<String> HANDED_THROUGH = Set.of(BASE + ".store.Cancellations$Waiting");
+
+    static Stream<String> packages() {
+        return MAY_USE.keySet().stream().sorted();
+    }
+
+    @ParameterizedTest
+    @MethodSource("packages")
+    void usesOnlyThePackagesItMay(String name) {
+        noClasses()
+                .that(resideInAPackage(BASE + "." + name))
+                .should()
+                .dependOnClassesThat(areOursAndNotIn(name))
+                .check(PROGRAM);
+    }
+
+    private static DescribedPredicate<JavaClass> areOursAndNotIn(String name) {
+        Set<String> allowed = Stream.concat(Stream.of(name), MAY_USE.get(name).stream())
+                .map(other -> BASE + "." + other)
+                .collect(Collectors.toSet());
+        return describe(
+                "are ours and neither in " + name + " nor in " + MAY_USE.get(name),
+                used -> used.getPackageName().startsWith(BASE)
+                        && !allowed.contains(used.getPackageName())
+                        && !HANDED_THROUGH.contains(used.getName()));
+    }
+
+    @Test
+    void everyPackageHasItsLineInTheTable() {
+        assertThat(PROGRAM.stream()
+                        .map(JavaClass::getPackageName)
+                        .filter(name -> !name.equals(BASE))
+                        .map(name -> name.substring(BASE.length() + 1)))
+                .containsOnly(MAY_USE.keySet().toArray(String[]::new));
+    }
+
+    @Test
+    void packagesDoNotGoInCircles() {
+        slices().matching(BASE + ".(*)..").should().beFreeOfCycles().check(PROGRAM);
+    }
+
+    @Test
+    void theDomainNeedsNothingButTheJdk() {
+        classes()
+                .that(resideInAPackage(BASE + ".domain"))
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", BASE + ".domain")
+                .check(PROGRAM);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "java.sql.., store",
+        "javax.sql.., store",
+        "org.jdbi.., store",
+        "org.flywaydb.., store",
+        "org.h2.., store",
+        "java.net.http.., ylh",
+        "picocli.., cli",
+        "ch.qos.logback.., logging"
+    })
+    void eachOfTheseIsKnownToOnePackageOnly(String library, String owner) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(BASE + "." + owner)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library)
+                .check(PROGRAM);
+    }
+
+    /** {@code Signals} and {@code Rehearsal} end a process that nobody waits for any more; they print nothing. */
+    @Test
+    void onlyMainKnowsTheStandardStreamsAndEndsTheProcess() {
+        List<String> ends = List.of("java.lang.System.exit(", "java.lang.Runtime.exit(", "java.lang.Runtime.halt(");
+        List<String> streams = List.of(
+                "java.lang.System.in",
+                "java.lang.System.out",
+                "java.lang.System.err",
+                "java.lang.System.console(",
+                "java.io.FileDescriptor.in",
+                "java.io.FileDescriptor.out",
+                "java.io.FileDescriptor.err");
+
+        onlyIn(ends, Main.class, Signals.class, Rehearsal.class);
+        onlyIn(streams, Main.class);
+    }
+
+    @Test
+    void nobodyPrintsAStackTraceToStandardError() {
+        noClasses()
+                .should()
+                .callMethodWhere(describe(
+                        "a stack trace is printed",
+                        call -> call.getTarget().getFullName().endsWith(".printStackTrace()")))
+                .check(PROGRAM);
+    }
+
+    @Test
+    void onlyMainReadsTheEnvironment() {
+        onlyIn(List.of("java.lang.System.getenv("), Main.class);
+    }
+
+    /** Everybody else is given a {@code Clock}. The rehearsal starts the program as {@code Main} does. */
+    @Test
+    void onlyMainLooksAtTheMachinesClock() {
+        List<String> clocks = List.of(
+                "java.time.Clock.system",
+                "java.time.Clock.tick",
+                "java.time.Instant.now(",
+                "java.time.LocalDate.now(",
+                "java.time.LocalTime.now(",
+                "java.time.LocalDateTime.now(",
+                "java.time.OffsetDateTime.now(",
+                "java.time.ZonedDateTime.now(",
+                "java.time.Year.now(",
+                "java.lang.System.currentTimeMillis(",
+                "java.lang.System.nanoTime(");
+
+        onlyIn(clocks, Main.class, Rehearsal.class);
+    }
+
+    /** Everybody else is given a {@code RandomGenerator}, or a seed. The sandbox makes up tokens, which no test foresees. */
+    @Test
+    void onlyTheWiringDrawsNumbersThatNoTestCanRepeat() throws ClassNotFoundException {
+        List<String> sources = List.of(
+                "java.util.Random.<init>()",
+                "java.util.SplittableRandom.<init>()",
+                "java.security.SecureRandom.<init>(",
+                "java.util.concurrent.ThreadLocalRandom.",
+                "java.util.random.RandomGenerator.getDefault(",
+                "java.util.UUID.randomUUID(",
+                "java.lang.Math.random(");
+
+        onlyIn(sources, Wiring.class, Class.forName(BASE + ".sandbox.PlayYlh"));
+    }
+
+    /** Everybody else is given a {@code Sleeper}. The rehearsal's watch sleeps until it ends the process. */
+    @Test
+    void onlyTheRehearsalSleeps() {
+        onlyIn(List.of("java.lang.Thread.sleep(", "java.util.concurrent.TimeUnit.sleep("), Rehearsal.class);
+    }
+
+    @Test
+    void timesAreInstants() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.util\\.(Date|Calendar|GregorianCalendar|TimeZone)"
+                        + "|java\\.sql\\.(Date|Time|Timestamp)|java\\.text\\.(Simple)?DateFormat")
+                .check(PROGRAM);
+    }
+
+    /** What the compiler writes would print every component. It makes its own {@code toString} final, and ours are not. */
+    @Test
+    void recordsWithSecretsSayThemselvesHowTheyArePrinted() {
+        noMethods()
+                .that()
+                .haveName("toString")
+                .and()
+                .areDeclaredInClassesThat(describe("are records that hold a secret", ArchitectureTest::holdsSecret))
+                .should()
+                .beFinal()
+                .check(PROGRAM);
+    }
+
+    private static boolean holdsSecret(JavaClass type) {
+        return type.isRecord()
+                && (type.getSimpleName().equals("Token")
+                        || type.getAllFields().stream()
+                                .anyMatch(field -> field.getName().matches("(?i).*(password|secret|environment).*")));
+    }
+
+    @Test
+    void namesSayWhatAThingIs() {
+        noClasses()
+                .should()
+                .haveNameMatching(".*(Util|Utils|Helper|Manager|Impl)(\\$.*)?")
+                .check(PROGRAM);
+    }
+
+    private static void onlyIn(List<String> targets, Class<?>... places) {
+        noClasses()
+                .that(describe("are elsewhere", type -> !belongToAnyOf(places).test(type)))
+                .should()
+                .accessTargetWhere(describe("it is one of " + targets, access -> isOneOf(targets, access)))
+                .check(PROGRAM);
+    }
+
+    private static boolean isOneOf(List<String> targets, JavaAccess<?> access) {
+        return targets.stream().anyMatch(access.getTarget().getFullName()::startsWith);
+    }
+}
