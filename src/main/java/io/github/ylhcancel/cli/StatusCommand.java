@@ -66,6 +66,10 @@ final class StatusCommand extends Subcommand {
         }
         Report report = root().report("status", false);
         Inspection.Counts counts = services().inspection().counts();
+        if (root().common().output == OutputFormat.CSV) {
+            // The other formats have them in the summary, for which a CSV has no place.
+            view.countRows(counts).forEach(row -> report.result(row, List::of));
+        }
         report.summary(view.countFields(counts), () -> view.counts(counts));
         return ExitCode.OK;
     }

@@ -189,6 +189,20 @@ final class StatusView {
                 .with("next_attempt_at", counts.waiting().next());
     }
 
+    /** A row a state. */
+    List<Fields> countRows(Inspection.Counts counts) {
+        List<Fields> rows = new ArrayList<>();
+        counts.orders().forEach((word, count) -> rows.add(countRow("orders", word, count)));
+        for (DeliveryState state : DeliveryState.values()) {
+            rows.add(countRow("sync", state.word(), counts.deliveries().getOrDefault(state, 0L)));
+        }
+        return rows;
+    }
+
+    private static Fields countRow(String of, String state, long count) {
+        return new Fields().with("of", of).with("state", state).with("count", count);
+    }
+
     List<String> counts(Inspection.Counts counts) {
         List<String> lines = new ArrayList<>();
         lines.add(style.strong(texts.of("status.orders")));
