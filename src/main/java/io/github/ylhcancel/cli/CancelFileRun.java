@@ -82,7 +82,8 @@ final class CancelFileRun {
             if (!isAllowed()) {
                 return command.declined();
             }
-            try (ResultRows rows = new ResultRows(results.map(this::createResults))) {
+            ResultRows rows = new ResultRows(results.map(this::createResults));
+            try (rows) {
                 cancelAll(orders, use, rows);
             } catch (CsvProblem problem) {
                 // What was decided before stands, so its summary comes before the line that says why it ended.

@@ -116,7 +116,8 @@ public final class TestShop {
     /** All units in stock, whosever. */
     public long stock() {
         return Long.parseLong(
-                value("SELECT (SELECT SUM(stock) FROM products) + (SELECT SUM(stock) FROM product_skus)"));
+                value(
+                        "SELECT (SELECT COALESCE(SUM(stock), 0) FROM products) + (SELECT COALESCE(SUM(stock), 0) FROM product_skus)"));
     }
 
     /** What a cancellation of the order must give back. */
