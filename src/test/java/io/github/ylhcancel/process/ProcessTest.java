@@ -10,7 +10,6 @@ import io.github.ylhcancel.testing.TestShop;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -59,10 +58,7 @@ abstract class ProcessTest {
 
     /** The command that runs the program with the shop's configuration. */
     String[] command(String... arguments) {
-        List<String> words =
-                new ArrayList<>(List.of(Shell.YLH, "-c", shop.config().toString()));
-        words.addAll(List.of(arguments));
-        return words.toArray(String[]::new);
+        return Shell.words(List.of(Shell.YLH, "-c", shop.config().toString()), arguments);
     }
 
     /** A paid order that YLH knows. */

@@ -23,6 +23,12 @@ final class Shell implements AutoCloseable {
     /** The program of this checkout. */
     static final String YLH = Path.of("bin/ylh").toAbsolutePath().toString();
 
+    /**
+     * In front of a command that is to be interrupted: who runs the tests in the background of a shell has made them deaf to SIGINT,
+     * and so their children.
+     */
+    static final List<String> INTERRUPTIBLE = List.of("env", "--default-signal=INT");
+
     /** The Java that runs the tests. */
     static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
@@ -103,6 +109,11 @@ final class Shell implements AutoCloseable {
 
     private static Path path(Path base, String extension) {
         return base.resolveSibling(base.getFileName() + "." + extension);
+    }
+
+    /** The words of two parts of a command. */
+    static String[] words(List<String> first, String... then) {
+        return Stream.concat(first.stream(), Stream.of(then)).toArray(String[]::new);
     }
 
     /** The words as one line that a shell takes apart into the same words. */

@@ -1,0 +1,113 @@
+package io.github.ylhcancel.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.ylhcancel.domain.Checkpoint;
+import io.github.ylhcancel.sandbox.Endpoint;
+import io.github.ylhcancel.testing.Ran;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+/** A process that is killed (SIGKILL) at the worst moments, and what the next command makes of what it left. */
+class KillAtCheckpointIT extends ProcessTest {
+    private String order;
+
+    @ParameterizedTest
+    @EnumSource(mode = Mode.EXCLUDE, names = "BEFORE_COMMIT")
+    void theNextSyncFinishesIt(Checkpoint checkpoint) {
+        killAt(checkpoint);
+
+        assertThat(syncOf(order)).isEqualTo(left(checkpoint));
+        // A row that was being sent is leased for a while; --now takes it from a process that is no more.
+        Ran synced = ylh("sync", "--now", "-o", "json");
+
+        assertThat(synced.code()).isZero();
+        assertThat(at(synced, 0, "sync")).isEqualTo("accepted");
+        assertCancelledOnce(order);
+        assertThat(received(order)).hasSize(checkpoint == Checkpoint.AFTER_COMMIT ? 1 : 2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = Mode.EXCLUDE, names = "BEFORE_COMMIT")
+    void theSameCancelAgainFinishesItToo(Checkpoint checkpoint) {
+        killAt(checkpoint);
+
+        Ran again = ylh("cancel", order, "--reason", "another reason", "-o", "json");
+
+        assertThat(again.code()).isZero();
+        assertThat(at(again, 0, "outcome")).isEqualTo("already-cancelled");
+        assertThat(at(again, 0, "sync")).isEqualTo("accepted");
+        assertCancelledOnce(order);
+        assertThat(received(order)).hasSize(checkpoint == Checkpoint.AFTER_COMMIT ? 1 : 2);
+    }
+
+    @Test
+    void beforeTheCommitNothingHasHappened() {
+        Map<String, List<String>> before = killAt(Checkpoint.BEFORE_COMMIT);
+
+        assertThat(syncOf(order)).isEqualTo("none");
+        assertThat(ylh("sync", "--now", "-o", "json").json().path("results")).isEmpty();
+        assertThat(shop.everything()).isEqualTo(before);
+        assertThat(sandbox.requests()).isEmpty();
+
+        assertThat(ylh("cancel", order, "--reason", "缺货").code()).isZero();
+        assertCancelledOnce(order);
+    }
+
+    @Test
+    void beforeTheCommitTheSameCancelStartsAnew() {
+        killAt(Checkpoint.BEFORE_COMMIT);
+
+        Ran again = ylh("cancel", order, "--reason", "缺货", "-o", "json");
+
+        assertThat(again.code()).isZero();
+        assertThat(at(again, 0, "outcome")).isEqualTo("cancelled");
+        assertCancelledOnce(order);
+    }
+
+    /** Cancels an order in a process that dies there; answers what was in the database before. */
+    private Map<String, List<String>> killAt(Checkpoint checkpoint) {
+        openShop(20);
+        order = paid();
+        Map<String, List<String>> before = shop.everything();
+        Path reached = folder.resolve("reached");
+        List<String> program = List.of(
+                Shell.JAVA,
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                CrashingMain.class.getName(),
+                checkpoint.name(),
+                reached.toString());
+        Job job = shell.start(
+                Shell.words(program, "-c", shop.config().toString(), "cancel", order, "--reason", "out of stock"));
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> Files.exists(reached) || !job.isAlive());
+        if (checkpoint == Checkpoint.AFTER_SENDING) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> sandbox.received(Endpoint.CANCEL) == 1);
+        }
+        job.kill();
+        assertThat(job.ended()).isEqualTo(new Ran(128 + 9, "", ""));
+        return before;
+    }
+
+    private static String left(Checkpoint checkpoint) {
+        return checkpoint == Checkpoint.AFTER_COMMIT ? "pending" : "sending";
+    }
+
+    /** As the first command sees it that opens the database after the kill. */
+    private String syncOf(String number) {
+        Ran status = ylh("status", number, "-o", "json");
+        assertThat(status.code()).as(status.err()).isZero();
+        return at(status, 0, "sync");
+    }
+}

@@ -1,0 +1,74 @@
+package io.github.ylhcancel.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ylhcancel.sandbox.SandboxOptions;
+import io.github.ylhcancel.testing.Ran;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+
+/**
+ * A file of orders whose process is killed again and again, at random moments, while YLH fails at random too. {@code -Dylh.kills=50}
+ * kills more often, {@code -Dylh.seed=…} repeats a run's choices.
+ */
+class KillAtRandomIT extends ProcessTest {
+    private static final int KILLS = Integer.getInteger("ylh.kills", 6);
+    private static final int MOST_SYNCS = 10;
+
+    private final long seed = Long.getLong("ylh.seed", System.nanoTime());
+    private final Random random = new Random(seed);
+    private int results;
+
+    @Test
+    void everyOrderIsCancelledOnceInTheEnd(TestReporter reporter) throws IOException {
+        reporter.publishEntry("kills", KILLS + " (seed " + seed + ")");
+        restartSandbox(SandboxOptions.defaults()
+                .withSeed(seed)
+                .withLatency(Duration.ofMillis(15))
+                .withFaults("500-after%15", "401%3"));
+        int count = Math.max(60, 2 * KILLS);
+        openShop(4 * count);
+        List<String> orders = paid(count);
+        Path file = Files.writeString(
+                folder.resolve("orders.csv"),
+                orders.stream().collect(Collectors.joining(",缺货\n", "order,reason\n", ",缺货\n")));
+
+        int killed = 0;
+        for (int kill = 0; kill < KILLS; kill++) {
+            killed += killWhileItCancels(file, 2 * count / KILLS) ? 1 : 0;
+        }
+        assertThat(killed).as("kills that came in time, seed %d", seed).isPositive();
+
+        Ran last = ylh("cancel", "--file", file.toString());
+        assertThat(last.code())
+                .as("seed %d: %s%s", seed, last.out(), last.err())
+                .isIn(0, 6);
+        syncUntilAllIsTold();
+        assertCancelledOnce(orders);
+    }
+
+    /** Answers whether it still ran when it was killed: some new results later, and then anywhere in the next order or two. */
+    private boolean killWhileItCancels(Path file, int mostNewResults) {
+        Job job = shell.start(command("cancel", "--file", file.toString(), "-o", "ndjson"));
+        job.awaitLines(results + random.nextInt(mostNewResults));
+        boolean ended = job.endsWithin(Duration.ofMillis(random.nextInt(80)));
+        job.kill();
+        results = Math.max(results, job.lines().size());
+        return !ended;
+    }
+
+    private void syncUntilAllIsTold() {
+        int code = 6;
+        for (int sync = 0; sync < MOST_SYNCS && code == 6; sync++) {
+            code = ylh("sync", "--now").code();
+        }
+        assertThat(code).as("the last sync, seed %d", seed).isZero();
+    }
+}
