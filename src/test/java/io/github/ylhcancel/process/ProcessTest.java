@@ -87,6 +87,10 @@ abstract class ProcessTest {
     }
 
     void assertCancelledOnce(Collection<String> orders) {
+        shop.keepOpen(() -> assertCancelledOnceNow(orders));
+    }
+
+    private void assertCancelledOnceNow(Collection<String> orders) {
         String these = orders.stream().map(order -> "'" + order + "'").collect(Collectors.joining(", ", "(", ")"));
         assertThat(shop.rows("SELECT order_number, status FROM orders WHERE order_number IN " + these))
                 .hasSize(orders.size())
