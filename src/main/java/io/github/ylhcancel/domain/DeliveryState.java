@@ -41,7 +41,7 @@ public enum DeliveryState {
             case ACCEPTED -> Set.of(CONFIRMED, PARTIAL, REJECTED);
             case REJECTED -> Set.of(COMPENSATED, HELD);
             case HELD -> Set.of(COMPENSATED, CONFIRMED);
-            case DEAD -> Set.of(PENDING, CONFIRMED, REJECTED);
+            case DEAD -> Set.of(PENDING, UNKNOWN, CONFIRMED, REJECTED);
             case CONFIRMED, PARTIAL, COMPENSATED -> Set.of();
         };
     }

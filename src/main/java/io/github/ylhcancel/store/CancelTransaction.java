@@ -65,7 +65,7 @@ public final class CancelTransaction {
             """;
     private static final String REOPEN_DEAD = """
             UPDATE ylh_cancellation
-               SET state = 'pending', attempts = 0, next_attempt_at = :now, updated_at = :now
+               SET state = CASE WHEN maybe_applied THEN 'unknown' ELSE 'pending' END, attempts = 0, next_attempt_at = :now, updated_at = :now
              WHERE id = :id AND state = 'dead'
             """;
 
@@ -134,6 +134,8 @@ public final class CancelTransaction {
             return undo.result;
         } catch (RefusedRowException refused) {
             return new RowRefused(refused.getMessage());
+        } catch (ArithmeticException overflow) {
+            return new RowRefused("the quantities of its lines add up to more than a stock can hold");
         }
     }
 

@@ -28,7 +28,7 @@ class DeliveryStateTest {
             partial      -        -        -         -         -        -          -        -            -     -
             compensated  -        -        -         -         -        -          -        -            -     -
             held         -        -        -         -         -        yes        -        yes          -     -
-            dead         yes      -        -         yes       -        yes        -        -            -     -
+            dead         yes      -        -         yes       yes      yes        -        -            -     -
             """;
 
     static Stream<Arguments> pairs() {

@@ -38,6 +38,16 @@ abstract class CancelAgainContract extends OneOrderContract {
     }
 
     @Test
+    void reopensADeadCancellationThatMayHaveArrivedAsUnknown() {
+        shop.cancellation(7, 1, 1, "dead", null);
+        shop.execute("UPDATE ylh_cancellation SET maybe_applied = TRUE WHERE id = 7");
+
+        transaction.write(entry(order(1), Optional.of(kept(7))));
+
+        assertThat(shop.rows("SELECT state, attempts FROM ylh_cancellation")).containsExactly("unknown | 0");
+    }
+
+    @Test
     void doesNotReopenADeadCancellationThatSomebodySettledMeanwhile() {
         shop.cancellation(7, 1, 1, "dead", null);
         Cancellation dead = kept(7);

@@ -78,6 +78,13 @@ abstract class CancelRefusalContract extends OneOrderContract {
     }
 
     @Test
+    void writesNothingWhenTheLinesAddUpToMoreThanAStockHolds() {
+        shop.line(99, 1, 1, null, Integer.MAX_VALUE);
+
+        assertThat(writeInVain(entry(order(1)))).isInstanceOf(RowRefused.class);
+    }
+
+    @Test
     void writesNothingWhenAValueDoesNotFit() {
         Order order = order(1);
         CancellationRequest request = new CancellationRequest("SO1", REASON, "S".repeat(65), CANCELLED_AT);
