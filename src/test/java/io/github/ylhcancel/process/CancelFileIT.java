@@ -24,7 +24,7 @@ class CancelFileIT extends ProcessTest {
 
     @BeforeEach
     void open() {
-        openShop(60);
+        openShop(40);
         orders = paid(4);
     }
 
