@@ -70,7 +70,10 @@ public final class CancelOrder {
 
     private record Decided(Order order, Decision decision, Instant now) implements Look {}
 
-    /** Every check and no change: says what {@link #cancel} would do now. */
+    /**
+     * No change: says what {@link #cancel} would do now. What only the database can refuse, such as a stock row that is gone, is not
+     * foreseen.
+     */
     public CancelResult preview(Wish wish) {
         Look look = look(wish);
         if (look instanceof Settled settled) {
@@ -157,6 +160,15 @@ public final class CancelOrder {
 
     private CancelResult wouldCancel(Wish wish, Order order, Decision.Cancel decision) {
         List<OrderLine> lines = orders.lines(order.id());
+        try {
+            return wouldCancel(wish, order, decision, lines, StockRelease.of(lines));
+        } catch (ArithmeticException overflow) {
+            return failed(wish, order, Message.of("order.too-many"));
+        }
+    }
+
+    private static CancelResult wouldCancel(
+            Wish wish, Order order, Decision.Cancel decision, List<OrderLine> lines, List<StockRelease> releases) {
         String sync = decision.request().isEmpty()
                 ? CancelResult.NONE
                 : decision.kept()
@@ -171,7 +183,7 @@ public final class CancelOrder {
                 OrderStatus.CANCELLED.word(),
                 sync,
                 Optional.empty(),
-                StockRelease.of(lines),
+                releases,
                 suppliers(lines));
     }
 

@@ -49,8 +49,8 @@ public record CancelResult(
                 reference, Optional.of(order), outcome, word, word, sync, Optional.of(message), List.of(), List.of());
     }
 
-    public int units() {
-        return released.stream().mapToInt(StockRelease::quantity).sum();
+    public long units() {
+        return released.stream().mapToLong(StockRelease::quantity).sum();
     }
 
     /** Whether YLH has yet to take it. */

@@ -38,7 +38,11 @@ sealed interface Decision {
      * @param earlier the order's cancellations, the latest first
      */
     static Decision of(Order order, List<Cancellation> earlier, Wish wish, Instant now) {
-        Optional<Cancellation> latest = earlier.stream().findFirst();
+        // A cancellation of another so-id says nothing about this one: YLH knows the order anew.
+        Optional<Cancellation> latest = earlier.stream()
+                .filter(before ->
+                        order.soId().filter(before.request().soId()::equals).isPresent())
+                .findFirst();
         if (order.status().is(OrderStatus.CANCELLED)) {
             return new AlreadyCancelled(latest);
         }

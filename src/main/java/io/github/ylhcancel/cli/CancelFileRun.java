@@ -85,7 +85,7 @@ final class CancelFileRun {
             ResultRows rows = new ResultRows(results.map(this::createResults));
             try (rows) {
                 cancelAll(orders, use, rows);
-            } catch (CsvProblem problem) {
+            } catch (CsvProblem | UserError problem) {
                 // What was decided before stands, so its summary comes before the line that says why it ended.
                 run.end();
                 throw problem;
@@ -102,9 +102,9 @@ final class CancelFileRun {
             CancelFile.Ended ended = new CancelFile(
                             wish -> run.decide(use, wish), command.services().interrupt())
                     .run(orders, run.common(), (line, result) -> {
-                        rows.write(row(line, result));
                         progress.pause();
                         run.show(Optional.of(line), result);
+                        rows.write(row(line, result));
                         progress.at(orders.bytesRead());
                     });
             if (ended == CancelFile.Ended.INTERRUPTED) {
@@ -196,14 +196,29 @@ final class CancelFileRun {
     }
 
     /** The file of results, if one is wanted. */
-    private record ResultRows(Optional<ResultFile> file) implements AutoCloseable {
+    private final class ResultRows implements AutoCloseable {
+        private final Optional<ResultFile> file;
+
+        ResultRows(Optional<ResultFile> file) {
+            this.file = file;
+        }
+
         void write(ResultRow row) {
-            file.ifPresent(open -> open.write(row));
+            file.ifPresent(open -> naming(() -> open.write(row)));
         }
 
         @Override
         public void close() {
-            file.ifPresent(ResultFile::close);
+            file.ifPresent(open -> naming(open::close));
+        }
+
+        /** It is this file that is full or gone, not that of the orders. */
+        private void naming(Runnable writing) {
+            try {
+                writing.run();
+            } catch (CsvProblem problem) {
+                throw asUserError(String.valueOf(results.orElseThrow()), problem);
+            }
         }
     }
 }

@@ -76,17 +76,20 @@ final class SyncCommand extends Subcommand {
     private void show(Report report, Delivery.Report delivered) {
         Cancellation cancellation = delivered.cancellation();
         states.merge(cancellation.state(), 1L, Long::sum);
-        if (cancellation.state().isOpen()) {
-            codes.add(ExitCode.NOT_YET_AT_YLH);
-        } else if (isBad(cancellation.state())) {
+        if (isBad(cancellation)) {
             codes.add(ExitCode.SOME_FAILED);
+        } else if (cancellation.state().isOpen()) {
+            codes.add(ExitCode.NOT_YET_AT_YLH);
         }
-        boolean hidden = root().isQuiet() && !isBad(cancellation.state());
+        boolean hidden = root().isQuiet() && !isBad(cancellation);
         report.result(fields(cancellation), () -> hidden ? List.of() : List.of(line(cancellation)));
     }
 
-    private static boolean isBad(DeliveryState state) {
-        return state.isRefusal() || state == DeliveryState.DEAD;
+    /** Nothing more happens by itself: YLH refused, the attempts are used up, or it may not be asked twice. */
+    private static boolean isBad(Cancellation cancellation) {
+        boolean waitsForAPerson = cancellation.state() == DeliveryState.UNKNOWN
+                && cancellation.nextAttemptAt().isEmpty();
+        return waitsForAPerson || cancellation.state().isRefusal() || cancellation.state() == DeliveryState.DEAD;
     }
 
     private void explainStop(Verdict verdict) {
@@ -109,7 +112,7 @@ final class SyncCommand extends Subcommand {
         Style style = root().style();
         String painted = cancellation.state() == DeliveryState.ACCEPTED
                 ? style.good(word)
-                : isBad(cancellation.state()) ? style.bad(word) : style.warning(word);
+                : isBad(cancellation) ? style.bad(word) : style.warning(word);
         return painted
                 + Style.padded(cancellation.orderNumber(), 16)
                 + Style.padded(cancellation.request().soId(), 18)

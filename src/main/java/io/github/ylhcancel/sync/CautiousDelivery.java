@@ -31,7 +31,7 @@ public final class CautiousDelivery {
         return switch (verdict.kind()) {
             case NOT_SENT, NOT_APPLIED, AUTHENTICATION, CONFIGURATION -> true;
             // No answer at all is trouble of the line; an unreadable one may be about this order alone.
-            case UNKNOWN -> verdict.httpStatus().isEmpty();
+            case UNKNOWN -> verdict.httpStatus().isEmpty() && verdict != Delivery.ABANDONED;
             case ACCEPTED, REJECTED -> false;
         };
     }

@@ -46,6 +46,9 @@ public final class Delivery {
         }
     }
 
+    /** The process before this one died while it called, and YLH may not be asked twice. No call was made. */
+    static final Verdict ABANDONED = Verdict.of(Verdict.Kind.UNKNOWN, "the process died while it called YLH");
+
     private final Outbox outbox;
     private final Cancellations cancellations;
     private final YlhClient client;
@@ -115,17 +118,12 @@ public final class Delivery {
         }
         Cancellation cancellation = claimed.get();
         if (cancellation.maybeApplied() && !policy.idempotent()) {
-            return finish(cancellation, abandoned(), List.of());
+            return finish(cancellation, ABANDONED, List.of());
         }
         List<Call> calls = new ArrayList<>();
         Verdict verdict = client.cancel(cancellation.request(), calls::add);
         checkpoints.accept(Checkpoint.AFTER_ANSWER);
         return finish(cancellation, verdict, calls);
-    }
-
-    /** The process before this one died while it called, and YLH may not be asked twice. */
-    private static Verdict abandoned() {
-        return Verdict.of(Verdict.Kind.UNKNOWN, "the process died while it called YLH");
     }
 
     private Report finish(Cancellation claimed, Verdict verdict, List<Call> calls) {

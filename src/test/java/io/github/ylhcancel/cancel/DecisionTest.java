@@ -137,6 +137,14 @@ class DecisionTest {
                 .isEqualTo(new Decision.AlreadyCancelled(Optional.of(latest)));
     }
 
+    /** The shop gave it to YLH anew, under another so-id, which YLH was never told to cancel. */
+    @Test
+    void whatYlhAcceptedForAnotherSoIdIsNotKept() {
+        Order anew = Examples.order("paid", Optional.of(SO_ID + "-2"));
+
+        assertThat(decided(anew, NOW_AND_PLAIN, before("accepted"))).isEqualTo("cancel and tell YLH");
+    }
+
     @Test
     void theRequestIsFrozenAsTheUserWishedIt() {
         Wish wish = wish(Optional.of(REASON), Optional.of(CANCEL_TIME.plusNanos(1)));
