@@ -1,6 +1,7 @@
 package io.github.ylhcancel.cli;
 
 import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.domain.UserError;
 import java.io.PrintWriter;
 import java.time.ZoneId;
@@ -15,6 +16,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.ColorScheme;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Turns arguments into an exit code. The one place where exceptions become a line on standard error and a code.
@@ -66,7 +68,7 @@ public final class Cli {
                 .setErr(terminal.err())
                 .setColorScheme(colors(arguments))
                 .setUsageHelpAutoWidth(terminal.outIsTerminal())
-                .setParameterExceptionHandler((e, ignored) -> usageError(e))
+                .setParameterExceptionHandler((e, ignored) -> usageError(e, texts(arguments)))
                 .setExecutionExceptionHandler((e, command, parsed) -> failed(e, root, arguments));
         int code = commandLine.execute(arguments.toArray(String[]::new));
         terminal.out().flush();
@@ -101,15 +103,25 @@ public final class Cli {
         return CommandLine.Help.defaultColorScheme(mode.isOn(terminal) ? Ansi.ON : Ansi.OFF);
     }
 
-    private int usageError(ParameterException e) {
+    private int usageError(ParameterException e, Texts texts) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        return fail(e.getMessage() + "\nTry '" + command + " --help'.", ExitCode.USAGE);
+        String what =
+                unknownCommand(e).map(word -> texts.of("command.unknown", word)).orElseGet(e::getMessage);
+        return fail(what + "\nTry '" + command + " --help'.", ExitCode.USAGE);
+    }
+
+    /** The word that stands where a command should; picocli only says that an argument is left over. */
+    private static Optional<String> unknownCommand(ParameterException e) {
+        boolean oneIsExpected = !e.getCommandLine().getSubcommands().isEmpty();
+        return oneIsExpected && e instanceof UnmatchedArgumentException left && !left.isUnknownOption()
+                ? Optional.of(Text.shown(left.getUnmatched().get(0)))
+                : Optional.empty();
     }
 
     private int failed(Exception e, YlhCommand root, List<String> arguments) {
         Texts texts = texts(arguments);
         if (e instanceof ParameterException usage) {
-            return usageError(usage);
+            return usageError(usage, texts);
         }
         if (root.common().debug) {
             PrintWriter err = terminal.err();

@@ -38,7 +38,8 @@ class ErrorsIT extends ProcessTest {
     static Stream<Arguments> wrongCommandLines() {
         return Stream.of(
                 wrong("--bogus", "status", "--bogus"),
-                wrong("bogus", "bogus"),
+                wrong("there is no command \"cancle\"", "cancle", "PO1"),
+                wrong("there is no command \"initialise\"", "db", "initialise"),
                 wrong("which command", new String[0]),
                 wrong("--output", "status", "--output", "xml"),
                 wrong("--color", "status", "--color", "mauve"),
