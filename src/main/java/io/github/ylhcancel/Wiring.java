@@ -107,6 +107,11 @@ final class Wiring implements Services, AutoCloseable {
     }
 
     @Override
+    public boolean isConfigured() {
+        return settings != null;
+    }
+
+    @Override
     public Texts texts() {
         if (texts == null) {
             texts = Texts.in(settings().language(), ZoneId.systemDefault());

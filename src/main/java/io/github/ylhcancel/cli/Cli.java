@@ -71,7 +71,9 @@ public final class Cli {
                 .setParameterExceptionHandler((e, ignored) -> usageError(e, texts(arguments)))
                 .setExecutionExceptionHandler((e, command, parsed) -> failed(e, root, arguments));
         int code = commandLine.execute(arguments.toArray(String[]::new));
-        terminal.out().flush();
+        if (terminal.out().checkError() && code == ExitCode.OK.code()) {
+            return fail(texts(arguments).of("output-failed"), ExitCode.UNEXPECTED);
+        }
         return code;
     }
 
@@ -119,7 +121,7 @@ public final class Cli {
     }
 
     private int failed(Exception e, YlhCommand root, List<String> arguments) {
-        Texts texts = texts(arguments);
+        Texts texts = root.textsIfKnown().orElseGet(() -> texts(arguments));
         if (e instanceof ParameterException usage) {
             return usageError(usage, texts);
         }

@@ -31,6 +31,9 @@ public interface Services {
 
     Settings settings();
 
+    /** Whether the configuration could be read; before that, {@link #settings} and {@link #texts} may throw. */
+    boolean isConfigured();
+
     Texts texts();
 
     Clock clock();

@@ -1,5 +1,6 @@
 package io.github.ylhcancel.cli;
 
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,6 +66,11 @@ final class YlhCommand implements Runnable, CommandParent {
             services = factory.create(common.choices());
         }
         return services;
+    }
+
+    /** The texts in the configured language, if the configuration was read before something went wrong. */
+    Optional<Texts> textsIfKnown() {
+        return Optional.ofNullable(services).filter(Services::isConfigured).map(Services::texts);
     }
 
     boolean isQuiet() {
