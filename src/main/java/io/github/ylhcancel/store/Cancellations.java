@@ -24,7 +24,7 @@ public final class Cancellations {
     private static final String IN_STATE = ALL + " WHERE state = ? ORDER BY updated_at, id LIMIT ?";
     /** Keyset by due time and id, so that a delivery that fails does not hold up those behind it. */
     private static final String DUE = ALL + """
-             WHERE next_attempt_at <= ? AND state IN ('pending', 'unknown', 'sending')
+             WHERE (next_attempt_at <= ? OR state = 'sending' AND ?) AND state IN ('pending', 'unknown', 'sending')
                AND (next_attempt_at > ? OR next_attempt_at = ? AND id > ?)
              ORDER BY next_attempt_at, id
              LIMIT ?
@@ -66,7 +66,8 @@ public final class Cancellations {
     }
 
     /**
-     * What is due at {@code now}, oldest first, behind {@code after}.
+     * What is due at {@code now}, oldest first, behind {@code after}. In a database that one process has to itself that is also
+     * what a dead process was sending: there is no need to wait for its lease.
      *
      * @param after the last one of the page before, or nothing for the first page
      */
@@ -78,6 +79,7 @@ public final class Cancellations {
                 DUE,
                 Cancellations::cancellation,
                 Times.column(now),
+                database.dialect().isExclusive(),
                 Times.column(time),
                 Times.column(time),
                 id,

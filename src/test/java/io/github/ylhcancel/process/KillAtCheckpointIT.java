@@ -27,7 +27,7 @@ class KillAtCheckpointIT extends ProcessTest {
 
         assertThat(syncOf(order)).isEqualTo(left(checkpoint));
         // A row that was being sent is leased for a while; --now takes it from a process that is no more.
-        Ran synced = ylh("sync", "--now", "-o", "json");
+        Ran synced = ylh("sync", "-o", "json");
 
         assertThat(synced.code()).isZero();
         assertThat(at(synced, 0, "sync")).isEqualTo("accepted");
@@ -54,7 +54,7 @@ class KillAtCheckpointIT extends ProcessTest {
         Map<String, List<String>> before = killAt(Checkpoint.BEFORE_COMMIT);
 
         assertThat(syncOf(order)).isEqualTo("none");
-        assertThat(ylh("sync", "--now", "-o", "json").json().path("results")).isEmpty();
+        assertThat(ylh("sync", "-o", "json").json().path("results")).isEmpty();
         assertThat(shop.everything()).isEqualTo(before);
         assertThat(sandbox.requests()).isEmpty();
 
