@@ -12,13 +12,15 @@ import java.util.regex.Pattern;
 /**
  * How the shop names its tables, columns and order states. Statements on the shop's tables are templates that are rendered
  * with these names once: <code>{orders}</code> and <code>{orders.number}</code> become names, <code>{orders.cancel_reason?}</code>
- * becomes {@code NULL} where the shop has no such column, and of <code>[orders.cancel_reason ? text]</code> the text remains where
+ * becomes {@code NULL} where the shop has no such column, <code>{status.pending}</code> the literal of the stored word, and of <code>[orders.cancel_reason ? text]</code> the text remains where
  * that column is mapped and nothing where it is not.
  *
  * <p>Names cannot be bound as parameters, so each is checked against a pattern that leaves no room for SQL.
  */
 public final class ShopSchema {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    private static final String STATUS = "status.";
 
     private final Map<String, String> names;
     private final Map<OrderStatus, String> words;
@@ -61,6 +63,14 @@ public final class ShopSchema {
             words.put(status, status.word());
         }
         return new ShopSchema(names, words);
+    }
+
+    /**
+     * A literal and not a parameter: the database then gives it the type of the column, which in some shops is a number, and
+     * knows the value when it plans.
+     */
+    private static String literal(String value) {
+        return "'" + value.replace("'", "''") + "'";
     }
 
     private static void table(Map<String, String> names, String key, String table, String... columns) {
@@ -121,6 +131,10 @@ public final class ShopSchema {
     }
 
     private String name(String key) {
+        if (key.startsWith(STATUS)) {
+            return literal(
+                    word(OrderStatus.ofWord(key.substring(STATUS.length())).orElseThrow()));
+        }
         boolean optional = key.endsWith("?");
         String name = names.getOrDefault(optional ? key.substring(0, key.length() - 1) : key, "");
         if (!name.isEmpty()) {

@@ -25,7 +25,9 @@ public final class ShopRows implements AutoCloseable {
             "inventory_log",
             "ylh_cancellation",
             "ylh_stock_release",
-            "ylh_call");
+            "ylh_call",
+            "ylh_family_stock",
+            "ylh_sweep_failure");
 
     private final Connection connection;
 

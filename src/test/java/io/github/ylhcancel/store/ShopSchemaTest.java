@@ -31,6 +31,11 @@ class ShopSchemaTest {
     }
 
     @Test
+    void putsTheStoredWordOfAStateInAsALiteral() {
+        assertThat(schema.render("x = {status.cancelled}")).isEqualTo("x = 'geschlossen'");
+    }
+
+    @Test
     void putsNullForAColumnThatTheShopLacks() {
         assertThat(schema.render("{orders.gone?}, {orders.never?}, {orders.reason?}"))
                 .isEqualTo("NULL, NULL, why");
