@@ -137,9 +137,11 @@ abstract class SetUpDatabaseContract {
         setUp.init(3, SEED);
         Map<String, List<String>> before = everything();
         execute(
-                "DROP TABLE ylh_call",
+                "DROP TABLE ylh_family_stock",
+                "DROP TABLE ylh_sweep_failure",
+                "DROP TABLE ylh_database",
                 "DELETE FROM " + databases.quoted("ylh_schema_history") + " WHERE " + databases.quoted("version")
-                        + " = '2'");
+                        + " = '" + Tables.NEWEST + "'");
         assertRefused(() -> Database.open(address, Access.WRITE), "db.older");
 
         assertThat(setUp.upgrade()).isEqualTo(new Done(address.toString(), false, 1, Tables.NEWEST, 0));
@@ -159,7 +161,7 @@ abstract class SetUpDatabaseContract {
     void leavesANewerDatabaseAlone() {
         setUp.init(0, SEED);
         execute("UPDATE " + databases.quoted("ylh_schema_history") + " SET " + databases.quoted("version")
-                + " = '99' WHERE " + databases.quoted("version") + " = '2'");
+                + " = '99' WHERE " + databases.quoted("version") + " = '" + Tables.NEWEST + "'");
 
         assertRefused(setUp::upgrade, "db.newer", address, 99, Tables.NEWEST);
         assertRefused(() -> setUp.init(0, SEED), "db.newer", address, 99, Tables.NEWEST);
@@ -169,7 +171,7 @@ abstract class SetUpDatabaseContract {
     void leavesAHalfMigratedDatabaseAlone() {
         setUp.init(0, SEED);
         execute("UPDATE " + databases.quoted("ylh_schema_history") + " SET " + databases.quoted("success") + " = FALSE"
-                + " WHERE " + databases.quoted("version") + " = '2'");
+                + " WHERE " + databases.quoted("version") + " = '" + Tables.NEWEST + "'");
 
         assertRefused(setUp::upgrade, "db.migration-failed", address);
         assertRefused(() -> setUp.init(0, SEED), "db.migration-failed", address);
