@@ -58,6 +58,7 @@ final class Wiring implements Services, AutoCloseable {
     private Settings settings;
     private Texts texts;
     private Database database;
+    private ShopSchema schema;
     private Optional<CautiousDelivery> delivery = Optional.empty();
 
     Wiring(Terminal terminal, Choices choices, Clock clock, Interrupt interrupt, Consumer<Checkpoint> checkpoints) {
@@ -231,7 +232,11 @@ final class Wiring implements Services, AutoCloseable {
     }
 
     private ShopSchema schema() {
-        return ShopSchema.byDefault();
+        if (schema == null) {
+            schema = ShopSchema.of(
+                    settings().text(Key.SCHEMA_PRESET).orElseThrow(), settings().mapping());
+        }
+        return schema;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.ylhcancel.cli;
 
 import io.github.ylhcancel.config.Key;
+import io.github.ylhcancel.config.MappingSetting;
 import io.github.ylhcancel.config.Setting;
 import io.github.ylhcancel.domain.ExitCode;
 import java.util.List;
@@ -28,17 +29,31 @@ final class ConfigCommand extends CommandGroup {
                                 .with("environment", key.environmentName()),
                         () -> List.of(line(setting)));
             }
-            report.summary(new Fields().with("keys", Key.values().length), List::of);
+            List<MappingSetting> mapping = services().settings().mappingSettings();
+            for (MappingSetting setting : mapping) {
+                report.result(
+                        new Fields()
+                                .with("key", setting.name())
+                                .with("value", setting.value())
+                                .with("origin", setting.origin())
+                                .with("environment", setting.environmentName()),
+                        () -> List.of(line(setting.name(), setting.value(), setting.origin())));
+            }
+            report.summary(new Fields().with("keys", Key.values().length + mapping.size()), List::of);
             return ExitCode.OK;
         }
 
         private String line(Setting setting) {
             Style style = root().style();
             String origin = setting.origin().orElse("default");
-            return Style.padded(setting.key().toString(), 26)
-                    + Style.padded(setting.shown().isEmpty() ? "-" : setting.shown(), 40)
-                    + " "
-                    + (setting.origin().isPresent() ? origin : style.faint(origin));
+            return line(
+                    setting.key().toString(),
+                    setting.shown(),
+                    setting.origin().isPresent() ? origin : style.faint(origin));
+        }
+
+        private static String line(String key, String value, String origin) {
+            return Style.padded(key, 26) + Style.padded(value.isEmpty() ? "-" : value, 40) + " " + origin;
         }
     }
 }

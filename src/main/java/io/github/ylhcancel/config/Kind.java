@@ -71,7 +71,7 @@ public enum Kind {
     SCHEMA {
         @Override
         Optional<Message> problem(String value) {
-            return oneOf(value, "default");
+            return oneOf(value, "default", "django");
         }
     },
     LANGUAGE {

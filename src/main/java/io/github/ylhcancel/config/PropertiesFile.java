@@ -1,5 +1,6 @@
 package io.github.ylhcancel.config;
 
+import io.github.ylhcancel.domain.MappingKeys;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.domain.UserError;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A configuration file: Java properties in UTF-8, every key known, secrets only where no other user can read them. */
@@ -26,16 +28,25 @@ final class PropertiesFile {
     /** A typing error is rarely more than this many letters away from what was meant. */
     private static final int NEAR = 3;
 
+    /** What a file sets. */
+    record Content(Map<Key, Setting> settings, Map<String, MappingSetting> mapping) {}
+
     private PropertiesFile() {}
 
-    static Map<Key, Setting> read(Path file) {
+    static Content read(Path file) {
         String text = text(file);
         Properties properties = parse(file, text);
         Map<Key, Setting> settings = new EnumMap<>(Key.class);
+        Map<String, MappingSetting> mapping = new TreeMap<>();
         boolean secret = false;
         for (String name : properties.stringPropertyNames()) {
             String where = file + ":" + lineOf(name, text);
             String value = properties.getProperty(name).strip();
+            Optional<String> mapped = MappingSetting.keyOf(name);
+            if (mapped.isPresent()) {
+                mapping.put(mapped.get(), new MappingSetting(mapped.get(), value, where));
+                continue;
+            }
             Optional<Key> fileOf = secretFileKey(name);
             Key key = fileOf.or(() -> Key.of(name)).orElseThrow(() -> unknown(name, where));
             secret |= fileOf.isEmpty() && key.isSecret() && !value.isEmpty();
@@ -47,7 +58,7 @@ final class PropertiesFile {
         if (secret) {
             refuseIfOthersCanRead(file);
         }
-        return settings;
+        return new Content(settings, mapping);
     }
 
     /** The key whose secret {@code name} points to, if {@code name} is such a sibling. */
@@ -136,9 +147,18 @@ final class PropertiesFile {
     }
 
     private static UserError unknown(String name, String where) {
-        Stream<String> names = Arrays.stream(Key.values())
+        Stream<String> keys = Arrays.stream(Key.values())
                 .flatMap(key -> key.isSecret() ? Stream.of(key.toString(), key.fileKey()) : Stream.of(key.toString()));
-        String small = name.toLowerCase(Locale.ROOT);
+        return unknown(name, where, Stream.concat(keys, MappingSetting.names()), name.toLowerCase(Locale.ROOT));
+    }
+
+    /** The same for an environment variable of a mapping. */
+    static UserError unknownVariable(String variable) {
+        return unknown(
+                variable, "environment", MappingKeys.all().stream().map(MappingSetting::environmentName), variable);
+    }
+
+    private static UserError unknown(String name, String where, Stream<String> names, String small) {
         return names.min(Comparator.comparingInt(known -> EditDistance.between(small, known)))
                 .filter(known -> EditDistance.between(small, known) <= NEAR)
                 .map(known -> UserError.usage("config.unknown-key-near", where, Text.shown(name), known))

@@ -1,5 +1,6 @@
 package io.github.ylhcancel.config;
 
+import io.github.ylhcancel.domain.MappingKeys;
 import io.github.ylhcancel.domain.RetryPolicy;
 import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.domain.UserError;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Every value that is in force, checked for its form when it is read. What a command cannot do without is checked when that
@@ -22,10 +24,12 @@ public final class Settings {
     private static final Path SYSTEM_WIDE = Path.of("/etc/ylh/ylh.properties");
 
     private final Map<Key, Setting> values;
+    private final Map<String, MappingSetting> mapping;
     private final Optional<Path> file;
 
-    private Settings(Map<Key, Setting> values, Optional<Path> file) {
+    private Settings(Map<Key, Setting> values, Map<String, MappingSetting> mapping, Optional<Path> file) {
         this.values = values;
+        this.mapping = mapping;
         this.file = file;
     }
 
@@ -39,6 +43,7 @@ public final class Settings {
      */
     public static Settings load(Optional<Path> named, Map<Key, String> flags, Map<String, String> environment) {
         Map<Key, Setting> values = new EnumMap<>(Key.class);
+        Map<String, MappingSetting> mapping = new TreeMap<>();
         for (Key key : Key.values()) {
             values.put(key, new Setting(key, key.byDefault(), Optional.empty()));
         }
@@ -47,18 +52,47 @@ public final class Settings {
         Optional<Path> counting = Optional.empty();
         for (Path path : usual) {
             if (Files.exists(path)) {
-                values.putAll(PropertiesFile.read(path));
+                putAll(PropertiesFile.read(path), values, mapping);
                 counting = Optional.of(path);
             }
         }
         if (named.isPresent()) {
-            values.putAll(PropertiesFile.read(named.get()));
+            putAll(PropertiesFile.read(named.get()), values, mapping);
             counting = named;
         }
         values.putAll(fromEnvironment(environment));
+        mapping.putAll(mappingFromEnvironment(environment));
         flags.forEach((key, value) -> values.put(key, new Setting(key, value, Optional.of("--" + key))));
         values.values().forEach(Settings::check);
-        return new Settings(values, counting);
+        mapping.values().forEach(Settings::check);
+        return new Settings(values, mapping, counting);
+    }
+
+    private static void putAll(
+            PropertiesFile.Content content, Map<Key, Setting> values, Map<String, MappingSetting> mapping) {
+        values.putAll(content.settings());
+        mapping.putAll(content.mapping());
+    }
+
+    /** A misspelt variable of a mapping would leave a name as it is, unnoticed; those of the other keys may be other programs'. */
+    private static Map<String, MappingSetting> mappingFromEnvironment(Map<String, String> environment) {
+        Map<String, MappingSetting> mapping = new TreeMap<>();
+        String beginning = MappingSetting.environmentName("");
+        environment.forEach((variable, value) -> {
+            if (variable.startsWith(beginning)) {
+                String key = MappingSetting.keyOfVariable(variable)
+                        .orElseThrow(() -> PropertiesFile.unknownVariable(variable));
+                mapping.put(key, new MappingSetting(key, value.strip(), variable));
+            }
+        });
+        return mapping;
+    }
+
+    private static void check(MappingSetting setting) {
+        MappingKeys.problem(setting.key(), setting.value()).ifPresent(problem -> {
+            throw UserError.usage(
+                    "config.wrong", setting.origin(), setting.name(), Text.line(setting.value(), 200), problem);
+        });
     }
 
     private static Map<Key, Setting> fromEnvironment(Map<String, String> environment) {
@@ -107,6 +141,18 @@ public final class Settings {
 
     public Setting setting(Key key) {
         return values.get(key);
+    }
+
+    /** How the shop names things, as far as the preset is not right for it: by key, without the leading {@code schema.}. */
+    public Map<String, String> mapping() {
+        Map<String, String> names = new TreeMap<>();
+        mapping.forEach((key, setting) -> names.put(key, setting.value()));
+        return names;
+    }
+
+    /** The same with where each comes from, in the order of the keys. */
+    public List<MappingSetting> mappingSettings() {
+        return List.copyOf(mapping.values());
     }
 
     /** The configuration file that counts most, if there is any. */

@@ -24,27 +24,34 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 public final class CancelTransaction {
     private static final String CANCEL_ORDER = """
             UPDATE {orders}
-               SET {orders.status} = :cancelled, {orders.updated_at} = :now
+               SET {orders.status} = :cancelled
+                   [orders.updated_at ? , {orders.updated_at} = :now]
                    [orders.cancel_reason ? , {orders.cancel_reason} = :reason]
                    [orders.cancelled_at ? , {orders.cancelled_at} = :cancelled_at]
              WHERE {orders.id} = :order_id AND {orders.status} = :from
             """;
-    private static final String SO_ID = "SELECT {orders.haier_so_id} AS so_id FROM {orders} WHERE {orders.id} = ?";
+    private static final String SO_ID = "SELECT {orders.haier_so_id?} AS so_id FROM {orders} WHERE {orders.id} = ?";
     private static final String INSERT_HISTORY = """
-            INSERT INTO {history} ({history.order_id}, {history.from_status}, {history.to_status}, {history.operator},
-                                   {history.note}, {history.created_at})
-            VALUES (:order_id, :from, :to, :operator, :note, :now)
+            INSERT INTO {history} ({history.order_id}, {history.from_status}, {history.to_status}, {history.created_at}
+                                   [history.operator ? , {history.operator}]
+                                   [history.operator_id ? , {history.operator_id}]
+                                   [history.note ? , {history.note}] {history.more-columns})
+            VALUES (:order_id, :from, :to, :now [history.operator ? , :operator] [history.operator_id ? , :operator_id]
+                    [history.note ? , :note] {history.more-values})
             """;
     private static final String RELEASE_PRODUCT =
             "UPDATE {products} SET {products.stock} = {products.stock} + :quantity WHERE {products.id} = :product_id";
     private static final String RELEASE_SKU =
             "UPDATE {skus} SET {skus.stock} = {skus.stock} + :quantity WHERE {skus.id} = :sku_id";
     private static final String INSERT_INVENTORY = """
-            INSERT INTO {inventory} ({inventory.product_id}, {inventory.sku_id}, {inventory.change_type},
-                                     {inventory.quantity}, {inventory.reason}, {inventory.created_at}
-                                     [inventory.order_id ? , {inventory.order_id}])
-            VALUES (:product_id, :sku_id, 'release', :quantity, 'order_cancelled', :now
-                    [inventory.order_id ? , :order_id])
+            INSERT INTO {inventory} ({inventory.product_id}, {inventory.quantity}, {inventory.created_at}
+                                     [inventory.sku_id ? , {inventory.sku_id}]
+                                     [inventory.order_id ? , {inventory.order_id}]
+                                     [inventory.change_type ? , {inventory.change_type}]
+                                     [inventory.reason ? , {inventory.reason}] {inventory.more-columns})
+            VALUES (:product_id, :quantity, :now [inventory.sku_id ? , :sku_id] [inventory.order_id ? , :order_id]
+                    [inventory.change_type ? , {value.release}] [inventory.reason ? , {value.order-cancelled}]
+                    {inventory.more-values})
             """;
     private static final String NEXT_CYCLE = """
             SELECT 1 + COALESCE(MAX(cycle), 0)

@@ -4,9 +4,11 @@ import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.OrderStatus;
+import io.github.ylhcancel.domain.ShopTable;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,28 +18,28 @@ import java.util.OptionalLong;
 /** Reads the shop's orders. */
 public final class Orders {
     private static final String COLUMNS = """
-            SELECT o.{orders.id} AS id, o.{orders.number} AS order_number, o.{orders.status} AS status,
-                   o.{orders.haier_so_id} AS so_id, {orders.haier_order_no?} AS supplier_number,
+            SELECT {orders.id} AS id, {orders.number} AS order_number, {orders.status} AS status,
+                   {orders.haier_so_id?} AS so_id, {orders.haier_order_no?} AS supplier_number,
                    {orders.haier_status?} AS supplier_status, {orders.haier_fail_msg?} AS supplier_failure,
                    {orders.cancel_reason?} AS cancel_reason, {orders.cancelled_at?} AS cancelled_at,
-                   o.{orders.created_at} AS created_at, o.{orders.updated_at} AS updated_at
-              FROM {orders} o
+                   {orders.created_at} AS created_at, {orders.updated_at?} AS updated_at
+              FROM {orders}
             """;
-    private static final String BY_NUMBER = COLUMNS + " WHERE o.{orders.number} = ?";
-    private static final String BY_SO_ID = COLUMNS + " WHERE o.{orders.haier_so_id} = ? ORDER BY o.{orders.id}";
-    private static final String BY_ID = COLUMNS + " WHERE o.{orders.id} = ?";
-    private static final String BY_STATUS = COLUMNS
-            + " WHERE o.{orders.status} = ? ORDER BY o.{orders.status}, o.{orders.created_at}, o.{orders.id} LIMIT ?";
+    private static final String BY_NUMBER = COLUMNS + " WHERE {orders.number} = ?";
+    private static final String BY_SO_ID = COLUMNS + " WHERE {orders.haier_so_id} = ? ORDER BY {orders.id}";
+    private static final String BY_ID = COLUMNS + " WHERE {orders.id} = ?";
+    private static final String BY_STATUS =
+            COLUMNS + " WHERE {orders.status} = ? ORDER BY {orders.status}, {orders.created_at}, {orders.id} LIMIT ?";
     /** Outer joins: a line whose product or SKU is gone must be seen, so that its cancellation fails and is not half done. */
     private static final String LINES = """
-            SELECT i.{items.id} AS id, i.{items.product_id} AS product_id, p.{products.name} AS product,
-                   i.{items.sku_id} AS sku_id, s.{skus.sku_code} AS sku, i.{items.quantity} AS quantity,
-                   p.{products.stock_source} AS stock_source
+            SELECT {i:items.id} AS id, {i:items.product_id} AS product_id, {p:products.name} AS product,
+                   {i:items.sku_id?} AS sku_id, {s:skus.sku_code?} AS sku, {i:items.quantity} AS quantity,
+                   {p:products.stock_source?} AS stock_source
               FROM {items} i
-              LEFT JOIN {products} p ON p.{products.id} = i.{items.product_id}
-              LEFT JOIN {skus} s ON s.{skus.id} = i.{items.sku_id}
-             WHERE i.{items.order_id} = ?
-             ORDER BY i.{items.id}
+              LEFT JOIN {products} p ON {p:products.id} = {i:items.product_id}
+              [items.sku_id ? LEFT JOIN {skus} s ON {s:skus.id} = {i:items.sku_id}]
+             WHERE {i:items.order_id} = ?
+             ORDER BY {i:items.id}
             """;
 
     private static final String COUNTS =
@@ -55,7 +57,7 @@ public final class Orders {
     public List<Order> find(String reference, LookupBy by) {
         return database.read(connection -> switch (by) {
             case NUMBER -> list(connection, BY_NUMBER, reference);
-            case SO_ID -> list(connection, BY_SO_ID, reference);
+            case SO_ID -> bySoId(connection, reference);
             case ID -> isId(reference) ? list(connection, BY_ID, Long.parseLong(reference)) : List.of();
             case AUTO -> byNumberOrSoId(connection, reference);
         });
@@ -63,7 +65,11 @@ public final class Orders {
 
     private List<Order> byNumberOrSoId(Connection connection, String reference) throws SQLException {
         List<Order> found = list(connection, BY_NUMBER, reference);
-        return found.isEmpty() ? list(connection, BY_SO_ID, reference) : found;
+        return found.isEmpty() ? bySoId(connection, reference) : found;
+    }
+
+    private List<Order> bySoId(Connection connection, String reference) throws SQLException {
+        return schema.has(ShopTable.ORDERS, "haier_so_id") ? list(connection, BY_SO_ID, reference) : List.of();
     }
 
     private static boolean isId(String text) {
@@ -114,6 +120,7 @@ public final class Orders {
     }
 
     private Order order(ResultSet row) throws SQLException {
+        Instant createdAt = Times.instant(row, "created_at");
         return new Order(
                 row.getLong("id"),
                 row.getString("order_number"),
@@ -124,7 +131,7 @@ public final class Orders {
                 Query.optional(row, "supplier_failure"),
                 Query.optional(row, "cancel_reason"),
                 Times.optionalInstant(row, "cancelled_at"),
-                Times.instant(row, "created_at"),
-                Times.instant(row, "updated_at"));
+                createdAt,
+                Times.optionalInstant(row, "updated_at").orElse(createdAt));
     }
 }

@@ -1,101 +1,214 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.domain.MappingKeys;
+import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.OrderStatus;
+import io.github.ylhcancel.domain.ShopTable;
+import io.github.ylhcancel.domain.ShopValue;
 import io.github.ylhcancel.domain.StoredStatus;
-import java.util.EnumMap;
+import io.github.ylhcancel.domain.Text;
+import io.github.ylhcancel.domain.UserError;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * How the shop names its tables, columns and order states. Statements on the shop's tables are templates that are rendered
- * with these names once: <code>{orders}</code> and <code>{orders.number}</code> become names, <code>{orders.cancel_reason?}</code>
- * becomes {@code NULL} where the shop has no such column, <code>{status.pending}</code> the literal of the stored word, and of <code>[orders.cancel_reason ? text]</code> the text remains where
- * that column is mapped and nothing where it is not.
+ * How the shop names its tables, columns, order states and a few other words. Statements on the shop's tables are templates
+ * that are rendered with these names once:
  *
- * <p>Names cannot be bound as parameters, so each is checked against a pattern that leaves no room for SQL.
+ * <ul>
+ *   <li><code>{orders}</code>, <code>{orders.number}</code> become names, and <code>{o:orders.number}</code> a name after the alias {@code o};
+ *   <li><code>{orders.cancel_reason?}</code>, <code>{o:orders.cancel_reason?}</code> become {@code NULL} where the shop has no such column;
+ *   <li><code>{status.pending}</code>, <code>{value.own-stock}</code> become literals of the stored words;
+ *   <li><code>[orders.cancel_reason ? text]</code> and <code>[inventory ? text]</code> leave the text where that column or table is
+ *       mapped, and nothing where it is not;
+ *   <li><code>{history.more-columns}</code>, <code>{history.more-values}</code> continue the two lists of an INSERT with the columns that the
+ *       shop demands and the tool does not know, each with its constant (likewise for inventory).
+ * </ul>
+ *
+ * <p>Names and literals cannot be bound as parameters everywhere, so each was checked by {@link MappingKeys}.
  */
 public final class ShopSchema {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    private static final String MORE_COLUMNS = ".more-columns";
+    private static final String MORE_VALUES = ".more-values";
 
-    private static final String STATUS = "status.";
-
-    private final Map<String, String> names;
-    private final Map<OrderStatus, String> words;
+    private final boolean isDefault;
+    private final Map<String, String> mapping;
     private final Map<String, String> rendered = new ConcurrentHashMap<>();
 
-    ShopSchema(Map<String, String> names, Map<OrderStatus, String> words) {
-        names.forEach((key, name) -> {
-            if (!name.isEmpty() && !NAME.matcher(name).matches()) {
-                throw new IllegalArgumentException("not a table or column name: " + key + " = " + name);
-            }
-        });
-        this.names = Map.copyOf(names);
-        this.words = new EnumMap<>(words);
+    private ShopSchema(boolean isDefault, Map<String, String> mapping) {
+        this.isDefault = isDefault;
+        this.mapping = mapping;
     }
 
     /** The schema of a database that {@code ylh db init} creates. */
     public static ShopSchema byDefault() {
-        Map<String, String> names = new LinkedHashMap<>();
-        table(
-                names,
-                "orders",
-                "orders",
-                "id",
-                "status",
-                "haier_so_id",
-                "haier_order_no",
-                "haier_status",
-                "haier_fail_msg");
-        table(names, "orders", "orders", "cancel_reason", "cancelled_at", "created_at", "updated_at");
-        names.put("orders.number", "order_number");
-        table(names, "items", "order_items", "id", "order_id", "product_id", "sku_id", "quantity");
-        table(names, "products", "products", "id", "name", "stock", "stock_source");
-        table(names, "skus", "product_skus", "id", "sku_code", "stock");
-        table(names, "history", "order_status_history", "id", "order_id", "from_status", "to_status");
-        table(names, "history", "order_status_history", "operator", "note", "created_at");
-        table(names, "inventory", "inventory_log", "id", "product_id", "sku_id", "order_id", "change_type", "quantity");
-        table(names, "inventory", "inventory_log", "reason", "created_at");
-        Map<OrderStatus, String> words = new EnumMap<>(OrderStatus.class);
-        for (OrderStatus status : OrderStatus.values()) {
-            words.put(status, status.word());
-        }
-        return new ShopSchema(names, words);
+        return of(SchemaPreset.DEFAULT.word(), Map.of());
     }
 
     /**
-     * A literal and not a parameter: the database then gives it the type of the column, which in some shops is a number, and
-     * knows the value when it plans.
+     * A preset with what a configuration says otherwise.
+     *
+     * @param preset {@code default} or {@code django}
+     * @param changes by the keys of {@link MappingKeys}; blank: the shop has no such table or column
+     * @throws UserError if a key is unknown, a value unusable, or the whole ambiguous
      */
-    private static String literal(String value) {
-        return "'" + value.replace("'", "''") + "'";
+    public static ShopSchema of(String preset, Map<String, String> changes) {
+        Map<String, String> mapping = new TreeMap<>(SchemaPreset.ofWord(preset).mapping());
+        changes.forEach((key, value) -> {
+            check(key, value);
+            mapping.put(key, value);
+        });
+        requireTables(changes, mapping);
+        if (name(mapping, ShopTable.SKUS, ShopTable.TABLE).isEmpty()) {
+            // Where no SKU has a stock, an item's SKU says nothing about stock.
+            mapping.remove("items.sku_id");
+            mapping.remove("inventory.sku_id");
+        }
+        for (ShopTable table : ShopTable.values()) {
+            requireComplete(table, mapping);
+        }
+        requireDifferentWords(mapping);
+        return new ShopSchema(preset.equals(SchemaPreset.DEFAULT.word()) && changes.isEmpty(), mapping);
     }
 
-    private static void table(Map<String, String> names, String key, String table, String... columns) {
-        names.put(key, table);
-        for (String column : columns) {
-            names.put(key + "." + column, column);
+    private static void check(String key, String value) {
+        if (!MappingKeys.isKnown(key)) {
+            throw UserError.usage("mapping.unknown", Text.shown(key));
         }
+        MappingKeys.problem(key, value).ifPresent(problem -> {
+            throw wrong(key, value, problem);
+        });
+    }
+
+    private static UserError wrong(String key, String value, Message problem) {
+        return UserError.usage("mapping.wrong", key, Text.line(value, 100), problem);
+    }
+
+    /** A column of a table that the shop has not can only be a mistake. */
+    private static void requireTables(Map<String, String> changes, Map<String, String> mapping) {
+        changes.forEach((key, value) -> ShopTable.ofKey(key.substring(0, key.indexOf('.')))
+                .filter(table -> !value.isEmpty())
+                .filter(table -> name(mapping, table, ShopTable.TABLE).isEmpty())
+                .ifPresent(table -> {
+                    throw UserError.usage("mapping.no-table", key, table.key() + "." + ShopTable.TABLE);
+                }));
+    }
+
+    /** A table that is mapped has its mandatory columns, and no column is filled twice. */
+    private static void requireComplete(ShopTable table, Map<String, String> mapping) {
+        if (name(mapping, table, ShopTable.TABLE).isEmpty()) {
+            return;
+        }
+        Map<String, String> filled = new LinkedHashMap<>();
+        for (String column : table.columns()) {
+            String name = name(mapping, table, column);
+            if (name.isEmpty() && table.isMandatory(column)) {
+                throw wrong(table.key() + "." + column, "", Message.of("mapping.mandatory"));
+            }
+            String other = name.isEmpty() ? null : filled.put(name.toLowerCase(Locale.ROOT), column);
+            if (other != null) {
+                throw UserError.usage("mapping.twice", table.key() + "." + other, table.key() + "." + column, name);
+            }
+        }
+        constants(mapping, table).keySet().forEach(column -> {
+            String other = filled.get(column.toLowerCase(Locale.ROOT));
+            if (other != null) {
+                throw UserError.usage(
+                        "mapping.twice", table.key() + "." + other, MappingKeys.constants(table) + column, column);
+            }
+        });
+    }
+
+    /** Two states under one word could not be told apart. */
+    private static void requireDifferentWords(Map<String, String> mapping) {
+        Map<String, OrderStatus> seen = new LinkedHashMap<>();
+        for (OrderStatus status : OrderStatus.values()) {
+            String word = mapping.get(MappingKeys.STATUS + status.word());
+            OrderStatus other = seen.put(word, status);
+            if (other != null) {
+                throw UserError.usage(
+                        "mapping.twice", MappingKeys.STATUS + other.word(), MappingKeys.STATUS + status.word(), word);
+            }
+        }
+    }
+
+    private static String name(Map<String, String> mapping, ShopTable table, String column) {
+        return mapping.getOrDefault(table.key() + "." + column, "");
+    }
+
+    private static Map<String, String> constants(Map<String, String> mapping, ShopTable table) {
+        String beginning = MappingKeys.constants(table);
+        Map<String, String> constants = new TreeMap<>();
+        mapping.forEach((key, value) -> {
+            if (key.startsWith(beginning)) {
+                constants.put(key.substring(beginning.length()), value);
+            }
+        });
+        return constants;
+    }
+
+    /** Whether it is the schema that {@code ylh db init} creates, with nothing changed. */
+    public boolean isDefault() {
+        return isDefault;
+    }
+
+    boolean has(ShopTable table) {
+        return !table(table).isEmpty();
+    }
+
+    boolean has(ShopTable table, String column) {
+        return !column(table, column).isEmpty();
+    }
+
+    /** The shop's name of a table; empty when it has none. */
+    String table(ShopTable table) {
+        return name(mapping, table, ShopTable.TABLE);
+    }
+
+    /** The shop's name of a column; empty when it has none. */
+    String column(ShopTable table, String column) {
+        return has(table) ? name(mapping, table, column) : "";
+    }
+
+    /** The constants that are put into columns which the tool does not know. */
+    Map<String, String> constants(ShopTable table) {
+        return constants(mapping, table);
     }
 
     /** The word that the shop stores for a state. */
     String word(OrderStatus status) {
-        return words.get(status);
+        return mapping.get(MappingKeys.STATUS + status.word());
     }
 
     StoredStatus status(String word) {
-        Optional<OrderStatus> known = words.entrySet().stream()
-                .filter(entry -> entry.getValue().equals(word))
-                .map(Map.Entry::getKey)
-                .findFirst();
-        return new StoredStatus(word, known);
+        for (OrderStatus status : OrderStatus.values()) {
+            if (word(status).equals(word)) {
+                return new StoredStatus(word, Optional.of(status));
+            }
+        }
+        return new StoredStatus(word, Optional.empty());
+    }
+
+    String value(ShopValue value) {
+        return mapping.get(MappingKeys.VALUE + value.key());
     }
 
     /** The value of {@code products.stock_source} for stock that is the shop's own. */
     String ownStock() {
-        return "own";
+        return value(ShopValue.OWN_STOCK);
+    }
+
+    /** The key of the user whom the shop knows under an operator's name. */
+    OptionalLong operatorId(String operator) {
+        String id = mapping.get(MappingKeys.OPERATOR + operator);
+        return id == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(id));
     }
 
     /** The statement that a template stands for; each template is rendered once. */
@@ -114,7 +227,7 @@ public final class ShopSchema {
                 at = end + 1;
             } else if (c == '{') {
                 int end = template.indexOf('}', at);
-                sql.append(name(template.substring(at + 1, end)));
+                sql.append(place(template.substring(at + 1, end)));
                 at = end + 1;
             } else {
                 sql.append(c);
@@ -126,17 +239,37 @@ public final class ShopSchema {
 
     private String optionalPart(String part) {
         int mark = part.indexOf(" ? ");
-        String column = part.substring(0, mark);
-        return names.getOrDefault(column, "").isEmpty() ? "" : fill(part.substring(mark + 3));
+        return shopsName(part.substring(0, mark)).isEmpty() ? "" : fill(part.substring(mark + 3));
+    }
+
+    private String place(String place) {
+        if (place.startsWith(MappingKeys.STATUS) || place.startsWith(MappingKeys.VALUE)) {
+            return literal(Optional.ofNullable(mapping.get(place)).orElseThrow(() -> unknown(place)));
+        }
+        if (place.endsWith(MORE_COLUMNS)) {
+            return list(constantsOf(place, MORE_COLUMNS).keySet().stream());
+        }
+        if (place.endsWith(MORE_VALUES)) {
+            return list(constantsOf(place, MORE_VALUES).values().stream().map(ShopSchema::literal));
+        }
+        int colon = place.indexOf(':');
+        String alias = colon < 0 ? "" : place.substring(0, colon) + ".";
+        String name = name(place.substring(colon + 1));
+        return name.equals("NULL") ? name : alias + name;
+    }
+
+    private static String list(Stream<String> parts) {
+        return parts.map(part -> ", " + part).collect(Collectors.joining());
+    }
+
+    private Map<String, String> constantsOf(String place, String ending) {
+        String key = place.substring(0, place.length() - ending.length());
+        return constants(ShopTable.ofKey(key).orElseThrow(() -> unknown(place)));
     }
 
     private String name(String key) {
-        if (key.startsWith(STATUS)) {
-            return literal(
-                    word(OrderStatus.ofWord(key.substring(STATUS.length())).orElseThrow()));
-        }
         boolean optional = key.endsWith("?");
-        String name = names.getOrDefault(optional ? key.substring(0, key.length() - 1) : key, "");
+        String name = shopsName(optional ? key.substring(0, key.length() - 1) : key);
         if (!name.isEmpty()) {
             return name;
         }
@@ -144,5 +277,31 @@ public final class ShopSchema {
             return "NULL";
         }
         throw new IllegalStateException("the shop's schema has no " + key);
+    }
+
+    /** Empty when the shop has no such table or column; one that no shop can have is a mistake in the template. */
+    private String shopsName(String key) {
+        int dot = key.indexOf('.');
+        ShopTable table = ShopTable.ofKey(dot < 0 ? key : key.substring(0, dot)).orElseThrow(() -> unknown(key));
+        if (dot < 0) {
+            return table(table);
+        }
+        String column = key.substring(dot + 1);
+        if (!table.columns().contains(column)) {
+            throw unknown(key);
+        }
+        return column(table, column);
+    }
+
+    private static IllegalStateException unknown(String key) {
+        return new IllegalStateException("no schema of a shop has " + key);
+    }
+
+    /**
+     * A literal and not a parameter: the database then gives it the type of the column, which in some shops is a number, and
+     * knows the value when it plans.
+     */
+    private static String literal(String value) {
+        return "'" + value.replace("'", "''") + "'";
     }
 }

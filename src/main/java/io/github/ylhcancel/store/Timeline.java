@@ -19,17 +19,17 @@ import java.util.OptionalInt;
 public final class Timeline {
     private static final String STATUS_CHANGES = """
             SELECT {history.created_at} AS at, {history.from_status} AS from_status, {history.to_status} AS to_status,
-                   {history.operator} AS operator, {history.note} AS note
+                   {history.operator?} AS operator, {history.operator_id?} AS operator_id, {history.note?} AS note
               FROM {history}
              WHERE {history.order_id} = ?
-             ORDER BY {history.created_at}, {history.id}
+             ORDER BY {history.created_at} [history.id ? , {history.id}]
             """;
     private static final String STOCK_CHANGES = """
-            SELECT r.released_at AS at, r.product_id AS product_id, p.{products.name} AS product, s.{skus.sku_code} AS sku,
-                   r.quantity AS quantity
+            SELECT r.released_at AS at, r.product_id AS product_id, {p:products.name} AS product,
+                   {s:skus.sku_code?} AS sku, r.quantity AS quantity
               FROM ylh_stock_release r
-              LEFT JOIN {products} p ON p.{products.id} = r.product_id
-              LEFT JOIN {skus} s ON s.{skus.id} = r.sku_id
+              LEFT JOIN {products} p ON {p:products.id} = r.product_id
+              [skus ? LEFT JOIN {skus} s ON {s:skus.id} = r.sku_id]
              WHERE r.order_id = ?
              ORDER BY r.released_at, r.line_id
             """;

@@ -89,7 +89,7 @@ abstract class OtherSchemaContract extends OneOrderContract {
         }
         words.put(OrderStatus.PAID, "BEZAHLT");
         words.put(OrderStatus.CANCELLED, "已取消");
-        ShopSchema german = OtherSchemas.with(Map.of("orders", "shop_order", "orders.status", "State_1"), words);
+        ShopSchema german = OtherSchemas.with(Map.of("orders.table", "shop_order", "orders.status", "State_1"), words);
 
         Order order = find(german, "PO1");
         assertThat(order.status()).isEqualTo(new StoredStatus("BEZAHLT", Optional.of(OrderStatus.PAID)));

@@ -1,22 +1,35 @@
 package io.github.ylhcancel.store;
 
+import static io.github.ylhcancel.testing.Sentences.english;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.ylhcancel.domain.MappingKeys;
 import io.github.ylhcancel.domain.OrderStatus;
+import io.github.ylhcancel.domain.ShopTable;
 import io.github.ylhcancel.domain.StoredStatus;
+import io.github.ylhcancel.domain.UserError;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ShopSchemaTest {
-    private static final Map<OrderStatus, String> WORDS = Map.of(OrderStatus.CANCELLED, "geschlossen");
-
-    private final ShopSchema schema = new ShopSchema(
-            Map.of("orders", "shop_order", "orders.id", "pk", "orders.reason", "why", "orders.gone", ""), WORDS);
+    private final ShopSchema schema = ShopSchema.of(
+            "default",
+            Map.of(
+                    "orders.table", "shop_order",
+                    "orders.id", "pk",
+                    "orders.cancel_reason", "why",
+                    "orders.cancelled_at", "",
+                    "inventory.table", "",
+                    "status.cancelled", "geschlossen"));
 
     @Test
     void leavesPlainSqlAsItIs() {
@@ -31,30 +44,82 @@ class ShopSchemaTest {
     }
 
     @Test
+    void putsNamesInAfterTheirAlias() {
+        assertThat(schema.render("{o:orders.id}, {o:orders.cancel_reason?}, {o:orders.cancelled_at?}"))
+                .isEqualTo("o.pk, o.why, NULL");
+    }
+
+    @Test
     void putsTheStoredWordOfAStateInAsALiteral() {
         assertThat(schema.render("x = {status.cancelled}")).isEqualTo("x = 'geschlossen'");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "default, own-stock, own",
+        "django, own-stock, local",
+        "default, release, release",
+        "django, order-cancelled, order_cancelled",
+        "django, payment-succeeded, succeeded"
+    })
+    void putsOtherWordsInAsLiterals(String preset, String key, String word) {
+        assertThat(ShopSchema.of(preset, Map.of()).render("{value." + key + "}"))
+                .isEqualTo("'" + word + "'");
+        assertThat(ShopSchema.of(preset, Map.of("value." + key, "8")).render("{value." + key + "}"))
+                .isEqualTo("'8'");
+    }
+
     @Test
     void putsNullForAColumnThatTheShopLacks() {
-        assertThat(schema.render("{orders.gone?}, {orders.never?}, {orders.reason?}"))
+        assertThat(schema.render("{orders.cancelled_at?}, {orders.parent_id?}, {orders.cancel_reason?}"))
                 .isEqualTo("NULL, NULL, why");
     }
 
     @Test
     void keepsAnOptionalPartOnlyWhereItsColumnIs() {
-        assertThat(schema.render("a[orders.reason ? , {orders.reason} = :reason]z"))
+        assertThat(schema.render("a[orders.cancel_reason ? , {orders.cancel_reason} = :reason]z"))
                 .isEqualTo("a, why = :reasonz");
-        assertThat(schema.render("a[orders.gone ? , {orders.gone} = :gone]z")).isEqualTo("az");
-        assertThat(schema.render("a[orders.never ? , {orders.never}]z")).isEqualTo("az");
+        assertThat(schema.render("a[orders.cancelled_at ? , {orders.cancelled_at} = :gone]z"))
+                .isEqualTo("az");
+        assertThat(schema.render("a[payments.status ? , {payments.status}]z")).isEqualTo("az");
+    }
+
+    @Test
+    void keepsAnOptionalPartOnlyWhereItsTableIs() {
+        assertThat(schema.render("a[skus ? {skus}]z[inventory ? {inventory}]")).isEqualTo("aproduct_skusz");
+        assertThat(schema.render("a[inventory.reason ? {inventory.reason}]")).isEqualTo("a");
+    }
+
+    @Test
+    void fillsTheColumnsThatTheToolDoesNotKnowWithConstants() {
+        ShopSchema demanding = ShopSchema.of(
+                "default",
+                Map.of("history.constant.kind", "order", "history.constant.flag", "0", "history.constant.text", ""));
+
+        assertThat(demanding.render("({history.note}{history.more-columns}) VALUES (:note{history.more-values})"))
+                .isEqualTo("(note, flag, kind, text) VALUES (:note, '0', 'order', '')");
+        assertThat(demanding.render("a{inventory.more-columns}{inventory.more-values}z"))
+                .isEqualTo("az");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{orders.gone}", "{orders.never}", "{}", "{?orders}"})
-    void doesNotRenderWithoutAName(String template) {
+    @ValueSource(
+            strings = {
+                "{orders.cancelled_at}",
+                "{orders.nonsense}",
+                "{orders.nonsense?}",
+                "[orders.nonsense ? a]",
+                "{nonsense}",
+                "{}",
+                "{?orders}",
+                "{status.nonsense}",
+                "{value.nonsense}",
+                "{nonsense.more-columns}"
+            })
+    void aTemplateThatAsksForWhatIsNotThereIsAMistake(String template) {
         assertThatThrownBy(() -> schema.render(template))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining(template.substring(1, template.length() - 1));
+                .hasMessageContaining(template.contains("cancelled_at") ? "cancelled_at" : "");
     }
 
     @ParameterizedTest
@@ -69,7 +134,6 @@ class ShopSchemaTest {
                 "a'",
                 "a\"",
                 "a`",
-                "a.b",
                 "a-b",
                 "a$",
                 "1a",
@@ -83,19 +147,91 @@ class ShopSchemaTest {
                 "{orders}",
                 "[a ? b]",
                 "?",
-                ":a"
+                ":a",
+                "a..b",
+                ".a",
+                "a.",
+                "a.b.c"
             })
     void refusesANameThatCouldBeSql(String name) {
-        assertThatThrownBy(() -> new ShopSchema(Map.of("orders", name), WORDS))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("orders");
+        assertThat(refusal("orders.table", name)).startsWith("schema.orders.table = \"");
+        assertThat(refusal("orders.status", name)).startsWith("schema.orders.status = \"");
+        assertThat(refusal("history.constant." + name, "1")).startsWith("the schema has no key");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "_", "A1_", "shop_order", "SELECT"})
     void takesAnOrdinaryName(String name) {
-        assertThat(new ShopSchema(Map.of("orders", name), WORDS).render("{orders}"))
+        assertThat(ShopSchema.of("default", Map.of("orders.table", name)).render("{orders}"))
                 .isEqualTo(name);
+        assertThat(ShopSchema.of("default", Map.of("orders.status", name)).render("{o:orders.status}"))
+                .isEqualTo("o." + name);
+    }
+
+    @Test
+    void onlyATableMayStandInASchemaOfTheDatabase() {
+        assertThat(ShopSchema.of("default", Map.of("orders.table", "shop.orders"))
+                        .render("{orders}"))
+                .isEqualTo("shop.orders");
+        assertThat(refusal("orders.status", "shop.status")).contains("the name of a column");
+    }
+
+    /** A backslash would escape the closing quotation mark on MariaDB, and a placeholder must not come out of a word. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a'b", "a\\", "a\u0000", "a\nb", "<a>", "a;b", "a?", "a`", "a$b", ""})
+    void refusesAWordThatCouldBeSql(String word) {
+        assertThat(refusal("status.paid", word)).startsWith("schema.status.paid = \"");
+        assertThat(refusal("value.release", word)).startsWith("schema.value.release = \"");
+        if (!word.isEmpty()) {
+            assertThat(refusal("inventory.constant.remark", word)).startsWith("schema.inventory.constant.remark = \"");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"101", "已取消", "wait for payment", "{}", "[]", "{\"by\": \"ylh\"}", "-1", "2026-01-01 00:00:00+00"
+            })
+    void takesAnOrdinaryWord(String word) {
+        assertThat(ShopSchema.of("default", Map.of("status.paid", word)).render("{status.paid}"))
+                .isEqualTo("'" + word + "'");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "orders.status | '' | schema.orders.status = \"\" is wrong; it should be the shop's name for it; it cannot be left out",
+                "orders.table | '' | schema.orders.table = \"\" is wrong; it should be the shop's name for it; it cannot be left out",
+                "payments.status | s | schema.payments.status is set, but the shop has no such table: set schema.payments.table too",
+                "orders.cancelled_at | created_at | schema.orders.cancelled_at and schema.orders.created_at are both \"created_at\"; each needs its own",
+                "history.constant.NOTE | x | schema.history.note and schema.history.constant.NOTE are both \"NOTE\"; each needs its own",
+                "status.paid | pending | schema.status.pending and schema.status.paid are both \"pending\"; each needs its own",
+                "orders.total | x | the schema has no key \"orders.total\"",
+                "operator.kefu | seven | schema.operator.kefu = \"seven\" is wrong; it should be the number of a user",
+            })
+    void saysWhatIsWrong(String key, String value, String sentence) {
+        assertThat(refusal(key, value)).isEqualTo(sentence);
+    }
+
+    @Test
+    void aTableThatIsMappedNeedsItsColumns() {
+        assertThat(refusal("payments.table", "pay")).startsWith("schema.payments.id = \"\" is wrong");
+    }
+
+    @Test
+    void thereIsNoThirdPreset() {
+        UserError error = catchThrowableOfType(UserError.class, () -> ShopSchema.of("magento", Map.of()));
+
+        assertThat(english(error)).isEqualTo("there is no schema \"magento\"; there are: default, django");
+    }
+
+    @Test
+    void withoutSkusAnItemsSkuSaysNothingAboutStock() {
+        ShopSchema plain = ShopSchema.of("default", Map.of("skus.table", ""));
+
+        assertThat(plain.has(ShopTable.SKUS)).isFalse();
+        assertThat(plain.has(ShopTable.ITEMS, "sku_id")).isFalse();
+        assertThat(plain.has(ShopTable.INVENTORY, "sku_id")).isFalse();
     }
 
     @Test
@@ -106,10 +242,44 @@ class ShopSchemaTest {
         assertThat(schema.status("cancelled")).isEqualTo(new StoredStatus("cancelled", Optional.empty()));
     }
 
+    @Test
+    void knowsTheUsersOfOperators() {
+        ShopSchema known = ShopSchema.of("django", Map.of("operator.张三", "17"));
+
+        assertThat(known.operatorId("张三")).isEqualTo(OptionalLong.of(17));
+        assertThat(known.operatorId("kefu")).isEmpty();
+    }
+
     @ParameterizedTest
     @EnumSource
     void usesTheSpecificationsWordsByDefault(OrderStatus status) {
-        assertThat(ShopSchema.byDefault().word(status)).isEqualTo(status.word());
-        assertThat(ShopSchema.byDefault().status(status.word()).is(status)).isTrue();
+        for (String preset : new String[] {"default", "django"}) {
+            ShopSchema shop = ShopSchema.of(preset, Map.of());
+            assertThat(shop.word(status)).isEqualTo(status.word());
+            assertThat(shop.status(status.word()).is(status)).isTrue();
+        }
+    }
+
+    @Test
+    void onlyTheUnchangedDefaultIsAShopThatWeCreate() {
+        assertThat(ShopSchema.byDefault().isDefault()).isTrue();
+        assertThat(ShopSchema.of("django", Map.of()).isDefault()).isFalse();
+        assertThat(ShopSchema.of("default", Map.of("orders.table", "o")).isDefault())
+                .isFalse();
+    }
+
+    @Test
+    void everyKeyCanBeMapped() {
+        Map<String, String> everything = new HashMap<>();
+        MappingKeys.all().forEach(key -> everything.put(key, key.replaceAll("[^a-z]", "_")));
+        ShopSchema mapped = ShopSchema.of("default", everything);
+
+        for (ShopTable table : ShopTable.values()) {
+            assertThat(table.columns()).allMatch(column -> mapped.has(table, column));
+        }
+    }
+
+    private static String refusal(String key, String value) {
+        return english(catchThrowableOfType(UserError.class, () -> ShopSchema.of("default", Map.of(key, value))));
     }
 }

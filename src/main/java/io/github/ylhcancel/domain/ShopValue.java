@@ -1,0 +1,28 @@
+package io.github.ylhcancel.domain;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Words other than order states that a shop stores, and that a configuration can map ({@code schema.value.own-stock}). */
+public enum ShopValue {
+    /** In {@code products.stock_source}: the stock is the shop's own, and not the supplier's. */
+    OWN_STOCK,
+    /** In {@code inventory.change_type}: stock came back. */
+    RELEASE,
+    /** In {@code inventory.reason}: because an order was cancelled. */
+    ORDER_CANCELLED,
+    /** In {@code payments.status}: the money is there. */
+    PAYMENT_SUCCEEDED;
+
+    /** The name under which it is mapped. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    public static Optional<ShopValue> ofKey(String key) {
+        return List.of(values()).stream()
+                .filter(value -> value.key().equals(key))
+                .findFirst();
+    }
+}
