@@ -26,7 +26,11 @@ import io.github.ylhcancel.store.DatabaseAddress;
 import io.github.ylhcancel.store.Orders;
 import io.github.ylhcancel.store.Outbox;
 import io.github.ylhcancel.store.ShopSchema;
+import io.github.ylhcancel.store.SweepFailures;
+import io.github.ylhcancel.store.SweepTransaction;
 import io.github.ylhcancel.store.Timeline;
+import io.github.ylhcancel.store.UnpaidOrders;
+import io.github.ylhcancel.sweep.Sweep;
 import io.github.ylhcancel.sync.CautiousDelivery;
 import io.github.ylhcancel.sync.DeliverDue;
 import io.github.ylhcancel.sync.Delivery;
@@ -36,6 +40,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +64,7 @@ final class Wiring implements Services, AutoCloseable {
     private Texts texts;
     private Database database;
     private ShopSchema schema;
+    private final List<Database> others = new ArrayList<>();
     private Optional<CautiousDelivery> delivery = Optional.empty();
 
     Wiring(Terminal terminal, Choices choices, Clock clock, Interrupt interrupt, Consumer<Checkpoint> checkpoints) {
@@ -169,6 +175,33 @@ final class Wiring implements Services, AutoCloseable {
     }
 
     @Override
+    public Sweep sweep(String reason, boolean readOnly) {
+        Database open = database(readOnly ? Access.READ : Access.WRITE);
+        Signals.request(interrupt);
+        SweepTransaction.Rules rules = new SweepTransaction.Rules(
+                reason, reason, operator(), settings().text(Key.SOURCE_SYSTEM));
+        return new Sweep(
+                new UnpaidOrders(open, schema()),
+                new SweepFailures(open, runId),
+                worker -> new SweepTransaction(another(Access.WRITE), schema(), rules, checkpoints),
+                texts()::of,
+                clock,
+                interrupt::isRequested);
+    }
+
+    @Override
+    public int usualWorkers() {
+        return address().isEmbedded() ? 1 : 2;
+    }
+
+    /** One more connection to the same database, for a thread of its own. */
+    private Database another(Access access) {
+        Database more = Database.open(address(), access);
+        others.add(more);
+        return more;
+    }
+
+    @Override
     public DeliverDue deliverDue(boolean readOnly) {
         YlhAccess access = settings().ylhAccess();
         Database open = database(readOnly ? Access.READ : Access.WRITE);
@@ -241,6 +274,7 @@ final class Wiring implements Services, AutoCloseable {
 
     @Override
     public void close() {
+        others.forEach(Database::close);
         if (database != null) {
             database.close();
         }

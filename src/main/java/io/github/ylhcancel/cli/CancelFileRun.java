@@ -160,7 +160,7 @@ final class CancelFileRun {
         boolean free = results.isPresent() || !command.terminal().outIsTerminal();
         boolean shown =
                 free && command.terminal().errIsTerminal() && !command.root().isQuiet();
-        return shown ? Progress.bar(command.terminal().err(), size()) : Progress.none();
+        return shown ? Progress.ofBytes(command.terminal().err(), size()) : Progress.none();
     }
 
     /** In bytes, or -1 where nobody knows. */

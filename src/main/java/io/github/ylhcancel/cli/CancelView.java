@@ -86,7 +86,7 @@ final class CancelView {
     private String painted(Outcome outcome, String text) {
         return switch (outcome) {
             case CANCELLED, WOULD_CANCEL -> style.good(text);
-            case ALREADY_CANCELLED, SKIPPED -> style.faint(text);
+            case ALREADY_CANCELLED, SKIPPED, PAID_MEANWHILE -> style.faint(text);
             case REFUSED, NOT_FOUND, AMBIGUOUS -> style.warning(text);
             case FAILED -> style.bad(text);
         };

@@ -86,6 +86,7 @@ public final class Cli {
     static Map<String, Supplier<Object>> commands() {
         Map<String, Supplier<Object>> all = new LinkedHashMap<>();
         all.put("cancel", CancelCommand::new);
+        all.put("cancel-unpaid", CancelUnpaidCommand::new);
         all.put("status", StatusCommand::new);
         all.put("history", HistoryCommand::new);
         all.put("sync", SyncCommand::new);

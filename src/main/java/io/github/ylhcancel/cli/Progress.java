@@ -33,13 +33,21 @@ abstract class Progress implements AutoCloseable {
     }
 
     /**
-     * @param size what the position runs up to, or -1 where that is not known
+     * How much of a file has been read.
+     *
+     * @param size what the position runs up to in bytes, or -1 where that is not known
      */
-    static Progress bar(PrintWriter err, long size) {
-        ProgressBar bar = new ProgressBarBuilder()
-                .setTaskName("cancel")
-                .setInitialMax(size)
-                .setUnit(" KiB", 1024)
+    static Progress ofBytes(PrintWriter err, long size) {
+        return bar(err, new ProgressBarBuilder().setInitialMax(size).setUnit(" KiB", 1024));
+    }
+
+    /** How many of so many orders have had their turn, with the rate and the time left. */
+    static Progress ofOrders(PrintWriter err, long count) {
+        return bar(err, new ProgressBarBuilder().setInitialMax(count).showSpeed());
+    }
+
+    private static Progress bar(PrintWriter err, ProgressBarBuilder kind) {
+        ProgressBar bar = kind.setTaskName("cancel")
                 .setStyle(ProgressBarStyle.ASCII)
                 .setMaxRenderedLength(WIDTH)
                 .setConsumer(new DelegatingProgressBarConsumer(text -> print(err, "\r" + text), WIDTH))

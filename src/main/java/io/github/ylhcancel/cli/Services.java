@@ -8,6 +8,7 @@ import io.github.ylhcancel.inspect.Inspection;
 import io.github.ylhcancel.sandbox.Sandbox;
 import io.github.ylhcancel.sandbox.SandboxOptions;
 import io.github.ylhcancel.setup.SetUpDatabase;
+import io.github.ylhcancel.sweep.Sweep;
 import io.github.ylhcancel.sync.DeliverDue;
 import java.io.IOException;
 import java.time.Clock;
@@ -50,6 +51,15 @@ public interface Services {
 
     /** Why {@link #cancelOrder} stopped calling YLH in this run, if it did. */
     Optional<Verdict> deliveryStoppedBy();
+
+    /**
+     * @param reason why the orders of the sweep are cancelled
+     * @param readOnly for a look at what would be cancelled
+     */
+    Sweep sweep(String reason, boolean readOnly);
+
+    /** How many workers a sweep has if nobody says: as many as help on the database at hand. */
+    int usualWorkers();
 
     /**
      * @param readOnly for a look at what is due

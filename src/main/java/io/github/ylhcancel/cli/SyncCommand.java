@@ -64,7 +64,7 @@ final class SyncCommand extends Subcommand {
     private ExitCode deliver() {
         DeliverDue use = services().deliverDue(false);
         Report report = root().report("sync", false);
-        DeliverDue.Ended ended = use.run(now, limit, delivered -> show(report, delivered));
+        DeliverDue.Ended ended = use.run(now, limit, Optional.empty(), delivered -> show(report, delivered));
         ended.stoppedBy().ifPresent(this::explainStop);
         if (services().interrupt().isRequested()) {
             codes.add(ExitCode.INTERRUPTED);

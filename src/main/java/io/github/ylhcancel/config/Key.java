@@ -6,6 +6,7 @@ import static io.github.ylhcancel.config.Kind.FACTOR;
 import static io.github.ylhcancel.config.Kind.FLAG;
 import static io.github.ylhcancel.config.Kind.LANGUAGE;
 import static io.github.ylhcancel.config.Kind.LOG_LEVEL;
+import static io.github.ylhcancel.config.Kind.PERCENT;
 import static io.github.ylhcancel.config.Kind.SCHEMA;
 import static io.github.ylhcancel.config.Kind.SECRET;
 import static io.github.ylhcancel.config.Kind.TEXT;
@@ -40,6 +41,12 @@ public enum Key {
     RETRY_AFTER_CAP("ylh.retry.after-cap", DURATION, "5m"),
     ATTEMPTS_MAX("ylh.attempts-max", COUNT, "20"),
     CANCEL_REASON("cancel.reason", TEXT, ""),
+    UNPAID_TIMEOUT("unpaid.timeout", DURATION, "24h"),
+    UNPAID_MIN_TIMEOUT("unpaid.min-timeout", DURATION, "5m"),
+    UNPAID_REASON("unpaid.reason", TEXT, "超时未支付"),
+    UNPAID_MAX_ORDERS("unpaid.max-orders", COUNT, "5000"),
+    UNPAID_MAX_PERCENT("unpaid.max-percent", PERCENT, "50"),
+    UNPAID_BATCH_SIZE("unpaid.batch-size", COUNT, "1000"),
     OPERATOR("operator", TEXT, ""),
     LANG("lang", LANGUAGE, "en"),
     LOG_FILE("log.file", TEXT, ""),

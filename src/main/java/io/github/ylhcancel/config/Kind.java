@@ -56,6 +56,14 @@ public enum Kind {
             return right ? Optional.empty() : Optional.of(Message.of("config.kind.count"));
         }
     },
+    /** A whole number from 1 to 100. */
+    PERCENT {
+        @Override
+        Optional<Message> problem(String value) {
+            boolean right = value.matches("[1-9][0-9]?|100");
+            return right ? Optional.empty() : Optional.of(Message.of("config.kind.percent"));
+        }
+    },
     /** A factor from 1 to 10. */
     FACTOR {
         @Override

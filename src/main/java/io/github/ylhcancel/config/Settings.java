@@ -180,11 +180,11 @@ public final class Settings {
 
     public RetryPolicy retryPolicy() {
         return new RetryPolicy(
-                1 + count(Key.RETRY_MAX),
+                1 + number(Key.RETRY_MAX),
                 duration(Key.RETRY_INITIAL),
                 Double.parseDouble(values.get(Key.RETRY_FACTOR).value()),
                 duration(Key.RETRY_CAP),
-                Math.max(1, count(Key.ATTEMPTS_MAX)),
+                Math.max(1, number(Key.ATTEMPTS_MAX)),
                 flag(Key.IDEMPOTENT));
     }
 
@@ -238,11 +238,13 @@ public final class Settings {
         }
     }
 
-    private Duration duration(Key key) {
+    /** The value of a key of the kind {@link Kind#DURATION}. */
+    public Duration duration(Key key) {
         return Durations.parse(values.get(key).value()).orElseThrow();
     }
 
-    private int count(Key key) {
+    /** The value of a key of the kind {@link Kind#COUNT} or {@link Kind#PERCENT}. */
+    public int number(Key key) {
         return Integer.parseInt(values.get(key).value());
     }
 

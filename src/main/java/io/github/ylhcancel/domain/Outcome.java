@@ -11,6 +11,8 @@ public enum Outcome {
     AMBIGUOUS,
     SKIPPED,
     FAILED,
+    /** Had been paid for when its turn to be cancelled as unpaid came. */
+    PAID_MEANWHILE,
     WOULD_CANCEL;
 
     public String word() {
@@ -21,7 +23,7 @@ public enum Outcome {
     public boolean isProblem() {
         return switch (this) {
             case REFUSED, NOT_FOUND, AMBIGUOUS, FAILED -> true;
-            case CANCELLED, ALREADY_CANCELLED, SKIPPED, WOULD_CANCEL -> false;
+            case CANCELLED, ALREADY_CANCELLED, SKIPPED, PAID_MEANWHILE, WOULD_CANCEL -> false;
         };
     }
 }

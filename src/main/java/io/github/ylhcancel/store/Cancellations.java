@@ -57,7 +57,11 @@ public final class Cancellations {
 
     /** The latest cycle first; empty for an order that YLH does not know or that this program did not cancel. */
     public List<Cancellation> ofOrder(long orderId) {
-        return database.read(connection -> Query.list(connection, OF_ORDER, Cancellations::cancellation, orderId));
+        return database.read(connection -> ofOrder(connection, orderId));
+    }
+
+    static List<Cancellation> ofOrder(Connection connection, long orderId) throws SQLException {
+        return Query.list(connection, OF_ORDER, Cancellations::cancellation, orderId);
     }
 
     public List<Cancellation> inState(DeliveryState state, int limit) {

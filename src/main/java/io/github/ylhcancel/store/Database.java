@@ -5,6 +5,7 @@ import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.UserError;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -146,6 +147,25 @@ public final class Database implements AutoCloseable {
         } catch (JdbiException e) {
             throw failure(e);
         }
+    }
+
+    /** As {@link #transaction}, for work that is written in plain JDBC. */
+    <T> T transactionOverJdbc(Read<T> work) {
+        return transaction(handle -> {
+            try {
+                return work.from(handle.getConnection());
+            } catch (SQLException e) {
+                throw new StoreException("writing failed: " + firstLine(e), e);
+            }
+        });
+    }
+
+    Instant now() {
+        return read(open -> Query.first(
+                        open,
+                        "SELECT CAST(CURRENT_TIMESTAMP AT TIME ZONE 'UTC' AS TIMESTAMP(6)) AS now_utc",
+                        row -> Times.instant(row, "now_utc")))
+                .orElseThrow();
     }
 
     private static RuntimeException failure(JdbiException e) {

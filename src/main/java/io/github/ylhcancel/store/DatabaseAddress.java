@@ -39,6 +39,11 @@ public record DatabaseAddress(String url, String username, String password, bool
         }
     }
 
+    /** Whether the database lives in this process, so that no other can be connected meanwhile. */
+    public boolean isEmbedded() {
+        return dialect().isExclusive();
+    }
+
     Dialect dialect() {
         return Dialect.ofUrl(url).orElseThrow();
     }

@@ -28,6 +28,7 @@ public final class Orders {
     private static final String BY_NUMBER = COLUMNS + " WHERE {orders.number} = ?";
     private static final String BY_SO_ID = COLUMNS + " WHERE {orders.haier_so_id} = ? ORDER BY {orders.id}";
     private static final String BY_ID = COLUMNS + " WHERE {orders.id} = ?";
+    private static final String BY_IDS = COLUMNS + " WHERE {orders.id} IN (:ids)";
     private static final String BY_STATUS =
             COLUMNS + " WHERE {orders.status} = ? ORDER BY {orders.status}, {orders.created_at}, {orders.id} LIMIT ?";
     /** Outer joins: a line whose product or SKU is gone must be seen, so that its cancellation fails and is not half done. */
@@ -117,6 +118,11 @@ public final class Orders {
 
     private List<Order> list(Connection connection, String template, Object... parameters) throws SQLException {
         return Query.list(connection, schema.render(template), this::order, parameters);
+    }
+
+    /** In no particular order. */
+    List<Order> byIds(Connection connection, List<Long> ids) throws SQLException {
+        return new ChunkStatements(connection, schema).list(BY_IDS, this::order, ids);
     }
 
     private Order order(ResultSet row) throws SQLException {

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A SELECT over plain JDBC, with positional parameters. */
 final class Query {
@@ -37,6 +38,11 @@ final class Query {
     static <T> Optional<T> first(Connection connection, String sql, Reader<T> reader, Object... parameters)
             throws SQLException {
         return list(connection, sql, reader, parameters).stream().findFirst();
+    }
+
+    static OptionalLong optionalLong(ResultSet row, String column) throws SQLException {
+        long number = row.getLong(column);
+        return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(number);
     }
 
     static Optional<String> optional(ResultSet row, String column) throws SQLException {

@@ -47,9 +47,10 @@ public final class DeliverDue {
     /**
      * @param alsoWaiting also what waits for its next try; not what a living process is just sending
      * @param limit how many at most
+     * @param deadline when no new one is taken any more, if ever
      * @param each hears of every delivery as soon as it is written down
      */
-    public Ended run(boolean alsoWaiting, int limit, Consumer<Delivery.Report> each) {
+    public Ended run(boolean alsoWaiting, int limit, Optional<Instant> deadline, Consumer<Delivery.Report> each) {
         // Fixed at the start: what fails now and is due again in a second is the next run's.
         Instant horizon = horizon(alsoWaiting);
         Optional<Cancellation> last = Optional.empty();
@@ -62,7 +63,7 @@ public final class DeliverDue {
                 break;
             }
             for (Cancellation due : page) {
-                if (interrupt.isRequested() || attempted == limit) {
+                if (interrupt.isRequested() || attempted == limit || isPast(deadline)) {
                     return ended(attempted, Optional.empty());
                 }
                 if (!seen.add(due.id())) {
@@ -80,6 +81,10 @@ public final class DeliverDue {
             last = Optional.of(page.get(page.size() - 1));
         }
         return ended(attempted, Optional.empty());
+    }
+
+    private boolean isPast(Optional<Instant> deadline) {
+        return deadline.filter(time -> !clock.instant().isBefore(time)).isPresent();
     }
 
     private Instant horizon(boolean alsoWaiting) {

@@ -17,6 +17,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,7 +57,7 @@ class DeliverDueTest {
     }
 
     private DeliverDue.Ended run(boolean alsoWaiting) {
-        return dispatch.deliverDue().run(alsoWaiting, ALL, reports::add);
+        return dispatch.deliverDue().run(alsoWaiting, ALL, Optional.empty(), reports::add);
     }
 
     private List<String> states() {
@@ -202,7 +203,7 @@ class DeliverDueTest {
         DeliverDue second = dispatch.deliverDue();
         Delivery first = dispatch.checkpoints(step -> {
                     if (step == Checkpoint.AFTER_ANSWER) {
-                        meanwhile.add(second.run(true, ALL, reports::add));
+                        meanwhile.add(second.run(true, ALL, Optional.empty(), reports::add));
                     }
                 })
                 .delivery();
@@ -274,7 +275,7 @@ class DeliverDueTest {
         dispatch.add("SO-2");
         dispatch.add("SO-3");
 
-        DeliverDue.Ended ended = dispatch.deliverDue().run(false, ALL, report -> {
+        DeliverDue.Ended ended = dispatch.deliverDue().run(false, ALL, Optional.empty(), report -> {
             reports.add(report);
             if (reports.size() == 2) {
                 dispatch.interrupt.request();
@@ -304,7 +305,7 @@ class DeliverDueTest {
             dispatch.add("SO-" + i);
         }
 
-        DeliverDue.Ended ended = dispatch.deliverDue().run(false, 3, reports::add);
+        DeliverDue.Ended ended = dispatch.deliverDue().run(false, 3, Optional.empty(), reports::add);
 
         assertThat(ended.attempted()).isEqualTo(3);
         assertThat(ended.waiting().count()).isEqualTo(2);

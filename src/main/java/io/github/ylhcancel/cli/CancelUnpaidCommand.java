@@ -1,0 +1,228 @@
+package io.github.ylhcancel.cli;
+
+import io.github.ylhcancel.config.Durations;
+import io.github.ylhcancel.config.Key;
+import io.github.ylhcancel.config.Settings;
+import io.github.ylhcancel.domain.Checks;
+import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.sweep.Fuses;
+import io.github.ylhcancel.sweep.Matched;
+import io.github.ylhcancel.sweep.Sweep;
+import io.github.ylhcancel.sweep.Terms;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ylh cancel-unpaid}: the sweep. */
+@Command(
+        name = "cancel-unpaid",
+        sortOptions = false,
+        description = {
+            "Cancels the orders that nobody has paid for too long, the oldest first, and gives their stock back.",
+            "Meant for cron: any number of them may run at once, and what cannot be cancelled holds nothing up."
+        })
+final class CancelUnpaidCommand extends Subcommand {
+    private static final int LARGEST_BATCH = 10_000;
+    private static final int MOST_WORKERS = 16;
+
+    @Option(
+            names = "--timeout-minutes",
+            paramLabel = "N",
+            description = "How long an order may wait for its payment, in minutes (default: unpaid.timeout, 1440).")
+    private String timeoutMinutes;
+
+    @Option(
+            names = "--older-than",
+            paramLabel = "TIME",
+            description = "The same as a span of time, such as 24h or 90m.")
+    private String olderThan;
+
+    @Option(names = "--limit", paramLabel = "N", description = "Cancel N orders at most (default: all).")
+    private Long limit;
+
+    @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            description = "Orders in one transaction (default: unpaid.batch-size, 1000).")
+    private Integer batchSize;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "Transactions at once (default: 2, and 1 on an embedded database).")
+    private Integer workers;
+
+    @Option(
+            names = "--time-budget",
+            paramLabel = "TIME",
+            description = "Take nothing new after this time, such as 4m; the rest is left to the next run.")
+    private String timeBudget;
+
+    @Option(
+            names = {"-r", "--reason"},
+            paramLabel = "TEXT",
+            description = "Why; YLH is told (default: unpaid.reason). At most 200 characters.")
+    private String reason;
+
+    @Option(
+            names = "--max-orders",
+            paramLabel = "N",
+            description = "Fuse: cancel nothing at all if it would be more (default: unpaid.max-orders, 5000).")
+    private Long maxOrders;
+
+    @Option(
+            names = "--max-percent",
+            paramLabel = "P",
+            description = "Fuse: the same for the share of all pending orders (default: unpaid.max-percent, 50).")
+    private Integer maxPercent;
+
+    @Option(
+            names = {"-n", "--dry-run"},
+            description = "List what would be cancelled; write nothing, call nothing.")
+    private boolean dryRun;
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Do not ask.")
+    private boolean yes;
+
+    @Option(names = "--no-sync", description = "Leave telling YLH to 'ylh sync'.")
+    private boolean noSync;
+
+    @Override
+    ExitCode execute() {
+        Instant started = services().clock().instant();
+        Duration age = age();
+        Fuses fuses = fuses();
+        Optional<Duration> budget = Optional.ofNullable(timeBudget).map(text -> span("--time-budget", text));
+        String why = why();
+        long most = atLeastOne("--limit", limit).orElse(Long.MAX_VALUE);
+        int batch = batchSize();
+        int together = workers();
+        Sweep sweep = services().sweep(why, dryRun);
+        Matched matched = sweep.match(age);
+        CancelUnpaidRun run = new CancelUnpaidRun(this, sweep, matched, started, dryRun);
+        if (dryRun) {
+            return run.preview(most, fuses.blown(matched, most));
+        }
+        fuses.blown(matched, most).ifPresent(blown -> {
+            throw new UserError(ExitCode.FUSE, blown);
+        });
+        if (!isAllowed(age, Math.min(matched.overdue(), most))) {
+            warn("cancel.declined");
+            return ExitCode.OK;
+        }
+        Optional<Instant> deadline = budget.map(started::plus);
+        return run.sweep(new Terms(most, batch, together, deadline), !noSync);
+    }
+
+    private boolean isAllowed(Duration age, long orders) {
+        return yes
+                || orders == 0
+                || !terminal().inIsTerminal()
+                || new Question(terminal())
+                        .yes(text("unpaid.ask", orders, services().texts().span(age)));
+    }
+
+    /** A typing error here is how a shop is emptied, so nothing but a time that makes sense is taken. */
+    private Duration age() {
+        Settings settings = services().settings();
+        if (timeoutMinutes != null && olderThan != null) {
+            throw usage("unpaid.two-ages");
+        }
+        String option =
+                timeoutMinutes != null ? "--timeout-minutes" : olderThan != null ? "--older-than" : "unpaid.timeout";
+        Duration age = timeoutMinutes != null
+                ? minutes(timeoutMinutes)
+                : olderThan != null ? span(option, olderThan) : settings.duration(Key.UNPAID_TIMEOUT);
+        Duration floor = settings.duration(Key.UNPAID_MIN_TIMEOUT);
+        if (age.compareTo(floor) < 0) {
+            throw usage(
+                    "unpaid.below-floor",
+                    option,
+                    services().texts().span(age),
+                    services().texts().span(floor));
+        }
+        return age;
+    }
+
+    private Duration minutes(String text) {
+        if (!text.matches("[0-9]{1,7}") || Integer.parseInt(text) == 0) {
+            throw usage("unpaid.minutes", text);
+        }
+        return Duration.ofMinutes(Integer.parseInt(text));
+    }
+
+    private Duration span(String option, String text) {
+        return Durations.parse(text)
+                .filter(duration -> duration.toMillis() > 0)
+                .orElseThrow(() -> usage("option.duration", option, text));
+    }
+
+    private Fuses fuses() {
+        Settings settings = services().settings();
+        int percent = maxPercent == null ? settings.number(Key.UNPAID_MAX_PERCENT) : maxPercent;
+        if (percent < 1 || percent > 100) {
+            throw usage("unpaid.max-percent", percent);
+        }
+        long orders = atLeastOne("--max-orders", maxOrders)
+                .orElseGet(() -> (long) atLeastOne(settings, Key.UNPAID_MAX_ORDERS));
+        return new Fuses(orders, percent);
+    }
+
+    private Optional<Long> atLeastOne(String option, Number number) {
+        if (number != null && number.longValue() < 1) {
+            throw usage("unpaid.at-least-one", option, number);
+        }
+        return Optional.ofNullable(number).map(Number::longValue);
+    }
+
+    private int atLeastOne(Settings settings, Key key) {
+        if (settings.number(key) < 1) {
+            throw usage("unpaid.at-least-one", key, settings.number(key));
+        }
+        return settings.number(key);
+    }
+
+    private int batchSize() {
+        int size = atLeastOne("--batch-size", batchSize)
+                .map(Long::intValue)
+                .orElseGet(() -> atLeastOne(services().settings(), Key.UNPAID_BATCH_SIZE));
+        if (size > LARGEST_BATCH) {
+            throw usage("unpaid.batch-size", size, LARGEST_BATCH);
+        }
+        return size;
+    }
+
+    private int workers() {
+        int together = atLeastOne("--workers", workers).map(Long::intValue).orElseGet(services()::usualWorkers);
+        if (together > MOST_WORKERS) {
+            throw usage("unpaid.workers", together, MOST_WORKERS);
+        }
+        return together;
+    }
+
+    private String why() {
+        String why = Optional.ofNullable(reason)
+                .map(String::strip)
+                .or(() -> services().settings().text(Key.UNPAID_REASON))
+                .orElse("");
+        Stream.of(Checks.reason(why), Checks.operator(services().operator()))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .ifPresent(problem -> {
+                    throw usage("option.wrong", problem);
+                });
+        return why;
+    }
+
+    /** The sentence for a reason to leave an order as it is. */
+    String sentence(Message message) {
+        return services().texts().of(message);
+    }
+}

@@ -1,0 +1,234 @@
+package io.github.ylhcancel.cli;
+
+import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.domain.LeftOrder;
+import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.domain.Outcome;
+import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.domain.Verdict;
+import io.github.ylhcancel.sweep.Candidate;
+import io.github.ylhcancel.sweep.Matched;
+import io.github.ylhcancel.sweep.Sweep;
+import io.github.ylhcancel.sweep.Terms;
+import io.github.ylhcancel.sweep.Totals;
+import io.github.ylhcancel.sync.DeliverDue;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** One run of {@code cancel-unpaid}: prints what was left and the summary, and knows its exit code. */
+final class CancelUnpaidRun {
+    private static final int OUTCOME_WIDTH = 18;
+    private static final int ORDER_WIDTH = 18;
+
+    private final CancelUnpaidCommand command;
+    private final Sweep sweep;
+    private final Matched matched;
+    private final Instant started;
+    private final Report report;
+    private final Style style;
+    private final Set<ExitCode> codes = EnumSet.noneOf(ExitCode.class);
+
+    CancelUnpaidRun(CancelUnpaidCommand command, Sweep sweep, Matched matched, Instant started, boolean dryRun) {
+        this.command = command;
+        this.sweep = sweep;
+        this.matched = matched;
+        this.started = started;
+        this.report = command.root().report("cancel-unpaid", dryRun);
+        this.style = command.root().style();
+    }
+
+    /** Lists what a run would cancel, and says so if a fuse would stop it. */
+    ExitCode preview(long limit, Optional<Message> blown) {
+        Preview preview = new Preview();
+        sweep.preview(matched, limit, preview::show);
+        blown.ifPresent(fuse -> {
+            codes.add(ExitCode.FUSE);
+            command.warn("unpaid.would-blow", command.sentence(fuse));
+        });
+        report.summary(
+                new Fields()
+                        .with("matched", matched.overdue())
+                        .with("would_cancel", preview.cancel)
+                        .with("paid_meanwhile", preview.paid)
+                        .with("cut_off", matched.cutOff())
+                        .with("seconds", seconds()),
+                () -> List.of(style.strong(command.text(
+                        "unpaid.summary-preview", preview.cancel, matched.cutOff(), preview.paid, matched.pending()))));
+        return ExitCode.of(codes);
+    }
+
+    private final class Preview {
+        private long cancel;
+        private long paid;
+
+        void show(Candidate candidate) {
+            Order order = candidate.order();
+            Outcome outcome = candidate.paid() ? Outcome.PAID_MEANWHILE : Outcome.WOULD_CANCEL;
+            cancel += candidate.paid() ? 0 : 1;
+            paid += candidate.paid() ? 1 : 0;
+            report.result(
+                    new Fields()
+                            .with("order", order.number())
+                            .with("so_id", order.soId())
+                            .with("outcome", outcome.word())
+                            .with("from", order.status().word())
+                            .with("created_at", order.createdAt())
+                            .with("message", null),
+                    () -> List.of(Style.padded(outcome.word(), OUTCOME_WIDTH)
+                            + Style.padded(order.number(), ORDER_WIDTH)
+                            + command.text("unpaid.since", order.createdAt())));
+        }
+    }
+
+    ExitCode sweep(Terms terms, boolean tell) {
+        Sweep.Result result;
+        try (Progress progress = progress(terms)) {
+            result = sweep.run(matched, terms, new Sweep.Listener() {
+                @Override
+                public void left(LeftOrder order) {
+                    progress.pause();
+                    show(order);
+                }
+
+                @Override
+                public void progress(Totals totals) {
+                    progress.at(totals.done());
+                }
+            });
+        }
+        explain(result.ended());
+        Totals totals = result.totals();
+        if (totals.failed() > 0) {
+            codes.add(ExitCode.SOME_FAILED);
+        }
+        long told = tell && totals.queued() > 0 && result.ended() != Sweep.Ended.STOPPED ? tell(terms) : 0;
+        if (tell && told < totals.queued()) {
+            codes.add(ExitCode.NOT_YET_AT_YLH);
+        }
+        double seconds = seconds();
+        report.summary(
+                new Fields()
+                        .with("matched", matched.overdue())
+                        .with("cancelled", totals.cancelled())
+                        .with("paid_meanwhile", totals.paidMeanwhile())
+                        .with("skipped", totals.skipped())
+                        .with("elsewhere", totals.elsewhere())
+                        .with("failed", totals.failed())
+                        .with("stock_released", totals.units())
+                        .with("queued", totals.queued())
+                        .with("delivered", told)
+                        .with("cut_off", matched.cutOff())
+                        .with("seconds", seconds)
+                        .with("orders_per_second", rate(totals.cancelled(), seconds)),
+                () -> command.root().isQuiet() && codes.isEmpty() ? List.of() : lines(totals, told, seconds));
+        return ExitCode.of(codes);
+    }
+
+    private List<String> lines(Totals totals, long told, double seconds) {
+        return List.of(style.strong(command.text(
+                "unpaid.summary",
+                matched.overdue(),
+                totals.cancelled(),
+                totals.paidMeanwhile(),
+                totals.skipped(),
+                totals.elsewhere(),
+                totals.failed(),
+                totals.units(),
+                totals.queued(),
+                told,
+                seconds,
+                rate(totals.cancelled(), seconds))));
+    }
+
+    private void show(LeftOrder order) {
+        Outcome outcome = switch (order.why()) {
+            case PAID_MEANWHILE -> Outcome.PAID_MEANWHILE;
+            case LOCKED, GONE -> Outcome.SKIPPED;
+            case FAILED -> Outcome.FAILED;
+        };
+        String message = order.cause()
+                .map(command::sentence)
+                .orElseGet(() -> command.text("unpaid.left." + order.why().word()));
+        boolean hidden = command.root().isQuiet() && !outcome.isProblem();
+        report.result(
+                new Fields()
+                        .with("order", order.number())
+                        .withId("id", order.id())
+                        .with("outcome", outcome.word())
+                        .with("message", message),
+                () -> hidden
+                        ? List.of()
+                        : List.of(painted(outcome, Style.padded(outcome.word(), OUTCOME_WIDTH))
+                                + Style.padded(order.number(), ORDER_WIDTH)
+                                + message));
+    }
+
+    private String painted(Outcome outcome, String text) {
+        return outcome.isProblem() ? style.bad(text) : style.faint(text);
+    }
+
+    private void explain(Sweep.Ended ended) {
+        switch (ended) {
+            case AT_THE_END, LIMIT -> {}
+            case TIME_UP -> command.note("unpaid.time-up");
+            case STOPPED -> codes.add(ExitCode.INTERRUPTED);
+            case BLOCKED -> {
+                codes.add(ExitCode.SOME_FAILED);
+                command.warn("unpaid.blocked");
+            }
+            case NOTHING_WORKS -> {
+                codes.add(ExitCode.SOME_FAILED);
+                command.warn("unpaid.nothing-works");
+            }
+        }
+    }
+
+    /** What is left of the time goes into telling YLH; answers how many it has taken. */
+    private long tell(Terms terms) {
+        try {
+            DeliverDue deliver = command.services().deliverDue(false);
+            Told told = new Told();
+            DeliverDue.Ended ended = deliver.run(false, Integer.MAX_VALUE, terms.deadline(), told::count);
+            ended.stoppedBy().ifPresent(this::explainStop);
+            return told.accepted;
+        } catch (UserError notConfigured) {
+            command.warn("unpaid.not-told", command.sentence(notConfigured.text()));
+            return 0;
+        }
+    }
+
+    private void explainStop(Verdict verdict) {
+        if (verdict.kind() == Verdict.Kind.AUTHENTICATION) {
+            codes.add(ExitCode.AUTHENTICATION);
+        }
+        command.warn(CancelRun.stoppedKey(verdict), verdict.detail());
+    }
+
+    private static final class Told {
+        private long accepted;
+
+        void count(io.github.ylhcancel.sync.Delivery.Report report) {
+            accepted += report.state() == io.github.ylhcancel.domain.DeliveryState.ACCEPTED ? 1 : 0;
+        }
+    }
+
+    private Progress progress(Terms terms) {
+        boolean shown = command.terminal().errIsTerminal() && !command.root().isQuiet();
+        return shown
+                ? Progress.ofOrders(command.terminal().err(), Math.min(matched.overdue(), terms.limit()))
+                : Progress.none();
+    }
+
+    private double seconds() {
+        return Duration.between(started, command.services().clock().instant()).toMillis() / 1000.0;
+    }
+
+    private static long rate(long orders, double seconds) {
+        return seconds == 0 ? 0 : Math.round(orders / seconds);
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.ylhcancel.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Statements on many rows at once. In the SQL {@code :ids} stands for their keys, and it comes after every other parameter. Plain JDBC:
+ * a thousand keys in seven statements a chunk would keep Jdbi busy for longer than the database.
+ */
+final class ChunkStatements {
+    private static final int STEP = 4;
+
+    private final Connection connection;
+    private final ShopSchema schema;
+
+    ChunkStatements(Connection connection, ShopSchema schema) {
+        this.connection = connection;
+        this.schema = schema;
+    }
+
+    int update(String template, Collection<Long> ids, Object... before) throws SQLException {
+        if (ids.isEmpty()) {
+            return 0;
+        }
+        List<Long> keys = padded(ids);
+        try (PreparedStatement statement = prepare(template, keys, before)) {
+            return statement.executeUpdate();
+        }
+    }
+
+    <T> List<T> list(String template, Query.Reader<T> reader, Collection<Long> ids, Object... before)
+            throws SQLException {
+        List<T> found = new ArrayList<>();
+        if (ids.isEmpty()) {
+            return found;
+        }
+        List<Long> keys = padded(ids);
+        try (PreparedStatement statement = prepare(template, keys, before);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                found.add(reader.read(rows));
+            }
+        }
+        return found;
+    }
+
+    /** Runs a statement once for each row of parameters, in one go; answers how many rows each changed. */
+    int[] batch(String template, List<Object[]> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return new int[0];
+        }
+        try (PreparedStatement statement = connection.prepareStatement(schema.render(template))) {
+            for (Object[] row : rows) {
+                for (int i = 0; i < row.length; i++) {
+                    statement.setObject(i + 1, row[i]);
+                }
+                statement.addBatch();
+            }
+            return statement.executeBatch();
+        }
+    }
+
+    private PreparedStatement prepare(String template, List<Long> keys, Object... before) throws SQLException {
+        String sql = schema.render(template).replace(":ids", "?" + ", ?".repeat(keys.size() - 1));
+        PreparedStatement statement = connection.prepareStatement(sql);
+        int index = 1;
+        for (Object value : before) {
+            statement.setObject(index++, value);
+        }
+        for (long key : keys) {
+            statement.setLong(index++, key);
+        }
+        return statement;
+    }
+
+    /** Few lengths make few statements to parse and plan: the last key is repeated up to the next power of four. */
+    private static List<Long> padded(Collection<Long> ids) {
+        List<Long> keys = new ArrayList<>(ids);
+        int length = 1;
+        while (length < keys.size()) {
+            length *= STEP;
+        }
+        Long last = keys.get(keys.size() - 1);
+        while (keys.size() < length) {
+            keys.add(last);
+        }
+        return keys;
+    }
+}

@@ -1,0 +1,145 @@
+package io.github.ylhcancel.store;
+
+import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.domain.ShopTable;
+import io.github.ylhcancel.store.UnpaidClaim.Claimed;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Gives the stock of many orders back at once. The ledger is written first; the stock rows and the inventory log follow from what it
+ * then says, so that the three cannot disagree.
+ */
+final class ChunkStock {
+    /** An outer join: a line whose product is gone must be noticed, and not left out. */
+    private static final String INSERT_LEDGER = """
+            INSERT INTO ylh_stock_release (order_id, line_id, cycle, product_id, sku_id, quantity, released_at)
+            SELECT {i:items.order_id}, {i:items.id}, ?, {i:items.product_id}, {i:items.sku_id?}, {i:items.quantity}, ?
+              FROM {items} i
+              [products.stock_source ? LEFT JOIN {products} p ON {p:products.id} = {i:items.product_id}]
+             WHERE {i:items.quantity} > 0
+                   [products.stock_source ? AND ({p:products.stock_source} IS NULL OR {p:products.stock_source} = {value.own-stock})]
+               AND {i:items.order_id} IN (:ids)
+            """;
+
+    private static final String WITH_ITEMS = """
+            SELECT DISTINCT {i:items.order_id} AS order_id
+              FROM {items} i
+             WHERE {i:items.order_id} IN (:ids)
+            """;
+    /** Line 0 is the order itself. */
+    private static final String INSERT_LEDGER_OF_OWN_PRODUCTS = """
+            INSERT INTO ylh_stock_release (order_id, line_id, cycle, product_id, sku_id, quantity, released_at)
+            SELECT {o:orders.id}, 0, ?, {o:orders.product_id}, NULL, {o:orders.quantity}, ?
+              FROM {orders} o
+              [products.stock_source ? LEFT JOIN {products} p ON {p:products.id} = {o:orders.product_id}]
+             WHERE {o:orders.quantity} > 0
+                   [products.stock_source ? AND ({p:products.stock_source} IS NULL OR {p:products.stock_source} = {value.own-stock})]
+               AND {o:orders.id} IN (:ids)
+            """;
+
+    private static final String SUMS = """
+            SELECT product_id, sku_id, SUM(quantity) AS quantity, MIN(order_id) AS order_id
+              FROM ylh_stock_release
+             WHERE cycle = ? AND order_id IN (:ids)
+             GROUP BY product_id, sku_id
+            """;
+    private static final String RELEASE_PRODUCTS =
+            "UPDATE {products} SET {products.stock} = {products.stock} + ? WHERE {products.id} = ?";
+    private static final String RELEASE_SKUS = "UPDATE {skus} SET {skus.stock} = {skus.stock} + ? WHERE {skus.id} = ?";
+    private static final String INSERT_INVENTORY = """
+            INSERT INTO {inventory} ({inventory.product_id}, {inventory.quantity}, {inventory.created_at}
+                                     [inventory.sku_id ? , {inventory.sku_id}]
+                                     [inventory.order_id ? , {inventory.order_id}]
+                                     [inventory.change_type ? , {inventory.change_type}]
+                                     [inventory.reason ? , {inventory.reason}] {inventory.more-columns})
+            SELECT r.product_id, SUM(r.quantity), ? [inventory.sku_id ? , r.sku_id] [inventory.order_id ? , r.order_id]
+                   [inventory.change_type ? , {value.release}] [inventory.reason ? , {value.order-cancelled}]
+                   {inventory.more-values}
+              FROM ylh_stock_release r
+             WHERE r.cycle = ? AND r.order_id IN (:ids)
+             GROUP BY r.order_id, r.product_id, r.sku_id
+            """;
+
+    /** A stock row that should take something back is not there. The transaction has to be undone. */
+    static final class RowMissing extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+        private final transient Message what;
+
+        RowMissing(Message what) {
+            super(what.toString(), null, false, false);
+            this.what = what;
+        }
+
+        Message what() {
+            return what;
+        }
+    }
+
+    private record Sum(long productId, OptionalLong skuId, long quantity) {
+        long row() {
+            return skuId.orElse(productId);
+        }
+    }
+
+    private final ChunkStatements statements;
+    private final ShopSchema schema;
+    private final int cycle;
+    private final LocalDateTime time;
+
+    ChunkStock(ChunkStatements statements, ShopSchema schema, int cycle, LocalDateTime time) {
+        this.statements = statements;
+        this.schema = schema;
+        this.cycle = cycle;
+        this.time = time;
+    }
+
+    /** Answers how many units came back. */
+    long giveBack(Collection<Claimed> orders) throws SQLException {
+        List<Long> ids = orders.stream().map(Claimed::id).toList();
+        insertLedger(orders, ids);
+        List<Sum> sums = statements.list(SUMS, ChunkStock::sum, ids, cycle);
+        // Products before SKUs, each in the order of the keys: as every cancellation does, so that none waits for
+        // another crosswise.
+        release(RELEASE_PRODUCTS, sums.stream().filter(sum -> sum.skuId().isEmpty()));
+        release(RELEASE_SKUS, sums.stream().filter(sum -> sum.skuId().isPresent()));
+        if (schema.has(ShopTable.INVENTORY) && !sums.isEmpty()) {
+            statements.update(INSERT_INVENTORY, ids, time, cycle);
+        }
+        return sums.stream().mapToLong(Sum::quantity).sum();
+    }
+
+    private void insertLedger(Collection<Claimed> orders, List<Long> ids) throws SQLException {
+        statements.update(INSERT_LEDGER, ids, cycle, time);
+        Set<Long> itemless = new HashSet<>(
+                orders.stream().filter(Claimed::ownProduct).map(Claimed::id).toList());
+        itemless.removeAll(statements.list(WITH_ITEMS, row -> row.getLong("order_id"), itemless));
+        statements.update(INSERT_LEDGER_OF_OWN_PRODUCTS, itemless, cycle, time);
+    }
+
+    private void release(String template, java.util.stream.Stream<Sum> of) throws SQLException {
+        List<Sum> sums = of.sorted(Comparator.comparingLong(Sum::row)).toList();
+        List<Object[]> rows = new ArrayList<>();
+        sums.forEach(sum -> rows.add(new Object[] {sum.quantity(), sum.row()}));
+        int[] changed = statements.batch(template, rows);
+        for (int i = 0; i < changed.length; i++) {
+            if (changed[i] != 1) {
+                throw new RowMissing(Message.of(
+                        sums.get(i).skuId().isPresent() ? "stock.no-sku" : "stock.no-product",
+                        sums.get(i).row()));
+            }
+        }
+    }
+
+    private static Sum sum(ResultSet row) throws SQLException {
+        return new Sum(row.getLong("product_id"), Query.optionalLong(row, "sku_id"), row.getLong("quantity"));
+    }
+}

@@ -1,0 +1,75 @@
+package io.github.ylhcancel.store;
+
+import io.github.ylhcancel.domain.Text;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The orders that sweeps could not cancel, so that later sweeps know them. */
+public final class SweepFailures {
+    private static final String IDS = "SELECT order_id FROM ylh_sweep_failure";
+    private static final String LONGEST_AGO = """
+            SELECT order_id
+              FROM ylh_sweep_failure
+             WHERE last_failed_at < ?
+             ORDER BY last_failed_at, order_id
+             LIMIT ?
+            """;
+    private static final String AGAIN = """
+            UPDATE ylh_sweep_failure
+               SET cause = :cause, failures = failures + 1, last_failed_at = :now, run_id = :run_id
+             WHERE order_id = :order_id
+            """;
+    private static final String INSERT = """
+            INSERT INTO ylh_sweep_failure (order_id, order_number, cause, failures, first_failed_at, last_failed_at, run_id)
+            VALUES (:order_id, :order_number, :cause, 1, :now, :now, :run_id)
+            """;
+    private static final String CLEAR = "DELETE FROM ylh_sweep_failure WHERE order_id = ?";
+    private static final int CAUSE_LENGTH = 480;
+
+    private final Database database;
+    private final String runId;
+
+    public SweepFailures(Database database, String runId) {
+        this.database = database;
+        this.runId = runId;
+    }
+
+    public Set<Long> ids() {
+        return new HashSet<>(database.read(connection -> Query.list(connection, IDS, row -> row.getLong(1))));
+    }
+
+    /** Those that failed last before {@code before}, the one that was tried longest ago first: so each gets its turn. */
+    public List<Long> longestAgo(Instant before, int limit) {
+        return database.read(
+                connection -> Query.list(connection, LONGEST_AGO, row -> row.getLong(1), Times.column(before), limit));
+    }
+
+    public void record(long orderId, String orderNumber, String cause, Instant now) {
+        String line = Text.line(cause, CAUSE_LENGTH);
+        database.transaction(handle -> {
+            int known = handle.createUpdate(AGAIN)
+                    .bind("order_id", orderId)
+                    .bind("cause", line)
+                    .bind("run_id", runId)
+                    .bind("now", Times.argument(now))
+                    .execute();
+            if (known == 0) {
+                handle.createUpdate(INSERT)
+                        .bind("order_id", orderId)
+                        .bind("order_number", orderNumber)
+                        .bind("cause", line)
+                        .bind("run_id", runId)
+                        .bind("now", Times.argument(now))
+                        .execute();
+            }
+            return known;
+        });
+    }
+
+    /** Forgets an order that could be cancelled, or need not be any more. */
+    public void clear(long orderId) {
+        database.transaction(handle -> handle.execute(CLEAR, orderId));
+    }
+}

@@ -1,0 +1,10 @@
+package io.github.ylhcancel.sweep;
+
+import io.github.ylhcancel.domain.Order;
+
+/**
+ * An order that a sweep would look at.
+ *
+ * @param paid whether it has been paid for although its state does not say so: then it would be left alone
+ */
+public record Candidate(Order order, boolean paid) {}

@@ -1,0 +1,111 @@
+package io.github.ylhcancel.sweep;
+
+import io.github.ylhcancel.domain.LeftOrder;
+import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.store.SweepFailures;
+import io.github.ylhcancel.store.SweepTransaction;
+import io.github.ylhcancel.store.UnpaidOrders;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+
+/**
+ * Cancels the orders that nobody has paid for too long, the oldest first. May be run again at any time, by several processes on
+ * several machines at once: each order is cancelled by one of them, and none waits for another.
+ */
+public final class Sweep {
+    /** Hears what happens, from one thread at a time. */
+    public interface Listener {
+        /** An order was left as it was, for a reason that somebody may want to know. */
+        void left(LeftOrder order);
+
+        /** A chunk is committed. */
+        void progress(Totals totals);
+    }
+
+    /** Why a run ended. */
+    public enum Ended {
+        /** Every order had its turn. */
+        AT_THE_END,
+        /** As many were cancelled as the run may cancel. */
+        LIMIT,
+        TIME_UP,
+        /** The user, or the stop file, wanted it to stop. */
+        STOPPED,
+        /** Other transactions held what it needed, again and again. */
+        BLOCKED,
+        /** So many orders failed in a row that the fault is not with the orders. */
+        NOTHING_WORKS
+    }
+
+    /** How a run ended, and how far it came. */
+    public record Result(Ended ended, Totals totals) {}
+
+    private static final int PREVIEW_PAGE = 1000;
+
+    private final UnpaidOrders orders;
+    private final SweepFailures failures;
+    private final IntFunction<SweepTransaction> transactions;
+    private final Function<Message, String> words;
+    private final Clock clock;
+    private final BooleanSupplier stop;
+
+    /**
+     * @param transactions makes the one for each worker, over a connection of its own; a single worker may share that of {@code
+     *     orders}
+     * @param words says in a sentence why an order failed, for those who read the database
+     * @param stop asked between two chunks
+     */
+    public Sweep(
+            UnpaidOrders orders,
+            SweepFailures failures,
+            IntFunction<SweepTransaction> transactions,
+            Function<Message, String> words,
+            Clock clock,
+            BooleanSupplier stop) {
+        this.orders = orders;
+        this.failures = failures;
+        this.transactions = transactions;
+        this.words = words;
+        this.clock = clock;
+        this.stop = stop;
+    }
+
+    /** What there is to cancel: orders that have been pending for longer than {@code olderThan} on the database's clock. */
+    public Matched match(Duration olderThan) {
+        Instant cutOff = orders.now().minus(olderThan);
+        UnpaidOrders.Counts counts = orders.counts(cutOff);
+        return new Matched(cutOff, counts.pending(), counts.overdue());
+    }
+
+    /** Cancels what matched. The fuses have been asked before. */
+    public Result run(Matched matched, Terms terms, Listener listener) {
+        return new SweepRun(orders, failures, transactions, words, clock, stop, matched.cutOff(), terms, listener)
+                .run();
+    }
+
+    /** The orders that {@link #run} would look at, the oldest first, at most {@code limit}; nothing is written. */
+    public void preview(Matched matched, long limit, Consumer<Candidate> each) {
+        Optional<UnpaidOrders.Overdue> last = Optional.empty();
+        long left = limit;
+        while (left > 0 && !stop.getAsBoolean()) {
+            int size = (int) Math.min(left, PREVIEW_PAGE);
+            List<UnpaidOrders.Overdue> page = orders.page(matched.cutOff(), last, size);
+            if (page.isEmpty()) {
+                return;
+            }
+            List<Long> ids = page.stream().map(UnpaidOrders.Overdue::id).toList();
+            Set<Long> paid = orders.paid(ids);
+            orders.byIds(ids).forEach(order -> each.accept(new Candidate(order, paid.contains(order.id()))));
+            left -= page.size();
+            last = Optional.of(page.get(page.size() - 1));
+        }
+    }
+}

@@ -1,0 +1,308 @@
+package io.github.ylhcancel.sweep;
+
+import io.github.ylhcancel.domain.LeftOrder;
+import io.github.ylhcancel.domain.LeftOrder.Why;
+import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.store.SweepFailures;
+import io.github.ylhcancel.store.SweepTransaction;
+import io.github.ylhcancel.store.SweepTransaction.Contended;
+import io.github.ylhcancel.store.SweepTransaction.Refused;
+import io.github.ylhcancel.store.SweepTransaction.Swept;
+import io.github.ylhcancel.store.UnpaidOrders;
+import io.github.ylhcancel.sweep.Sweep.Ended;
+import io.github.ylhcancel.sweep.Sweep.Listener;
+import io.github.ylhcancel.sweep.Sweep.Result;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run of the sweep. Workers take chunks at a desk: what is shared (the queue, the counters, the one connection for reading, the
+ * listener) is only touched by whoever stands there.
+ */
+final class SweepRun {
+    private static final Logger LOG = LoggerFactory.getLogger(SweepRun.class);
+    private static final Duration LOG_EVERY = Duration.ofMinutes(1);
+    /** So many failures in a row, without one order cancelled between them, are no accident. */
+    private static final int TOO_MANY_IN_A_ROW = 200;
+    /** Each has waited for locks several times over before it was given up. */
+    private static final int MOST_CONTENDED = 3;
+    /** Orders of earlier sweeps' failures that one run tries again. */
+    private static final int KNOWN_FAILURES = 100;
+    /** How many locked orders are remembered for a second try; beyond that they are left to the next run. */
+    private static final int SECOND_TRIES = 100_000;
+
+    private final UnpaidOrders orders;
+    private final SweepFailures failures;
+    private final IntFunction<SweepTransaction> transactions;
+    private final Function<Message, String> words;
+    private final Clock clock;
+    private final BooleanSupplier stop;
+    private final Terms terms;
+    private final Listener listener;
+
+    private final Object desk = new Object();
+    private final OverdueQueue queue;
+    private final Instant started;
+    private final Set<Long> failedBefore;
+    private final List<Long> locked = new ArrayList<>();
+    private Totals totals = new Totals(0, 0, 0, 0, 0, 0, 0);
+    private long inHand;
+    private int failuresInARow;
+    private int contendedInARow;
+    private boolean secondTry;
+    private Instant lastLogged;
+    private Optional<Ended> ended = Optional.empty();
+    private Optional<RuntimeException> broken = Optional.empty();
+
+    SweepRun(
+            UnpaidOrders orders,
+            SweepFailures failures,
+            IntFunction<SweepTransaction> transactions,
+            Function<Message, String> words,
+            Clock clock,
+            BooleanSupplier stop,
+            Instant cutOff,
+            Terms terms,
+            Listener listener) {
+        this.orders = orders;
+        this.failures = failures;
+        this.transactions = transactions;
+        this.words = words;
+        this.clock = clock;
+        this.stop = stop;
+        this.terms = terms;
+        this.listener = listener;
+        this.failedBefore = failures.ids();
+        this.queue = new OverdueQueue(orders, cutOff, failedBefore);
+        this.started = clock.instant();
+        this.lastLogged = started;
+    }
+
+    Result run() {
+        SweepTransaction first = transactions.apply(0);
+        workTogether(first);
+        secondTry = true;
+        for (int from = 0; from < locked.size() && !isOver(); from += terms.batchSize()) {
+            sweep(first, List.copyOf(locked.subList(from, Math.min(locked.size(), from + terms.batchSize()))));
+        }
+        for (long known : failures.longestAgo(started, KNOWN_FAILURES)) {
+            if (!isOver()) {
+                sweep(first, List.of(known));
+            }
+        }
+        log("sweep.end");
+        return new Result(ended.orElse(Ended.AT_THE_END), totals);
+    }
+
+    private void workTogether(SweepTransaction first) {
+        List<Thread> others = new ArrayList<>();
+        for (int worker = 1; worker < terms.workers(); worker++) {
+            SweepTransaction transaction = transactions.apply(worker);
+            Thread thread = new Thread(() -> work(transaction), "sweep-" + worker);
+            thread.start();
+            others.add(thread);
+        }
+        work(first);
+        others.forEach(SweepRun::join);
+        broken.ifPresent(e -> {
+            throw e;
+        });
+    }
+
+    /** Nobody interrupts our threads, and a database may not be left while one of them is inside it. */
+    private static void join(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void work(SweepTransaction transaction) {
+        try {
+            for (List<Long> chunk = next(); !chunk.isEmpty(); chunk = next()) {
+                sweep(transaction, chunk);
+                synchronized (desk) {
+                    inHand -= chunk.size();
+                }
+            }
+        } catch (RuntimeException e) {
+            synchronized (desk) {
+                broken = Optional.of(broken.orElse(e));
+            }
+        }
+    }
+
+    private List<Long> next() {
+        synchronized (desk) {
+            if (isOver()) {
+                return List.of();
+            }
+            long allowed = terms.limit() - totals.cancelled() - inHand;
+            List<Long> chunk = queue.next((int) Math.min(terms.batchSize(), Math.max(0, allowed)));
+            inHand += chunk.size();
+            return chunk;
+        }
+    }
+
+    private boolean isOver() {
+        synchronized (desk) {
+            if (ended.isEmpty()) {
+                ended = reasonToEnd();
+            }
+            return ended.isPresent() || broken.isPresent();
+        }
+    }
+
+    private Optional<Ended> reasonToEnd() {
+        if (stop.getAsBoolean()) {
+            return Optional.of(Ended.STOPPED);
+        }
+        if (terms.deadline()
+                .filter(deadline -> !clock.instant().isBefore(deadline))
+                .isPresent()) {
+            return Optional.of(Ended.TIME_UP);
+        }
+        if (totals.cancelled() >= terms.limit()) {
+            return Optional.of(Ended.LIMIT);
+        }
+        if (contendedInARow >= MOST_CONTENDED) {
+            return Optional.of(Ended.BLOCKED);
+        }
+        return failuresInARow >= TOO_MANY_IN_A_ROW ? Optional.of(Ended.NOTHING_WORKS) : Optional.empty();
+    }
+
+    /** Cancels a chunk, and if the database refuses it, its halves, until the order that is to blame stands alone. */
+    private void sweep(SweepTransaction transaction, List<Long> chunk) {
+        Instant now = clock.instant();
+        SweepTransaction.Result result = transaction.cancel(chunk, now);
+        if (result instanceof Swept swept) {
+            count(chunk, swept);
+        } else if (result instanceof Contended) {
+            countLocked(chunk);
+        } else if (chunk.size() == 1) {
+            countFailed(chunk.get(0), ((Refused) result).why(), now);
+        } else {
+            LOG.info("event=sweep.split orders={} cause=\"{}\"", chunk.size(), words.apply(((Refused) result).why()));
+            int half = chunk.size() / 2;
+            for (List<Long> part : List.of(chunk.subList(0, half), chunk.subList(half, chunk.size()))) {
+                if (!isBeyondHope()) {
+                    sweep(transaction, part);
+                }
+            }
+        }
+    }
+
+    private boolean isBeyondHope() {
+        synchronized (desk) {
+            return failuresInARow >= TOO_MANY_IN_A_ROW;
+        }
+    }
+
+    private void count(List<Long> chunk, Swept swept) {
+        synchronized (desk) {
+            add(swept.cancelled(), 0, 0, 0, 0, swept.units(), swept.queued());
+            failuresInARow = swept.cancelled() > 0 ? 0 : failuresInARow;
+            contendedInARow = 0;
+            for (LeftOrder order : swept.left()) {
+                count(order);
+            }
+            if (chunk.size() == 1 && failedBefore.contains(chunk.get(0)) && isSettled(swept)) {
+                failures.clear(chunk.get(0));
+            }
+            listener.progress(totals);
+            if (!clock.instant().isBefore(lastLogged.plus(LOG_EVERY))) {
+                lastLogged = clock.instant();
+                log("sweep.progress");
+            }
+        }
+    }
+
+    private static boolean isSettled(Swept swept) {
+        return swept.left().stream().noneMatch(order -> order.why() == Why.FAILED || order.why() == Why.LOCKED);
+    }
+
+    private void count(LeftOrder order) {
+        switch (order.why()) {
+            case PAID_MEANWHILE -> add(0, 1, 0, 0, 0, 0, 0);
+            case GONE -> add(0, 0, 0, 1, 0, 0, 0);
+            case FAILED -> {
+                add(0, 0, 0, 0, 1, 0, 0);
+                failures.record(
+                        order.id(), order.number(), words.apply(order.cause().orElseThrow()), clock.instant());
+            }
+            case LOCKED -> {
+                if (!secondTry && locked.size() < SECOND_TRIES) {
+                    locked.add(order.id());
+                    return;
+                }
+                add(0, 0, 1, 0, 0, 0, 0);
+            }
+        }
+        if (order.why() != Why.GONE) {
+            listener.left(order);
+        }
+    }
+
+    private void countLocked(List<Long> chunk) {
+        synchronized (desk) {
+            contendedInARow++;
+            LOG.warn("event=sweep.contended orders={}", chunk.size());
+            for (long id : chunk) {
+                count(new LeftOrder(id, orders.number(id), Why.LOCKED));
+            }
+            listener.progress(totals);
+        }
+    }
+
+    private void countFailed(long id, Message cause, Instant now) {
+        synchronized (desk) {
+            failuresInARow++;
+            LeftOrder order = new LeftOrder(id, orders.number(id), Why.FAILED, Optional.of(cause));
+            LOG.warn("event=sweep.failed order={} cause=\"{}\"", order.number(), words.apply(cause));
+            count(order);
+            listener.progress(totals);
+        }
+    }
+
+    private void add(long cancelled, long paid, long skipped, long elsewhere, long failed, long units, long queued) {
+        totals = new Totals(
+                totals.cancelled() + cancelled,
+                totals.paidMeanwhile() + paid,
+                totals.skipped() + skipped,
+                totals.elsewhere() + elsewhere,
+                totals.failed() + failed,
+                totals.units() + units,
+                totals.queued() + queued);
+    }
+
+    private void log(String event) {
+        LOG.info(
+                "event={} cancelled={} paid_meanwhile={} skipped={} elsewhere={} failed={} stock_released={} queued={} seconds={}",
+                event,
+                totals.cancelled(),
+                totals.paidMeanwhile(),
+                totals.skipped(),
+                totals.elsewhere(),
+                totals.failed(),
+                totals.units(),
+                totals.queued(),
+                Duration.between(started, clock.instant()).toSeconds());
+    }
+}
