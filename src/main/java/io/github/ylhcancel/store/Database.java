@@ -23,6 +23,9 @@ public final class Database implements AutoCloseable {
         T from(Connection connection) throws SQLException;
     }
 
+    /** Transactions are short; one that still finds another in its way after these stands in front of something lasting. */
+    private static final int TRIES = 5;
+
     private final Connection connection;
     private final DatabaseAddress address;
     private Jdbi jdbi;
@@ -70,7 +73,8 @@ public final class Database implements AutoCloseable {
             return new UserError(ExitCode.LOCKED, Message.of("db.locked", address), e);
         }
         if (dialect.isMissingDatabase(e)) {
-            return new UserError(ExitCode.USAGE, Message.of("db.missing", address), e);
+            String key = dialect.isExclusive() ? "db.missing" : "db.missing-on-server";
+            return new UserError(ExitCode.USAGE, Message.of(key, address), e);
         }
         if (dialect.isWrongPassword(e)) {
             return new UserError(ExitCode.USAGE, Message.of("db.wrong-password", address, address.username()), e);
@@ -131,10 +135,19 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** What time it is for the database: the same for all machines that use it. */
+    Instant now() {
+        return read(open -> Query.first(open, dialect().now(), row -> Times.instant(row, "now_utc")))
+                .orElseThrow();
+    }
+
     /**
-     * Runs {@code work} in one transaction: all of it is there afterwards, or, if it throws, nothing.
+     * Runs {@code work} in one transaction: all of it is there afterwards, or, if it throws, nothing. The work may run several
+     * times: if another transaction is in its way, all that it wrote is undone and it starts anew. What it changes outside the
+     * database must bear that.
      *
      * @throws RefusedRowException if a row breaks a rule of the database, which says nothing about other rows
+     * @throws ContentionException if another transaction was in the way each time
      */
     <T> T transaction(Function<Handle, T> work) {
         if (jdbi == null) {
@@ -142,10 +155,20 @@ public final class Database implements AutoCloseable {
             // A column that a shop does not have leaves its statement, but not the list of values.
             jdbi.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
         }
-        try {
-            return jdbi.inTransaction(work::apply);
-        } catch (JdbiException e) {
-            throw failure(e);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return jdbi.inTransaction(work::apply);
+            } catch (JdbiException | StoreException e) {
+                if (!(e.getCause() instanceof SQLException cause)) {
+                    throw e;
+                }
+                if (!dialect().isTransient(cause)) {
+                    throw failure(e, cause);
+                }
+                if (attempt == TRIES) {
+                    throw new ContentionException(TRIES, firstLine(cause), cause);
+                }
+            }
         }
     }
 
@@ -160,23 +183,11 @@ public final class Database implements AutoCloseable {
         });
     }
 
-    Instant now() {
-        return read(open -> Query.first(
-                        open,
-                        "SELECT CAST(CURRENT_TIMESTAMP AT TIME ZONE 'UTC' AS TIMESTAMP(6)) AS now_utc",
-                        row -> Times.instant(row, "now_utc")))
-                .orElseThrow();
-    }
-
-    private static RuntimeException failure(JdbiException e) {
-        if (!(e.getCause() instanceof SQLException cause)) {
-            return e;
+    private RuntimeException failure(RuntimeException e, SQLException cause) {
+        if (dialect().isRefusedRow(cause)) {
+            return new RefusedRowException(firstLine(cause), cause);
         }
-        // SQL's own classes: 22 is a value that does not fit, 23 a broken constraint.
-        String state = String.valueOf(cause.getSQLState());
-        return state.startsWith("22") || state.startsWith("23")
-                ? new RefusedRowException(firstLine(cause), cause)
-                : new StoreException("writing failed: " + firstLine(cause), cause);
+        return e instanceof StoreException ? e : new StoreException("writing failed: " + firstLine(cause), cause);
     }
 
     @Override

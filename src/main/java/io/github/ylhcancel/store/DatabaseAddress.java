@@ -1,8 +1,6 @@
 package io.github.ylhcancel.store;
 
 import io.github.ylhcancel.domain.UserError;
-import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -11,30 +9,23 @@ import java.util.regex.Pattern;
  * @param embeddedDefault whether nobody chose this database: then the program may bring its own tables up to date by itself
  */
 public record DatabaseAddress(String url, String username, String password, boolean embeddedDefault) {
-    /** What the program itself sets on every open; a second opinion in the URL could only weaken it. */
-    private static final List<String> OURS = List.of(
-            "WRITE_DELAY",
-            "ACCESS_MODE_DATA",
-            "IFEXISTS",
-            "DB_CLOSE_ON_EXIT",
-            "AUTO_SERVER",
-            "FILE_LOCK",
-            "TRACE_LEVEL_FILE",
-            "INIT");
     /** An address is shown in messages and logs, so it must not hold these. */
-    private static final Pattern CREDENTIALS = Pattern.compile("[;?&](user|password)=", Pattern.CASE_INSENSITIVE);
+    private static final Pattern CREDENTIALS =
+            Pattern.compile("[;?&](user|password)=|^jdbc:[a-z:-]+//[^/?]*@", Pattern.CASE_INSENSITIVE);
+    /** Of a key store or a private key. These have no other place, so they may be there, but are not shown. */
+    private static final Pattern OTHER_PASSWORD =
+            Pattern.compile("([;?&]\\w*password=)[^;&]*", Pattern.CASE_INSENSITIVE);
 
     public DatabaseAddress {
         if (CREDENTIALS.matcher(url).find()) {
             throw UserError.usage("db.url-credentials");
         }
-        if (Dialect.ofUrl(url).isEmpty()) {
-            throw UserError.usage("db.url-unsupported", url);
-        }
-        String upper = url.toUpperCase(Locale.ROOT);
-        for (String setting : OURS) {
-            if (upper.contains(";" + setting + "=")) {
-                throw UserError.usage("db.url-setting", setting, url);
+        Dialect dialect = Dialect.ofUrl(url).orElseThrow(() -> UserError.usage("db.url-unsupported", shown(url)));
+        for (String setting : dialect.ownSettings()) {
+            if (Pattern.compile("[;?&]\\s*" + setting + "\\s*=", Pattern.CASE_INSENSITIVE)
+                    .matcher(url)
+                    .find()) {
+                throw UserError.usage("db.url-setting", setting, shown(url));
             }
         }
     }
@@ -44,13 +35,17 @@ public record DatabaseAddress(String url, String username, String password, bool
         return dialect().isExclusive();
     }
 
+    private static String shown(String url) {
+        return OTHER_PASSWORD.matcher(url).replaceAll("$1***");
+    }
+
     Dialect dialect() {
         return Dialect.ofUrl(url).orElseThrow();
     }
 
-    /** Without the password. */
+    /** Without any password. */
     @Override
     public String toString() {
-        return url;
+        return shown(url);
     }
 }

@@ -2,36 +2,31 @@ package io.github.ylhcancel.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Properties;
+import java.util.regex.Pattern;
 
 /** Where databases differ. A statement that is not the same on all stands here, written whole for each. */
 enum Dialect {
-    H2("jdbc:h2:", "h2") {
+    H2("h2") {
         @Override
         boolean supports(String url) {
+            if (!url.startsWith("jdbc:h2:")) {
+                return false;
+            }
             String rest = url.substring("jdbc:h2:".length()).toLowerCase(Locale.ROOT);
             return !rest.isEmpty() && !rest.startsWith("tcp:") && !rest.startsWith("ssl:") && !rest.startsWith("zip:");
         }
 
-        /** Opened without {@link java.sql.DriverManager}, which would look for and load every driver on the class path. */
         @Override
-        Connection connect(DatabaseAddress address, Access access) throws SQLException {
-            Properties properties = new Properties();
-            properties.setProperty("user", address.username());
-            properties.setProperty("password", address.password());
-            return new org.h2.Driver().connect(url(address, access), properties);
+        List<String> ownSettings() {
+            return H2Connections.OWN_SETTINGS;
         }
 
         @Override
-        String url(DatabaseAddress address, Access access) {
-            String settings = address.url() + H2_SETTINGS;
-            return switch (access) {
-                case READ -> settings + ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r";
-                case WRITE -> settings + ";IFEXISTS=TRUE;WRITE_DELAY=0";
-                case CREATE -> settings + ";WRITE_DELAY=0";
-            };
+        Connection connect(DatabaseAddress address, Access access) throws SQLException {
+            return H2Connections.open(address, access);
         }
 
         @Override
@@ -39,6 +34,16 @@ enum Dialect {
             return """
                 SELECT "version", "success" FROM "ylh_schema_history" WHERE "version" IS NOT NULL
                 """;
+        }
+
+        @Override
+        String now() {
+            return "SELECT CAST(CURRENT_TIMESTAMP AT TIME ZONE 'UTC' AS TIMESTAMP(6)) AS now_utc";
+        }
+
+        @Override
+        String restartKeys() {
+            return "ALTER TABLE %s ALTER COLUMN %s RESTART WITH %d";
         }
 
         /** An embedded database has one process at a time, so a lease of any other process is a dead one's. */
@@ -68,27 +73,167 @@ enum Dialect {
         boolean isWrongPassword(SQLException e) {
             return e.getErrorCode() == 28000;
         }
+
+        /** Deadlock, lock time-out, concurrent update. */
+        @Override
+        boolean isTransient(SQLException e) {
+            return e.getErrorCode() == 40001 || e.getErrorCode() == 50200 || e.getErrorCode() == 90131;
+        }
+    },
+
+    POSTGRESQL("postgresql") {
+        private final Pattern address = Pattern.compile("jdbc:postgresql:(//[^/?]+/)?[^/?]+(\\?.*)?");
+
+        @Override
+        boolean supports(String url) {
+            return address.matcher(url).matches();
+        }
+
+        @Override
+        List<String> ownSettings() {
+            return PostgresqlConnections.OWN_SETTINGS;
+        }
+
+        @Override
+        Connection connect(DatabaseAddress address, Access access) throws SQLException {
+            return PostgresqlConnections.open(address, access);
+        }
+
+        @Override
+        String appliedVersions() {
+            return "SELECT version, success FROM ylh_schema_history WHERE version IS NOT NULL";
+        }
+
+        @Override
+        String now() {
+            return "SELECT clock_timestamp() AT TIME ZONE 'UTC' AS now_utc";
+        }
+
+        @Override
+        String restartKeys() {
+            return "ALTER TABLE %s ALTER COLUMN %s RESTART WITH %d";
+        }
+
+        @Override
+        boolean isExclusive() {
+            return false;
+        }
+
+        @Override
+        boolean isMissingTable(SQLException e) {
+            return "42P01".equals(e.getSQLState());
+        }
+
+        @Override
+        boolean isLockedByAnotherProcess(SQLException e) {
+            return false;
+        }
+
+        @Override
+        boolean isMissingDatabase(SQLException e) {
+            return "3D000".equals(e.getSQLState());
+        }
+
+        /** Not 28000: that is also an address that the server lets nobody in from, and its own words say which. */
+        @Override
+        boolean isWrongPassword(SQLException e) {
+            return "28P01".equals(e.getSQLState());
+        }
+
+        /** Deadlock, serialization failure, lock time-out. */
+        @Override
+        boolean isTransient(SQLException e) {
+            return "40P01".equals(e.getSQLState())
+                    || "40001".equals(e.getSQLState())
+                    || "55P03".equals(e.getSQLState());
+        }
+    },
+
+    /** MariaDB and MySQL. */
+    MARIADB("mariadb") {
+        private final Pattern address = Pattern.compile("jdbc:(mariadb|mysql):([a-z-]+:)?//[^/?]+/[^/?]+(\\?.*)?");
+
+        @Override
+        boolean supports(String url) {
+            return address.matcher(url).matches();
+        }
+
+        @Override
+        List<String> ownSettings() {
+            return MariadbConnections.OWN_SETTINGS;
+        }
+
+        @Override
+        Connection connect(DatabaseAddress address, Access access) throws SQLException {
+            return MariadbConnections.open(address, access);
+        }
+
+        @Override
+        String appliedVersions() {
+            return "SELECT version, success FROM ylh_schema_history WHERE version IS NOT NULL";
+        }
+
+        @Override
+        String now() {
+            return "SELECT UTC_TIMESTAMP(6) AS now_utc";
+        }
+
+        /** The column is not named: a table has one counter. */
+        @Override
+        String restartKeys() {
+            return "ALTER TABLE %1$s AUTO_INCREMENT = %3$d";
+        }
+
+        @Override
+        boolean isExclusive() {
+            return false;
+        }
+
+        @Override
+        boolean isMissingTable(SQLException e) {
+            return e.getErrorCode() == 1146;
+        }
+
+        @Override
+        boolean isLockedByAnotherProcess(SQLException e) {
+            return false;
+        }
+
+        @Override
+        boolean isMissingDatabase(SQLException e) {
+            return e.getErrorCode() == 1049;
+        }
+
+        @Override
+        boolean isWrongPassword(SQLException e) {
+            return e.getErrorCode() == 1045;
+        }
+
+        /** Deadlock, lock time-out, and a row that changed since the transaction's first look. */
+        @Override
+        boolean isTransient(SQLException e) {
+            return e.getErrorCode() == 1213 || e.getErrorCode() == 1205 || e.getErrorCode() == 1020;
+        }
+
+        /** A missing value, characters that the column cannot hold and, on MySQL, a broken check have no state of their own. */
+        @Override
+        boolean isRefusedRow(SQLException e) {
+            return super.isRefusedRow(e)
+                    || e.getErrorCode() == 1364
+                    || e.getErrorCode() == 1366
+                    || e.getErrorCode() == 3819;
+        }
     };
 
-    /**
-     * An interrupt lets the order at hand be finished, so the database must outlive the start of the shutdown. What goes wrong is
-     * said by us, so no trace file grows beside the database. A cancellation is made of a dozen statements, and with the default
-     * of 8 each of them would be parsed anew for every order. WRITE_DELAY=0 comes with every writing access: otherwise a commit
-     * that was reported can be lost with the process.
-     */
-    private static final String H2_SETTINGS = ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;QUERY_CACHE_SIZE=64";
-
-    private final String prefix;
     private final String folder;
 
-    Dialect(String prefix, String folder) {
-        this.prefix = prefix;
+    Dialect(String folder) {
         this.folder = folder;
     }
 
     static Optional<Dialect> ofUrl(String url) {
         for (Dialect dialect : values()) {
-            if (url.startsWith(dialect.prefix) && dialect.supports(url)) {
+            if (dialect.supports(url)) {
                 return Optional.of(dialect);
             }
         }
@@ -102,13 +247,23 @@ enum Dialect {
 
     abstract boolean supports(String url);
 
-    /** The address with the settings that the program insists on. */
-    abstract String url(DatabaseAddress address, Access access);
+    /** What the program itself sets on every connection; a second opinion in the URL could only weaken it. */
+    abstract List<String> ownSettings();
 
+    /**
+     * Opens with the settings that the program insists on, without {@link java.sql.DriverManager}, which would look for and load
+     * every driver on the class path. The session's time zone is UTC on all.
+     */
     abstract Connection connect(DatabaseAddress address, Access access) throws SQLException;
 
     /** Selects what Flyway's table says was applied: version as text, and whether it succeeded. */
     abstract String appliedVersions();
+
+    /** Selects the database's clock as {@code now_utc}, a time without a zone in UTC. */
+    abstract String now();
+
+    /** A format of table, column and number: the next key that the table gives out. */
+    abstract String restartKeys();
 
     /** Whether no other process can be connected while this one is. */
     abstract boolean isExclusive();
@@ -120,4 +275,13 @@ enum Dialect {
     abstract boolean isMissingDatabase(SQLException e);
 
     abstract boolean isWrongPassword(SQLException e);
+
+    /** Whether another transaction was in the way, so that the same work may well succeed when it is done again. */
+    abstract boolean isTransient(SQLException e);
+
+    /** Whether a row broke a rule of the database. SQL's own classes: 22 is a value that does not fit, 23 a broken constraint. */
+    boolean isRefusedRow(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return state.startsWith("22") || state.startsWith("23");
+    }
 }

@@ -32,7 +32,7 @@ final class Migrations {
     int run(String target) {
         DatabaseAddress address = database.address();
         return Flyway.configure(getClass().getClassLoader())
-                .dataSource(database.dialect().url(address, Access.WRITE), address.username(), address.password())
+                .dataSource(new FlywayConnections(address))
                 .locations("classpath:io/github/ylhcancel/store/"
                         + database.dialect().folder())
                 .table(HISTORY_TABLE)

@@ -49,10 +49,7 @@ final class SampleShop {
             VALUES (:order_id, :from, :to, 'shop', :note, :at)
             """;
     /** Keys were given by hand, so the counters behind them have to be moved on. */
-    private static final List<String> RESTART_KEYS = List.of(
-            "ALTER TABLE {products} ALTER COLUMN {products.id} RESTART WITH %d",
-            "ALTER TABLE {skus} ALTER COLUMN {skus.id} RESTART WITH %d",
-            "ALTER TABLE {orders} ALTER COLUMN {orders.id} RESTART WITH %d");
+    private static final List<String> TABLES_WITH_KEYS = List.of("products", "skus", "orders");
 
     private final Database database;
     private final ShopSchema schema;
@@ -87,8 +84,11 @@ final class SampleShop {
                 products.stream().mapToLong(product -> product.skus().size()).sum();
         List<Long> used = List.of((long) products.size(), skus, (long) count);
         database.transaction(handle -> {
-            for (int i = 0; i < RESTART_KEYS.size(); i++) {
-                handle.execute(String.format(Locale.ROOT, schema.render(RESTART_KEYS.get(i)), used.get(i) + 1));
+            for (int i = 0; i < TABLES_WITH_KEYS.size(); i++) {
+                String table = schema.render("{" + TABLES_WITH_KEYS.get(i) + "}");
+                String id = schema.render("{" + TABLES_WITH_KEYS.get(i) + ".id}");
+                handle.execute(
+                        String.format(Locale.ROOT, database.dialect().restartKeys(), table, id, used.get(i) + 1));
             }
             return null;
         });

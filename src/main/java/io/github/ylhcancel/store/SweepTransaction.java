@@ -145,7 +145,7 @@ public final class SweepTransaction {
         addIf(ShopTable.ORDERS, "cancelled_at", time, values);
         int rows = statements.update(CANCEL, keys, values.toArray());
         if (rows != keys.size()) {
-            // Their rows are ours, so this can only be a payment that came in between: look at the whole chunk again.
+            // Their rows are ours, so this can only be a payment that came in between: the second try sees it.
             throw new ContentionException(1, "a payment came in while its order was being cancelled", null);
         }
     }

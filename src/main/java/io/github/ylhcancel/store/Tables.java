@@ -61,7 +61,11 @@ public final class Tables implements AutoCloseable {
         String script = Migrations.script(database.dialect(), "shop.sql");
         database.read(connection -> {
             try (Statement statement = connection.createStatement()) {
-                return statement.execute(script);
+                // One by one: not every server takes several statements at a time.
+                for (String sql : script.split(";\\R+")) {
+                    statement.execute(sql);
+                }
+                return null;
             }
         });
     }

@@ -4,14 +4,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jdbi.v3.core.argument.Argument;
 
 /**
- * Instants in columns without a time zone, always as UTC. They never pass through {@link java.sql.Timestamp}, which would
- * take the zone of the JVM and move times that fall into its change to summer time.
+ * Instants in columns, always as UTC. They never pass through {@link java.sql.Timestamp}, which would take the zone of the JVM and
+ * move times that fall into its change to summer time. Every session has the time zone UTC ({@link Dialect#connect}), so a
+ * local time can be written to a column with a zone as well as to one without, and a time with an offset be read from either.
  */
 final class Times {
     private Times() {}
@@ -33,11 +35,10 @@ final class Times {
     }
 
     static Instant instant(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, LocalDateTime.class).toInstant(ZoneOffset.UTC);
+        return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
     static Optional<Instant> optionalInstant(ResultSet row, String column) throws SQLException {
-        return Optional.ofNullable(row.getObject(column, LocalDateTime.class))
-                .map(time -> time.toInstant(ZoneOffset.UTC));
+        return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
     }
 }

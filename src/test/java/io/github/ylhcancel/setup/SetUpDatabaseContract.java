@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,11 @@ abstract class SetUpDatabaseContract {
         databases = databases();
         address = databases.empty();
         setUp = new SetUpDatabase(address, ShopSchema.byDefault(), CLOCK);
+    }
+
+    @AfterEach
+    void tidyUp() {
+        databases.close();
     }
 
     @Test

@@ -34,9 +34,6 @@ class DatabaseAddressTest {
                 "jdbc:h2:tcp://localhost/shop",
                 "jdbc:h2:SSL://localhost/shop",
                 "jdbc:h2:zip:shop.zip!/shop",
-                "jdbc:postgresql://localhost/shop",
-                "jdbc:mariadb://localhost/shop",
-                "jdbc:mysql://localhost/shop",
                 "jdbc:sqlite:shop.db"
             })
     void refusesADatabaseThatItDoesNotSupport(String url) {

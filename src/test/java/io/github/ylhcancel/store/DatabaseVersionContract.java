@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,6 +29,11 @@ abstract class DatabaseVersionContract {
     void prepare() {
         databases = databases();
         address = databases.shop();
+    }
+
+    @AfterEach
+    void tidyUp() {
+        databases.close();
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 
 /** The rows of a shop and of the tool, written and read past the program, over a connection of its own. */
 public final class ShopRows implements AutoCloseable {
@@ -33,7 +34,13 @@ public final class ShopRows implements AutoCloseable {
 
     public ShopRows(DatabaseAddress address) {
         try {
-            connection = DriverManager.getConnection(address.url(), address.username(), address.password());
+            Properties properties = new Properties();
+            properties.setProperty("user", address.username());
+            properties.setProperty("password", address.password());
+            if (address.dialect() == Dialect.MARIADB) {
+                properties.setProperty("allowMultiQueries", "true"); // as its own client takes a whole script
+            }
+            connection = DriverManager.getConnection(address.url(), properties);
         } catch (SQLException e) {
             throw new AssertionError(e);
         }

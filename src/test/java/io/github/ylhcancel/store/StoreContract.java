@@ -45,6 +45,7 @@ abstract class StoreContract {
     void close() {
         shop.close();
         database.close();
+        databases.close();
     }
 
     Order order(long id) {

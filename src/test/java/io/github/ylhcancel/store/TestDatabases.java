@@ -1,7 +1,7 @@
 package io.github.ylhcancel.store;
 
 /** Where the contracts get their databases from: one kind of database each. */
-public interface TestDatabases {
+public interface TestDatabases extends AutoCloseable {
     /** A new database without a table; an embedded one does not exist yet. */
     DatabaseAddress empty();
 
@@ -13,4 +13,8 @@ public interface TestDatabases {
 
     /** A statement after which the connection may leave rows that refer to nothing. */
     String ignoreForeignKeys();
+
+    /** Removes what it made. */
+    @Override
+    default void close() {}
 }

@@ -1,0 +1,11 @@
+package io.github.ylhcancel.setup;
+
+import io.github.ylhcancel.store.MariadbDatabases;
+import io.github.ylhcancel.store.TestDatabases;
+
+class MariadbSetUpDatabaseTest extends SetUpDatabaseContract {
+    @Override
+    TestDatabases databases() {
+        return MariadbDatabases.started();
+    }
+}

@@ -1,0 +1,11 @@
+package io.github.ylhcancel.setup;
+
+import io.github.ylhcancel.store.PostgresqlDatabases;
+import io.github.ylhcancel.store.TestDatabases;
+
+class PostgresqlSetUpDatabaseTest extends SetUpDatabaseContract {
+    @Override
+    TestDatabases databases() {
+        return PostgresqlDatabases.started();
+    }
+}

@@ -1,0 +1,110 @@
+package io.github.ylhcancel.store;
+
+import org.junit.jupiter.api.Nested;
+
+/** Every contract of the stores on a PostgreSQL server. */
+class PostgresqlStoreTest {
+    @Nested
+    class CancelAgain extends CancelAgainContract {
+        @Override
+        TestDatabases databases() {
+            return PostgresqlDatabases.started();
+        }
+    }
+
+    @Nested
+    class CancelRace extends CancelRaceContract {
+        @Override
+        TestDatabases databases() {
+            return PostgresqlDatabases.started();
+        }
+    }
+
+    @Nested
+    class CancelRefusal extends CancelRefusalContract {
+        @Override
+        TestDatabases databases() {
+            return PostgresqlDatabases.started();
+        }
+    }
+
+    @Nested
+    class OfCancelTransaction extends CancelTransactionContract {
+        @Override
+        TestDatabases databases() {
+            return PostgresqlDatabases.started();
+        }
+    }
+
+    @Nested
+    class OfCancellations extends CancellationsContract {
+        @Override
+        TestDatabases databases() {
+            return PostgresqlDatabases.started();
+        }
+    }
+
+    @Nested
+    class DatabaseVersion extends DatabaseVersionContract {
+        @Override
+        TestDatabases databases() {
+            return PostgresqlDatabases.started();
+        }
+    }
+
+    @Nested
+    class OfOrders extends OrdersContract {
+        @Override
+        TestDatabases databases() {
+            return PostgresqlDatabases.started();
+        }
+    }
+
+    @Nested
+    class OtherSchema extends OtherSchemaContract {
+        @Override
+        TestDatabases databases() {
+            return PostgresqlDatabases.started();
+        }
+    }
+
+    @Nested
+    class OutboxClaim extends OutboxClaimContract {
+        @Override
+        TestDatabases databases() {
+            return PostgresqlDatabases.started();
+        }
+    }
+
+    @Nested
+    class OutboxFinish extends OutboxFinishContract {
+        @Override
+        TestDatabases databases() {
+            return PostgresqlDatabases.started();
+        }
+    }
+
+    @Nested
+    class OfSampleShop extends SampleShopContract {
+        @Override
+        TestDatabases databases() {
+            return PostgresqlDatabases.started();
+        }
+    }
+
+    @Nested
+    class OfTimeline extends TimelineContract {
+        @Override
+        TestDatabases databases() {
+            return PostgresqlDatabases.started();
+        }
+    }
+
+    @Nested
+    class OfTimes extends TimesContract {
+        @Override
+        TestDatabases databases() {
+            return PostgresqlDatabases.started();
+        }
+    }
+}
