@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
@@ -31,6 +32,8 @@ public final class CancelTransaction {
              WHERE {orders.id} = :order_id AND {orders.status} = :from
             """;
     private static final String SO_ID = "SELECT {orders.haier_so_id?} AS so_id FROM {orders} WHERE {orders.id} = ?";
+    private static final String UPDATED_AT =
+            "SELECT {orders.updated_at?} AS updated_at FROM {orders} WHERE {orders.id} = ? FOR UPDATE";
     private static final String INSERT_HISTORY = """
             INSERT INTO {history} ({history.order_id}, {history.from_status}, {history.to_status}, {history.created_at}
                                    [history.operator ? , {history.operator}]
@@ -135,8 +138,36 @@ public final class CancelTransaction {
     }
 
     public Result write(Entry entry) {
+        return inTransaction(handle -> write(handle, entry));
+    }
+
+    /** As {@link #write}, but any change of the order since it was read loses the race, also one that left its state as it was. */
+    public Result writeIfUntouched(Entry entry) {
+        return inTransaction(handle -> {
+            // Locks the row: after the guarded UPDATE the old time of change would be gone.
+            if (!updatedAt(handle, entry.order())
+                    .equals(Optional.of(entry.order().updatedAt()))) {
+                throw new Undo(new LostRace());
+            }
+            return write(handle, entry);
+        });
+    }
+
+    private Optional<Instant> updatedAt(Handle handle, Order order) {
         try {
-            return database.transaction(handle -> write(handle, entry));
+            return Query.first(
+                    handle.getConnection(),
+                    schema.render(UPDATED_AT),
+                    row -> Times.optionalInstant(row, "updated_at").orElse(order.createdAt()),
+                    order.id());
+        } catch (SQLException e) {
+            throw new StoreException("reading when the order was changed failed: " + e.getMessage(), e);
+        }
+    }
+
+    private Result inTransaction(Function<Handle, Result> work) {
+        try {
+            return database.transaction(work);
         } catch (Undo undo) {
             return undo.result;
         } catch (RefusedRowException refused) {

@@ -46,6 +46,12 @@ enum Dialect {
             return "ALTER TABLE %s ALTER COLUMN %s RESTART WITH %d";
         }
 
+        /** A database in memory has no path, and no other process ever sees it. */
+        @Override
+        List<String> identity() {
+            return List.of("SELECT COALESCE(DATABASE_PATH(), '')");
+        }
+
         /** An embedded database has one process at a time, so a lease of any other process is a dead one's. */
         @Override
         boolean isExclusive() {
@@ -107,6 +113,15 @@ enum Dialect {
         @Override
         String now() {
             return "SELECT clock_timestamp() AT TIME ZONE 'UTC' AS now_utc";
+        }
+
+        /** The first is of the cluster and the database in it; not every user may ask for it. */
+        @Override
+        List<String> identity() {
+            return List.of(
+                    "SELECT system_identifier || '/' || current_database() FROM pg_control_system()",
+                    "SELECT current_database() || ' at ' || COALESCE(host(inet_server_addr()), '') || ':'"
+                            + " || COALESCE(inet_server_port(), 0)");
         }
 
         @Override
@@ -179,6 +194,11 @@ enum Dialect {
         }
 
         /** The column is not named: a table has one counter. */
+        @Override
+        List<String> identity() {
+            return List.of("SELECT CONCAT(@@hostname, ':', @@port, '/', DATABASE())");
+        }
+
         @Override
         String restartKeys() {
             return "ALTER TABLE %1$s AUTO_INCREMENT = %3$d";
@@ -264,6 +284,12 @@ enum Dialect {
 
     /** A format of table, column and number: the next key that the table gives out. */
     abstract String restartKeys();
+
+    /**
+     * Selects one text that tells this database from its copies elsewhere. Where the first SELECT is not permitted the next is
+     * asked.
+     */
+    abstract List<String> identity();
 
     /** Whether no other process can be connected while this one is. */
     abstract boolean isExclusive();

@@ -54,6 +54,31 @@ abstract class CancelRaceContract extends OneOrderContract {
         assertThat(shop.everything()).isEqualTo(before);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE orders SET updated_at = updated_at + INTERVAL '1' SECOND WHERE id = 1",
+                "UPDATE orders SET status = 'shipped' WHERE id = 1",
+                "UPDATE orders SET haier_so_id = 'SO1-NEW' WHERE id = 1",
+                "DELETE FROM order_items WHERE order_id = 1; DELETE FROM orders WHERE id = 1",
+            })
+    void whatMustBeUntouchedLosesTheRaceToAnyChange(String change) {
+        Order read = order(1);
+        shop.execute(change.split("; "));
+        Map<String, List<String>> before = shop.everything();
+
+        assertThat(transaction.writeIfUntouched(entry(read))).isInstanceOf(LostRace.class);
+
+        assertThat(shop.everything()).isEqualTo(before);
+    }
+
+    @Test
+    void whatMustBeUntouchedAndIsIsCancelled() {
+        assertThat(transaction.writeIfUntouched(entry(order(1)))).isInstanceOf(Recorded.class);
+
+        assertThat(shop.rows("SELECT status FROM orders WHERE id = 1")).containsExactly("cancelled");
+    }
+
     @Test
     void losesTheRaceWhenASoIdAppeared() {
         shop.execute("UPDATE orders SET haier_so_id = NULL WHERE id = 1");

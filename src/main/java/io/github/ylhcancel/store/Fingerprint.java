@@ -1,0 +1,57 @@
+package io.github.ylhcancel.store;
+
+import io.github.ylhcancel.domain.DatabaseIdentity;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Tells one database from another by the random id that its tool's tables got when they were made, and by what the server says
+ * of itself: the id alone would travel with a copy, and a plan made on a test system be carried out on the real one.
+ */
+public final class Fingerprint {
+    private static final String ID = "SELECT id FROM ylh_database";
+    private static final int BYTES = 8;
+
+    private Fingerprint() {}
+
+    public static DatabaseIdentity of(Database database) {
+        String own = database.read(connection ->
+                Query.first(connection, ID, row -> row.getString(1)).orElse(""));
+        return new DatabaseIdentity(
+                hash(own + "\n" + server(database)), database.address().toString());
+    }
+
+    private static String server(Database database) {
+        return database.read(
+                connection -> firstPermitted(connection, database.dialect().identity()));
+    }
+
+    private static String firstPermitted(Connection connection, List<String> selects) throws SQLException {
+        for (String select : selects.subList(0, selects.size() - 1)) {
+            try {
+                return text(connection, select);
+            } catch (SQLException notPermitted) {
+                // A server that keeps this to its administrators: the next SELECT says less.
+            }
+        }
+        return text(connection, selects.get(selects.size() - 1));
+    }
+
+    private static String text(Connection connection, String select) throws SQLException {
+        return Query.first(connection, select, row -> row.getString(1)).orElse("");
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
