@@ -9,7 +9,9 @@ import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.config.Settings;
 import io.github.ylhcancel.config.YlhAccess;
 import io.github.ylhcancel.domain.Checkpoint;
+import io.github.ylhcancel.domain.DatabaseIdentity;
 import io.github.ylhcancel.domain.Interrupt;
+import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.inspect.Inspection;
@@ -23,6 +25,7 @@ import io.github.ylhcancel.store.CancelTransaction;
 import io.github.ylhcancel.store.Cancellations;
 import io.github.ylhcancel.store.Database;
 import io.github.ylhcancel.store.DatabaseAddress;
+import io.github.ylhcancel.store.Fingerprint;
 import io.github.ylhcancel.store.Orders;
 import io.github.ylhcancel.store.Outbox;
 import io.github.ylhcancel.store.ShopSchema;
@@ -36,6 +39,7 @@ import io.github.ylhcancel.sync.DeliverDue;
 import io.github.ylhcancel.sync.Delivery;
 import io.github.ylhcancel.ylh.YlhClient;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -53,6 +57,8 @@ import java.util.function.Consumer;
  * {@code sandbox} neither.
  */
 final class Wiring implements Services, AutoCloseable {
+    private static final Path KERNELS_NAME = Path.of("/proc/sys/kernel/hostname");
+
     private final Terminal terminal;
     private final Choices choices;
     private final Clock clock;
@@ -61,6 +67,7 @@ final class Wiring implements Services, AutoCloseable {
     private final String runId;
     private final Random random = new Random();
     private Settings settings;
+    private StopSignal stop;
     private Texts texts;
     private Database database;
     private ShopSchema schema;
@@ -137,6 +144,14 @@ final class Wiring implements Services, AutoCloseable {
     }
 
     @Override
+    public StopSignal stopSignal() {
+        if (stop == null) {
+            stop = new StopSignal(interrupt, settings().stopFile());
+        }
+        return stop;
+    }
+
+    @Override
     public String runId() {
         return runId;
     }
@@ -206,7 +221,7 @@ final class Wiring implements Services, AutoCloseable {
         YlhAccess access = settings().ylhAccess();
         Database open = database(readOnly ? Access.READ : Access.WRITE);
         Signals.request(interrupt);
-        return new DeliverDue(new Cancellations(open), delivery(open, access), clock, interrupt);
+        return new DeliverDue(new Cancellations(open), delivery(open, access), clock, stopSignal());
     }
 
     private Delivery delivery(Database open, YlhAccess access) {
@@ -221,10 +236,28 @@ final class Wiring implements Services, AutoCloseable {
                 checkpoints);
     }
 
+    /** Asking the network for it can take seconds, so the shell is asked, and where it says nothing, as under cron, the kernel. */
+    @Override
+    public String host() {
+        String name = terminal.environment().get("HOSTNAME");
+        if (name == null || name.isBlank()) {
+            try {
+                name = Files.readString(KERNELS_NAME).strip();
+            } catch (IOException e) {
+                name = "host";
+            }
+        }
+        return Text.line(name, 50);
+    }
+
+    @Override
+    public DatabaseIdentity databaseIdentity() {
+        return Fingerprint.of(database(Access.READ));
+    }
+
     /** Unlike any other process's, on this machine or another. */
     private String owner() {
-        String host = terminal.environment().getOrDefault("HOSTNAME", "host");
-        return Text.line(host, 50) + ":" + ProcessHandle.current().pid() + ":" + runId;
+        return host() + ":" + ProcessHandle.current().pid() + ":" + runId;
     }
 
     @Override

@@ -4,10 +4,10 @@ import io.github.ylhcancel.csv.CsvProblem;
 import io.github.ylhcancel.csv.OrderColumn;
 import io.github.ylhcancel.csv.OrderFile;
 import io.github.ylhcancel.csv.Row;
-import io.github.ylhcancel.domain.Interrupt;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Outcome;
+import io.github.ylhcancel.domain.StopSignal;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
@@ -22,21 +22,21 @@ public final class CancelFile {
         void decided(long line, CancelResult result);
     }
 
-    /** Whether the file was read to its end, or the user wanted it to stop. */
+    /** Whether the file was read to its end, or the run was to stop. */
     public enum Ended {
         AT_THE_END,
-        INTERRUPTED
+        STOPPED
     }
 
     private final Function<Wish, CancelResult> cancel;
-    private final Interrupt interrupt;
+    private final StopSignal stop;
 
     /**
      * @param cancel what to do with an order: cancel it, or only say what would happen
      */
-    public CancelFile(Function<Wish, CancelResult> cancel, Interrupt interrupt) {
+    public CancelFile(Function<Wish, CancelResult> cancel, StopSignal stop) {
         this.cancel = cancel;
-        this.interrupt = interrupt;
+        this.stop = stop;
     }
 
     /**
@@ -45,8 +45,8 @@ public final class CancelFile {
      */
     public Ended run(OrderFile file, Wish common, Listener listener) {
         while (file.hasNext()) {
-            if (interrupt.isRequested()) {
-                return Ended.INTERRUPTED;
+            if (stop.isRequested()) {
+                return Ended.STOPPED;
             }
             Row row = file.next();
             listener.decided(row.line(), decide(row, file.orderColumn(), common));

@@ -2,6 +2,7 @@ package io.github.ylhcancel.cancel;
 
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Checkpoint;
+import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
@@ -25,6 +26,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,7 +78,15 @@ public final class CancelOrder {
      * foreseen.
      */
     public CancelResult preview(Wish wish) {
-        Look look = look(wish);
+        return preview(wish, look(wish));
+    }
+
+    /** As {@link #preview(Wish)}, for an order that is cancelled only as it was seen. */
+    public CancelResult preview(Wish wish, AsSeen seen) {
+        return preview(wish, look(wish, seen));
+    }
+
+    private CancelResult preview(Wish wish, Look look) {
         if (look instanceof Settled settled) {
             return settled.result();
         }
@@ -89,8 +100,20 @@ public final class CancelOrder {
     }
 
     public CancelResult cancel(Wish wish) {
+        return cancel(wish, () -> look(wish), transaction::write);
+    }
+
+    /**
+     * Cancels the order if it is still as it was seen, and otherwise leaves it alone ({@link Outcome#SKIPPED}) and says what
+     * changed. The wish's reference only names it in the result.
+     */
+    public CancelResult cancel(Wish wish, AsSeen seen) {
+        return cancel(wish, () -> look(wish, seen), transaction::writeIfUntouched);
+    }
+
+    private CancelResult cancel(Wish wish, Supplier<Look> looking, Function<Entry, CancelTransaction.Result> writing) {
         for (int looks = 0; looks < MOST_LOOKS; looks++) {
-            Look look = look(wish);
+            Look look = looking.get();
             if (look instanceof Settled settled) {
                 return settled.result();
             }
@@ -99,8 +122,7 @@ public final class CancelOrder {
                 return alreadyCancelled(
                         wish, decided.order(), already.cancellation().map(this::finish));
             }
-            Optional<CancelResult> result =
-                    carryOut(wish, decided.order(), (Decision.Cancel) decided.decision(), decided.now());
+            Optional<CancelResult> result = carryOut(wish, decided, writing);
             if (result.isPresent()) {
                 return result.get();
             }
@@ -112,16 +134,13 @@ public final class CancelOrder {
     private Look look(Wish wish) {
         Instant now = clock.instant();
         String reference = wish.reference();
-        Optional<Message> problem = wish.problem(now);
+        Optional<Look> problem = problem(wish, now);
         if (problem.isPresent()) {
-            return new Settled(CancelResult.without(reference, Outcome.REFUSED, problem.get()));
+            return problem.get();
         }
         List<Order> found = orders.find(reference, wish.by());
         if (found.isEmpty()) {
-            return new Settled(CancelResult.without(
-                    reference,
-                    Outcome.NOT_FOUND,
-                    Message.of("order.not-found", Message.of("order.lookup." + wish.by()))));
+            return notFound(wish, wish.by());
         }
         if (found.size() > 1) {
             String numbers = found.stream().map(Order::number).limit(5).collect(Collectors.joining(", "));
@@ -129,6 +148,33 @@ public final class CancelOrder {
                     reference, Outcome.AMBIGUOUS, Message.of("order.ambiguous", found.size(), numbers)));
         }
         return decide(wish, found.get(0), now);
+    }
+
+    private Look look(Wish wish, AsSeen seen) {
+        Instant now = clock.instant();
+        Optional<Look> problem = problem(wish, now);
+        if (problem.isPresent()) {
+            return problem.get();
+        }
+        Optional<Order> found =
+                orders.find(String.valueOf(seen.id()), LookupBy.ID).stream().findFirst();
+        if (found.isEmpty()) {
+            return notFound(wish, LookupBy.ID);
+        }
+        Order order = found.get();
+        return seen.change(order)
+                .<Look>map(change -> new Settled(
+                        CancelResult.unchanged(wish.reference(), order, Outcome.SKIPPED, CancelResult.NONE, change)))
+                .orElseGet(() -> decide(wish, order, now));
+    }
+
+    private static Optional<Look> problem(Wish wish, Instant now) {
+        return wish.problem(now).map(why -> new Settled(CancelResult.without(wish.reference(), Outcome.REFUSED, why)));
+    }
+
+    private static Settled notFound(Wish wish, LookupBy by) {
+        return new Settled(CancelResult.without(
+                wish.reference(), Outcome.NOT_FOUND, Message.of("order.not-found", Message.of("order.lookup." + by))));
     }
 
     private Look decide(Wish wish, Order order, Instant now) {
@@ -192,8 +238,11 @@ public final class CancelOrder {
     }
 
     /** Records and tells; nothing when somebody else was faster, so that the order has to be looked at again. */
-    private Optional<CancelResult> carryOut(Wish wish, Order order, Decision.Cancel decision, Instant now) {
-        CancelTransaction.Result result = transaction.write(entry(wish, order, decision, now));
+    private Optional<CancelResult> carryOut(
+            Wish wish, Decided decided, Function<Entry, CancelTransaction.Result> writing) {
+        Order order = decided.order();
+        CancelTransaction.Result result =
+                writing.apply(entry(wish, order, (Decision.Cancel) decided.decision(), decided.now()));
         if (result instanceof LostRace) {
             return Optional.empty();
         }

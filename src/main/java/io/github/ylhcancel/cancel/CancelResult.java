@@ -49,6 +49,11 @@ public record CancelResult(
                 reference, Optional.of(order), outcome, word, word, sync, Optional.of(message), List.of(), List.of());
     }
 
+    /** A dry run's answer for an order that it would not cancel after all. */
+    public static CancelResult skipped(CancelResult instead, Message message) {
+        return unchanged(instead.reference(), instead.order().orElseThrow(), Outcome.SKIPPED, NONE, message);
+    }
+
     public long units() {
         return released.stream().mapToLong(StockRelease::quantity).sum();
     }

@@ -12,9 +12,13 @@ import io.github.ylhcancel.domain.Outcome;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -45,6 +49,13 @@ final class CancelCommand extends Subcommand {
     private String file;
 
     @Option(
+            names = "--plan",
+            paramLabel = "FILE",
+            description =
+                    "Carry out a plan that --plan-out has written, and nothing else: orders that have changed since are skipped.")
+    private Path plan;
+
+    @Option(
             names = "--encoding",
             paramLabel = "NAME",
             defaultValue = "auto",
@@ -54,7 +65,10 @@ final class CancelCommand extends Subcommand {
     @Option(names = "--strict", description = "Cancel nothing at all if one row of the file cannot be used.")
     private boolean strict;
 
-    @Option(names = "--results", paramLabel = "FILE", description = "Write one row for each row of the file, as CSV.")
+    @Option(
+            names = "--results",
+            paramLabel = "FILE",
+            description = "Write one row for each row of the file or order of the plan, as CSV.")
     private Path results;
 
     @Option(
@@ -88,21 +102,34 @@ final class CancelCommand extends Subcommand {
     @Option(names = "--no-sync", description = "Leave telling YLH to 'ylh sync'.")
     private boolean noSync;
 
+    @Mixin
+    private final PlanOptions planOptions = new PlanOptions();
+
     @Override
     ExitCode execute() {
         checkArguments();
-        Wish common = common();
-        CancelRun run = new CancelRun(this, common, dryRun, noSync);
-        if (file != null) {
-            return new CancelFileRun(this, run, file, encoding(), Optional.ofNullable(results), strict, yes).execute();
+        try (CancelRun run = new CancelRun(this, common(), dryRun, noSync)) {
+            if (plan != null) {
+                return new CancelPlanRun(this, run, plan, Optional.ofNullable(results), yes).execute();
+            }
+            return file == null ? cancelNamed(run) : cancelFile(run);
         }
+    }
+
+    private ExitCode cancelFile(CancelRun run) {
+        return new CancelFileRun(this, run, file, encoding(), Optional.ofNullable(results), strict, yes).execute();
+    }
+
+    private ExitCode cancelNamed(CancelRun run) {
+        Wish common = run.common();
         CancelOrder use = services().cancelOrder(run.how());
+        openPlan(run);
         if (!dryRun && !confirmed(use, common)) {
             return declined();
         }
         for (String order : orders) {
             if (services().interrupt().isRequested()) {
-                run.interrupted();
+                run.stopped();
                 break;
             }
             run.show(Optional.empty(), run.decide(use, named(common, order)));
@@ -111,6 +138,10 @@ final class CancelCommand extends Subcommand {
     }
 
     private void checkArguments() {
+        if (plan != null) {
+            checkPlanArguments();
+            return;
+        }
         if (file == null && orders.isEmpty()) {
             throw usage("cancel.what");
         }
@@ -123,6 +154,34 @@ final class CancelCommand extends Subcommand {
         if (orders.stream().anyMatch(String::isBlank)) {
             throw usage("cancel.blank-order");
         }
+        planOptions.check(this, dryRun);
+    }
+
+    private void checkPlanArguments() {
+        if (file != null || !orders.isEmpty() || planOptions.isGiven() || strict || !encoding.equals("auto")) {
+            throw usage("plan.alone");
+        }
+        Map<String, Object> fixed = new LinkedHashMap<>();
+        fixed.put("--by", by);
+        fixed.put("--reason", reason);
+        fixed.put("--source-system", sourceSystem);
+        fixed.put("--cancel-time", cancelTime);
+        fixed.put("--note", note);
+        fixed.values().removeIf(Objects::isNull);
+        if (!fixed.isEmpty()) {
+            throw usage("plan.fixes", String.join(", ", fixed.keySet()));
+        }
+    }
+
+    /** Begins the plan, if one is wanted; after the database was opened. */
+    void openPlan(CancelRun run) {
+        Wish common = run.common();
+        planOptions
+                .open(
+                        this,
+                        new PlanOptions.Fixed(
+                                common.reason(), common.note(), common.sourceSystem(), common.cancelTime()))
+                .ifPresent(run::planTo);
     }
 
     private CsvEncoding encoding() {
@@ -134,7 +193,8 @@ final class CancelCommand extends Subcommand {
         Optional<String> why = Optional.ofNullable(reason)
                 .map(String::strip)
                 .or(() -> services().settings().text(Key.CANCEL_REASON));
-        if (why.isEmpty() && !dryRun && file == null) {
+        boolean mayBeMissing = file != null || plan != null || dryRun && !planOptions.isWanted();
+        if (why.isEmpty() && !mayBeMissing) {
             throw usage("reason.missing");
         }
         Wish wish = new Wish(

@@ -2,15 +2,10 @@ package io.github.ylhcancel.cli;
 
 import io.github.ylhcancel.cancel.CancelFile;
 import io.github.ylhcancel.cancel.CancelOrder;
-import io.github.ylhcancel.cancel.CancelResult;
 import io.github.ylhcancel.csv.CsvEncoding;
 import io.github.ylhcancel.csv.CsvProblem;
 import io.github.ylhcancel.csv.OrderFile;
-import io.github.ylhcancel.csv.ResultFile;
-import io.github.ylhcancel.csv.ResultRow;
 import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.Message;
-import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.domain.UserError;
 import java.io.IOException;
@@ -50,10 +45,11 @@ final class CancelFileRun {
     }
 
     ExitCode execute() {
+        run.refuseIfStopped();
         try {
             return strict && isStandardInput() ? withCopyOfStandardInput() : cancel(Optional.empty());
         } catch (CsvProblem problem) {
-            throw asUserError(file, problem);
+            throw ResultRows.asUserError(file, problem);
         }
     }
 
@@ -79,14 +75,15 @@ final class CancelFileRun {
         try (OrderFile orders = open(copy)) {
             warnOfIgnoredColumns(orders);
             CancelOrder use = command.services().cancelOrder(run.how());
+            command.openPlan(run);
             if (!isAllowed()) {
                 return command.declined();
             }
-            ResultRows rows = new ResultRows(results.map(this::createResults));
-            try (rows) {
+            try (ResultRows rows = ResultRows.open(command, results, source())) {
                 cancelAll(orders, use, rows);
             } catch (CsvProblem | UserError problem) {
                 // What was decided before stands, so its summary comes before the line that says why it ended.
+                run.broken();
                 run.end();
                 throw problem;
             }
@@ -98,17 +95,16 @@ final class CancelFileRun {
         if (results.isPresent()) {
             run.showOnlyProblems();
         }
-        try (Progress progress = progress()) {
-            CancelFile.Ended ended = new CancelFile(
-                            wish -> run.decide(use, wish), command.services().interrupt())
+        try (Progress progress = run.progress(results.isPresent(), size())) {
+            CancelFile.Ended ended = new CancelFile(wish -> run.decide(use, wish), run.stop())
                     .run(orders, run.common(), (line, result) -> {
                         progress.pause();
                         run.show(Optional.of(line), result);
-                        rows.write(row(line, result));
+                        rows.write(line, result);
                         progress.at(orders.bytesRead());
                     });
-            if (ended == CancelFile.Ended.INTERRUPTED) {
-                run.interrupted();
+            if (ended == CancelFile.Ended.STOPPED) {
+                run.stopped();
             }
         }
     }
@@ -141,26 +137,8 @@ final class CancelFileRun {
                 || new Question(command.terminal()).yes(command.text("cancel.ask-file", file));
     }
 
-    private ResultFile createResults(Path path) {
-        ResultFile created = openResults(path);
-        created.previous().ifPresent(previous -> command.note("cancel.results-kept", path, previous));
-        return created;
-    }
-
-    private ResultFile openResults(Path path) {
-        try {
-            return isStandardInput() ? ResultFile.create(path) : ResultFile.create(path, Path.of(file));
-        } catch (CsvProblem problem) {
-            throw asUserError(path.toString(), problem);
-        }
-    }
-
-    /** A bar has a place when people watch and the results go elsewhere. */
-    private Progress progress() {
-        boolean free = results.isPresent() || !command.terminal().outIsTerminal();
-        boolean shown =
-                free && command.terminal().errIsTerminal() && !command.root().isQuiet();
-        return shown ? Progress.ofBytes(command.terminal().err(), size()) : Progress.none();
+    private Optional<Path> source() {
+        return isStandardInput() ? Optional.empty() : Optional.of(Path.of(file));
     }
 
     /** In bytes, or -1 where nobody knows. */
@@ -174,51 +152,5 @@ final class CancelFileRun {
 
     private boolean isStandardInput() {
         return file.equals(STANDARD_INPUT);
-    }
-
-    private ResultRow row(long line, CancelResult result) {
-        return new ResultRow(
-                String.valueOf(line),
-                result.order().map(Order::number).orElse(result.reference()),
-                result.order().flatMap(Order::soId).orElse(""),
-                result.outcome().word(),
-                result.from(),
-                result.to(),
-                result.sync(),
-                result.message().map(command.services().texts()::of).orElse(""));
-    }
-
-    private static UserError asUserError(String file, CsvProblem problem) {
-        Message what = problem.line().isPresent()
-                ? Message.of("cancel.file-line", file, problem.line().getAsLong(), problem.what())
-                : Message.of("cancel.file", file, problem.what());
-        return new UserError(ExitCode.USAGE, what, problem);
-    }
-
-    /** The file of results, if one is wanted. */
-    private final class ResultRows implements AutoCloseable {
-        private final Optional<ResultFile> file;
-
-        ResultRows(Optional<ResultFile> file) {
-            this.file = file;
-        }
-
-        void write(ResultRow row) {
-            file.ifPresent(open -> naming(() -> open.write(row)));
-        }
-
-        @Override
-        public void close() {
-            file.ifPresent(open -> naming(open::close));
-        }
-
-        /** It is this file that is full or gone, not that of the orders. */
-        private void naming(Runnable writing) {
-            try {
-                writing.run();
-            } catch (CsvProblem problem) {
-                throw asUserError(String.valueOf(results.orElseThrow()), problem);
-            }
-        }
     }
 }

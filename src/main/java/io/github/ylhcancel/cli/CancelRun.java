@@ -1,11 +1,13 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.cancel.AsSeen;
 import io.github.ylhcancel.cancel.CancelOrder;
 import io.github.ylhcancel.cancel.CancelResult;
 import io.github.ylhcancel.cancel.Wish;
 import io.github.ylhcancel.cli.Services.Cancelling;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Outcome;
+import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** One run of {@code cancel}: prints its results, counts them, and knows its exit code. */
-final class CancelRun {
+final class CancelRun implements AutoCloseable {
     private final Subcommand command;
     private final Wish common;
     private final Cancelling how;
@@ -28,7 +30,11 @@ final class CancelRun {
     private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
     private final Map<String, Long> syncs = new TreeMap<>();
     private final Set<ExitCode> codes = EnumSet.noneOf(ExitCode.class);
+    private Optional<PlanOutput> plan = Optional.empty();
+    private Optional<CancelPlanning> planning = Optional.empty();
+    private boolean complete = true;
     private boolean onlyProblems;
+    private boolean skippedAreNamed;
     private long orders;
     private long units;
 
@@ -50,8 +56,35 @@ final class CancelRun {
         return common;
     }
 
+    /** From now on what would be cancelled goes into a plan. */
+    void planTo(PlanOutput output) {
+        plan = Optional.of(output);
+        planning = Optional.of(new CancelPlanning(output));
+    }
+
     CancelResult decide(CancelOrder use, Wish wish) {
-        return how == Cancelling.PREVIEW ? use.preview(wish) : use.cancel(wish);
+        if (how != Cancelling.PREVIEW) {
+            return use.cancel(wish);
+        }
+        CancelResult preview = use.preview(wish);
+        return planning.map(into -> into.add(wish, preview)).orElse(preview);
+    }
+
+    CancelResult decide(CancelOrder use, Wish wish, AsSeen seen) {
+        return how == Cancelling.PREVIEW ? use.preview(wish, seen) : use.cancel(wish, seen);
+    }
+
+    /** What ends the run early. A dry run writes nothing, so the stop file does not concern it. */
+    StopSignal stop() {
+        Services services = command.services();
+        return how == Cancelling.PREVIEW ? new StopSignal(services.interrupt()) : services.stopSignal();
+    }
+
+    /** Before anything is asked or opened. */
+    void refuseIfStopped() {
+        if (how != Cancelling.PREVIEW) {
+            command.refuseIfStopped();
+        }
     }
 
     /** From now on people see only what went wrong; programs still see all. */
@@ -59,8 +92,20 @@ final class CancelRun {
         onlyProblems = true;
     }
 
-    void interrupted() {
-        codes.add(ExitCode.INTERRUPTED);
+    /** Also that an order was left alone, however quiet the run. */
+    void nameSkipped() {
+        skippedAreNamed = true;
+    }
+
+    /** The run was to stop, and did. */
+    void stopped() {
+        complete = false;
+        codes.add(command.explainStop(stop(), orders));
+    }
+
+    /** The run ends before it is through, because something is wrong with what it reads or writes. */
+    void broken() {
+        complete = false;
     }
 
     /**
@@ -68,7 +113,8 @@ final class CancelRun {
      */
     void show(Optional<Long> line, CancelResult result) {
         count(result);
-        boolean hidden = onlyProblems && !isProblem(result);
+        boolean named = isProblem(result) || skippedAreNamed && result.outcome() == Outcome.SKIPPED;
+        boolean hidden = onlyProblems && !named;
         report.result(
                 view.fields(line, result),
                 () -> hidden ? List.of() : view.lines(line, result, how == Cancelling.PREVIEW || orders == 1));
@@ -108,7 +154,33 @@ final class CancelRun {
                 () -> orders == 1 || onlyProblems && codes.isEmpty()
                         ? List.of()
                         : List.of(view.summary(orders, outcomes, syncs, units, seconds, how == Cancelling.PREVIEW)));
+        plan.ifPresent(this::endPlan);
         return ExitCode.of(codes);
+    }
+
+    private void endPlan(PlanOutput output) {
+        if (complete) {
+            output.commit();
+        } else {
+            command.warn("plan.not-written");
+        }
+    }
+
+    @Override
+    public void close() {
+        plan.ifPresent(PlanOutput::close);
+    }
+
+    /**
+     * A bar has a place when people watch and the results go elsewhere.
+     *
+     * @param elsewhere whether they go to a file
+     */
+    Progress progress(boolean elsewhere, long size) {
+        Terminal terminal = command.terminal();
+        boolean free = elsewhere || !terminal.outIsTerminal();
+        boolean shown = free && terminal.errIsTerminal() && !command.root().isQuiet();
+        return shown ? Progress.ofBytes(terminal.err(), size) : Progress.none();
     }
 
     static String stoppedKey(Verdict verdict) {

@@ -2,7 +2,9 @@ package io.github.ylhcancel.cli;
 
 import io.github.ylhcancel.cancel.CancelOrder;
 import io.github.ylhcancel.config.Settings;
+import io.github.ylhcancel.domain.DatabaseIdentity;
 import io.github.ylhcancel.domain.Interrupt;
+import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.inspect.Inspection;
 import io.github.ylhcancel.sandbox.Sandbox;
@@ -41,11 +43,20 @@ public interface Services {
 
     Interrupt interrupt();
 
+    /** What ends a run over many orders; the same one each time. */
+    StopSignal stopSignal();
+
     /** Names this run in every output. */
     String runId();
 
     /** Who does this, for the history. */
     String operator();
+
+    /** The name of this machine. */
+    String host();
+
+    /** Which database this run works on; opens it for reading, unless a use case has opened it already. */
+    DatabaseIdentity databaseIdentity();
 
     CancelOrder cancelOrder(Cancelling how);
 

@@ -1,6 +1,10 @@
 package io.github.ylhcancel.cli;
 
 import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.domain.StopSignal;
+import io.github.ylhcancel.domain.UserError;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -57,6 +61,33 @@ abstract class Subcommand implements Callable<Integer> {
     void warn(String key, Object... arguments) {
         terminal().err().println("ylh: " + text(key, arguments));
         terminal().err().flush();
+    }
+
+    /**
+     * Ends a run over many orders that the stop file forbids, before it has begun.
+     *
+     * @throws UserError with exit code 5
+     */
+    void refuseIfStopped() {
+        StopSignal stop = services().stopSignal();
+        stop.isRequested();
+        if (stop.reason().equals(Optional.of(StopSignal.Reason.STOP_FILE))) {
+            throw new UserError(
+                    ExitCode.FUSE, Message.of("stop.before", stop.file().orElseThrow()));
+        }
+    }
+
+    /**
+     * Says why a run over many orders ends early, and answers the exit code for that.
+     *
+     * @param done how many orders it had come to
+     */
+    ExitCode explainStop(StopSignal stop, long done) {
+        if (stop.reason().equals(Optional.of(StopSignal.Reason.STOP_FILE))) {
+            warn(done == 0 ? "stop.before" : "stop.during", stop.file().orElseThrow(), done);
+            return done == 0 ? ExitCode.FUSE : ExitCode.INTERRUPTED;
+        }
+        return ExitCode.INTERRUPTED;
     }
 
     /** A command line that cannot be what was meant (exit code 2). */

@@ -3,6 +3,7 @@ package io.github.ylhcancel.cli;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.sync.DeliverDue;
 import io.github.ylhcancel.sync.Delivery;
@@ -62,12 +63,14 @@ final class SyncCommand extends Subcommand {
     }
 
     private ExitCode deliver() {
+        refuseIfStopped();
         DeliverDue use = services().deliverDue(false);
         Report report = root().report("sync", false);
         DeliverDue.Ended ended = use.run(now, limit, Optional.empty(), delivered -> show(report, delivered));
         ended.stoppedBy().ifPresent(this::explainStop);
-        if (services().interrupt().isRequested()) {
-            codes.add(ExitCode.INTERRUPTED);
+        StopSignal stop = services().stopSignal();
+        if (stop.reason().isPresent()) {
+            codes.add(explainStop(stop, ended.attempted()));
         }
         report.summary(summary(ended), () -> summaryLines(ended));
         return ExitCode.of(codes);

@@ -40,6 +40,8 @@ public enum Key {
     RETRY_CAP("ylh.retry.cap", DURATION, "60s"),
     RETRY_AFTER_CAP("ylh.retry.after-cap", DURATION, "5m"),
     ATTEMPTS_MAX("ylh.attempts-max", COUNT, "20"),
+    STOP_FILE("ylh.stop-file", TEXT, ""),
+    PLAN_EXPIRES_AFTER("plan.expires-after", DURATION, "24h"),
     CANCEL_REASON("cancel.reason", TEXT, ""),
     UNPAID_TIMEOUT("unpaid.timeout", DURATION, "24h"),
     UNPAID_MIN_TIMEOUT("unpaid.min-timeout", DURATION, "5m"),

@@ -178,6 +178,16 @@ public final class Settings {
         return text(Key.LOG_FILE).map(Paths::expand);
     }
 
+    /** The file whose presence stops every run over many orders, if there may be one. */
+    public Optional<Path> stopFile() {
+        return text(Key.STOP_FILE).map(Paths::expand);
+    }
+
+    /** For how long a plan may be carried out. */
+    public Duration planExpiresAfter() {
+        return duration(Key.PLAN_EXPIRES_AFTER);
+    }
+
     public RetryPolicy retryPolicy() {
         return new RetryPolicy(
                 1 + number(Key.RETRY_MAX),

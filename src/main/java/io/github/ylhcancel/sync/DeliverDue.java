@@ -1,7 +1,7 @@
 package io.github.ylhcancel.sync;
 
 import io.github.ylhcancel.domain.Cancellation;
-import io.github.ylhcancel.domain.Interrupt;
+import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.store.Cancellations;
 import java.time.Clock;
@@ -30,13 +30,13 @@ public final class DeliverDue {
     private final Cancellations cancellations;
     private final Delivery delivery;
     private final Clock clock;
-    private final Interrupt interrupt;
+    private final StopSignal stop;
 
-    public DeliverDue(Cancellations cancellations, Delivery delivery, Clock clock, Interrupt interrupt) {
+    public DeliverDue(Cancellations cancellations, Delivery delivery, Clock clock, StopSignal stop) {
         this.cancellations = cancellations;
         this.delivery = delivery;
         this.clock = clock;
-        this.interrupt = interrupt;
+        this.stop = stop;
     }
 
     /** What {@link #run} would deliver, at most {@code limit}. */
@@ -63,7 +63,7 @@ public final class DeliverDue {
                 break;
             }
             for (Cancellation due : page) {
-                if (interrupt.isRequested() || attempted == limit || isPast(deadline)) {
+                if (attempted == limit || isPast(deadline) || stop.isRequested()) {
                     return ended(attempted, Optional.empty());
                 }
                 if (!seen.add(due.id())) {

@@ -15,6 +15,7 @@ import io.github.ylhcancel.domain.Interrupt;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Outcome;
+import io.github.ylhcancel.domain.StopSignal;
 import java.io.ByteArrayInputStream;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -115,11 +116,11 @@ class CancelFileTest {
                     }
                     return done(wish);
                 },
-                interrupt);
+                new StopSignal(interrupt));
 
         Ended ended = untilTheSecond.run(file("order\nA1\nA2\nA3\n"), COMMON, this::hear);
 
-        assertThat(ended).isEqualTo(Ended.INTERRUPTED);
+        assertThat(ended).isEqualTo(Ended.STOPPED);
         assertThat(heard).containsExactly("2 A1 cancelled", "3 A2 cancelled");
     }
 
@@ -154,7 +155,7 @@ class CancelFileTest {
                     wishes.add(wish);
                     return done(wish);
                 },
-                interrupt);
+                new StopSignal(interrupt));
 
         assertThat(cancelFile.run(file(text), common, this::hear)).isEqualTo(Ended.AT_THE_END);
     }

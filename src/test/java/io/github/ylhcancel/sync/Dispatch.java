@@ -3,6 +3,7 @@ package io.github.ylhcancel.sync;
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.Interrupt;
 import io.github.ylhcancel.domain.RetryPolicy;
+import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.sandbox.Endpoint;
 import io.github.ylhcancel.sandbox.Sandbox;
 import io.github.ylhcancel.sandbox.SandboxOptions;
@@ -103,7 +104,7 @@ final class Dispatch implements AutoCloseable {
     }
 
     DeliverDue deliverDue() {
-        return new DeliverDue(new Cancellations(database), delivery(), clock, interrupt);
+        return new DeliverDue(new Cancellations(database), delivery(), clock, new StopSignal(interrupt));
     }
 
     CautiousDelivery cautiousDelivery() {

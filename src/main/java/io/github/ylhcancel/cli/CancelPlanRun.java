@@ -1,0 +1,123 @@
+package io.github.ylhcancel.cli;
+
+import io.github.ylhcancel.cancel.CancelOrder;
+import io.github.ylhcancel.domain.DatabaseIdentity;
+import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.domain.Text;
+import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.plan.ApplyPlan;
+import io.github.ylhcancel.plan.PlanHeader;
+import io.github.ylhcancel.plan.PlanReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+
+/** {@code ylh cancel --plan}: shows what was planned, asks, and carries it out. */
+final class CancelPlanRun {
+    private static final int SHOWN = 300;
+
+    private final CancelCommand command;
+    private final CancelRun run;
+    private final Path file;
+    private final Optional<Path> results;
+    private final boolean yes;
+
+    CancelPlanRun(CancelCommand command, CancelRun run, Path file, Optional<Path> results, boolean yes) {
+        this.command = command;
+        this.run = run;
+        this.file = file;
+        this.results = results;
+        this.yes = yes;
+    }
+
+    ExitCode execute() {
+        run.refuseIfStopped();
+        CancelOrder use = command.services().cancelOrder(run.how());
+        DatabaseIdentity here = command.services().databaseIdentity();
+        Instant now = command.services().clock().instant();
+        try (PlanReader plan = PlanReader.open(file, header -> header.requireUsable(file, now, here))) {
+            if (!isAllowed(plan)) {
+                return command.declined();
+            }
+            try (ResultRows rows = ResultRows.open(command, results, Optional.of(file))) {
+                carryOut(plan, use, rows);
+            } catch (UserError problem) {
+                // What was decided before stands, so its summary comes before the line that says why it ended.
+                run.end();
+                throw problem;
+            }
+        }
+        return run.end();
+    }
+
+    private void carryOut(PlanReader plan, CancelOrder use, ResultRows rows) {
+        if (results.isPresent()) {
+            run.showOnlyProblems();
+        }
+        run.nameSkipped();
+        try (Progress progress = run.progress(results.isPresent(), size())) {
+            boolean complete = new ApplyPlan((wish, seen) -> run.decide(use, wish, seen), run.stop())
+                    .run(plan, run.common().operator(), (place, result) -> {
+                        progress.pause();
+                        run.show(Optional.empty(), result);
+                        rows.write(place, result);
+                        progress.at(plan.bytesRead());
+                    });
+            if (!complete) {
+                run.stopped();
+            }
+        }
+    }
+
+    private boolean isAllowed(PlanReader plan) {
+        boolean nobodyToAsk = yes || !command.terminal().inIsTerminal();
+        if (run.how() == Services.Cancelling.PREVIEW
+                || nobodyToAsk
+                || plan.totals().orders() == 0) {
+            return true;
+        }
+        show(plan.header());
+        return new Question(command.terminal())
+                .yes(command.text(
+                        "plan.ask", plan.totals().orders(), plan.totals().units()));
+    }
+
+    private void show(PlanHeader header) {
+        PrintWriter err = command.terminal().err();
+        String call = "ylh " + String.join(" ", header.arguments());
+        err.println(command.text(
+                "plan.shown-origin",
+                header.createdAt(),
+                line(header.by()),
+                line(header.host()),
+                line(header.runId()),
+                line(call)));
+        err.println(command.text("plan.shown-database", line(header.database().toString()), header.expiresAt()));
+        err.println(command.text(
+                "plan.shown-request",
+                shown(header.reason()),
+                shown(header.note()),
+                shown(header.sourceSystem()),
+                header.cancelTime().<Object>map(time -> time).orElse("-")));
+    }
+
+    private static String shown(Optional<String> text) {
+        return text.map(CancelPlanRun::line).orElse("-");
+    }
+
+    /** The file may have been written by anybody. */
+    private static String line(String text) {
+        return Text.line(text, SHOWN);
+    }
+
+    private long size() {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+}

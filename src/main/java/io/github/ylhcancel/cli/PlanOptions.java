@@ -1,0 +1,95 @@
+package io.github.ylhcancel.cli;
+
+import io.github.ylhcancel.config.Durations;
+import io.github.ylhcancel.domain.DatabaseIdentity;
+import io.github.ylhcancel.plan.PlanHeader;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options of a command whose dry run can write a plan. */
+final class PlanOptions {
+    /** What the plan fixes for all its orders. */
+    record Fixed(
+            Optional<String> reason,
+            Optional<String> note,
+            Optional<String> sourceSystem,
+            Optional<Instant> cancelTime) {}
+
+    @Option(
+            names = "--plan-out",
+            paramLabel = "FILE",
+            description =
+                    "With --dry-run: write what would be done as a plan, for 'ylh cancel --plan FILE' to do later.")
+    private Path file;
+
+    @Option(
+            names = "--plan-expires",
+            paramLabel = "SPAN",
+            description = "For how long the plan may be carried out, such as 4h (default: plan.expires-after).")
+    private String expires;
+
+    boolean isGiven() {
+        return file != null || expires != null;
+    }
+
+    boolean isWanted() {
+        return file != null;
+    }
+
+    /** Refuses what cannot be meant. */
+    void check(Subcommand command, boolean dryRun) {
+        if (file == null && expires != null) {
+            throw command.usage("plan.expires-alone");
+        }
+        if (file != null && !dryRun) {
+            throw command.usage("plan.needs-dry-run");
+        }
+        if (expires != null) {
+            parsed(command);
+        }
+    }
+
+    private Duration parsed(Subcommand command) {
+        return Durations.parse(expires)
+                .filter(span -> span.toMillis() > 0)
+                .orElseThrow(() -> command.usage("option.duration", "--plan-expires", expires));
+    }
+
+    /**
+     * Begins the plan, if one is wanted. The database must have been opened for the run by then.
+     *
+     * @throws io.github.ylhcancel.domain.UserError if it cannot be written there
+     */
+    Optional<PlanOutput> open(Subcommand command, Fixed fixed) {
+        if (file == null) {
+            return Optional.empty();
+        }
+        return Optional.of(PlanOutput.open(command, file, header(command, fixed)));
+    }
+
+    private PlanHeader header(Subcommand command, Fixed fixed) {
+        Services services = command.services();
+        Instant now = services.clock().instant();
+        Duration life = expires == null ? services.settings().planExpiresAfter() : parsed(command);
+        DatabaseIdentity database = services.databaseIdentity();
+        List<String> arguments =
+                command.spec.root().commandLine().getParseResult().originalArgs();
+        return new PlanHeader(
+                command.spec.name(),
+                List.copyOf(arguments),
+                database,
+                now,
+                now.plus(life),
+                services.operator(),
+                services.host(),
+                services.runId(),
+                fixed.reason(),
+                fixed.note(),
+                fixed.sourceSystem(),
+                fixed.cancelTime());
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.ylhcancel.plan;
+
+import io.github.ylhcancel.domain.DatabaseIdentity;
+import io.github.ylhcancel.domain.UserError;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What holds for all orders of a plan, and where it comes from.
+ *
+ * @param arguments of the command that made it; a secret is never among them, since none is taken from the command line
+ * @param by who made it; the histories of the orders name who carries it out
+ * @param cancelTime only if somebody named one; otherwise each order's is the moment in which it is cancelled
+ */
+public record PlanHeader(
+        String command,
+        List<String> arguments,
+        DatabaseIdentity database,
+        Instant createdAt,
+        Instant expiresAt,
+        String by,
+        String host,
+        String runId,
+        Optional<String> reason,
+        Optional<String> note,
+        Optional<String> sourceSystem,
+        Optional<Instant> cancelTime) {
+    /**
+     * @param file the plan's, for the message
+     * @throws UserError if the plan has expired, or was made for another database than {@code here}
+     */
+    public void requireUsable(Path file, Instant now, DatabaseIdentity here) {
+        if (!now.isBefore(expiresAt)) {
+            throw UserError.usage("plan.expired", file, expiresAt);
+        }
+        if (!database.fingerprint().equals(here.fingerprint())) {
+            throw UserError.usage("plan.other-database", file, database, here);
+        }
+    }
+}

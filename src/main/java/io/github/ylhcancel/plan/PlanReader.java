@@ -1,0 +1,143 @@
+package io.github.ylhcancel.plan;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.domain.UserError;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Reads a plan, order by order, in memory that does not grow. It is read twice: to its end when it is opened, so that nothing is
+ * begun with a plan that is cut off or was changed, and then for its orders.
+ *
+ * <p>For one thread.
+ */
+public final class PlanReader implements AutoCloseable {
+    private final Path file;
+    private final FileChannel channel;
+    private final PlanHeader header;
+    private final PlanTotals totals;
+    private final PlanParser parser;
+    private Optional<PlannedOrder> next;
+
+    private PlanReader(Path file, FileChannel channel, Consumer<PlanHeader> usable) throws IOException {
+        this.file = file;
+        this.channel = channel;
+        PlanParser checking = new PlanParser(Channels.newInputStream(channel));
+        this.header = checking.header();
+        usable.accept(header);
+        this.totals = check(header, checking);
+        channel.position(0);
+        this.parser = new PlanParser(Channels.newInputStream(channel));
+        parser.header();
+        next = parser.order();
+    }
+
+    /**
+     * Opens a plan.
+     *
+     * @param usable throws if the plan may not be carried out, whatever its orders
+     * @throws UserError if the file cannot be read, or is not exactly what a {@link PlanWriter} has written
+     */
+    public static PlanReader open(Path file, Consumer<PlanHeader> usable) {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            // It is read twice, which a pipe does not allow.
+            throw UserError.usage("plan.unreadable", file, Message.of("plan.why-no-file"));
+        }
+        return naming(file, () -> {
+            FileChannel channel = FileChannel.open(file);
+            try {
+                return new PlanReader(file, channel, usable);
+            } catch (IOException | RuntimeException e) {
+                channel.close();
+                throw e;
+            }
+        });
+    }
+
+    private static PlanTotals check(PlanHeader header, PlanParser plan) throws IOException {
+        Checksum checksum = new Checksum();
+        checksum.add(PlanText.header(header));
+        PlanTotals found = PlanTotals.NONE;
+        for (Optional<PlannedOrder> order = plan.order(); order.isPresent(); order = plan.order()) {
+            checksum.add(PlanText.order(order.get()));
+            found = found.plus(order.get());
+        }
+        PlanParser.Claimed claimed = plan.totals();
+        if (!claimed.totals().equals(found)) {
+            throw new PlanFault(
+                    "plan.why-totals",
+                    claimed.totals().orders(),
+                    claimed.totals().units(),
+                    found.orders(),
+                    found.units());
+        }
+        if (!claimed.checksum().equals(checksum.end())) {
+            throw new PlanFault("plan.why-changed");
+        }
+        return found;
+    }
+
+    public PlanHeader header() {
+        return header;
+    }
+
+    public PlanTotals totals() {
+        return totals;
+    }
+
+    public boolean hasNext() {
+        return next.isPresent();
+    }
+
+    /**
+     * The next order, as they stand in the file.
+     *
+     * @throws UserError if the file was changed since it was opened
+     */
+    public PlannedOrder next() {
+        PlannedOrder order = next.orElseThrow(NoSuchElementException::new);
+        next = naming(file, parser::order);
+        return order;
+    }
+
+    public long bytesRead() {
+        return parser.bytesRead();
+    }
+
+    @Override
+    public void close() {
+        naming(file, () -> {
+            channel.close();
+            return file;
+        });
+    }
+
+    private interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    private static <T> T naming(Path file, Reading<T> reading) {
+        try {
+            return reading.read();
+        } catch (PlanFault fault) {
+            throw UserError.usage("plan.broken", file, fault.why());
+        } catch (JsonEOFException e) {
+            throw UserError.usage("plan.broken", file, Message.of("plan.why-cut-off"));
+        } catch (JsonProcessingException e) {
+            long line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+            throw UserError.usage("plan.broken", file, Message.of("plan.why-json", line));
+        } catch (ArithmeticException e) {
+            throw UserError.usage("plan.broken", file, Message.of("plan.why-field", "units"));
+        } catch (IOException e) {
+            throw FileTrouble.of("plan.unreadable", file, e);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.github.ylhcancel.plan;
+
+import io.github.ylhcancel.domain.UserError;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * Writes a plan, order by order, in memory that does not grow. The file appears under its name only when {@link #commit} has
+ * written all of it; without that, {@link #close} leaves nothing. No file is ever overwritten: the name may be that of a plan which
+ * somebody is just reviewing.
+ *
+ * <p>For one thread.
+ */
+public final class PlanWriter implements AutoCloseable {
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    private final Path file;
+    private final Path unfinished;
+    private final FileChannel channel;
+    private final BufferedWriter out;
+    private final Checksum checksum = new Checksum();
+    private PlanTotals totals = PlanTotals.NONE;
+    private boolean closed;
+
+    private PlanWriter(Path file, Path unfinished, FileChannel channel) {
+        this.file = file;
+        this.unfinished = unfinished;
+        this.channel = channel;
+        this.out = new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Begins a plan.
+     *
+     * @throws UserError if the name is taken or nothing can be written there
+     */
+    public static PlanWriter create(Path file, PlanHeader header) {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw UserError.usage("plan.exists", file);
+        }
+        try {
+            Path unfinished =
+                    Files.createTempFile(file.toAbsolutePath().getParent(), ".ylh-plan", ".unfinished", OWNER_ONLY);
+            PlanWriter writer =
+                    new PlanWriter(file, unfinished, FileChannel.open(unfinished, StandardOpenOption.WRITE));
+            writer.begin(header);
+            return writer;
+        } catch (IOException e) {
+            throw FileTrouble.of("plan.unwritable", file, e);
+        }
+    }
+
+    private void begin(PlanHeader header) throws IOException {
+        String text = PlanText.header(header);
+        checksum.add(text);
+        out.write(text);
+    }
+
+    /**
+     * Adds an order.
+     *
+     * @throws UserError if it cannot be written, for example because the disk is full
+     */
+    public void add(PlannedOrder order) {
+        String text = PlanText.order(order);
+        try {
+            out.write(totals.orders() == 0 ? "\n" : ",\n");
+            out.write(text);
+        } catch (IOException e) {
+            throw FileTrouble.of("plan.unwritable", file, e);
+        }
+        checksum.add(text);
+        totals = totals.plus(order);
+    }
+
+    /**
+     * Ends the plan and gives it its name.
+     *
+     * @throws UserError if the name was taken meanwhile, or the end cannot be written
+     */
+    public PlanTotals commit() {
+        try {
+            out.write("\n],\n\"totals\":" + PlanText.totals(totals, checksum.end()) + "\n}\n");
+            out.flush();
+            channel.force(true);
+            name();
+        } catch (FileAlreadyExistsException e) {
+            throw UserError.usage("plan.exists", file);
+        } catch (IOException e) {
+            throw FileTrouble.of("plan.unwritable", file, e);
+        } finally {
+            close();
+        }
+        return totals;
+    }
+
+    /** A link is made only if the name is free, in one step; a move would look first and then replace. */
+    private void name() throws IOException {
+        try {
+            Files.createLink(file, unfinished);
+        } catch (FileAlreadyExistsException taken) {
+            throw taken;
+        } catch (UnsupportedOperationException | FileSystemException noLinksHere) {
+            Files.move(unfinished, file);
+        }
+    }
+
+    /** Leaves nothing of a plan that was not committed. May be called again. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            channel.close();
+            Files.deleteIfExists(unfinished);
+        } catch (IOException e) {
+            throw FileTrouble.of("plan.unwritable", file, e);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.github.ylhcancel.plan;
+
+import io.github.ylhcancel.cancel.AsSeen;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One order of a plan, as it was when the plan was made.
+ *
+ * @param status the state as the shop stores it
+ * @param units how many units of stock come back
+ * @param reason only where it differs from the one in the plan's header; so are the two after it
+ */
+public record PlannedOrder(
+        long id,
+        String number,
+        Optional<String> soId,
+        String status,
+        Instant updatedAt,
+        long units,
+        Optional<String> reason,
+        Optional<String> sourceSystem,
+        Optional<Instant> cancelTime) {
+    /** An order for which all holds that the header says. */
+    public static PlannedOrder of(
+            long id, String number, Optional<String> soId, String status, Instant updatedAt, long units) {
+        return new PlannedOrder(
+                id, number, soId, status, updatedAt, units, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    AsSeen asSeen() {
+        return new AsSeen(id, number, soId, status, updatedAt);
+    }
+}
