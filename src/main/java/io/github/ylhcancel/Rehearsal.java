@@ -56,6 +56,8 @@ public final class Rehearsal {
         run("cancel", "PO10000002", "--reason", "rehearsal", "-v");
         run("cancel", "PO10000003", "--reason", "rehearsal", "--no-sync", "-o", "csv");
         Files.writeString(Path.of("orders.csv"), "order,reason\nPO10000004,\nPO10000005,排练\nnone,x\n");
+        run("cancel", "--file", "orders.csv", "--reason", "rehearsal", "--dry-run", "--plan-out", "planned.json");
+        run("cancel", "--plan", "planned.json", "--no-sync");
         run("cancel", "--file", "orders.csv", "--reason", "rehearsal", "--results", "results.csv");
         run("sync");
         run("sync", "-q");

@@ -163,8 +163,8 @@ public final class CancelOrder {
         }
         Order order = found.get();
         return seen.change(order)
-                .<Look>map(change -> new Settled(
-                        CancelResult.unchanged(wish.reference(), order, Outcome.SKIPPED, CancelResult.NONE, change)))
+                .<Look>map(change ->
+                        new Settled(CancelResult.unchanged(wish.reference(), order, Outcome.SKIPPED, "", change)))
                 .orElseGet(() -> decide(wish, order, now));
     }
 

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param reference as the user named it
  * @param from the order's state before; empty when there was no order to look at
  * @param to the order's state now, or, in a dry run, what it would be
- * @param sync where YLH stands: a {@link DeliveryState} word, or one of the words below
+ * @param sync where YLH stands: a {@link DeliveryState} word, or one of the words below; empty when that was not looked at
  * @param released the stock that came back, or would
  * @param untouched the supplier's lines, whose stock is not the shop's to give back
  */
@@ -51,7 +51,7 @@ public record CancelResult(
 
     /** A dry run's answer for an order that it would not cancel after all. */
     public static CancelResult skipped(CancelResult instead, Message message) {
-        return unchanged(instead.reference(), instead.order().orElseThrow(), Outcome.SKIPPED, NONE, message);
+        return unchanged(instead.reference(), instead.order().orElseThrow(), Outcome.SKIPPED, "", message);
     }
 
     public long units() {

@@ -6,6 +6,7 @@ import io.github.ylhcancel.plan.PlanHeader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -73,7 +74,7 @@ final class PlanOptions {
 
     private PlanHeader header(Subcommand command, Fixed fixed) {
         Services services = command.services();
-        Instant now = services.clock().instant();
+        Instant now = services.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         Duration life = expires == null ? services.settings().planExpiresAfter() : parsed(command);
         DatabaseIdentity database = services.databaseIdentity();
         List<String> arguments =
