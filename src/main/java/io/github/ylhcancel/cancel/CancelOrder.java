@@ -8,7 +8,7 @@ import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.Outcome;
-import io.github.ylhcancel.domain.StockRelease;
+import io.github.ylhcancel.domain.StockPlan;
 import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.store.CancelTransaction;
@@ -207,14 +207,14 @@ public final class CancelOrder {
     private CancelResult wouldCancel(Wish wish, Order order, Decision.Cancel decision) {
         List<OrderLine> lines = orders.lines(order.id());
         try {
-            return wouldCancel(wish, order, decision, lines, StockRelease.of(lines));
+            return wouldCancel(wish, order, decision, lines, StockPlan.of(lines, orders.family(order.id())));
         } catch (ArithmeticException overflow) {
             return failed(wish, order, Message.of("order.too-many"));
         }
     }
 
     private static CancelResult wouldCancel(
-            Wish wish, Order order, Decision.Cancel decision, List<OrderLine> lines, List<StockRelease> releases) {
+            Wish wish, Order order, Decision.Cancel decision, List<OrderLine> lines, StockPlan stock) {
         String sync = decision.request().isEmpty()
                 ? CancelResult.NONE
                 : decision.kept()
@@ -228,8 +228,8 @@ public final class CancelOrder {
                 order.status().word(),
                 OrderStatus.CANCELLED.word(),
                 sync,
-                Optional.empty(),
-                releases,
+                stock.note(),
+                stock.releases(),
                 suppliers(lines));
     }
 
@@ -285,7 +285,7 @@ public final class CancelOrder {
                 order.status().word(),
                 OrderStatus.CANCELLED.word(),
                 report.map(told -> told.state().word()).orElse(CancelResult.NONE),
-                report.flatMap(CancelOrder::explanation),
+                both(recorded.stock().note(), report.flatMap(CancelOrder::explanation)),
                 recorded.released(),
                 suppliers(recorded.lines()));
         LOG.info(
@@ -295,6 +295,12 @@ public final class CancelOrder {
                 result.units(),
                 result.sync());
         return result;
+    }
+
+    private static Optional<Message> both(Optional<Message> one, Optional<Message> other) {
+        return one.isPresent() && other.isPresent()
+                ? Optional.of(Message.of("order.both", one.get(), other.get()))
+                : one.or(() -> other);
     }
 
     private Delivery.Report tell(long cancellationId) {

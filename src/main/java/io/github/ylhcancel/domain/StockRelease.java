@@ -1,7 +1,9 @@
 package io.github.ylhcancel.domain;
 
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -11,26 +13,58 @@ import java.util.TreeMap;
  * @param line one of the lines that it is made of, to name the article
  */
 public record StockRelease(long productId, OptionalLong skuId, int quantity, OrderLine line) {
-    /** Products before SKUs, each by key: the order in which every cancellation locks them. */
-    private static final Comparator<OrderLine> BY_STOCK_ROW = Comparator.comparing(
-                    (OrderLine line) -> line.skuId().isPresent())
-            .thenComparingLong(line -> line.skuId().orElse(line.productId()));
-
     /**
      * Sums an order's lines per stock row, in the order of the rows' keys. The supplier's products are left out.
      *
      * @throws ArithmeticException if a sum is more than a stock column can hold
      */
     public static List<StockRelease> of(List<OrderLine> lines) {
-        TreeMap<OrderLine, Integer> sums = new TreeMap<>(BY_STOCK_ROW);
+        return of(lines, Map.of());
+    }
+
+    /**
+     * The same for an order of a family whose stock rows have got some of it back already: only the rest goes back, and never
+     * less than nothing.
+     */
+    public static List<StockRelease> of(List<OrderLine> lines, Map<StockRow, Integer> alreadyReleased) {
+        TreeMap<StockRow, Integer> sums = new TreeMap<>();
+        Map<StockRow, OrderLine> named = new HashMap<>();
         for (OrderLine line : lines) {
             if (line.ownStock()) {
-                sums.merge(line, line.quantity(), Math::addExact);
+                sums.merge(StockRow.of(line), line.quantity(), Math::addExact);
+                named.putIfAbsent(StockRow.of(line), line);
             }
         }
-        return sums.entrySet().stream()
-                .map(sum ->
-                        new StockRelease(sum.getKey().productId(), sum.getKey().skuId(), sum.getValue(), sum.getKey()))
-                .toList();
+        List<StockRelease> releases = new ArrayList<>();
+        sums.forEach((row, sum) -> {
+            int rest = sum - Math.max(0, alreadyReleased.getOrDefault(row, 0));
+            if (rest > 0) {
+                OrderLine line = named.get(row);
+                releases.add(new StockRelease(line.productId(), line.skuId(), rest, line));
+            }
+        });
+        return releases;
+    }
+
+    public StockRow row() {
+        return StockRow.of(line);
+    }
+
+    /**
+     * The releases as lines of the order: what of each line went back. Lines of which nothing did are left out. The quantities
+     * add up to those of {@code releases}.
+     */
+    public static List<OrderLine> perLine(List<OrderLine> lines, List<StockRelease> releases) {
+        Map<StockRow, Integer> left = new HashMap<>();
+        releases.forEach(release -> left.put(release.row(), release.quantity()));
+        List<OrderLine> released = new ArrayList<>();
+        for (OrderLine line : lines) {
+            int quantity = line.ownStock() ? Math.min(line.quantity(), left.getOrDefault(StockRow.of(line), 0)) : 0;
+            if (quantity > 0) {
+                left.merge(StockRow.of(line), -quantity, Integer::sum);
+                released.add(line.withQuantity(quantity));
+            }
+        }
+        return released;
     }
 }

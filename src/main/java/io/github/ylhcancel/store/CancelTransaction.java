@@ -4,15 +4,21 @@ import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.CancellationRequest;
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.DeliveryState;
+import io.github.ylhcancel.domain.Family;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.OrderStatus;
+import io.github.ylhcancel.domain.ShopTable;
+import io.github.ylhcancel.domain.StockPlan;
 import io.github.ylhcancel.domain.StockRelease;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -34,16 +40,16 @@ public final class CancelTransaction {
     private static final String SO_ID = "SELECT {orders.haier_so_id?} AS so_id FROM {orders} WHERE {orders.id} = ?";
     private static final String UPDATED_AT =
             "SELECT {orders.updated_at?} AS updated_at FROM {orders} WHERE {orders.id} = ? FOR UPDATE";
-    private static final String INSERT_HISTORY = """
-            INSERT INTO {history} ({history.order_id}, {history.from_status}, {history.to_status}, {history.created_at}
-                                   [history.operator ? , {history.operator}]
-                                   [history.operator_id ? , {history.operator_id}]
-                                   [history.note ? , {history.note}] {history.more-columns})
-            VALUES (:order_id, :from, :to, :now [history.operator ? , :operator] [history.operator_id ? , :operator_id]
-                    [history.note ? , :note] {history.more-values})
-            """;
     private static final String RELEASE_PRODUCT =
             "UPDATE {products} SET {products.stock} = {products.stock} + :quantity WHERE {products.id} = :product_id";
+    /** The shop counts what was sold when it is paid. */
+    private static final String RELEASE_SOLD_PRODUCT = """
+            UPDATE {products}
+               SET {products.stock} = {products.stock} + :quantity,
+                   {products.sales_count} = CASE WHEN {products.sales_count} > :sold THEN {products.sales_count} - :sold ELSE 0 END
+             WHERE {products.id} = :product_id
+            """;
+
     private static final String RELEASE_SKU =
             "UPDATE {skus} SET {skus.stock} = {skus.stock} + :quantity WHERE {skus.id} = :sku_id";
     private static final String INSERT_INVENTORY = """
@@ -51,7 +57,7 @@ public final class CancelTransaction {
                                      [inventory.sku_id ? , {inventory.sku_id}]
                                      [inventory.order_id ? , {inventory.order_id}]
                                      [inventory.change_type ? , {inventory.change_type}]
-                                     [inventory.reason ? , {inventory.reason}] {inventory.more-columns})
+                                     [inventory.reason ? , {inventory.reason}]{inventory.more-columns})
             VALUES (:product_id, :quantity, :now [inventory.sku_id ? , :sku_id] [inventory.order_id ? , :order_id]
                     [inventory.change_type ? , {value.release}] [inventory.reason ? , {value.order-cancelled}]
                     {inventory.more-values})
@@ -104,9 +110,13 @@ public final class CancelTransaction {
      * It is written.
      *
      * @param cancellationId what to deliver to YLH, if anything
+     * @param stock what came back
      */
-    public record Recorded(Optional<Long> cancellationId, List<OrderLine> lines, List<StockRelease> released)
-            implements Result {}
+    public record Recorded(Optional<Long> cancellationId, List<OrderLine> lines, StockPlan stock) implements Result {
+        public List<StockRelease> released() {
+            return stock.releases();
+        }
+    }
 
     /** Somebody else changed the order since it was read; nothing was written. Read it again. */
     public record LostRace() implements Result {}
@@ -130,11 +140,15 @@ public final class CancelTransaction {
     private final Database database;
     private final ShopSchema schema;
     private final Consumer<Checkpoint> checkpoints;
+    private final Families families;
+    private final StatusHistory history;
 
     public CancelTransaction(Database database, ShopSchema schema, Consumer<Checkpoint> checkpoints) {
         this.database = database;
         this.schema = schema;
         this.checkpoints = checkpoints;
+        this.families = new Families(schema);
+        this.history = new StatusHistory(schema);
     }
 
     public Result write(Entry entry) {
@@ -178,25 +192,57 @@ public final class CancelTransaction {
     }
 
     private Result write(Handle handle, Entry entry) {
+        Order order = entry.order();
+        // The main order of a family is locked before the member, by everybody.
+        Optional<Long> parent = parent(handle, order);
+        parent.ifPresent(main -> read(() -> {
+            families.lock(handle.getConnection(), main);
+            return main;
+        }));
         if (cancelOrder(handle, entry) == 0) {
             throw new Undo(new LostRace());
         }
-        Order order = entry.order();
         // From here on the row is locked. A so-id that came since the order was read would otherwise never hear of
         // this.
-        if (!soId(handle, order).equals(order.soId())) {
+        if (!soId(handle, order).equals(order.soId()) || !parent(handle, order).equals(parent)) {
             throw new Undo(new LostRace());
         }
-        insertHistory(handle, entry);
+        history.insert(
+                handle,
+                order.id(),
+                order.status().word(),
+                schema.word(OrderStatus.CANCELLED),
+                entry.operator(),
+                entry.note(),
+                entry.now());
         int cycle = handle.createQuery(NEXT_CYCLE)
                 .bind("order_id", order.id())
                 .mapTo(Integer.class)
                 .one();
-        List<OrderLine> lines = lines(handle, order);
-        List<StockRelease> released = release(handle, entry, lines, cycle);
+        List<OrderLine> lines = read(() -> Orders.lines(handle.getConnection(), schema, order.id()));
+        Optional<Family> family = read(() -> families.of(handle.getConnection(), order.id(), parent));
+        StockPlan stock = StockPlan.of(lines, family);
+        release(handle, entry, lines, stock.releases(), cycle);
+        family.ifPresent(known -> Families.add(handle, known.id(), stock.releases()));
         Optional<Long> cancellation = queue(handle, entry, cycle);
         checkpoints.accept(Checkpoint.BEFORE_COMMIT);
-        return new Recorded(cancellation, lines, released);
+        return new Recorded(cancellation, lines, stock);
+    }
+
+    private interface Reading<T> {
+        T value() throws SQLException;
+    }
+
+    private static <T> T read(Reading<T> reading) {
+        try {
+            return reading.value();
+        } catch (SQLException e) {
+            throw new StoreException("reading failed: " + e.getMessage(), e);
+        }
+    }
+
+    private Optional<Long> parent(Handle handle, Order order) {
+        return read(() -> families.parent(handle.getConnection(), order.id()));
     }
 
     private int cancelOrder(Handle handle, Entry entry) {
@@ -211,62 +257,67 @@ public final class CancelTransaction {
     }
 
     private Optional<String> soId(Handle handle, Order order) {
-        try {
-            return Query.first(
-                            handle.getConnection(),
-                            schema.render(SO_ID),
-                            row -> Query.optional(row, "so_id"),
-                            order.id())
-                    .orElseThrow();
-        } catch (SQLException e) {
-            throw new StoreException("reading the order's so-id failed: " + e.getMessage(), e);
+        return read(() -> Query.first(
+                        handle.getConnection(), schema.render(SO_ID), row -> Query.optional(row, "so_id"), order.id()))
+                .orElseThrow();
+    }
+
+    private void release(Handle handle, Entry entry, List<OrderLine> lines, List<StockRelease> releases, int cycle) {
+        // Products before SKUs, each in key order, so that two cancellations never wait for each other's stock rows
+        // crosswise.
+        changeProducts(handle, releases, sold(entry, lines));
+        releases.stream()
+                .filter(release -> release.skuId().isPresent())
+                .forEach(release -> giveBack(handle, release, RELEASE_SKU, 0));
+        if (!releases.isEmpty()) {
+            if (schema.has(ShopTable.INVENTORY)) {
+                logInventory(handle, entry, releases);
+            }
+            insertLedger(handle, entry, StockRelease.perLine(lines, releases), cycle);
         }
     }
 
-    private void insertHistory(Handle handle, Entry entry) {
-        handle.createUpdate(schema.render(INSERT_HISTORY))
-                .bind("order_id", entry.order().id())
-                .bind("from", entry.order().status().word())
-                .bind("to", schema.word(OrderStatus.CANCELLED))
-                .bind("operator", entry.operator())
-                .bind("note", entry.note())
-                .bind("now", Times.argument(entry.now()))
-                .execute();
+    /** What the shop counted as sold when the order was paid: everything, also SKUs and the supplier's products. */
+    private Map<Long, Integer> sold(Entry entry, List<OrderLine> lines) {
+        Map<Long, Integer> sold = new TreeMap<>();
+        if (schema.has(ShopTable.PRODUCTS, "sales_count")
+                && entry.order().status().is(OrderStatus.PAID)) {
+            lines.forEach(line -> sold.merge(line.productId(), line.quantity(), Math::addExact));
+        }
+        return sold;
     }
 
-    private List<StockRelease> release(Handle handle, Entry entry, List<OrderLine> lines, int cycle) {
-        List<OrderLine> own = lines.stream().filter(OrderLine::ownStock).toList();
-        if (own.isEmpty()) {
-            return List.of();
-        }
-        // Summed and in key order, so that two cancellations never wait for each other's stock rows crosswise.
-        List<StockRelease> releases = StockRelease.of(own);
-        for (StockRelease release : releases) {
-            giveBack(handle, release);
-        }
-        logInventory(handle, entry, releases);
-        insertLedger(handle, entry, own, cycle);
-        return releases;
-    }
-
-    private List<OrderLine> lines(Handle handle, Order order) {
-        try {
-            return Orders.lines(handle.getConnection(), schema, order.id());
-        } catch (SQLException e) {
-            throw new StoreException("reading the order's lines failed: " + e.getMessage(), e);
+    private void changeProducts(Handle handle, List<StockRelease> releases, Map<Long, Integer> sold) {
+        Map<Long, StockRelease> products = new TreeMap<>();
+        releases.stream()
+                .filter(release -> release.skuId().isEmpty())
+                .forEach(release -> products.put(release.productId(), release));
+        TreeSet<Long> ids = new TreeSet<>(products.keySet());
+        ids.addAll(sold.keySet());
+        for (long id : ids) {
+            String sql = sold.containsKey(id) ? RELEASE_SOLD_PRODUCT : RELEASE_PRODUCT;
+            if (products.containsKey(id)) {
+                giveBack(handle, products.get(id), sql, sold.getOrDefault(id, 0));
+            } else {
+                change(handle, sql, id, 0L, 0, sold.get(id));
+            }
         }
     }
 
-    private void giveBack(Handle handle, StockRelease release) {
-        String sql = release.skuId().isPresent() ? RELEASE_SKU : RELEASE_PRODUCT;
-        int rows = handle.createUpdate(schema.render(sql))
-                .bind("quantity", release.quantity())
-                .bind("product_id", release.productId())
-                .bind("sku_id", sku(release.skuId()))
-                .execute();
+    private void giveBack(Handle handle, StockRelease release, String sql, int sold) {
+        int rows = change(handle, sql, release.productId(), release.skuId().orElse(0), release.quantity(), sold);
         if (rows != 1) {
             throw new Undo(new StockRowMissing(release.line()));
         }
+    }
+
+    private int change(Handle handle, String sql, long productId, long skuId, int quantity, int sold) {
+        return handle.createUpdate(schema.render(sql))
+                .bind("quantity", quantity)
+                .bind("sold", sold)
+                .bind("product_id", productId)
+                .bind("sku_id", skuId)
+                .execute();
     }
 
     private void logInventory(Handle handle, Entry entry, List<StockRelease> releases) {
@@ -282,9 +333,9 @@ public final class CancelTransaction {
         batch.execute();
     }
 
-    private void insertLedger(Handle handle, Entry entry, List<OrderLine> own, int cycle) {
+    private void insertLedger(Handle handle, Entry entry, List<OrderLine> released, int cycle) {
         PreparedBatch batch = handle.prepareBatch(INSERT_RELEASE);
-        for (OrderLine line : own) {
+        for (OrderLine line : released) {
             batch.bind("order_id", entry.order().id())
                     .bind("line_id", line.id())
                     .bind("cycle", cycle)

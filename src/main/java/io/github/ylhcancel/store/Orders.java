@@ -1,5 +1,6 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.domain.Family;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
@@ -41,6 +42,14 @@ public final class Orders {
               [items.sku_id ? LEFT JOIN {skus} s ON {s:skus.id} = {i:items.sku_id}]
              WHERE {i:items.order_id} = ?
              ORDER BY {i:items.id}
+            """;
+    /** An old order has no items and names its product itself; the number of such a line is 0. */
+    private static final String OWN_LINE = """
+            SELECT 0 AS id, {o:orders.product_id} AS product_id, {p:products.name} AS product, NULL AS sku_id, NULL AS sku,
+                   {o:orders.quantity} AS quantity, {p:products.stock_source?} AS stock_source
+              FROM {orders} o
+              LEFT JOIN {products} p ON {p:products.id} = {o:orders.product_id}
+             WHERE {o:orders.id} = ? AND {o:orders.product_id} IS NOT NULL AND {o:orders.quantity} > 0
             """;
 
     private static final String COUNTS =
@@ -98,7 +107,18 @@ public final class Orders {
     }
 
     static List<OrderLine> lines(Connection connection, ShopSchema schema, long orderId) throws SQLException {
-        return Query.list(connection, schema.render(LINES), row -> line(row, schema), orderId);
+        List<OrderLine> items = Query.list(connection, schema.render(LINES), row -> line(row, schema), orderId);
+        boolean namesItsProduct =
+                schema.has(ShopTable.ORDERS, "product_id") && schema.has(ShopTable.ORDERS, "quantity");
+        return items.isEmpty() && namesItsProduct
+                ? Query.list(connection, schema.render(OWN_LINE), row -> line(row, schema), orderId)
+                : items;
+    }
+
+    /** The orders that share their stock with this one; nothing for an order that stands alone. */
+    public Optional<Family> family(long orderId) {
+        Families families = new Families(schema);
+        return database.read(connection -> families.of(connection, orderId, families.parent(connection, orderId)));
     }
 
     private static OrderLine line(ResultSet row, ShopSchema schema) throws SQLException {

@@ -211,6 +211,16 @@ public final class ShopSchema {
         return id == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(id));
     }
 
+    /** The operator whom the shop knows under a user's key; the key itself when the configuration names nobody. */
+    String operatorName(long userId) {
+        return mapping.entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(MappingKeys.OPERATOR))
+                .filter(entry -> Long.parseLong(entry.getValue()) == userId)
+                .map(entry -> entry.getKey().substring(MappingKeys.OPERATOR.length()))
+                .findFirst()
+                .orElse("#" + userId);
+    }
+
     /** The statement that a template stands for; each template is rendered once. */
     String render(String template) {
         return rendered.computeIfAbsent(template, this::fill);

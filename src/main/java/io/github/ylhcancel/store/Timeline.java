@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Reads everything that happened to one order. */
@@ -62,18 +63,21 @@ public final class Timeline {
 
     private List<TimelineEvent> read(Connection connection, long orderId) throws SQLException {
         List<TimelineEvent> events = new ArrayList<>();
-        events.addAll(Query.list(connection, schema.render(STATUS_CHANGES), Timeline::statusChange, orderId));
+        events.addAll(Query.list(connection, schema.render(STATUS_CHANGES), this::statusChange, orderId));
         events.addAll(Query.list(connection, schema.render(STOCK_CHANGES), Timeline::stockChange, orderId));
         events.addAll(Query.list(connection, CALLS, Timeline::call, orderId));
         return events;
     }
 
-    private static StatusChanged statusChange(ResultSet row) throws SQLException {
+    private StatusChanged statusChange(ResultSet row) throws SQLException {
+        Optional<Long> userId = Optional.of(row.getLong("operator_id")).filter(id -> id != 0);
         return new StatusChanged(
                 Times.instant(row, "at"),
                 row.getString("from_status"),
                 row.getString("to_status"),
-                Query.optional(row, "operator").orElse(""),
+                Query.optional(row, "operator")
+                        .or(() -> userId.map(schema::operatorName))
+                        .orElse(""),
                 Query.optional(row, "note").orElse(""));
     }
 

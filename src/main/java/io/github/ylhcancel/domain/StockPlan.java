@@ -1,0 +1,46 @@
+package io.github.ylhcancel.domain;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which stock the cancellation of an order gives back.
+ *
+ * @param releases in the order in which the rows are locked
+ * @param note why it is not all that the order's lines say, if it is not
+ */
+public record StockPlan(List<StockRelease> releases, Optional<Message> note) {
+    /**
+     * The rule: all of it, for an order alone. In a family each stock row comes back once: what it got back before is taken off, and
+     * nothing comes back while another member still needs the goods; its cancellation then brings the rest.
+     *
+     * @throws ArithmeticException if a sum is more than a stock column can hold
+     */
+    public static StockPlan of(List<OrderLine> lines, Optional<Family> family) {
+        List<StockRelease> all = StockRelease.of(lines);
+        if (family.isEmpty() || all.isEmpty()) {
+            return new StockPlan(all, Optional.empty());
+        }
+        List<StockRelease> rest = StockRelease.of(lines, family.get().returned());
+        if (rest.isEmpty()) {
+            return new StockPlan(rest, Optional.of(Message.of("order.stock-is-back")));
+        }
+        return family.get()
+                .holder()
+                .map(holder -> new StockPlan(
+                        List.of(),
+                        Optional.of(Message.of(
+                                "order.stock-held",
+                                holder.number(),
+                                holder.status().word()))))
+                .orElseGet(() -> new StockPlan(rest, partly(all, rest)));
+    }
+
+    private static Optional<Message> partly(List<StockRelease> all, List<StockRelease> rest) {
+        return units(rest) < units(all) ? Optional.of(Message.of("order.stock-partly-back")) : Optional.empty();
+    }
+
+    private static long units(List<StockRelease> releases) {
+        return releases.stream().mapToLong(StockRelease::quantity).sum();
+    }
+}

@@ -1,0 +1,79 @@
+package io.github.ylhcancel.store;
+
+import io.github.ylhcancel.domain.ShopTable;
+import io.github.ylhcancel.domain.Text;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.OptionalLong;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlStatement;
+
+/**
+ * Writes the shop's history of order states. A shop keeps who did it as a name, or as the key of a user; where it can keep
+ * neither, the name goes into the note.
+ */
+final class StatusHistory {
+    /** Takes {@code :order_id}, {@code :from}, {@code :to} and what {@link #bindAuthor} binds. */
+    static final String INSERT = """
+            INSERT INTO {history} ({history.order_id}, {history.from_status}, {history.to_status}, {history.created_at}
+                                   [history.operator ? , {history.operator}]
+                                   [history.operator_id ? , {history.operator_id}]
+                                   [history.note ? , {history.note}]{history.more-columns})
+            VALUES (:order_id, :from, :to, :now [history.operator ? , :operator] [history.operator_id ? , :operator_id]
+                    [history.note ? , :note]{history.more-values})
+            """;
+
+    private static final String NOTE = "SELECT {history.note} FROM {history} WHERE 1 = 0";
+
+    private final ShopSchema schema;
+    private int noteLength = -1;
+
+    StatusHistory(ShopSchema schema) {
+        this.schema = schema;
+    }
+
+    void insert(Handle handle, long orderId, String from, String to, String operator, String note, Instant now) {
+        bindAuthor(handle, handle.createUpdate(schema.render(INSERT)), operator, note, now)
+                .bind("order_id", orderId)
+                .bind("from", from)
+                .bind("to", to)
+                .execute();
+    }
+
+    /** Binds who, why and when: all that is the same for the orders of one run. */
+    <S extends SqlStatement<S>> S bindAuthor(Handle handle, S statement, String operator, String note, Instant now) {
+        OptionalLong id = schema.operatorId(operator);
+        boolean named = schema.has(ShopTable.HISTORY, "operator")
+                || id.isPresent() && schema.has(ShopTable.HISTORY, "operator_id");
+        return statement
+                .bind("operator", operator)
+                .bind("operator_id", id.isPresent() ? Long.valueOf(id.getAsLong()) : null)
+                .bind("note", cut(handle, named ? note : "[" + operator + "] " + note))
+                .bind("now", Times.argument(now));
+    }
+
+    /** A note that is longer than its column would cost the order its cancellation. */
+    private String cut(Handle handle, String note) {
+        if (!schema.has(ShopTable.HISTORY, "note")) {
+            return note;
+        }
+        if (noteLength < 0) {
+            noteLength = noteLength(handle.getConnection());
+        }
+        return note.length() > noteLength ? Text.line(note, Math.max(0, noteLength - 1)) : note;
+    }
+
+    private int noteLength(Connection connection) {
+        try (PreparedStatement statement = connection.prepareStatement(schema.render(NOTE));
+                ResultSet none = statement.executeQuery()) {
+            int length = none.getMetaData().getPrecision(1);
+            // A column without a limit has none to tell.
+            return length > 0 ? length : Integer.MAX_VALUE;
+        } catch (SQLException e) {
+            throw new StoreException("reading the length of a note failed: " + e.getMessage(), e);
+        }
+    }
+}
