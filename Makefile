@@ -1,6 +1,6 @@
 # What one can do here; 'make help' lists it.
 .DEFAULT_GOAL := help
-.PHONY: help build test demo format bench-startup kills clean
+.PHONY: help build test demo format bench bench-startup kills clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,6 +16,9 @@ demo: ## Play the whole story on this machine
 
 format: ## Put every source file into its format
 	mvn -q -B spotless:apply
+
+bench: ## Measure the sweep on every database (hours; SIZES, DATABASES, … in bench/sweep.sh)
+	bench/sweep.sh
 
 bench-startup: build ## Measure how long a start takes, as whole processes
 	bench/startup.sh

@@ -1,0 +1,28 @@
+package io.github.ylhcancel.bench;
+
+import java.io.IOException;
+import java.sql.SQLException;
+
+/**
+ * A database of the benchmark's own, with two states: the original, which is filled once for each size, and the copy that one run
+ * changes. Every run starts from a new copy.
+ */
+interface Engine extends AutoCloseable {
+    /** The folder of its scripts. */
+    String folder();
+
+    /** Version and settings, as they are printed above the table. */
+    String described();
+
+    /** A new, empty original. */
+    Address empty() throws IOException, SQLException;
+
+    /** Ends the filling of the original: its statistics are up to date, and it is not changed any more. */
+    void keep() throws IOException, SQLException;
+
+    /** A new copy of the original. */
+    Address restore() throws IOException, SQLException;
+
+    @Override
+    void close() throws IOException;
+}
