@@ -201,7 +201,7 @@ final class Wiring implements Services, AutoCloseable {
                 worker -> new SweepTransaction(another(Access.WRITE), schema(), rules, checkpoints),
                 texts()::of,
                 clock,
-                interrupt::isRequested);
+                readOnly ? interrupt::isRequested : stopSignal()::isRequested);
     }
 
     @Override

@@ -104,6 +104,9 @@ final class CancelUnpaidCommand extends Subcommand {
         long most = atLeastOne("--limit", limit).orElse(Long.MAX_VALUE);
         int batch = batchSize();
         int together = workers();
+        if (!dryRun) {
+            refuseIfStopped();
+        }
         Sweep sweep = services().sweep(why, dryRun);
         Matched matched = sweep.match(age);
         CancelUnpaidRun run = new CancelUnpaidRun(this, sweep, matched, started, dryRun);

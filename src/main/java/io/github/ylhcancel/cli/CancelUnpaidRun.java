@@ -101,8 +101,8 @@ final class CancelUnpaidRun {
                 }
             });
         }
-        explain(result.ended());
         Totals totals = result.totals();
+        explain(result.ended(), totals);
         if (totals.failed() > 0) {
             codes.add(ExitCode.SOME_FAILED);
         }
@@ -172,11 +172,11 @@ final class CancelUnpaidRun {
         return outcome.isProblem() ? style.bad(text) : style.faint(text);
     }
 
-    private void explain(Sweep.Ended ended) {
+    private void explain(Sweep.Ended ended, Totals totals) {
         switch (ended) {
             case AT_THE_END, LIMIT -> {}
             case TIME_UP -> command.note("unpaid.time-up");
-            case STOPPED -> codes.add(ExitCode.INTERRUPTED);
+            case STOPPED -> codes.add(command.explainStop(command.services().stopSignal(), totals.done()));
             case BLOCKED -> {
                 codes.add(ExitCode.SOME_FAILED);
                 command.warn("unpaid.blocked");

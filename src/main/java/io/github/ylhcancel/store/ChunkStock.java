@@ -105,7 +105,7 @@ final class ChunkStock {
     /** Answers how many units came back. */
     long giveBack(Collection<Claimed> orders) throws SQLException {
         List<Long> ids = orders.stream().map(Claimed::id).toList();
-        insertLedger(orders, ids);
+        insertLedger(orders);
         List<Sum> sums = statements.list(SUMS, ChunkStock::sum, ids, cycle);
         // Products before SKUs, each in the order of the keys: as every cancellation does, so that none waits for
         // another crosswise.
@@ -117,12 +117,15 @@ final class ChunkStock {
         return sums.stream().mapToLong(Sum::quantity).sum();
     }
 
-    private void insertLedger(Collection<Claimed> orders, List<Long> ids) throws SQLException {
-        statements.update(INSERT_LEDGER, ids, cycle, time);
+    private void insertLedger(Collection<Claimed> orders) throws SQLException {
+        List<Claimed> alone = orders.stream().filter(order -> !order.family()).toList();
+        statements.update(INSERT_LEDGER, alone.stream().map(Claimed::id).toList(), cycle, time);
         Set<Long> itemless = new HashSet<>(
-                orders.stream().filter(Claimed::ownProduct).map(Claimed::id).toList());
+                alone.stream().filter(Claimed::ownProduct).map(Claimed::id).toList());
         itemless.removeAll(statements.list(WITH_ITEMS, row -> row.getLong("order_id"), itemless));
         statements.update(INSERT_LEDGER_OF_OWN_PRODUCTS, itemless, cycle, time);
+        new ChunkFamilies(statements, schema, cycle, time)
+                .insertLedger(orders.stream().filter(Claimed::family).toList());
     }
 
     private void release(String template, java.util.stream.Stream<Sum> of) throws SQLException {

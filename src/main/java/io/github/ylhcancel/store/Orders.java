@@ -10,6 +10,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,22 +36,22 @@ public final class Orders {
             COLUMNS + " WHERE {orders.status} = ? ORDER BY {orders.status}, {orders.created_at}, {orders.id} LIMIT ?";
     /** Outer joins: a line whose product or SKU is gone must be seen, so that its cancellation fails and is not half done. */
     private static final String LINES = """
-            SELECT {i:items.id} AS id, {i:items.product_id} AS product_id, {p:products.name} AS product,
+            SELECT {i:items.order_id} AS order_id, {i:items.id} AS id, {i:items.product_id} AS product_id, {p:products.name} AS product,
                    {i:items.sku_id?} AS sku_id, {s:skus.sku_code?} AS sku, {i:items.quantity} AS quantity,
                    {p:products.stock_source?} AS stock_source
               FROM {items} i
               LEFT JOIN {products} p ON {p:products.id} = {i:items.product_id}
               [items.sku_id ? LEFT JOIN {skus} s ON {s:skus.id} = {i:items.sku_id}]
-             WHERE {i:items.order_id} = ?
+             WHERE {i:items.order_id} IN (:ids)
              ORDER BY {i:items.id}
             """;
     /** An old order has no items and names its product itself; the number of such a line is 0. */
     private static final String OWN_LINE = """
-            SELECT 0 AS id, {o:orders.product_id} AS product_id, {p:products.name} AS product, NULL AS sku_id, NULL AS sku,
+            SELECT {o:orders.id} AS order_id, 0 AS id, {o:orders.product_id} AS product_id, {p:products.name} AS product, NULL AS sku_id, NULL AS sku,
                    {o:orders.quantity} AS quantity, {p:products.stock_source?} AS stock_source
               FROM {orders} o
               LEFT JOIN {products} p ON {p:products.id} = {o:orders.product_id}
-             WHERE {o:orders.id} = ? AND {o:orders.product_id} IS NOT NULL AND {o:orders.quantity} > 0
+             WHERE {o:orders.product_id} IS NOT NULL AND {o:orders.quantity} > 0 AND {o:orders.id} IN (:ids)
             """;
 
     private static final String COUNTS =
@@ -107,12 +109,23 @@ public final class Orders {
     }
 
     static List<OrderLine> lines(Connection connection, ShopSchema schema, long orderId) throws SQLException {
-        List<OrderLine> items = Query.list(connection, schema.render(LINES), row -> line(row, schema), orderId);
-        boolean namesItsProduct =
-                schema.has(ShopTable.ORDERS, "product_id") && schema.has(ShopTable.ORDERS, "quantity");
-        return items.isEmpty() && namesItsProduct
-                ? Query.list(connection, schema.render(OWN_LINE), row -> line(row, schema), orderId)
-                : items;
+        return lines(new ChunkStatements(connection, schema), schema, List.of(orderId))
+                .get(orderId);
+    }
+
+    /** The lines of each of the orders; an order that has none has an empty list. */
+    static Map<Long, List<OrderLine>> lines(ChunkStatements statements, ShopSchema schema, Collection<Long> orderIds)
+            throws SQLException {
+        Map<Long, List<OrderLine>> lines = new LinkedHashMap<>();
+        orderIds.forEach(id -> lines.put(id, new ArrayList<>()));
+        Query.Reader<Boolean> reader = row -> lines.get(row.getLong("order_id")).add(line(row, schema));
+        statements.list(LINES, reader, orderIds);
+        if (schema.has(ShopTable.ORDERS, "product_id") && schema.has(ShopTable.ORDERS, "quantity")) {
+            List<Long> withoutItems =
+                    orderIds.stream().filter(id -> lines.get(id).isEmpty()).toList();
+            statements.list(OWN_LINE, reader, withoutItems);
+        }
+        return lines;
     }
 
     /** The orders that share their stock with this one; nothing for an order that stands alone. */

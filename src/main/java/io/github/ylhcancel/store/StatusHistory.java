@@ -45,23 +45,33 @@ final class StatusHistory {
 
     /** Binds who, why and when: all that is the same for the orders of one run. */
     <S extends SqlStatement<S>> S bindAuthor(Handle handle, S statement, String operator, String note, Instant now) {
-        OptionalLong id = schema.operatorId(operator);
-        boolean named = schema.has(ShopTable.HISTORY, "operator")
-                || id.isPresent() && schema.has(ShopTable.HISTORY, "operator_id");
         return statement
                 .bind("operator", operator)
-                .bind("operator_id", id.isPresent() ? Long.valueOf(id.getAsLong()) : null)
-                .bind("note", cut(handle, named ? note : "[" + operator + "] " + note))
+                .bind("operator_id", user(operator))
+                .bind("note", note(handle.getConnection(), operator, note))
                 .bind("now", Times.argument(now));
     }
 
+    /** The key of the user whom the shop knows under that name, or null. */
+    Long user(String operator) {
+        OptionalLong id = schema.operatorId(operator);
+        return id.isPresent() ? id.getAsLong() : null;
+    }
+
+    /** The note as it is stored: with the operator's name where the shop can keep him in no other way. */
+    String note(Connection connection, String operator, String note) {
+        boolean named = schema.has(ShopTable.HISTORY, "operator")
+                || user(operator) != null && schema.has(ShopTable.HISTORY, "operator_id");
+        return cut(connection, named ? note : "[" + operator + "] " + note);
+    }
+
     /** A note that is longer than its column would cost the order its cancellation. */
-    private String cut(Handle handle, String note) {
+    private String cut(Connection connection, String note) {
         if (!schema.has(ShopTable.HISTORY, "note")) {
             return note;
         }
         if (noteLength < 0) {
-            noteLength = noteLength(handle.getConnection());
+            noteLength = noteLength(connection);
         }
         return note.length() > noteLength ? Text.line(note, Math.max(0, noteLength - 1)) : note;
     }

@@ -16,7 +16,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -79,12 +78,14 @@ public final class SweepTransaction {
     private final ShopSchema schema;
     private final Rules rules;
     private final Consumer<Checkpoint> checkpoints;
+    private final StatusHistory history;
 
     public SweepTransaction(Database database, ShopSchema schema, Rules rules, Consumer<Checkpoint> checkpoints) {
         this.database = database;
         this.schema = schema;
         this.rules = rules;
         this.checkpoints = checkpoints;
+        this.history = new StatusHistory(schema);
     }
 
     /**
@@ -117,7 +118,7 @@ public final class SweepTransaction {
         List<Long> keys = orders.stream().map(Claimed::id).toList();
         LocalDateTime time = Times.column(now);
         cancelOrders(statements, keys, time);
-        insertHistory(statements, keys, time);
+        insertHistory(connection, statements, keys, time);
         // Only an order by itself may have been cancelled before: in a chunk it breaks a key, and the chunk is split
         // until it stands alone.
         int cycle = keys.size() == 1 ? Cycles.next(connection, keys.get(0)) : 1;
@@ -150,12 +151,12 @@ public final class SweepTransaction {
         }
     }
 
-    private void insertHistory(ChunkStatements statements, List<Long> keys, LocalDateTime time) throws SQLException {
+    private void insertHistory(Connection connection, ChunkStatements statements, List<Long> keys, LocalDateTime time)
+            throws SQLException {
         List<Object> values = new ArrayList<>();
         addIf(ShopTable.HISTORY, "operator", rules.operator(), values);
-        OptionalLong user = schema.operatorId(rules.operator());
-        addIf(ShopTable.HISTORY, "operator_id", user.isPresent() ? user.getAsLong() : null, values);
-        addIf(ShopTable.HISTORY, "note", rules.note(), values);
+        addIf(ShopTable.HISTORY, "operator_id", history.user(rules.operator()), values);
+        addIf(ShopTable.HISTORY, "note", history.note(connection, rules.operator(), rules.note()), values);
         values.add(time);
         statements.update(INSERT_HISTORY, keys, values.toArray());
     }
