@@ -65,6 +65,27 @@ final class ChunkStatements {
         }
     }
 
+    /** A SELECT that takes an array of keys, where the database knows arrays. */
+    <T> void arrays(String sql, Query.Reader<T> reader, Collection<Long> keys) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setArray(1, connection.createArrayOf("bigint", keys.toArray()));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    reader.read(rows);
+                }
+            }
+        }
+    }
+
+    /** An UPDATE that takes an array of keys and one of values, where the database knows arrays. */
+    int updateArrays(String sql, Collection<Long> keys, Collection<Long> values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setArray(1, connection.createArrayOf("bigint", keys.toArray()));
+            statement.setArray(2, connection.createArrayOf("bigint", values.toArray()));
+            return statement.executeUpdate();
+        }
+    }
+
     private PreparedStatement prepare(String template, List<Long> keys, Object... before) throws SQLException {
         String sql = schema.render(template).replace(":ids", "?" + ", ?".repeat(keys.size() - 1));
         PreparedStatement statement = connection.prepareStatement(sql);

@@ -1,18 +1,19 @@
 package io.github.ylhcancel.store;
 
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.ShopTable;
+import io.github.ylhcancel.store.Dialect.AddToMany;
 import io.github.ylhcancel.store.UnpaidClaim.Claimed;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Gives the stock of many orders back at once. The ledger is written first; the stock rows and the inventory log follow from what it
@@ -52,9 +53,6 @@ final class ChunkStock {
              WHERE cycle = ? AND order_id IN (:ids)
              GROUP BY product_id, sku_id
             """;
-    private static final String RELEASE_PRODUCTS =
-            "UPDATE {products} SET {products.stock} = {products.stock} + ? WHERE {products.id} = ?";
-    private static final String RELEASE_SKUS = "UPDATE {skus} SET {skus.stock} = {skus.stock} + ? WHERE {skus.id} = ?";
     private static final String INSERT_INVENTORY = """
             INSERT INTO {inventory} ({inventory.product_id}, {inventory.quantity}, {inventory.created_at}
                                      [inventory.sku_id ? , {inventory.sku_id}]
@@ -69,21 +67,6 @@ final class ChunkStock {
              GROUP BY r.order_id, r.product_id, r.sku_id
             """;
 
-    /** A stock row that should take something back is not there. The transaction has to be undone. */
-    static final class RowMissing extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-        private final transient Message what;
-
-        RowMissing(Message what) {
-            super(what.toString(), null, false, false);
-            this.what = what;
-        }
-
-        Message what() {
-            return what;
-        }
-    }
-
     private record Sum(long productId, OptionalLong skuId, long quantity) {
         long row() {
             return skuId.orElse(productId);
@@ -94,8 +77,15 @@ final class ChunkStock {
     private final ShopSchema schema;
     private final int cycle;
     private final LocalDateTime time;
+    private final Optional<AddToMany> together;
 
-    ChunkStock(ChunkStatements statements, ShopSchema schema, int cycle, LocalDateTime time) {
+    ChunkStock(
+            ChunkStatements statements,
+            ShopSchema schema,
+            Optional<AddToMany> together,
+            int cycle,
+            LocalDateTime time) {
+        this.together = together;
         this.statements = statements;
         this.schema = schema;
         this.cycle = cycle;
@@ -109,8 +99,8 @@ final class ChunkStock {
         List<Sum> sums = statements.list(SUMS, ChunkStock::sum, ids, cycle);
         // Products before SKUs, each in the order of the keys: as every cancellation does, so that none waits for
         // another crosswise.
-        release(RELEASE_PRODUCTS, sums.stream().filter(sum -> sum.skuId().isEmpty()));
-        release(RELEASE_SKUS, sums.stream().filter(sum -> sum.skuId().isPresent()));
+        release(ShopTable.PRODUCTS, sums);
+        release(ShopTable.SKUS, sums);
         if (schema.has(ShopTable.INVENTORY) && !sums.isEmpty()) {
             statements.update(INSERT_INVENTORY, ids, time, cycle);
         }
@@ -128,17 +118,13 @@ final class ChunkStock {
                 .insertLedger(orders.stream().filter(Claimed::family).toList());
     }
 
-    private void release(String template, java.util.stream.Stream<Sum> of) throws SQLException {
-        List<Sum> sums = of.sorted(Comparator.comparingLong(Sum::row)).toList();
-        List<Object[]> rows = new ArrayList<>();
-        sums.forEach(sum -> rows.add(new Object[] {sum.quantity(), sum.row()}));
-        int[] changed = statements.batch(template, rows);
-        for (int i = 0; i < changed.length; i++) {
-            if (changed[i] != 1) {
-                throw new RowMissing(Message.of(
-                        sums.get(i).skuId().isPresent() ? "stock.no-sku" : "stock.no-product",
-                        sums.get(i).row()));
-            }
+    private void release(ShopTable table, List<Sum> sums) throws SQLException {
+        SortedMap<Long, Long> quantities = new TreeMap<>();
+        sums.stream()
+                .filter(sum -> sum.skuId().isPresent() == (table == ShopTable.SKUS))
+                .forEach(sum -> quantities.merge(sum.row(), sum.quantity(), Math::addExact));
+        if (!quantities.isEmpty()) {
+            new StockRows(statements, schema, table, together).add(quantities);
         }
     }
 

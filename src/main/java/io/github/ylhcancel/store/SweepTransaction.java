@@ -95,7 +95,7 @@ public final class SweepTransaction {
     public Result cancel(List<Long> ids, Instant now) {
         try {
             return database.transactionOverJdbc(connection -> cancel(connection, ids, now));
-        } catch (ChunkStock.RowMissing missing) {
+        } catch (StockRows.RowMissing missing) {
             return new Refused(missing.what());
         } catch (RefusedRowException refused) {
             return new Refused(Message.of("order.row-refused", refused.getMessage()));
@@ -122,7 +122,7 @@ public final class SweepTransaction {
         // Only an order by itself may have been cancelled before: in a chunk it breaks a key, and the chunk is split
         // until it stands alone.
         int cycle = keys.size() == 1 ? Cycles.next(connection, keys.get(0)) : 1;
-        long units = new ChunkStock(statements, schema, cycle, time).giveBack(orders);
+        long units = new ChunkStock(statements, schema, database.dialect().addToMany(), cycle, time).giveBack(orders);
         int queued = queue(connection, statements, orders, cycle, now);
         checkpoints.accept(Checkpoint.BEFORE_COMMIT);
         return new Swept(orders.size(), units, queued, left);
