@@ -5,7 +5,7 @@ import io.github.ylhcancel.store.TestDatabases;
 
 class MariadbSetUpDatabaseTest extends SetUpDatabaseContract {
     @Override
-    TestDatabases databases() {
+    TestDatabases databases() throws Exception {
         return MariadbDatabases.started();
     }
 }

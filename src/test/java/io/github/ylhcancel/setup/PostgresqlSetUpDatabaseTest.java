@@ -5,7 +5,7 @@ import io.github.ylhcancel.store.TestDatabases;
 
 class PostgresqlSetUpDatabaseTest extends SetUpDatabaseContract {
     @Override
-    TestDatabases databases() {
+    TestDatabases databases() throws Exception {
         return PostgresqlDatabases.started();
     }
 }

@@ -34,10 +34,10 @@ abstract class SetUpDatabaseContract {
     private DatabaseAddress address;
     private SetUpDatabase setUp;
 
-    abstract TestDatabases databases();
+    abstract TestDatabases databases() throws Exception;
 
     @BeforeEach
-    void prepare() {
+    void prepare() throws Exception {
         databases = databases();
         address = databases.empty();
         setUp = new SetUpDatabase(address, ShopSchema.byDefault(), CLOCK);

@@ -46,10 +46,10 @@ abstract class CancelRefusalContract extends OneOrderContract {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "ALTER TABLE orders ADD CONSTRAINT house_rule CHECK (id <> 1 OR status <> 'cancelled')",
+                "ALTER TABLE orders ADD CONSTRAINT house_rule CHECK (order_number <> 'PO1' OR status <> 'cancelled')",
                 "ALTER TABLE order_status_history ADD CONSTRAINT house_rule CHECK (operator <> 'kefu')",
-                "ALTER TABLE products ADD CONSTRAINT house_rule CHECK (id <> 1 OR stock < 15)",
-                "ALTER TABLE product_skus ADD CONSTRAINT house_rule CHECK (id <> 1 OR stock < 22)",
+                "ALTER TABLE products ADD CONSTRAINT house_rule CHECK (name <> '冰箱 A-1' OR stock < 15)",
+                "ALTER TABLE product_skus ADD CONSTRAINT house_rule CHECK (sku_code <> 'B-2-WHITE' OR stock < 22)",
                 "ALTER TABLE inventory_log ADD CONSTRAINT house_rule CHECK (sku_id IS NULL)",
                 "ALTER TABLE ylh_stock_release ADD CONSTRAINT house_rule CHECK (line_id <> 14)",
                 "ALTER TABLE ylh_cancellation ADD CONSTRAINT house_rule CHECK (so_id <> 'SO1')",

@@ -23,10 +23,10 @@ abstract class DatabaseVersionContract {
     private TestDatabases databases;
     private DatabaseAddress address;
 
-    abstract TestDatabases databases();
+    abstract TestDatabases databases() throws Exception;
 
     @BeforeEach
-    void prepare() {
+    void prepare() throws Exception {
         databases = databases();
         address = databases.shop();
     }

@@ -7,7 +7,7 @@ class MariadbStoreTest {
     @Nested
     class CancelAgain extends CancelAgainContract {
         @Override
-        TestDatabases databases() {
+        TestDatabases databases() throws Exception {
             return MariadbDatabases.started();
         }
     }
@@ -15,7 +15,7 @@ class MariadbStoreTest {
     @Nested
     class CancelRace extends CancelRaceContract {
         @Override
-        TestDatabases databases() {
+        TestDatabases databases() throws Exception {
             return MariadbDatabases.started();
         }
     }
@@ -23,7 +23,7 @@ class MariadbStoreTest {
     @Nested
     class CancelRefusal extends CancelRefusalContract {
         @Override
-        TestDatabases databases() {
+        TestDatabases databases() throws Exception {
             return MariadbDatabases.started();
         }
     }
@@ -31,7 +31,7 @@ class MariadbStoreTest {
     @Nested
     class OfCancelTransaction extends CancelTransactionContract {
         @Override
-        TestDatabases databases() {
+        TestDatabases databases() throws Exception {
             return MariadbDatabases.started();
         }
     }
@@ -39,7 +39,7 @@ class MariadbStoreTest {
     @Nested
     class OfCancellations extends CancellationsContract {
         @Override
-        TestDatabases databases() {
+        TestDatabases databases() throws Exception {
             return MariadbDatabases.started();
         }
     }
@@ -47,7 +47,7 @@ class MariadbStoreTest {
     @Nested
     class DatabaseVersion extends DatabaseVersionContract {
         @Override
-        TestDatabases databases() {
+        TestDatabases databases() throws Exception {
             return MariadbDatabases.started();
         }
     }
@@ -55,7 +55,7 @@ class MariadbStoreTest {
     @Nested
     class OfOrders extends OrdersContract {
         @Override
-        TestDatabases databases() {
+        TestDatabases databases() throws Exception {
             return MariadbDatabases.started();
         }
     }
@@ -63,7 +63,7 @@ class MariadbStoreTest {
     @Nested
     class OtherSchema extends OtherSchemaContract {
         @Override
-        TestDatabases databases() {
+        TestDatabases databases() throws Exception {
             return MariadbDatabases.started();
         }
     }
@@ -71,7 +71,7 @@ class MariadbStoreTest {
     @Nested
     class OutboxClaim extends OutboxClaimContract {
         @Override
-        TestDatabases databases() {
+        TestDatabases databases() throws Exception {
             return MariadbDatabases.started();
         }
     }
@@ -79,7 +79,7 @@ class MariadbStoreTest {
     @Nested
     class OutboxFinish extends OutboxFinishContract {
         @Override
-        TestDatabases databases() {
+        TestDatabases databases() throws Exception {
             return MariadbDatabases.started();
         }
     }
@@ -87,7 +87,7 @@ class MariadbStoreTest {
     @Nested
     class OfSampleShop extends SampleShopContract {
         @Override
-        TestDatabases databases() {
+        TestDatabases databases() throws Exception {
             return MariadbDatabases.started();
         }
     }
@@ -95,7 +95,7 @@ class MariadbStoreTest {
     @Nested
     class OfTimeline extends TimelineContract {
         @Override
-        TestDatabases databases() {
+        TestDatabases databases() throws Exception {
             return MariadbDatabases.started();
         }
     }
@@ -103,7 +103,7 @@ class MariadbStoreTest {
     @Nested
     class OfTimes extends TimesContract {
         @Override
-        TestDatabases databases() {
+        TestDatabases databases() throws Exception {
             return MariadbDatabases.started();
         }
     }

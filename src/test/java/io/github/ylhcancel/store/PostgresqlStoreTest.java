@@ -7,7 +7,7 @@ class PostgresqlStoreTest {
     @Nested
     class CancelAgain extends CancelAgainContract {
         @Override
-        TestDatabases databases() {
+        TestDatabases databases() throws Exception {
             return PostgresqlDatabases.started();
         }
     }
@@ -15,7 +15,7 @@ class PostgresqlStoreTest {
     @Nested
     class CancelRace extends CancelRaceContract {
         @Override
-        TestDatabases databases() {
+        TestDatabases databases() throws Exception {
             return PostgresqlDatabases.started();
         }
     }
@@ -23,7 +23,7 @@ class PostgresqlStoreTest {
     @Nested
     class CancelRefusal extends CancelRefusalContract {
         @Override
-        TestDatabases databases() {
+        TestDatabases databases() throws Exception {
             return PostgresqlDatabases.started();
         }
     }
@@ -31,7 +31,7 @@ class PostgresqlStoreTest {
     @Nested
     class OfCancelTransaction extends CancelTransactionContract {
         @Override
-        TestDatabases databases() {
+        TestDatabases databases() throws Exception {
             return PostgresqlDatabases.started();
         }
     }
@@ -39,7 +39,7 @@ class PostgresqlStoreTest {
     @Nested
     class OfCancellations extends CancellationsContract {
         @Override
-        TestDatabases databases() {
+        TestDatabases databases() throws Exception {
             return PostgresqlDatabases.started();
         }
     }
@@ -47,7 +47,7 @@ class PostgresqlStoreTest {
     @Nested
     class DatabaseVersion extends DatabaseVersionContract {
         @Override
-        TestDatabases databases() {
+        TestDatabases databases() throws Exception {
             return PostgresqlDatabases.started();
         }
     }
@@ -55,7 +55,7 @@ class PostgresqlStoreTest {
     @Nested
     class OfOrders extends OrdersContract {
         @Override
-        TestDatabases databases() {
+        TestDatabases databases() throws Exception {
             return PostgresqlDatabases.started();
         }
     }
@@ -63,7 +63,7 @@ class PostgresqlStoreTest {
     @Nested
     class OtherSchema extends OtherSchemaContract {
         @Override
-        TestDatabases databases() {
+        TestDatabases databases() throws Exception {
             return PostgresqlDatabases.started();
         }
     }
@@ -71,7 +71,7 @@ class PostgresqlStoreTest {
     @Nested
     class OutboxClaim extends OutboxClaimContract {
         @Override
-        TestDatabases databases() {
+        TestDatabases databases() throws Exception {
             return PostgresqlDatabases.started();
         }
     }
@@ -79,7 +79,7 @@ class PostgresqlStoreTest {
     @Nested
     class OutboxFinish extends OutboxFinishContract {
         @Override
-        TestDatabases databases() {
+        TestDatabases databases() throws Exception {
             return PostgresqlDatabases.started();
         }
     }
@@ -87,7 +87,7 @@ class PostgresqlStoreTest {
     @Nested
     class OfSampleShop extends SampleShopContract {
         @Override
-        TestDatabases databases() {
+        TestDatabases databases() throws Exception {
             return PostgresqlDatabases.started();
         }
     }
@@ -95,7 +95,7 @@ class PostgresqlStoreTest {
     @Nested
     class OfTimeline extends TimelineContract {
         @Override
-        TestDatabases databases() {
+        TestDatabases databases() throws Exception {
             return PostgresqlDatabases.started();
         }
     }
@@ -103,7 +103,7 @@ class PostgresqlStoreTest {
     @Nested
     class OfTimes extends TimesContract {
         @Override
-        TestDatabases databases() {
+        TestDatabases databases() throws Exception {
             return PostgresqlDatabases.started();
         }
     }

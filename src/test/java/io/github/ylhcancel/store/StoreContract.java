@@ -31,10 +31,10 @@ abstract class StoreContract {
     Database database;
     ShopRows shop;
 
-    abstract TestDatabases databases();
+    abstract TestDatabases databases() throws Exception;
 
     @BeforeEach
-    void open() {
+    void open() throws Exception {
         databases = databases();
         address = databases.shop();
         database = Database.open(address, Access.WRITE);
