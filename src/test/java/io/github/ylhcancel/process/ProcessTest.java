@@ -47,7 +47,11 @@ abstract class ProcessTest {
     }
 
     void openShop(int orders, String... lines) {
-        shop = TestShop.create(folder, orders, sandbox, lines);
+        open(TestShop.create(folder, orders, sandbox, lines));
+    }
+
+    void open(TestShop opened) {
+        shop = opened;
         stockAtFirst = shop.stock();
     }
 

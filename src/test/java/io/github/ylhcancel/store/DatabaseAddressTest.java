@@ -24,8 +24,26 @@ class DatabaseAddressTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "POSTGRESQL, jdbc:postgresql://localhost/shop",
+        "POSTGRESQL, jdbc:postgresql://db.example:5433/shop?currentSchema=web&sslmode=verify-full",
+        "POSTGRESQL, jdbc:postgresql:shop",
+        "MARIADB, jdbc:mariadb://localhost/shop",
+        "MARIADB, jdbc:mariadb://db.example:3307/shop?sslMode=verify-full",
+        "MARIADB, jdbc:mysql://localhost/shop",
+    })
+    void takesADatabaseOnAServer(Dialect dialect, String url) {
+        assertThat(address(url).dialect()).isEqualTo(dialect);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
+                "jdbc:postgresql:",
+                "jdbc:postgresql://localhost",
+                "jdbc:postgresql://localhost/",
+                "jdbc:mariadb://localhost",
+                "jdbc:mysql://localhost/?sslMode=disable",
                 "",
                 "/var/shop",
                 "h2:/var/shop",
@@ -54,12 +72,39 @@ class DatabaseAddressTest {
                 "jdbc:h2:/var/shop;FILE_LOCK=NO          | FILE_LOCK",
                 "jdbc:h2:/var/shop;TRACE_LEVEL_FILE=3    | TRACE_LEVEL_FILE",
             })
-    void refusesWhatItSetsItself(String url, String setting) {
+    void refusesWhatItSetsItselfInAnEmbeddedDatabase(String url, String setting) {
         assertRefused(() -> address(url), "db.url-setting", setting, url);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"jdbc:h2:/var/shop;USER=sa;PASSWORD=open-sesame", "jdbc:h2:/var/shop;password=open-sesame"})
+    @CsvSource({
+        "jdbc:postgresql://localhost/shop?options=-c%20lock_timeout=0, options",
+        "jdbc:postgresql://localhost/shop?ssl=true&stringType=varchar, stringtype",
+        "jdbc:postgresql://localhost/shop?readOnly=true, readOnly",
+        "jdbc:mariadb://localhost/shop?sessionVariables=sql_mode='', sessionVariables",
+        "jdbc:mysql://localhost/shop?sslMode=trust&autoCommit=false, autocommit",
+        "jdbc:mariadb://localhost/shop?useAffectedRows=true, useAffectedRows",
+        "jdbc:mariadb://localhost/shop?timezone=Asia/Shanghai, timezone",
+    })
+    void refusesWhatItSetsItselfOnAServer(String url, String setting) {
+        assertRefused(() -> address(url), "db.url-setting", setting, url);
+    }
+
+    @Test
+    void hidesThePasswordOfAKeyStore() {
+        assertThat(address("jdbc:mariadb://localhost/shop?keyStorePassword=open-sesame&sslMode=verify-full"))
+                .hasToString("jdbc:mariadb://localhost/shop?keyStorePassword=***&sslMode=verify-full");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://shop:open-sesame@localhost/shop",
+                "jdbc:mysql://shop:open-sesame@localhost/shop",
+                "jdbc:postgresql://localhost/shop?user=shop&password=open-sesame",
+                "jdbc:h2:/var/shop;USER=sa;PASSWORD=open-sesame",
+                "jdbc:h2:/var/shop;password=open-sesame"
+            })
     void refusesAPasswordInTheUrlWithoutSayingIt(String url) {
         assertThat(refusal(() -> address(url))).hasMessageNotContaining("open-sesame");
     }

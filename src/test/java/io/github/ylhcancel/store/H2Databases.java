@@ -67,4 +67,19 @@ public final class H2Databases implements TestDatabases {
     public String ignoreForeignKeys() {
         return "SET REFERENTIAL_INTEGRITY FALSE";
     }
+
+    @Override
+    public String withTimeZone(String table, String column) {
+        return "ALTER TABLE " + table + " ALTER COLUMN " + column + " SET DATA TYPE TIMESTAMP(6) WITH TIME ZONE";
+    }
+
+    @Override
+    public String epoch(String column) {
+        return "EXTRACT(EPOCH FROM " + column + ")";
+    }
+
+    @Override
+    public String impatience() {
+        return "SET LOCK_TIMEOUT 50";
+    }
 }

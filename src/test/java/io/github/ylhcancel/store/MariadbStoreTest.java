@@ -1,6 +1,9 @@
 package io.github.ylhcancel.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 
 /** Every contract of the stores on a MariaDB server. */
 class MariadbStoreTest {
@@ -105,6 +108,44 @@ class MariadbStoreTest {
         @Override
         TestDatabases databases() throws Exception {
             return MariadbDatabases.started();
+        }
+    }
+
+    @Nested
+    class Transactions extends TransactionsContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return MariadbDatabases.started();
+        }
+    }
+
+    @Nested
+    class Server extends ServerContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return MariadbDatabases.started();
+        }
+
+        @Override
+        String session() {
+            return "SELECT CONNECTION_ID()";
+        }
+
+        @Override
+        String kill() {
+            return "KILL %d";
+        }
+
+        /** The driver leaves this word to MySQL's own. */
+        @Test
+        void takesAnAddressOfMysql() {
+            DatabaseAddress mysql = new DatabaseAddress(
+                    address.url().replaceFirst("^jdbc:mariadb:", "jdbc:mysql:"), address.username(), "", false);
+
+            try (Tables tables = Tables.open(mysql, schema, Access.WRITE)) {
+                assertThat(tables.migrate()).isZero();
+            }
+            Database.open(mysql, Access.READ).close();
         }
     }
 }

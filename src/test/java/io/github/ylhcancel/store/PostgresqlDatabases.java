@@ -55,4 +55,19 @@ public final class PostgresqlDatabases extends ServerDatabases {
     public String ignoreForeignKeys() {
         return "SET session_replication_role = replica";
     }
+
+    @Override
+    public String withTimeZone(String table, String column) {
+        return "ALTER TABLE " + table + " ALTER COLUMN " + column + " TYPE timestamptz";
+    }
+
+    @Override
+    public String epoch(String column) {
+        return "EXTRACT(EPOCH FROM " + column + ")";
+    }
+
+    @Override
+    public String impatience() {
+        return "SET lock_timeout = '50ms'";
+    }
 }

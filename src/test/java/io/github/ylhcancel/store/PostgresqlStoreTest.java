@@ -107,4 +107,30 @@ class PostgresqlStoreTest {
             return PostgresqlDatabases.started();
         }
     }
+
+    @Nested
+    class Transactions extends TransactionsContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return PostgresqlDatabases.started();
+        }
+    }
+
+    @Nested
+    class Server extends ServerContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return PostgresqlDatabases.started();
+        }
+
+        @Override
+        String session() {
+            return "SELECT pg_backend_pid()";
+        }
+
+        @Override
+        String kill() {
+            return "SELECT pg_terminate_backend(%d)";
+        }
+    }
 }

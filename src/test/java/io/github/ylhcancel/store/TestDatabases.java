@@ -14,6 +14,15 @@ public interface TestDatabases extends AutoCloseable {
     /** A statement after which the connection may leave rows that refer to nothing. */
     String ignoreForeignKeys();
 
+    /** Makes a column of times one that knows of time zones. */
+    String withTimeZone(String table, String column);
+
+    /** The seconds since 1970 of a column with a time zone, as the database counts them. */
+    String epoch(String column);
+
+    /** Lets a connection wait no longer than a moment for a row that another has locked. */
+    String impatience();
+
     /** Removes what it made. */
     @Override
     default void close() {}

@@ -2,6 +2,7 @@ package io.github.ylhcancel.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -56,6 +57,30 @@ abstract class TimesContract extends StoreContract {
         writeCancelledAt(Optional.empty());
 
         assertThat(readCancelledAt()).isEmpty();
+    }
+
+    @Test
+    void keepsAnInstantInAColumnWithATimeZone() {
+        shop.order(1, "PO1", "pending", null, LONG_AGO);
+        shop.execute(databases.withTimeZone("orders", "cancelled_at"));
+        writeCancelledAt(Optional.of(NOW));
+
+        // PostgreSQL's driver sends a time in another form after some looks.
+        for (int look = 1; look <= 10; look++) {
+            assertThat(readCancelledAt()).contains(NOW);
+            assertThat(readCreatedAt()).isEqualTo(NOW);
+        }
+        String epoch = shop.rows("SELECT " + databases.epoch("cancelled_at") + " FROM orders")
+                .get(0);
+        assertThat(new BigDecimal(epoch)).isEqualByComparingTo(NOW.getEpochSecond() + ".123456");
+    }
+
+    @Test
+    void asksTheDatabaseWhatTimeItIs() {
+        Instant before = Instant.now();
+        Instant now = database.now();
+
+        assertThat(now).isBetween(before.minusSeconds(1), Instant.now().plusSeconds(1));
     }
 
     private void writeCancelledAt(Optional<Instant> instant) {

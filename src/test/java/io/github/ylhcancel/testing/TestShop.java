@@ -2,6 +2,8 @@ package io.github.ylhcancel.testing;
 
 import io.github.ylhcancel.sandbox.Credentials;
 import io.github.ylhcancel.sandbox.Sandbox;
+import io.github.ylhcancel.store.DatabaseAddress;
+import io.github.ylhcancel.store.TestDatabases;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -40,10 +42,12 @@ public final class TestShop {
 
     private final Path folder;
     private final Path config;
+    private final DatabaseAddress address;
 
-    private TestShop(Path folder) {
+    private TestShop(Path folder, DatabaseAddress address) {
         this.folder = folder;
         this.config = folder.resolve("ylh.properties");
+        this.address = address;
     }
 
     /** A shop whose YLH is the sandbox. Further lines of configuration may follow, such as {@code ylh.timeout = 1s}. */
@@ -53,10 +57,26 @@ public final class TestShop {
 
     /** A shop whose YLH may be anything, also nothing. */
     public static TestShop create(Path folder, int orders, URI auth, URI base, String... lines) {
-        TestShop shop = new TestShop(folder);
+        String url = "jdbc:h2:file:" + folder.resolve("shop");
+        TestShop shop = new TestShop(folder, new DatabaseAddress(url, "", "", false));
         shop.writeConfig(auth, base, lines);
         shop.fill(orders);
         return shop;
+    }
+
+    /** The same in a new database of that kind. */
+    public static TestShop create(Path folder, TestDatabases databases, int orders, Sandbox sandbox, String... lines) {
+        TestShop shop = new TestShop(folder, databases.empty());
+        shop.writeConfig(sandbox.authUri(), sandbox.baseUri(), lines);
+        shop.init(orders);
+        return shop;
+    }
+
+    private void init(int orders) {
+        Ran init = ylh().run("db", "init", "--sample", String.valueOf(orders));
+        if (init.code() != 0) {
+            throw new AssertionError(init.err());
+        }
     }
 
     /** Each size is made once; the others get a copy, which takes a tenth of the time. */
@@ -68,10 +88,7 @@ public final class TestShop {
                 Files.write(file, made);
                 return;
             }
-            Ran init = ylh().run("db", "init", "--sample", String.valueOf(orders));
-            if (init.code() != 0) {
-                throw new AssertionError(init.err());
-            }
+            init(orders);
             MADE.put(orders, Files.readAllBytes(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -81,7 +98,8 @@ public final class TestShop {
     public void writeConfig(URI auth, URI base, String... lines) {
         Credentials credentials = Credentials.DEFAULT;
         List<String> all = new ArrayList<>(List.of(
-                "db.url = jdbc:h2:file:" + folder.resolve("shop"),
+                "db.url = " + address.url(),
+                "db.username = " + address.username(),
                 "ylh.auth-url = " + auth,
                 "ylh.base-url = " + base,
                 "ylh.username = " + credentials.username(),
@@ -175,12 +193,11 @@ public final class TestShop {
         }
     }
 
-    /** An open connection of this process, which keeps every other process out. */
+    /** An open connection of this process, which keeps every other process out of an embedded database. */
     public Connection connect() throws SQLException {
-        return DriverManager.getConnection(
-                "jdbc:h2:file:" + folder.resolve("shop") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;IFEXISTS=TRUE",
-                "",
-                "");
+        boolean embedded = address.url().startsWith("jdbc:h2:");
+        String settings = embedded ? ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;IFEXISTS=TRUE" : "";
+        return DriverManager.getConnection(address.url() + settings, address.username(), "");
     }
 
     /** Keeps the database open meanwhile: opening and closing it costs far more than a look-up. */

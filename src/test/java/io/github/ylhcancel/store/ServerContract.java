@@ -1,0 +1,66 @@
+package io.github.ylhcancel.store;
+
+import static io.github.ylhcancel.store.Refusals.assertRefused;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+/** What only a server can do to a program. */
+abstract class ServerContract extends StoreContract {
+    /** Selects the number of its session. */
+    abstract String session();
+
+    /** Ends a session, whose number is put in. */
+    abstract String kill();
+
+    @Test
+    void saysThatAnotherProblemThanARowEndedATransaction() {
+        assertThatThrownBy(() -> database.transaction(handle -> {
+                    handle.execute("UPDATE products SET stock = stock + 1");
+                    long session =
+                            handle.createQuery(session()).mapTo(Long.class).one();
+                    shop.execute(kill().formatted(session));
+                    return handle.execute("UPDATE products SET stock = stock + 1");
+                }))
+                .isInstanceOf(StoreException.class);
+    }
+
+    @Test
+    void writesNothingWithAccessToRead() {
+        shop.product(1, "冰箱 A-1", "own", 10);
+        try (Database reading = Database.open(address, Access.READ)) {
+            assertThatThrownBy(() ->
+                            reading.transaction(handle -> handle.execute("UPDATE products SET stock = stock + 1")))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageMatching("(?i).*read.only.*");
+        }
+        assertThat(shop.number("SELECT stock FROM products")).isEqualTo(10);
+    }
+
+    @Test
+    void letsTwoProcessesIn() {
+        try (Database second = Database.open(address, Access.WRITE)) {
+            assertThat(second.version()).isEqualTo(database.version());
+        }
+        assertThat(database.dialect().isExclusive()).isFalse();
+    }
+
+    @Test
+    void saysThatTheServerHasNoSuchDatabase() {
+        DatabaseAddress missing = at(address.url().replaceFirst("(//[^/]+/)[^?]+", "$1no_such_shop"));
+
+        assertRefused(() -> Database.open(missing, Access.WRITE), "db.missing-on-server", missing);
+    }
+
+    @Test
+    void saysThatThereIsNoServer() {
+        DatabaseAddress nowhere = at(address.url().replaceFirst("127.0.0.1:[0-9]+", "127.0.0.1:1"));
+
+        assertRefused(() -> Database.open(nowhere, Access.WRITE), "db.unreachable", nowhere);
+    }
+
+    private DatabaseAddress at(String url) {
+        return new DatabaseAddress(url, address.username(), address.password(), false);
+    }
+}

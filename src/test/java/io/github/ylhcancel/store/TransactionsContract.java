@@ -1,0 +1,144 @@
+package io.github.ylhcancel.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What one transaction does when others are in its way. */
+abstract class TransactionsContract extends StoreContract {
+    private static final long SECONDS = 30;
+
+    @BeforeEach
+    void fillShop() {
+        shop.product(1, "冰箱 A-1", "own", 10);
+        shop.product(2, "洗衣机 B-2", "own", 20);
+    }
+
+    @Test
+    void startsAnewAfterADeadlock() throws Exception {
+        CyclicBarrier bothHaveOne = new CyclicBarrier(2);
+        AtomicInteger runs = new AtomicInteger();
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try (Database second = Database.open(address, Access.WRITE)) {
+            Future<Integer> one = threads.submit(taking(database, 1, 2, bothHaveOne, runs));
+            Future<Integer> other = threads.submit(taking(second, 2, 1, bothHaveOne, runs));
+            one.get(SECONDS, TimeUnit.SECONDS);
+            other.get(SECONDS, TimeUnit.SECONDS);
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(shop.rows("SELECT stock FROM products ORDER BY id")).containsExactly("12", "22");
+        assertThat(runs).hasValueGreaterThan(2);
+    }
+
+    /** One more in each of two products; the first time, both take their first before they want their second. */
+    private static Callable<Integer> taking(
+            Database of, long first, long second, CyclicBarrier bothHaveOne, AtomicInteger runs) {
+        AtomicInteger own = new AtomicInteger();
+        return () -> of.transaction(handle -> {
+            runs.incrementAndGet();
+            addOne(handle, first);
+            if (own.incrementAndGet() == 1) {
+                await(bothHaveOne);
+            }
+            return addOne(handle, second);
+        });
+    }
+
+    private static void await(CyclicBarrier barrier) {
+        try {
+            barrier.await(SECONDS, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static int addOne(Handle handle, long product) {
+        return handle.createUpdate("UPDATE products SET stock = stock + 1 WHERE id = :id")
+                .bind("id", product)
+                .execute();
+    }
+
+    @Test
+    void givesUpWhenAnotherHoldsTheRowEachTime() throws SQLException {
+        beImpatient();
+        AtomicInteger runs = new AtomicInteger();
+        try (Connection holder = holdProduct()) {
+            assertThatThrownBy(() -> database.transaction(handle -> {
+                        runs.incrementAndGet();
+                        addOne(handle, 2);
+                        return addOne(handle, 1);
+                    }))
+                    .isInstanceOf(ContentionException.class)
+                    .hasMessageStartingWith("another transaction was in the way each of 5 times");
+            holder.rollback();
+        }
+        assertThat(runs).hasValue(5);
+        assertThat(shop.rows("SELECT stock FROM products ORDER BY id")).containsExactly("10", "20");
+        assertThat(database.<Integer>transaction(handle -> addOne(handle, 1))).isEqualTo(1);
+        assertThat(shop.number("SELECT stock FROM products WHERE id = 1")).isEqualTo(11);
+    }
+
+    private void beImpatient() {
+        database.read(open -> {
+            try (Statement statement = open.createStatement()) {
+                return statement.execute(databases.impatience());
+            }
+        });
+    }
+
+    private Connection holdProduct() throws SQLException {
+        Connection holder = DriverManager.getConnection(address.url(), address.username(), address.password());
+        holder.setAutoCommit(false);
+        try (Statement statement = holder.createStatement()) {
+            statement.execute("UPDATE products SET stock = 99 WHERE id = 1");
+        }
+        return holder;
+    }
+
+    @Test
+    void runsOnceWhatNobodyDisturbs() {
+        AtomicInteger runs = new AtomicInteger();
+
+        database.<Integer>transaction(handle -> runs.incrementAndGet());
+
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void runsOnceWhatTheDatabaseRefuses() {
+        AtomicInteger runs = new AtomicInteger();
+
+        assertThatThrownBy(() -> database.transaction(handle -> {
+                    runs.incrementAndGet();
+                    addOne(handle, 2);
+                    return handle.execute("UPDATE products SET stock = -1 WHERE id = 1");
+                }))
+                .isInstanceOf(RefusedRowException.class);
+
+        assertThat(runs).hasValue(1);
+        assertThat(shop.rows("SELECT stock FROM products ORDER BY id")).containsExactly("10", "20");
+    }
+
+    /** A guarded update asks whether the row is as expected, not whether it changed. */
+    @Test
+    void countsTheRowsThatAnUpdateFindsAlsoWhenItChangesNothing() {
+        assertThat(database.<Integer>transaction(
+                        handle -> handle.execute("UPDATE products SET stock = 10 WHERE id = 1")))
+                .isEqualTo(1);
+    }
+}
