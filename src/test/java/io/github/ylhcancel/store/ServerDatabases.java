@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Databases on a server that is started when the first of them is wanted, and ends with this process. */
-abstract class ServerDatabases implements TestDatabases {
+public abstract class ServerDatabases implements TestDatabases {
     private final DatabaseServer server;
     private final List<String> rooms = new ArrayList<>();
 
