@@ -28,6 +28,7 @@ abstract class DjangoContract {
     Path folder;
 
     ShopSchema schema = ShopSchema.of("django", Map.of("operator.zhang", "17", "operator.nobody", "404"));
+    TestDatabases databases;
     DatabaseAddress address;
     Database database;
     DjangoRows shop;
@@ -36,7 +37,8 @@ abstract class DjangoContract {
 
     @BeforeEach
     void open() {
-        address = databases().empty();
+        databases = databases();
+        address = databases.shop();
         shop = DjangoRows.create(address);
         database = Database.open(address, Access.WRITE);
         shop.product(1, "local", 100, 10);
@@ -50,6 +52,7 @@ abstract class DjangoContract {
     void close() {
         shop.close();
         database.close();
+        databases.close();
     }
 
     CancelResult cancel(String number) {

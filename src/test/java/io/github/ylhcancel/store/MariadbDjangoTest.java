@@ -1,0 +1,22 @@
+package io.github.ylhcancel.store;
+
+import org.junit.jupiter.api.Nested;
+
+/** The specification's own shop on a MariaDB server. */
+class MariadbDjangoTest {
+    @Nested
+    class Shop extends DjangoShopContract {
+        @Override
+        TestDatabases databases() {
+            return MariadbDatabases.started();
+        }
+    }
+
+    @Nested
+    class Families extends DjangoFamilyContract {
+        @Override
+        TestDatabases databases() {
+            return MariadbDatabases.started();
+        }
+    }
+}
