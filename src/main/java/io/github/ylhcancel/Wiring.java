@@ -19,6 +19,7 @@ import io.github.ylhcancel.logging.LogFile;
 import io.github.ylhcancel.logging.LogTarget;
 import io.github.ylhcancel.sandbox.Sandbox;
 import io.github.ylhcancel.sandbox.SandboxOptions;
+import io.github.ylhcancel.setup.CheckSchema;
 import io.github.ylhcancel.setup.SetUpDatabase;
 import io.github.ylhcancel.store.Access;
 import io.github.ylhcancel.store.CancelTransaction;
@@ -269,6 +270,11 @@ final class Wiring implements Services, AutoCloseable {
     @Override
     public SetUpDatabase setUpDatabase() {
         return new SetUpDatabase(address(), schema(), clock);
+    }
+
+    @Override
+    public CheckSchema checkSchema() {
+        return new CheckSchema(address(), schema());
     }
 
     @Override

@@ -1,6 +1,9 @@
 package io.github.ylhcancel.cli;
 
 import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.domain.Finding;
+import io.github.ylhcancel.domain.Finding.Severity;
+import io.github.ylhcancel.setup.CheckSchema;
 import io.github.ylhcancel.setup.SetUpDatabase;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,8 +13,8 @@ import picocli.CommandLine.Option;
 /** {@code ylh db}: makes a database ready. */
 @Command(
         name = "db",
-        description = "Creates and upgrades the tables.",
-        subcommands = {DbCommand.Init.class, DbCommand.Upgrade.class, DbCommand.PrintSql.class})
+        description = "Creates, upgrades and checks the tables.",
+        subcommands = {DbCommand.Init.class, DbCommand.Upgrade.class, DbCommand.Check.class, DbCommand.PrintSql.class})
 final class DbCommand extends CommandGroup {
     private static Fields fields(SetUpDatabase.Done done) {
         return new Fields()
@@ -28,7 +31,8 @@ final class DbCommand extends CommandGroup {
             sortOptions = false,
             description = {
                 "Creates the shop's tables if there are none, and the tool's own tables (ylh_…).",
-                "May be repeated: what is there stays as it is."
+                "May be repeated: what is there stays as it is.",
+                "Of a shop with a schema of its own it creates only the tool's tables."
             })
     static final class Init extends Subcommand {
         @Option(
@@ -57,7 +61,7 @@ final class DbCommand extends CommandGroup {
 
         private List<String> lines(SetUpDatabase.Done done) {
             List<String> lines = new ArrayList<>();
-            lines.add(text(done.shopCreated() ? "db.shop-created" : "db.shop-there", done.database()));
+            lines.add(text(shopLine(done), done.database()));
             lines.add(
                     done.migrations() > 0
                             ? text("db.migrated", done.version(), done.migrations())
@@ -66,6 +70,13 @@ final class DbCommand extends CommandGroup {
                 lines.add(text("db.sampled", done.orders(), seed));
             }
             return root().isQuiet() ? List.of() : lines;
+        }
+
+        private String shopLine(SetUpDatabase.Done done) {
+            if (!services().setUpDatabase().createsShop()) {
+                return "db.shop-mapped";
+            }
+            return done.shopCreated() ? "db.shop-created" : "db.shop-there";
         }
     }
 
@@ -85,6 +96,63 @@ final class DbCommand extends CommandGroup {
                                                     ? text("db.migrated", done.version(), done.migrations())
                                                     : text("db.current", done.version())));
             return ExitCode.OK;
+        }
+    }
+
+    /** {@code ylh db check}. */
+    @Command(
+            name = "check",
+            description = {
+                "Compares the schema in the configuration with the shop's tables: what is missing, not filled, too short,",
+                "or without an index. Changes nothing; exit code 3 when something has to be mended."
+            })
+    static final class Check extends Subcommand {
+        @Override
+        ExitCode execute() {
+            CheckSchema check = services().checkSchema();
+            List<Finding> findings = check.findings();
+            Report report = root().report("db check", false);
+            findings.forEach(finding -> report.result(fields(finding), () -> lines(finding)));
+            long errors = count(findings, Severity.ERROR);
+            long warnings = count(findings, Severity.WARNING);
+            report.summary(
+                    new Fields()
+                            .with("database", check.database())
+                            .with("errors", errors)
+                            .with("warnings", warnings),
+                    () -> root().isQuiet()
+                            ? List.of()
+                            : List.of(text(
+                                    findings.isEmpty() ? "check.all-well" : "check.summary",
+                                    check.database(),
+                                    errors,
+                                    warnings)));
+            return errors > 0 ? ExitCode.SOME_FAILED : ExitCode.OK;
+        }
+
+        private static long count(List<Finding> findings, Severity severity) {
+            return findings.stream()
+                    .filter(finding -> finding.severity() == severity)
+                    .count();
+        }
+
+        private Fields fields(Finding finding) {
+            return new Fields()
+                    .with("severity", finding.severity().word())
+                    .with("what", finding.what())
+                    .with("message", services().texts().of(finding.message()))
+                    .with("remedy", finding.remedy());
+        }
+
+        private List<String> lines(Finding finding) {
+            Style style = root().style();
+            String word = Style.padded(finding.severity().word(), 9);
+            List<String> lines = new ArrayList<>();
+            lines.add((finding.severity() == Severity.ERROR ? style.bad(word) : style.warning(word))
+                    + Style.padded(finding.what(), 28)
+                    + " " + services().texts().of(finding.message()));
+            finding.remedy().ifPresent(remedy -> lines.add(" ".repeat(9) + remedy));
+            return lines;
         }
     }
 

@@ -9,6 +9,7 @@ import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.inspect.Inspection;
 import io.github.ylhcancel.sandbox.Sandbox;
 import io.github.ylhcancel.sandbox.SandboxOptions;
+import io.github.ylhcancel.setup.CheckSchema;
 import io.github.ylhcancel.setup.SetUpDatabase;
 import io.github.ylhcancel.sweep.Sweep;
 import io.github.ylhcancel.sync.DeliverDue;
@@ -80,6 +81,8 @@ public interface Services {
     Inspection inspection();
 
     SetUpDatabase setUpDatabase();
+
+    CheckSchema checkSchema();
 
     Sandbox startSandbox(SandboxOptions options) throws IOException;
 

@@ -1,5 +1,6 @@
 package io.github.ylhcancel.config;
 
+import io.github.ylhcancel.domain.EditDistance;
 import io.github.ylhcancel.domain.MappingKeys;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Text;

@@ -6,7 +6,6 @@ import io.github.ylhcancel.store.DatabaseAddress;
 import io.github.ylhcancel.store.ShopSchema;
 import io.github.ylhcancel.store.Tables;
 import java.time.Clock;
-import java.util.Optional;
 
 /** {@code db init}, {@code db upgrade} and {@code db print-sql}. Each may be run again and then changes nothing. */
 public final class SetUpDatabase {
@@ -30,27 +29,35 @@ public final class SetUpDatabase {
     }
 
     /**
-     * Creates what is missing, the database included.
+     * Creates what is missing, the database included; of a shop whose tables are mapped only the tool's own tables.
      *
      * @param sample how many orders to make up, 0 for none
      * @throws UserError if sample orders are wanted where there are orders or products already
      */
     public Done init(int sample, long seed) {
+        if (sample > 0 && !createsShop()) {
+            throw UserError.usage("db.sample-mapped");
+        }
         try (Tables tables = Tables.open(address, schema, Access.CREATE)) {
             requireMigratable(tables);
-            Optional<Long> orders = tables.orders();
+            boolean create = createsShop() && tables.orders().isEmpty();
             if (sample > 0) {
                 requireEmptyShop(tables);
             }
-            if (orders.isEmpty()) {
+            if (create) {
                 tables.createShop();
             }
             int migrations = tables.migrate();
             if (sample > 0) {
                 tables.writeSample(sample, seed, clock.instant());
             }
-            return new Done(address.toString(), orders.isEmpty(), migrations, Tables.NEWEST, sample);
+            return new Done(address.toString(), create, migrations, Tables.NEWEST, sample);
         }
+    }
+
+    /** Whether the shop's tables are those of this program's own; those of another shop are never created or changed. */
+    public boolean createsShop() {
+        return schema.isDefault();
     }
 
     private void requireEmptyShop(Tables tables) {
@@ -84,6 +91,6 @@ public final class SetUpDatabase {
 
     /** What the two above would run. Needs no database. */
     public String sql(boolean withShop) {
-        return Tables.sql(address, withShop);
+        return Tables.sql(address, withShop && createsShop());
     }
 }

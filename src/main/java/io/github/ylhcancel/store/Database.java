@@ -3,6 +3,7 @@ package io.github.ylhcancel.store;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.UserError;
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -82,8 +83,11 @@ public final class Database implements AutoCloseable {
         return new UserError(ExitCode.USAGE, Message.of("db.unreachable", address, firstLine(e)), e);
     }
 
+    /** Of a batch the statement that failed, and not that one did. */
     private static String firstLine(SQLException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        SQLException told =
+                e instanceof BatchUpdateException && e.getNextException() != null ? e.getNextException() : e;
+        return String.valueOf(told.getMessage()).lines().findFirst().orElse("");
     }
 
     /** Only the database that nobody chose is migrated unasked: a real shop's is migrated when its operator says so. */
@@ -131,8 +135,18 @@ public final class Database implements AutoCloseable {
         try {
             return read.from(connection);
         } catch (SQLException e) {
-            throw new StoreException("reading failed: " + firstLine(e), e);
+            throw mappingFault(e).orElseGet(() -> new StoreException("reading failed: " + firstLine(e), e));
         }
+    }
+
+    /** A table or column that is not there is a mistake in the schema that the configuration chose, and no mishap. */
+    private Optional<RuntimeException> mappingFault(SQLException e) {
+        return dialect().isMissingTable(e) || dialect().isMissingColumn(e)
+                ? Optional.of(new UserError(
+                        ExitCode.USAGE,
+                        Message.of("db.not-as-mapped", address, firstLine(e).replace("; SQL statement:", "")),
+                        e))
+                : Optional.empty();
     }
 
     /** What time it is for the database: the same for all machines that use it. */
@@ -186,6 +200,10 @@ public final class Database implements AutoCloseable {
     private RuntimeException failure(RuntimeException e, SQLException cause) {
         if (dialect().isRefusedRow(cause)) {
             return new RefusedRowException(firstLine(cause), cause);
+        }
+        Optional<RuntimeException> fault = mappingFault(cause);
+        if (fault.isPresent()) {
+            return fault.get();
         }
         return e instanceof StoreException ? e : new StoreException("writing failed: " + firstLine(cause), cause);
     }

@@ -321,6 +321,11 @@ enum Dialect {
 
     abstract boolean isMissingTable(SQLException e);
 
+    /** 42S22 on H2 and MariaDB, 42703 on PostgreSQL. */
+    boolean isMissingColumn(SQLException e) {
+        return "42S22".equals(e.getSQLState()) || "42703".equals(e.getSQLState());
+    }
+
     abstract boolean isLockedByAnotherProcess(SQLException e);
 
     abstract boolean isMissingDatabase(SQLException e);

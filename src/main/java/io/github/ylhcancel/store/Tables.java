@@ -1,8 +1,12 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.domain.Finding;
+import io.github.ylhcancel.domain.Message;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Creates and inspects tables: the shop's in an empty database, and the tool's own. */
@@ -13,6 +17,7 @@ public final class Tables implements AutoCloseable {
     /** What {@link #version} says when a migration failed half-way. */
     public static final int FAILED = SchemaVersion.FAILED;
 
+    private static final String OWN = "ylh_…";
     private static final String COUNT_ORDERS = "SELECT COUNT(*) FROM {orders}";
     private static final String COUNT_PRODUCTS = "SELECT COUNT(*) FROM {products}";
 
@@ -55,6 +60,20 @@ public final class Tables implements AutoCloseable {
                 throw e;
             }
         });
+    }
+
+    /** What is wrong with the tables, the shop's and the tool's. */
+    public List<Finding> check() {
+        List<Finding> findings = new ArrayList<>();
+        Optional<Integer> version = version();
+        if (version.isEmpty()) {
+            findings.add(Finding.error(OWN, Message.of("check.not-initialised")).withRemedy("ylh db init"));
+        } else if (version.get() != NEWEST) {
+            findings.add(Finding.error(OWN, Message.of("check.version", version.get(), NEWEST))
+                    .withRemedy("ylh db upgrade"));
+        }
+        findings.addAll(SchemaCheck.of(database, schema));
+        return findings;
     }
 
     public void createShop() {

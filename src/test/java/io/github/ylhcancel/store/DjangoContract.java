@@ -33,10 +33,10 @@ abstract class DjangoContract {
     Database database;
     DjangoRows shop;
 
-    abstract TestDatabases databases();
+    abstract TestDatabases databases() throws Exception;
 
     @BeforeEach
-    void open() {
+    void open() throws Exception {
         databases = databases();
         address = databases.shop();
         shop = DjangoRows.create(address);

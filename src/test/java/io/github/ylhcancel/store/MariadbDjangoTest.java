@@ -7,7 +7,7 @@ class MariadbDjangoTest {
     @Nested
     class Shop extends DjangoShopContract {
         @Override
-        TestDatabases databases() {
+        TestDatabases databases() throws Exception {
             return MariadbDatabases.started();
         }
     }
@@ -15,7 +15,15 @@ class MariadbDjangoTest {
     @Nested
     class Families extends DjangoFamilyContract {
         @Override
-        TestDatabases databases() {
+        TestDatabases databases() throws Exception {
+            return MariadbDatabases.started();
+        }
+    }
+
+    @Nested
+    class Checked extends SchemaCheckContract {
+        @Override
+        TestDatabases databases() throws Exception {
             return MariadbDatabases.started();
         }
     }

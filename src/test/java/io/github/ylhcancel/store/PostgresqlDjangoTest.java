@@ -7,7 +7,7 @@ class PostgresqlDjangoTest {
     @Nested
     class Shop extends DjangoShopContract {
         @Override
-        TestDatabases databases() {
+        TestDatabases databases() throws Exception {
             return PostgresqlDatabases.started();
         }
     }
@@ -15,7 +15,15 @@ class PostgresqlDjangoTest {
     @Nested
     class Families extends DjangoFamilyContract {
         @Override
-        TestDatabases databases() {
+        TestDatabases databases() throws Exception {
+            return PostgresqlDatabases.started();
+        }
+    }
+
+    @Nested
+    class Checked extends SchemaCheckContract {
+        @Override
+        TestDatabases databases() throws Exception {
             return PostgresqlDatabases.started();
         }
     }

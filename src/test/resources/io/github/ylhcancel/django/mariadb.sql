@@ -61,7 +61,13 @@ CREATE TABLE catalog_product (
     delivery_note     longtext NOT NULL,
     sync_status       varchar(20) NOT NULL,
     last_sync_at      datetime(6),
-    CONSTRAINT catalog_product_product_code_uniq UNIQUE (product_code)
+    CONSTRAINT catalog_product_product_code_uniq UNIQUE (product_code),
+    KEY catalog_product_store_id (store_id),
+    KEY catalog_product_name (name),
+    KEY catalog_product_source (source),
+    KEY catalog_product_is_active (is_active),
+    KEY catalog_product_store_id_is_active (store_id, is_active),
+    CONSTRAINT catalog_product_store_id_fk FOREIGN KEY (store_id) REFERENCES stores_store (id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4;
 
 CREATE TABLE catalog_productsku (
@@ -76,7 +82,10 @@ CREATE TABLE catalog_productsku (
     created_at datetime(6),
     updated_at datetime(6),
     product_id bigint NOT NULL,
-    CONSTRAINT catalog_productsku_product_id_sku_code_uniq UNIQUE (product_id, sku_code)
+    CONSTRAINT catalog_productsku_product_id_sku_code_uniq UNIQUE (product_id, sku_code),
+    KEY catalog_productsku_product_id (product_id),
+    KEY catalog_productsku_sku_code (sku_code),
+    CONSTRAINT catalog_productsku_product_id_fk FOREIGN KEY (product_id) REFERENCES catalog_product (id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4;
 
 CREATE TABLE orders_order (
@@ -118,7 +127,31 @@ CREATE TABLE orders_order (
     parent_order_id       bigint,
     store_id              bigint NOT NULL,
     checkout_order_id     bigint,
-    CONSTRAINT orders_order_order_number_uniq UNIQUE (order_number)
+    CONSTRAINT orders_order_order_number_uniq UNIQUE (order_number),
+    KEY orders_order_product_id (product_id),
+    KEY orders_order_user_id (user_id),
+    KEY orders_order_parent_order_id (parent_order_id),
+    KEY orders_order_store_id (store_id),
+    KEY orders_order_checkout_order_id (checkout_order_id),
+    KEY orders_order_status (status),
+    KEY orders_order_created_at (created_at),
+    KEY orders_order_haier_order_no (haier_order_no),
+    KEY orders_order_haier_so_id (haier_so_id),
+    KEY orders_order_order_type (order_type),
+    KEY orders_order_haier_status (haier_status),
+    KEY orders_order_cancelled_at (cancelled_at),
+    KEY orders_order_logistics_no (logistics_no),
+    KEY orders_order_sn_code (sn_code),
+    KEY orders_order_distribution_time (distribution_time),
+    KEY orders_order_store_id_status (store_id, status),
+    KEY orders_order_user_id_created_at (user_id, created_at),
+    KEY orders_order_store_id_created_at (store_id, created_at),
+    KEY orders_order_order_type_status (order_type, status),
+    CONSTRAINT orders_order_product_id_fk FOREIGN KEY (product_id) REFERENCES catalog_product (id),
+    CONSTRAINT orders_order_user_id_fk FOREIGN KEY (user_id) REFERENCES users_user (id),
+    CONSTRAINT orders_order_parent_order_id_fk FOREIGN KEY (parent_order_id) REFERENCES orders_order (id),
+    CONSTRAINT orders_order_store_id_fk FOREIGN KEY (store_id) REFERENCES stores_store (id),
+    CONSTRAINT orders_order_checkout_order_id_fk FOREIGN KEY (checkout_order_id) REFERENCES orders_checkoutorder (id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4;
 
 CREATE TABLE orders_orderitem (
@@ -137,7 +170,13 @@ CREATE TABLE orders_orderitem (
     sku_id          bigint,
     receive_qty     integer NOT NULL CHECK (receive_qty >= 0),
     reject_qty      integer NOT NULL CHECK (reject_qty >= 0),
-    return_qty      integer NOT NULL CHECK (return_qty >= 0)
+    return_qty      integer NOT NULL CHECK (return_qty >= 0),
+    KEY orders_orderitem_order_id (order_id),
+    KEY orders_orderitem_product_id (product_id),
+    KEY orders_orderitem_sku_id (sku_id),
+    CONSTRAINT orders_orderitem_order_id_fk FOREIGN KEY (order_id) REFERENCES orders_order (id),
+    CONSTRAINT orders_orderitem_product_id_fk FOREIGN KEY (product_id) REFERENCES catalog_product (id),
+    CONSTRAINT orders_orderitem_sku_id_fk FOREIGN KEY (sku_id) REFERENCES catalog_productsku (id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4;
 
 CREATE TABLE orders_orderstatushistory (
@@ -147,7 +186,12 @@ CREATE TABLE orders_orderstatushistory (
     created_at  datetime(6) NOT NULL,
     note        longtext NOT NULL,
     operator_id bigint,
-    order_id    bigint NOT NULL
+    order_id    bigint NOT NULL,
+    KEY orders_orderstatushistory_operator_id (operator_id),
+    KEY orders_orderstatushistory_order_id (order_id),
+    KEY orders_orderstatushistory_created_at (created_at),
+    CONSTRAINT orders_orderstatushistory_operator_id_fk FOREIGN KEY (operator_id) REFERENCES users_user (id),
+    CONSTRAINT orders_orderstatushistory_order_id_fk FOREIGN KEY (order_id) REFERENCES orders_order (id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4;
 
 CREATE TABLE catalog_inventorylog (
@@ -158,7 +202,15 @@ CREATE TABLE catalog_inventorylog (
     created_at    datetime(6) NOT NULL,
     created_by_id bigint,
     product_id    bigint NOT NULL,
-    sku_id        bigint
+    sku_id        bigint,
+    KEY catalog_inventorylog_created_by_id (created_by_id),
+    KEY catalog_inventorylog_product_id (product_id),
+    KEY catalog_inventorylog_sku_id (sku_id),
+    KEY catalog_inventorylog_created_at (created_at),
+    KEY catalog_inventorylog_change_type (change_type),
+    CONSTRAINT catalog_inventorylog_created_by_id_fk FOREIGN KEY (created_by_id) REFERENCES users_user (id),
+    CONSTRAINT catalog_inventorylog_product_id_fk FOREIGN KEY (product_id) REFERENCES catalog_product (id),
+    CONSTRAINT catalog_inventorylog_sku_id_fk FOREIGN KEY (sku_id) REFERENCES catalog_productsku (id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4;
 
 CREATE TABLE orders_payment (
@@ -174,82 +226,11 @@ CREATE TABLE orders_payment (
     checkout_order_id       bigint,
     profit_sharing_required tinyint(1) NOT NULL,
     profit_sharing_status   varchar(40) NOT NULL,
-    profit_sharing_unfrozen tinyint(1) NOT NULL
+    profit_sharing_unfrozen tinyint(1) NOT NULL,
+    KEY orders_payment_order_id (order_id),
+    KEY orders_payment_checkout_order_id (checkout_order_id),
+    KEY orders_payment_status (status),
+    KEY orders_payment_created_at (created_at),
+    CONSTRAINT orders_payment_order_id_fk FOREIGN KEY (order_id) REFERENCES orders_order (id),
+    CONSTRAINT orders_payment_checkout_order_id_fk FOREIGN KEY (checkout_order_id) REFERENCES orders_checkoutorder (id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4;
-
-CREATE INDEX catalog_product_store_id ON catalog_product (store_id);
-CREATE INDEX catalog_productsku_product_id ON catalog_productsku (product_id);
-CREATE INDEX orders_order_product_id ON orders_order (product_id);
-CREATE INDEX orders_order_user_id ON orders_order (user_id);
-CREATE INDEX orders_order_parent_order_id ON orders_order (parent_order_id);
-CREATE INDEX orders_order_store_id ON orders_order (store_id);
-CREATE INDEX orders_order_checkout_order_id ON orders_order (checkout_order_id);
-CREATE INDEX orders_orderitem_order_id ON orders_orderitem (order_id);
-CREATE INDEX orders_orderitem_product_id ON orders_orderitem (product_id);
-CREATE INDEX orders_orderitem_sku_id ON orders_orderitem (sku_id);
-CREATE INDEX orders_orderstatushistory_operator_id ON orders_orderstatushistory (operator_id);
-CREATE INDEX orders_orderstatushistory_order_id ON orders_orderstatushistory (order_id);
-CREATE INDEX catalog_inventorylog_created_by_id ON catalog_inventorylog (created_by_id);
-CREATE INDEX catalog_inventorylog_product_id ON catalog_inventorylog (product_id);
-CREATE INDEX catalog_inventorylog_sku_id ON catalog_inventorylog (sku_id);
-CREATE INDEX orders_payment_order_id ON orders_payment (order_id);
-CREATE INDEX orders_payment_checkout_order_id ON orders_payment (checkout_order_id);
-CREATE INDEX orders_order_status ON orders_order (status);
-CREATE INDEX orders_order_created_at ON orders_order (created_at);
-CREATE INDEX orders_order_haier_order_no ON orders_order (haier_order_no);
-CREATE INDEX orders_order_haier_so_id ON orders_order (haier_so_id);
-CREATE INDEX orders_order_order_type ON orders_order (order_type);
-CREATE INDEX orders_order_haier_status ON orders_order (haier_status);
-CREATE INDEX orders_order_cancelled_at ON orders_order (cancelled_at);
-CREATE INDEX orders_order_logistics_no ON orders_order (logistics_no);
-CREATE INDEX orders_order_sn_code ON orders_order (sn_code);
-CREATE INDEX orders_order_distribution_time ON orders_order (distribution_time);
-CREATE INDEX orders_order_store_id_status ON orders_order (store_id, status);
-CREATE INDEX orders_order_user_id_created_at ON orders_order (user_id, created_at);
-CREATE INDEX orders_order_store_id_created_at ON orders_order (store_id, created_at);
-CREATE INDEX orders_order_order_type_status ON orders_order (order_type, status);
-CREATE INDEX catalog_product_name ON catalog_product (name);
-CREATE INDEX catalog_product_source ON catalog_product (source);
-CREATE INDEX catalog_product_is_active ON catalog_product (is_active);
-CREATE INDEX catalog_product_store_id_is_active ON catalog_product (store_id, is_active);
-CREATE INDEX catalog_productsku_sku_code ON catalog_productsku (sku_code);
-CREATE INDEX orders_orderstatushistory_created_at ON orders_orderstatushistory (created_at);
-CREATE INDEX catalog_inventorylog_created_at ON catalog_inventorylog (created_at);
-CREATE INDEX catalog_inventorylog_change_type ON catalog_inventorylog (change_type);
-CREATE INDEX orders_payment_status ON orders_payment (status);
-CREATE INDEX orders_payment_created_at ON orders_payment (created_at);
-
-ALTER TABLE catalog_product
-    ADD CONSTRAINT catalog_product_store_id_fk FOREIGN KEY (store_id) REFERENCES stores_store (id);
-ALTER TABLE catalog_productsku
-    ADD CONSTRAINT catalog_productsku_product_id_fk FOREIGN KEY (product_id) REFERENCES catalog_product (id);
-ALTER TABLE orders_order
-    ADD CONSTRAINT orders_order_product_id_fk FOREIGN KEY (product_id) REFERENCES catalog_product (id);
-ALTER TABLE orders_order
-    ADD CONSTRAINT orders_order_user_id_fk FOREIGN KEY (user_id) REFERENCES users_user (id);
-ALTER TABLE orders_order
-    ADD CONSTRAINT orders_order_parent_order_id_fk FOREIGN KEY (parent_order_id) REFERENCES orders_order (id);
-ALTER TABLE orders_order
-    ADD CONSTRAINT orders_order_store_id_fk FOREIGN KEY (store_id) REFERENCES stores_store (id);
-ALTER TABLE orders_order
-    ADD CONSTRAINT orders_order_checkout_order_id_fk FOREIGN KEY (checkout_order_id) REFERENCES orders_checkoutorder (id);
-ALTER TABLE orders_orderitem
-    ADD CONSTRAINT orders_orderitem_order_id_fk FOREIGN KEY (order_id) REFERENCES orders_order (id);
-ALTER TABLE orders_orderitem
-    ADD CONSTRAINT orders_orderitem_product_id_fk FOREIGN KEY (product_id) REFERENCES catalog_product (id);
-ALTER TABLE orders_orderitem
-    ADD CONSTRAINT orders_orderitem_sku_id_fk FOREIGN KEY (sku_id) REFERENCES catalog_productsku (id);
-ALTER TABLE orders_orderstatushistory
-    ADD CONSTRAINT orders_orderstatushistory_operator_id_fk FOREIGN KEY (operator_id) REFERENCES users_user (id);
-ALTER TABLE orders_orderstatushistory
-    ADD CONSTRAINT orders_orderstatushistory_order_id_fk FOREIGN KEY (order_id) REFERENCES orders_order (id);
-ALTER TABLE catalog_inventorylog
-    ADD CONSTRAINT catalog_inventorylog_created_by_id_fk FOREIGN KEY (created_by_id) REFERENCES users_user (id);
-ALTER TABLE catalog_inventorylog
-    ADD CONSTRAINT catalog_inventorylog_product_id_fk FOREIGN KEY (product_id) REFERENCES catalog_product (id);
-ALTER TABLE catalog_inventorylog
-    ADD CONSTRAINT catalog_inventorylog_sku_id_fk FOREIGN KEY (sku_id) REFERENCES catalog_productsku (id);
-ALTER TABLE orders_payment
-    ADD CONSTRAINT orders_payment_order_id_fk FOREIGN KEY (order_id) REFERENCES orders_order (id);
-ALTER TABLE orders_payment
-    ADD CONSTRAINT orders_payment_checkout_order_id_fk FOREIGN KEY (checkout_order_id) REFERENCES orders_checkoutorder (id);

@@ -1,10 +1,10 @@
-package io.github.ylhcancel.config;
+package io.github.ylhcancel.domain;
 
-/** Levenshtein's distance, for guessing which key a misspelt one was meant to be. */
-final class EditDistance {
+/** Levenshtein's distance, for guessing which name a misspelt one was meant to be. */
+public final class EditDistance {
     private EditDistance() {}
 
-    static int between(String a, String b) {
+    public static int between(String a, String b) {
         int[] previous = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {
             previous[j] = j;

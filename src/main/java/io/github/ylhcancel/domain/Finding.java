@@ -1,0 +1,36 @@
+package io.github.ylhcancel.domain;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Something that a check of the shop's tables noticed.
+ *
+ * @param what the table or column, by the key that maps it
+ * @param remedy a line for the configuration, or a statement for the database
+ */
+public record Finding(Severity severity, String what, Message message, Optional<String> remedy) {
+    /** How bad it is. */
+    public enum Severity {
+        /** Commands will fail. */
+        ERROR,
+        /** Commands work, but slowly or not as one might expect. */
+        WARNING;
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public static Finding error(String what, Message message) {
+        return new Finding(Severity.ERROR, what, message, Optional.empty());
+    }
+
+    public static Finding warning(String what, Message message) {
+        return new Finding(Severity.WARNING, what, message, Optional.empty());
+    }
+
+    public Finding withRemedy(String line) {
+        return new Finding(severity, what, message, Optional.of(line));
+    }
+}

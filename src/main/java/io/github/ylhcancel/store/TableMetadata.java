@@ -1,0 +1,147 @@
+package io.github.ylhcancel.store;
+
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What a database says about one of its tables. */
+record TableMetadata(List<Column> columns, List<List<String>> indexes) {
+    /**
+     * A column.
+     *
+     * @param type one of {@link java.sql.Types}
+     * @param fills whether it is filled by itself: by a default, a counter or an expression
+     */
+    record Column(String name, int type, int size, boolean nullable, boolean fills) {}
+
+    private record Place(String catalog, String schema, String name) {}
+
+    /** The table that a statement with this name would find; empty when there is none. */
+    static Optional<TableMetadata> of(Connection connection, String name) throws SQLException {
+        Optional<Place> place = place(connection, name);
+        return place.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new TableMetadata(columns(connection, place.get()), indexes(connection, place.get())));
+    }
+
+    /** The names of all tables, for a suggestion. */
+    static List<String> names(Connection connection) throws SQLException {
+        return places(connection, connection.getSchema()).stream()
+                .map(Place::name)
+                .toList();
+    }
+
+    private static Optional<Place> place(Connection connection, String name) throws SQLException {
+        int dot = name.indexOf('.');
+        String bare = name.substring(dot + 1);
+        List<Place> places = places(connection, dot < 0 ? connection.getSchema() : name.substring(0, dot));
+        return places.stream()
+                .filter(place -> isSame(connection, bare, place.name()))
+                .findFirst();
+    }
+
+    private static List<Place> places(Connection connection, String schema) throws SQLException {
+        DatabaseMetaData data = connection.getMetaData();
+        // MariaDB calls a schema a catalog.
+        boolean catalogs = !data.supportsSchemasInTableDefinitions();
+        String wanted = catalogs && schema == null ? connection.getCatalog() : schema;
+        List<Place> places = new ArrayList<>();
+        try (ResultSet row = data.getTables(catalogs ? wanted : connection.getCatalog(), null, "%", null)) {
+            while (row.next()) {
+                Place place = new Place(
+                        row.getString("TABLE_CAT"), row.getString("TABLE_SCHEM"), row.getString("TABLE_NAME"));
+                String in = catalogs ? place.catalog() : place.schema();
+                String type = String.valueOf(row.getString("TABLE_TYPE"));
+                boolean holdsRows = type.contains("TABLE") || type.contains("VIEW");
+                if (holdsRows && !type.contains("SYSTEM") && in != null && in.equalsIgnoreCase(wanted)) {
+                    places.add(place);
+                }
+            }
+        }
+        return places;
+    }
+
+    /** Whether our name, which is not quoted, is the database's. */
+    static boolean isSame(Connection connection, String ours, String theirs) {
+        try {
+            DatabaseMetaData data = connection.getMetaData();
+            if (data.storesUpperCaseIdentifiers()) {
+                return ours.toUpperCase(Locale.ROOT).equals(theirs);
+            }
+            return data.storesLowerCaseIdentifiers() && data.supportsSchemasInTableDefinitions()
+                    ? ours.toLowerCase(Locale.ROOT).equals(theirs)
+                    : ours.equalsIgnoreCase(theirs);
+        } catch (SQLException e) {
+            throw new StoreException("reading the database's metadata failed: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<Column> columns(Connection connection, Place place) throws SQLException {
+        List<Column> columns = new ArrayList<>();
+        try (ResultSet row =
+                connection.getMetaData().getColumns(place.catalog(), place.schema(), literal(connection, place), "%")) {
+            while (row.next()) {
+                columns.add(new Column(
+                        row.getString("COLUMN_NAME"),
+                        row.getInt("DATA_TYPE"),
+                        row.getInt("COLUMN_SIZE"),
+                        row.getInt("NULLABLE") != DatabaseMetaData.columnNoNulls,
+                        row.getString("COLUMN_DEF") != null
+                                || "YES".equals(row.getString("IS_AUTOINCREMENT"))
+                                || "YES".equals(row.getString("IS_GENERATEDCOLUMN"))));
+            }
+        }
+        return columns;
+    }
+
+    /** In a pattern of the metadata an underscore would stand for any letter. */
+    private static String literal(Connection connection, Place place) throws SQLException {
+        String escape = connection.getMetaData().getSearchStringEscape();
+        return place.name().replace("_", escape + "_");
+    }
+
+    /** The columns of each index over the whole table, in their order. */
+    private static List<List<String>> indexes(Connection connection, Place place) throws SQLException {
+        Map<String, TreeMap<Integer, String>> found = new TreeMap<>();
+        try (ResultSet row =
+                connection.getMetaData().getIndexInfo(place.catalog(), place.schema(), place.name(), false, true)) {
+            while (row.next()) {
+                if (row.getString("INDEX_NAME") != null && row.getString("FILTER_CONDITION") == null) {
+                    found.computeIfAbsent(row.getString("INDEX_NAME"), name -> new TreeMap<>())
+                            .put(row.getInt("ORDINAL_POSITION"), String.valueOf(row.getString("COLUMN_NAME")));
+                }
+            }
+        }
+        return found.values().stream()
+                .map(columns -> List.copyOf(columns.values()))
+                .toList();
+    }
+
+    Optional<Column> column(Connection connection, String name) {
+        return columns.stream()
+                .filter(column -> isSame(connection, name, column.name()))
+                .findFirst();
+    }
+
+    /** Whether rows can be found by these columns, in this order. */
+    boolean hasIndexOn(List<String> wanted) {
+        return indexes.stream()
+                .anyMatch(index -> index.size() >= wanted.size() && isSame(index.subList(0, wanted.size()), wanted));
+    }
+
+    private static boolean isSame(List<String> some, List<String> others) {
+        for (int i = 0; i < some.size(); i++) {
+            if (!some.get(i).equalsIgnoreCase(others.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
