@@ -1,0 +1,485 @@
+package io.github.ylhcancel.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.ylhcancel.sandbox.Sandbox;
+import io.github.ylhcancel.sandbox.SandboxOptions;
+import io.github.ylhcancel.sandbox.SettableClock;
+import io.github.ylhcancel.testing.Ran;
+import io.github.ylhcancel.testing.TestShop;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** From the dry run to the cancelled orders, with the whole program and a database. */
+class ApplyPlanTest {
+    @TempDir
+    Path folder;
+
+    private Sandbox sandbox;
+    private TestShop shop;
+    private List<String> orders;
+    private Path plan;
+
+    @BeforeEach
+    void open() throws IOException {
+        sandbox = Sandbox.start(SandboxOptions.defaults(), Clock.systemUTC());
+        shop = TestShop.create(folder, 60, sandbox);
+        orders = shop.orders("paid", true).subList(0, 4);
+        plan = folder.resolve("plan.json");
+    }
+
+    @AfterEach
+    void close() {
+        sandbox.close();
+    }
+
+    private Ran planned(String... more) {
+        List<String> arguments = new ArrayList<>(List.of("cancel", "--dry-run", "--plan-out", plan.toString()));
+        arguments.addAll(List.of(more));
+        return shop.ylh().run(arguments.toArray(String[]::new));
+    }
+
+    private Ran plannedOrders() {
+        List<String> arguments = new ArrayList<>(List.of("--reason", "客户要求取消"));
+        arguments.addAll(orders);
+        return planned(arguments.toArray(String[]::new));
+    }
+
+    private Ran applied(String... more) {
+        List<String> arguments = new ArrayList<>(List.of("cancel", "--plan", plan.toString(), "-o", "json"));
+        arguments.addAll(List.of(more));
+        return shop.ylh().run(arguments.toArray(String[]::new));
+    }
+
+    /** Order and outcome of each result, with the message of those that have one. */
+    private static List<String> outcomes(Ran ran) {
+        List<String> outcomes = new ArrayList<>();
+        for (JsonNode result : ran.json().path("results")) {
+            outcomes.add(
+                    result.path("order").asText() + " " + result.path("outcome").asText()
+                            + (result.path("message").isNull()
+                                    ? ""
+                                    : ": " + result.path("message").asText()));
+        }
+        return outcomes;
+    }
+
+    @Test
+    void planningChangesNothingAndApplyingDoesWhatWasPlanned() {
+        Map<String, List<String>> before = shop.everything();
+        long units = orders.stream().mapToLong(shop::ownUnits).sum();
+        long stock = shop.stock();
+
+        Ran planning = plannedOrders();
+
+        assertThat(planning.code()).isZero();
+        assertThat(planning.err())
+                .startsWith("ylh: plan with 4 orders, " + units + " units, written to " + plan + ", expires ")
+                .contains("'ylh -c " + shop.config() + " cancel --plan " + plan + "'")
+                .hasLineCount(1);
+        assertThat(shop.everything()).isEqualTo(before);
+        assertThat(sandbox.requests()).isEmpty();
+
+        Ran applying = applied();
+
+        assertThat(applying.code()).isZero();
+        assertThat(outcomes(applying))
+                .containsExactlyElementsOf(
+                        orders.stream().map(order -> order + " cancelled").toList());
+        assertThat(shop.stock()).isEqualTo(stock + units);
+        assertThat(shop.rows("SELECT DISTINCT cancel_reason, state FROM ylh_cancellation"))
+                .containsExactly("客户要求取消 | accepted");
+    }
+
+    @Test
+    void doingItAgainIsHarmless() {
+        plannedOrders();
+        applied();
+        Map<String, List<String>> before = shop.everything();
+        int calls = sandbox.requests().size();
+
+        Ran again = applied();
+
+        assertThat(again.code()).isZero();
+        assertThat(outcomes(again)).allMatch(outcome -> outcome.endsWith("already-cancelled: it was cancelled before"));
+        assertThat(shop.everything()).isEqualTo(before);
+        assertThat(sandbox.requests()).hasSize(calls);
+    }
+
+    @Test
+    void doingItAgainFinishesWhatYlhHasNotHeard() {
+        plannedOrders();
+        assertThat(applied("--no-sync").code()).isZero();
+        assertThat(sandbox.requests()).isEmpty();
+
+        Ran again = applied();
+
+        assertThat(again.code()).isZero();
+        assertThat(again.json().path("summary").path("already_cancelled").asInt())
+                .isEqualTo(4);
+        assertThat(sandbox.cancellations()).hasSize(4);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "status = 'shipped'                     | its state was paid when the plan was made and is shipped now",
+                "status = 'returning'                   | its state was paid when the plan was made and is returning now",
+                "haier_so_id = 'SO-NEW'                 | and is SO-NEW now",
+                "haier_so_id = NULL                     | and is none now",
+                "order_number = 'PO-NEW'                | it is another order now: its number was",
+                "updated_at = '2026-11-01 00:00:00.001' | it was changed at",
+            })
+    void anOrderThatChangedIsSkippedAndNamed(String change, String why) {
+        plannedOrders();
+        String changed = orders.get(1);
+        String id = shop.value("SELECT id FROM orders WHERE order_number = '" + changed + "'");
+        shop.execute("UPDATE orders SET " + change + " WHERE id = " + id);
+        String row = shop.rows("SELECT * FROM orders WHERE id = " + id).get(0);
+
+        Ran ran = applied();
+
+        assertThat(ran.code()).isZero();
+        assertThat(ran.json().path("summary").path("cancelled").asInt()).isEqualTo(3);
+        assertThat(outcomes(ran).get(1)).contains(" skipped: ", why, "so it was left alone");
+        assertThat(shop.rows("SELECT * FROM orders WHERE id = " + id)).containsExactly(row);
+        assertThat(shop.rows("SELECT order_id FROM ylh_stock_release WHERE order_id = " + id))
+                .isEmpty();
+        assertThat(shop.rows("SELECT order_id FROM ylh_cancellation WHERE order_id = " + id))
+                .isEmpty();
+    }
+
+    @Test
+    void whatChangedIsNamedEvenInAQuietRun() {
+        plannedOrders();
+        shop.execute("UPDATE orders SET status = 'shipped' WHERE order_number = '" + orders.get(2) + "'");
+
+        Ran ran = shop.ylh().run("-q", "cancel", "--plan", plan.toString());
+
+        assertThat(ran.out()).contains(orders.get(2), "is shipped now").doesNotContain(orders.get(0));
+    }
+
+    @Test
+    void anOrderThatIsGoneIsNotFoundAndTheRestGoesOn() {
+        plannedOrders();
+        shop.execute(
+                "DELETE FROM order_items WHERE order_id = (SELECT id FROM orders WHERE order_number = '" + orders.get(0)
+                        + "')",
+                "DELETE FROM order_status_history WHERE order_id = (SELECT id FROM orders WHERE order_number = '"
+                        + orders.get(0) + "')",
+                "DELETE FROM orders WHERE order_number = '" + orders.get(0) + "'");
+
+        Ran ran = applied();
+
+        assertThat(ran.code()).isEqualTo(3);
+        assertThat(outcomes(ran).get(0)).startsWith(orders.get(0) + " not-found");
+        assertThat(ran.json().path("summary").path("cancelled").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void aDryRunOfAPlanSaysWhatWouldHappenNow() {
+        plannedOrders();
+        shop.execute("UPDATE orders SET status = 'shipped' WHERE order_number = '" + orders.get(2) + "'");
+        Map<String, List<String>> before = shop.everything();
+
+        Ran ran = applied("--dry-run");
+
+        assertThat(ran.code()).isZero();
+        assertThat(outcomes(ran).get(0)).isEqualTo(orders.get(0) + " would-cancel");
+        assertThat(outcomes(ran).get(2)).startsWith(orders.get(2) + " skipped");
+        assertThat(shop.everything()).isEqualTo(before);
+    }
+
+    /** What a row of the file says for itself reaches the shop and YLH, through the plan. */
+    @Test
+    void aFileOfWhichOnlyTheGoodRowsAreInThePlan() throws IOException {
+        String shipped = shop.orders("shipped", true).get(0);
+        Path file = Files.writeString(
+                folder.resolve("orders.csv"), """
+                order,reason,cancel_time,source_system
+                %s,缺货,2026-01-01T08:00:00+08:00,OTHER
+                %s,,,
+                %s,,,
+                1.23E+17,,,
+                %s,,,
+                """.formatted(orders.get(0), orders.get(1), shipped, orders.get(1)));
+
+        Ran planning = planned("--file", file.toString(), "--reason", "客户要求取消", "-o", "json");
+
+        assertThat(planning.code()).isEqualTo(3);
+        assertThat(planning.err()).contains("plan with 2 orders");
+        assertThat(outcomes(planning).get(4)).isEqualTo(orders.get(1) + " skipped: the plan holds this order already");
+        assertThat(planning.json().path("summary").path("stock_released").asLong())
+                .isEqualTo(shop.ownUnits(orders.get(0)) + shop.ownUnits(orders.get(1)));
+
+        assertThat(applied().code()).isZero();
+
+        assertThat(shop.rows("SELECT order_number, cancel_reason, source_system FROM ylh_cancellation ORDER BY id"))
+                .containsExactly(orders.get(0) + " | 缺货 | OTHER", orders.get(1) + " | 客户要求取消 | TEST");
+        assertThat(shop.value("SELECT cancel_time FROM ylh_cancellation WHERE order_number = '" + orders.get(0) + "'"))
+                .startsWith("2026-01-01 00:00:00");
+    }
+
+    /** The configuration may change between the two; what was reviewed holds. */
+    @Test
+    void whatThePlanFixesHoldsWhateverTheConfigurationSaysLater() {
+        plannedOrders();
+        shop.writeConfig(sandbox.authUri(), sandbox.baseUri(), "cancel.reason = another", "operator = applier");
+
+        applied();
+
+        assertThat(shop.rows("SELECT DISTINCT cancel_reason, source_system, operator FROM ylh_cancellation"))
+                .containsExactly("客户要求取消 | TEST | applier");
+    }
+
+    @Test
+    void expiresWhenItWasSaid() {
+        SettableClock clock = new SettableClock();
+        shop.ylh()
+                .clock(clock)
+                .run(
+                        "cancel",
+                        orders.get(0),
+                        "--reason",
+                        "x",
+                        "--dry-run",
+                        "--plan-out",
+                        plan.toString(),
+                        "--plan-expires",
+                        "4h");
+        Map<String, List<String>> before = shop.everything();
+
+        clock.advance(Duration.ofHours(4));
+        Ran late = shop.ylh().clock(clock).run("cancel", "--plan", plan.toString());
+
+        assertThat(late.code()).isEqualTo(2);
+        assertThat(late.out()).isEmpty();
+        assertThat(late.err())
+                .startsWith("ylh: the plan " + plan + " expired at ")
+                .contains("make a new one")
+                .hasLineCount(1);
+        assertThat(shop.everything()).isEqualTo(before);
+
+        clock.advance(Duration.ofSeconds(-1));
+        assertThat(shop.ylh()
+                        .clock(clock)
+                        .run("cancel", "--plan", plan.toString(), "--no-sync")
+                        .code())
+                .isZero();
+    }
+
+    @Test
+    void expiresAfterADayUnlessTheConfigurationSaysOtherwise() {
+        SettableClock clock = new SettableClock();
+        String[] planning = {
+            "cancel", orders.get(0), "--reason", "x", "--dry-run", "--plan-out", plan.toString(),
+        };
+        shop.ylh().clock(clock).run(planning);
+        assertThat(lifeOfPlan()).isEqualTo(Duration.ofHours(24));
+        shop.writeConfig(sandbox.authUri(), sandbox.baseUri(), "plan.expires-after = 30m");
+        planning[6] = folder.resolve("second.json").toString();
+        plan = folder.resolve("second.json");
+        shop.ylh().clock(clock).run(planning);
+        assertThat(lifeOfPlan()).isEqualTo(Duration.ofMinutes(30));
+    }
+
+    private Duration lifeOfPlan() {
+        try (PlanReader read = Plans.open(plan)) {
+            return Duration.between(read.header().createdAt(), read.header().expiresAt());
+        }
+    }
+
+    @Test
+    void anotherDatabaseIsRefused() throws IOException {
+        plannedOrders();
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        TestShop other = TestShop.create(elsewhere, 60, sandbox);
+        Map<String, List<String>> before = other.everything();
+
+        Ran ran = other.ylh().run("cancel", "--plan", plan.toString());
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.err())
+                .contains("was made for the database", folder.resolve("shop").toString(), elsewhere.toString())
+                .hasLineCount(1);
+        assertThat(other.everything()).isEqualTo(before);
+    }
+
+    @Test
+    void aPlanThatIsBrokenCancelsNothing() throws IOException {
+        plannedOrders();
+        Files.writeString(plan, Files.readString(plan).replace("\"orders\":4", "\"orders\":5"));
+        Map<String, List<String>> before = shop.everything();
+
+        Ran ran = applied();
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.err()).contains("its totals say 5 orders").hasLineCount(1);
+        assertThat(shop.everything()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--reason x",
+                "--by id",
+                "--note x",
+                "--source-system x",
+                "--cancel-time 2026-01-01T00:00:00Z",
+                "--file x.csv",
+                "PO1",
+                "--strict",
+                "--encoding utf-8",
+                "--dry-run --plan-out y.json",
+                "--plan-expires 4h",
+            })
+    void whatThePlanFixesCannotBeSaidAgain(String more) {
+        plannedOrders();
+        Map<String, List<String>> before = shop.everything();
+
+        Ran ran = applied(more.split(" "));
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.err()).contains("plan").hasLineCount(2);
+        assertThat(shop.everything()).isEqualTo(before);
+    }
+
+    @Test
+    void aPlanIsOnlyWrittenByADryRun() {
+        Ran ran = shop.ylh().run("cancel", orders.get(0), "--reason", "x", "--plan-out", plan.toString());
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.err()).startsWith("ylh: --plan-out goes with --dry-run");
+        assertThat(plan).doesNotExist();
+        assertThat(shop.status(orders.get(0))).isEqualTo("paid");
+        assertThat(shop.ylh()
+                        .run("cancel", orders.get(0), "--dry-run", "--plan-expires", "4h")
+                        .err())
+                .startsWith("ylh: --plan-expires goes with --plan-out");
+        assertThat(planned("--plan-expires", "soon", "--reason", "x", orders.get(0))
+                        .err())
+                .startsWith("ylh: --plan-expires is a span of time");
+        assertThat(planned(orders.get(0)).err()).startsWith("ylh: why?");
+    }
+
+    @Test
+    void aFileThatBreaksOffLeavesNoPlan() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("orders.csv"),
+                "order,reason\n%s,x\n%s,\"never\nclosed\" here\n".formatted(orders.get(0), orders.get(1)));
+
+        Ran ran = planned("--file", file.toString());
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.err()).contains("no plan was written");
+        assertThat(plan).doesNotExist();
+    }
+
+    @Test
+    void onATerminalThePlanIsShownAndTheAnswerIsNo() {
+        plannedOrders();
+
+        Ran no = shop.ylh().onTerminal().in("\n").run("cancel", "--plan", plan.toString());
+
+        assertThat(no.code()).isZero();
+        assertThat(no.err())
+                .contains(
+                        "by tester on",
+                        "--plan-out",
+                        "expires",
+                        "客户要求取消",
+                        "Cancel these 4 orders",
+                        "[y/N]",
+                        "nothing was cancelled");
+        assertThat(shop.status(orders.get(0))).isEqualTo("paid");
+
+        Ran yes = shop.ylh().onTerminal().in("y\n").run("cancel", "--plan", plan.toString());
+
+        assertThat(yes.out()).contains("4 cancelled");
+        assertThat(shop.status(orders.get(0))).isEqualTo("cancelled");
+    }
+
+    /**
+     * Somebody keeps touching the orders while the plan is carried out: each touch that found its order still paid means that it is
+     * not what was planned any more, so none of these may be cancelled.
+     */
+    @Test
+    void whatIsTouchedAtTheSameMomentIsNeverCancelled() throws Exception {
+        long seed = new Random().nextLong();
+        TestShop many = TestShop.create(Files.createDirectory(folder.resolve("many")), 1000, sandbox);
+        List<String> paid = many.orders("paid", false);
+        paid = paid.isEmpty() ? many.orders("paid", true) : paid;
+        Path file = Files.writeString(
+                folder.resolve("many.csv"), paid.stream().collect(Collectors.joining("\n", "order\n", "\n")));
+        Ran planning = many.ylh()
+                .run("cancel", "--file", file.toString(), "--reason", "x", "--dry-run", "--plan-out", plan.toString());
+        assertThat(planning.err()).contains("plan with " + paid.size() + " orders");
+        Toucher toucher = new Toucher(many, paid, new Random(seed));
+        Thread thread = new Thread(toucher, "toucher");
+        thread.start();
+
+        Ran ran = many.ylh().run("cancel", "--plan", plan.toString(), "--no-sync", "-o", "json");
+        thread.join();
+
+        assertThat(toucher.failure).isNull();
+        assertThat(toucher.touched).as("seed %d", seed).isNotEmpty();
+        assertThat(ran.json().path("summary").path("skipped").asInt()
+                        + ran.json().path("summary").path("cancelled").asInt())
+                .as("seed %d", seed)
+                .isEqualTo(paid.size());
+        many.keepOpen(() -> assertThat(toucher.touched)
+                .as("seed %d", seed)
+                .allMatch(order -> many.status(order).equals("paid")));
+    }
+
+    /** Touches each order once, in random order, over a connection of its own. */
+    private static final class Toucher implements Runnable {
+        private final TestShop shop;
+        private final List<String> orders;
+        private final List<String> touched = new ArrayList<>();
+        private volatile Exception failure;
+
+        Toucher(TestShop shop, List<String> orders, Random random) {
+            this.shop = shop;
+            this.orders = new ArrayList<>(orders);
+            Collections.shuffle(this.orders, random);
+        }
+
+        @Override
+        public void run() {
+            String sql = "UPDATE orders SET updated_at = DATEADD(SECOND, 1, updated_at)"
+                    + " WHERE order_number = ? AND status = 'paid'";
+            try (Connection connection = shop.connect();
+                    PreparedStatement touch = connection.prepareStatement(sql)) {
+                for (String order : orders) {
+                    touch.setString(1, order);
+                    if (touch.executeUpdate() == 1) {
+                        touched.add(order);
+                    }
+                }
+            } catch (Exception e) {
+                failure = e;
+            }
+        }
+    }
+}
