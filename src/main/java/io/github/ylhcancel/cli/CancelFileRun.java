@@ -79,7 +79,8 @@ final class CancelFileRun {
             if (!isAllowed()) {
                 return command.declined();
             }
-            try (ResultRows rows = ResultRows.open(command, results, source())) {
+            ResultRows rows = ResultRows.open(command, results, source());
+            try (rows) {
                 cancelAll(orders, use, rows);
             } catch (CsvProblem | UserError problem) {
                 // What was decided before stands, so its summary comes before the line that says why it ended.

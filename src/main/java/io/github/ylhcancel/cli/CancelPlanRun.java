@@ -42,7 +42,8 @@ final class CancelPlanRun {
             if (!isAllowed(plan)) {
                 return command.declined();
             }
-            try (ResultRows rows = ResultRows.open(command, results, Optional.of(file))) {
+            ResultRows rows = ResultRows.open(command, results, Optional.of(file));
+            try (rows) {
                 carryOut(plan, use, rows);
             } catch (UserError problem) {
                 // What was decided before stands, so its summary comes before the line that says why it ended.
