@@ -2,8 +2,12 @@ package io.github.ylhcancel.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +39,17 @@ class OutcomeTest {
         try (Engine engine = engine(shop)) {
             new Filling(engine.folder(), shop, OVERDUE, Instant.now()).run(engine.empty());
             engine.keep();
+            sweep(engine.restore(), shop);
+            Files.copy(copy(shop), swept(shop));
         }
+    }
+
+    private static Path copy(Shop shop) {
+        return folder.resolve(shop.word()).resolve("copy.mv.db");
+    }
+
+    private static Path swept(Shop shop) {
+        return folder.resolve(shop.word()).resolve("swept.mv.db");
     }
 
     private static Engine engine(Shop shop) {
@@ -57,7 +71,7 @@ class OutcomeTest {
 
     @Test
     void acceptsTheOldestOrdersOneByOne() throws Exception {
-        OrderByOrderSweep.main(arguments("400"));
+        OrderByOrderSweep.main(arguments(shopDatabase, shop, "400"));
         assertThat(Outcome.wrong(shopDatabase, shop, OVERDUE, 400)).isEmpty();
     }
 
@@ -98,11 +112,16 @@ class OutcomeTest {
                 .startsWith("units in the inventory log: ");
     }
 
-    private void sweep() throws Exception {
-        SetBasedSweep.main(arguments("500"));
+    /** The sweep is the same for each test, so it runs once. */
+    private void sweep() throws IOException {
+        Files.copy(swept(shop), copy(shop), StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private String[] arguments(String last) {
-        return new String[] {shopDatabase.url(), shopDatabase.user(), shopDatabase.password(), shop.word(), last};
+    private static void sweep(Address address, Shop shop) throws SQLException {
+        SetBasedSweep.main(arguments(address, shop, "500"));
+    }
+
+    private static String[] arguments(Address address, Shop shop, String last) {
+        return new String[] {address.url(), address.user(), address.password(), shop.word(), last};
     }
 }
