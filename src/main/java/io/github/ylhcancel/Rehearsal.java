@@ -59,6 +59,8 @@ public final class Rehearsal {
         run("cancel", "--file", "orders.csv", "--reason", "rehearsal", "--dry-run", "--plan-out", "planned.json");
         run("cancel", "--plan", "planned.json", "--no-sync");
         run("cancel", "--file", "orders.csv", "--reason", "rehearsal", "--results", "results.csv");
+        run("cancel-unpaid", "--dry-run");
+        run("cancel-unpaid");
         run("sync");
         run("sync", "-q");
         run("history", "PO10000002");

@@ -199,7 +199,8 @@ final class Wiring implements Services, AutoCloseable {
         return new Sweep(
                 new UnpaidOrders(open, schema()),
                 new SweepFailures(open, runId),
-                worker -> new SweepTransaction(another(Access.WRITE), schema(), rules, checkpoints),
+                worker ->
+                        new SweepTransaction(worker == 0 ? open : another(Access.WRITE), schema(), rules, checkpoints),
                 texts()::of,
                 clock,
                 readOnly ? interrupt::isRequested : stopSignal()::isRequested);

@@ -106,7 +106,8 @@ final class CancelUnpaidRun {
         if (totals.failed() > 0) {
             codes.add(ExitCode.SOME_FAILED);
         }
-        long told = tell && totals.queued() > 0 && result.ended() != Sweep.Ended.STOPPED ? tell(terms) : 0;
+        boolean goesOn = result.ended() != Sweep.Ended.STOPPED && result.ended() != Sweep.Ended.BROKEN;
+        long told = tell && goesOn && totals.queued() > 0 ? tell(terms) : 0;
         if (tell && told < totals.queued()) {
             codes.add(ExitCode.NOT_YET_AT_YLH);
         }
@@ -126,6 +127,10 @@ final class CancelUnpaidRun {
                         .with("seconds", seconds)
                         .with("orders_per_second", rate(totals.cancelled(), seconds)),
                 () -> command.root().isQuiet() && codes.isEmpty() ? List.of() : lines(totals, told, seconds));
+        // What is committed stands, so the summary comes before the line that says why it ended.
+        result.broken().ifPresent(e -> {
+            throw e;
+        });
         return ExitCode.of(codes);
     }
 
@@ -175,6 +180,7 @@ final class CancelUnpaidRun {
     private void explain(Sweep.Ended ended, Totals totals) {
         switch (ended) {
             case AT_THE_END, LIMIT -> {}
+            case BROKEN -> codes.add(ExitCode.UNEXPECTED);
             case TIME_UP -> command.note("unpaid.time-up");
             case STOPPED -> codes.add(command.explainStop(command.services().stopSignal(), totals.done()));
             case BLOCKED -> {

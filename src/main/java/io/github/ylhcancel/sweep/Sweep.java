@@ -42,11 +42,17 @@ public final class Sweep {
         /** Other transactions held what it needed, again and again. */
         BLOCKED,
         /** So many orders failed in a row that the fault is not with the orders. */
-        NOTHING_WORKS
+        NOTHING_WORKS,
+        /** The database failed. */
+        BROKEN
     }
 
-    /** How a run ended, and how far it came. */
-    public record Result(Ended ended, Totals totals) {}
+    /**
+     * How a run ended, and how far it came.
+     *
+     * @param broken what ended it, if the database failed; what the totals say is committed all the same
+     */
+    public record Result(Ended ended, Totals totals, Optional<RuntimeException> broken) {}
 
     private static final int PREVIEW_PAGE = 1000;
 
@@ -58,8 +64,8 @@ public final class Sweep {
     private final BooleanSupplier stop;
 
     /**
-     * @param transactions makes the one for each worker, over a connection of its own; a single worker may share that of {@code
-     *     orders}
+     * @param transactions makes the one for each worker over a connection of its own, from number 1; number 0 works alone and may
+     *     share the connection of {@code orders}
      * @param words says in a sentence why an order failed, for those who read the database
      * @param stop asked between two chunks
      */

@@ -89,34 +89,33 @@ final class SweepRun {
     }
 
     Result run() {
-        SweepTransaction first = transactions.apply(0);
+        SweepTransaction first = transactions.apply(terms.workers() == 1 ? 0 : 1);
         workTogether(first);
-        secondTry = true;
-        for (int from = 0; from < locked.size() && !isOver(); from += terms.batchSize()) {
-            sweep(first, List.copyOf(locked.subList(from, Math.min(locked.size(), from + terms.batchSize()))));
-        }
-        for (long known : failures.longestAgo(started, KNOWN_FAILURES)) {
-            if (!isOver()) {
-                sweep(first, List.of(known));
+        work(() -> {
+            secondTry = true;
+            for (int from = 0; from < locked.size() && !isOver(); from += terms.batchSize()) {
+                sweep(first, List.copyOf(locked.subList(from, Math.min(locked.size(), from + terms.batchSize()))));
             }
-        }
+            for (long known : failures.longestAgo(started, KNOWN_FAILURES)) {
+                if (!isOver()) {
+                    sweep(first, List.of(known));
+                }
+            }
+        });
         log("sweep.end");
-        return new Result(ended.orElse(Ended.AT_THE_END), totals);
+        return new Result(broken.isPresent() ? Ended.BROKEN : ended.orElse(Ended.AT_THE_END), totals, broken);
     }
 
     private void workTogether(SweepTransaction first) {
         List<Thread> others = new ArrayList<>();
-        for (int worker = 1; worker < terms.workers(); worker++) {
+        for (int worker = 2; worker <= terms.workers(); worker++) {
             SweepTransaction transaction = transactions.apply(worker);
-            Thread thread = new Thread(() -> work(transaction), "sweep-" + worker);
+            Thread thread = new Thread(() -> work(() -> takeChunks(transaction)), "sweep-" + worker);
             thread.start();
             others.add(thread);
         }
-        work(first);
+        work(() -> takeChunks(first));
         others.forEach(SweepRun::join);
-        broken.ifPresent(e -> {
-            throw e;
-        });
     }
 
     /** Nobody interrupts our threads, and a database may not be left while one of them is inside it. */
@@ -134,17 +133,22 @@ final class SweepRun {
         }
     }
 
-    private void work(SweepTransaction transaction) {
+    /** What one worker meets ends the run for all, after the chunks that they have in hand. */
+    private void work(Runnable part) {
         try {
-            for (List<Long> chunk = next(); !chunk.isEmpty(); chunk = next()) {
-                sweep(transaction, chunk);
-                synchronized (desk) {
-                    inHand -= chunk.size();
-                }
-            }
+            part.run();
         } catch (RuntimeException e) {
             synchronized (desk) {
                 broken = Optional.of(broken.orElse(e));
+            }
+        }
+    }
+
+    private void takeChunks(SweepTransaction transaction) {
+        for (List<Long> chunk = next(); !chunk.isEmpty(); chunk = next()) {
+            sweep(transaction, chunk);
+            synchronized (desk) {
+                inHand -= chunk.size();
             }
         }
     }
