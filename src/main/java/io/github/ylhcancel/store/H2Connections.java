@@ -9,6 +9,7 @@ import java.util.Properties;
 final class H2Connections {
     static final List<String> OWN_SETTINGS = List.of(
             "WRITE_DELAY",
+            "REUSE_SPACE",
             "ACCESS_MODE_DATA",
             "IFEXISTS",
             "DB_CLOSE_ON_EXIT",
@@ -22,7 +23,8 @@ final class H2Connections {
      * An interrupt lets the order at hand be finished, so the database must outlive the start of the shutdown. What goes wrong is
      * said by us, so no trace file grows beside the database. A cancellation is made of a dozen statements, and with the default
      * of 8 each of them would be parsed anew for every order. WRITE_DELAY=0 comes with every writing access: otherwise a commit
-     * that was reported can be lost with the process.
+     * that was reported can be lost with the process. So does REUSE_SPACE=FALSE: with the default the first commit after opening a
+     * file that is older than 45 seconds is gone when the process is killed then.
      */
     private static final String SETTINGS =
             ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;QUERY_CACHE_SIZE=64;TIME ZONE=UTC";
@@ -39,8 +41,8 @@ final class H2Connections {
     private static String settings(Access access) {
         return switch (access) {
             case READ -> ";IFEXISTS=TRUE;ACCESS_MODE_DATA=r";
-            case WRITE -> ";IFEXISTS=TRUE;WRITE_DELAY=0";
-            case CREATE -> ";WRITE_DELAY=0";
+            case WRITE -> ";IFEXISTS=TRUE;WRITE_DELAY=0;REUSE_SPACE=FALSE";
+            case CREATE -> ";WRITE_DELAY=0;REUSE_SPACE=FALSE";
         };
     }
 }
