@@ -30,10 +30,12 @@ public final class Database implements AutoCloseable {
     private final Connection connection;
     private final DatabaseAddress address;
     private Jdbi jdbi;
+    private final long sizeAtFirst;
 
     private Database(Connection connection, DatabaseAddress address) {
         this.connection = connection;
         this.address = address;
+        this.sizeAtFirst = address.dialect().size(address);
     }
 
     /**
@@ -211,6 +213,7 @@ public final class Database implements AutoCloseable {
     @Override
     public void close() {
         try {
+            dialect().tidyUp(connection, dialect().size(address) - sizeAtFirst);
             connection.close();
         } catch (SQLException e) {
             throw new StoreException("closing failed: " + firstLine(e), e);

@@ -30,6 +30,16 @@ enum Dialect {
         }
 
         @Override
+        long size(DatabaseAddress address) {
+            return H2Connections.size(address);
+        }
+
+        @Override
+        void tidyUp(Connection connection, long grown) throws SQLException {
+            H2Connections.tidyUp(connection, grown);
+        }
+
+        @Override
         String appliedVersions() {
             return """
                 SELECT "version", "success" FROM "ylh_schema_history" WHERE "version" IS NOT NULL
@@ -287,6 +297,18 @@ enum Dialect {
      * every driver on the class path. The session's time zone is UTC on all.
      */
     abstract Connection connect(DatabaseAddress address, Access access) throws SQLException;
+
+    /** How large the database is, in bytes; 0 where the program has no part in that. */
+    long size(DatabaseAddress address) {
+        return 0;
+    }
+
+    /**
+     * Called before a connection is closed.
+     *
+     * @param grown by how many bytes the database is larger than when it was opened
+     */
+    void tidyUp(Connection connection, long grown) throws SQLException {}
 
     /** Selects what Flyway's table says was applied: version as text, and whether it succeeded. */
     abstract String appliedVersions();

@@ -1,9 +1,13 @@
 package io.github.ylhcancel.store;
 
+import java.io.File;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Opens an embedded database with the settings that the program insists on. */
 final class H2Connections {
@@ -23,11 +27,15 @@ final class H2Connections {
      * An interrupt lets the order at hand be finished, so the database must outlive the start of the shutdown. What goes wrong is
      * said by us, so no trace file grows beside the database. A cancellation is made of a dozen statements, and with the default
      * of 8 each of them would be parsed anew for every order. WRITE_DELAY=0 comes with every writing access: otherwise a commit
-     * that was reported can be lost with the process. So does REUSE_SPACE=FALSE: with the default the first commit after opening a
-     * file that is older than 45 seconds is gone when the process is killed then.
+     * that was reported can be lost with the process. So does REUSE_SPACE=FALSE: with the default a commit that H2
+     * writes into space that became free, as it does soon after opening a file that is older than 45 seconds, is gone when the
+     * process is killed before the next one.
      */
     private static final String SETTINGS =
             ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;QUERY_CACHE_SIZE=64;TIME ZONE=UTC";
+
+    private static final Pattern FILE = Pattern.compile("jdbc:h2:(?:file:)?(~?)([^;]+).*");
+    private static final long MUCH = 64L << 20;
 
     private H2Connections() {}
 
@@ -36,6 +44,28 @@ final class H2Connections {
         properties.setProperty("user", address.username());
         properties.setProperty("password", address.password());
         return new org.h2.Driver().connect(address.url() + SETTINGS + settings(access), properties);
+    }
+
+    /** How large its file is, in bytes; 0 for one that is not there yet, or that lives in memory. */
+    static long size(DatabaseAddress address) {
+        Matcher url = FILE.matcher(address.url());
+        if (!url.matches()) {
+            return 0;
+        }
+        String home = url.group(1).isEmpty() ? "" : System.getProperty("user.home");
+        return new File(home + url.group(2) + ".mv.db").length();
+    }
+
+    /**
+     * While it is open the file only grows, and what H2 takes back by itself on closing is little. After much writing it is written
+     * anew, which closes the database.
+     */
+    static void tidyUp(Connection connection, long grown) throws SQLException {
+        if (grown > MUCH) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SHUTDOWN COMPACT");
+            }
+        }
     }
 
     private static String settings(Access access) {
