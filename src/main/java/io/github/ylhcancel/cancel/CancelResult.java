@@ -44,7 +44,7 @@ public record CancelResult(
     }
 
     static CancelResult unchanged(String reference, Order order, Outcome outcome, String sync, Message message) {
-        String word = order.status().word();
+        String word = order.status().shown();
         return new CancelResult(
                 reference, Optional.of(order), outcome, word, word, sync, Optional.of(message), List.of(), List.of());
     }

@@ -76,7 +76,7 @@ final class CancelUnpaidRun {
                             .with("order", order.number())
                             .with("so_id", order.soId())
                             .with("outcome", outcome.word())
-                            .with("from", order.status().word())
+                            .with("from", order.status().shown())
                             .with("created_at", order.createdAt())
                             .with("message", null),
                     () -> List.of(Style.padded(outcome.word(), OUTCOME_WIDTH)

@@ -25,7 +25,7 @@ final class HistoryView {
         Fields fields = new Fields()
                 .with("order", order.number())
                 .with("so_id", order.soId())
-                .with("status", order.status().word())
+                .with("status", order.status().shown())
                 .with("at", event.at())
                 .with("event", kind(event))
                 .with("from", null)

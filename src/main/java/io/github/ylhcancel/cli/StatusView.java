@@ -43,7 +43,7 @@ final class StatusView {
                 .with("id", order.map(known -> String.valueOf(known.id())))
                 .with("so_id", order.flatMap(Order::soId))
                 .with("outcome", outcome)
-                .with("status", order.map(known -> known.status().word()))
+                .with("status", order.map(known -> known.status().shown()))
                 .with(
                         "next",
                         standing.map(known -> known.next().stream()
@@ -124,7 +124,7 @@ final class StatusView {
     }
 
     private String painted(Order order) {
-        String word = order.status().word();
+        String word = order.status().shown();
         return order.status().is(OrderStatus.CANCELLED) ? style.warning(word) : style.good(word);
     }
 
@@ -168,7 +168,7 @@ final class StatusView {
     String line(Standing standing) {
         Order order = standing.order();
         return Style.padded(order.number(), 16)
-                + Style.padded(order.status().word(), 11)
+                + Style.padded(order.status().shown(), 11)
                 + Style.padded(order.soId().orElse("-"), 16)
                 + Style.padded(texts.time(order.createdAt()), 21)
                 + Style.padded(sync(standing), 11)

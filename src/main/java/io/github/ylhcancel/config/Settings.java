@@ -90,6 +90,9 @@ public final class Settings {
 
     private static void check(MappingSetting setting) {
         MappingKeys.problem(setting.key(), setting.value()).ifPresent(problem -> {
+            if (setting.value().isEmpty()) {
+                throw UserError.usage("config.blank-mapping", setting.origin(), setting.name());
+            }
             throw UserError.usage(
                     "config.wrong", setting.origin(), setting.name(), Text.line(setting.value(), 200), problem);
         });

@@ -86,7 +86,8 @@ public final class MappingKeys {
         String column = key.substring(dot + 1);
         boolean isTable = column.equals(ShopTable.TABLE);
         if (value.isEmpty()) {
-            boolean mandatory = isTable ? table.isMandatory() : table.isMandatory(column);
+            // Of a table that may be missing every column may be: whether both fit together is seen when all is read.
+            boolean mandatory = table.isMandatory() && (isTable || table.isMandatory(column));
             return mandatory ? Optional.of(Message.of("mapping.mandatory")) : Optional.empty();
         }
         if (isTable) {

@@ -32,7 +32,7 @@ public record StockPlan(List<StockRelease> releases, Optional<Message> note) {
                         Optional.of(Message.of(
                                 "order.stock-held",
                                 holder.number(),
-                                holder.status().word()))))
+                                holder.status().shown()))))
                 .orElseGet(() -> new StockPlan(rest, partly(all, rest)));
     }
 

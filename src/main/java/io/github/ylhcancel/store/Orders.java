@@ -93,14 +93,16 @@ public final class Orders {
         return database.read(connection -> list(connection, BY_STATUS, schema.word(status), limit));
     }
 
-    /** How many orders there are of each stored state word, also of words that the specification does not know. */
+    /** How many orders there are of each state, also of words that the specification does not know. */
     public Map<String, Long> counts() {
         Map<String, Long> counts = new LinkedHashMap<>();
         for (OrderStatus status : OrderStatus.values()) {
-            counts.put(schema.word(status), 0L);
+            counts.put(status.word(), 0L);
         }
         database.read(connection -> Query.list(
-                connection, schema.render(COUNTS), row -> counts.put(row.getString("status"), row.getLong("orders"))));
+                connection,
+                schema.render(COUNTS),
+                row -> counts.put(schema.status(row.getString("status")).shown(), row.getLong("orders"))));
         return counts;
     }
 

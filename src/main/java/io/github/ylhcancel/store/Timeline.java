@@ -73,8 +73,8 @@ public final class Timeline {
         Optional<Long> userId = Optional.of(row.getLong("operator_id")).filter(id -> id != 0);
         return new StatusChanged(
                 Times.instant(row, "at"),
-                row.getString("from_status"),
-                row.getString("to_status"),
+                schema.status(row.getString("from_status")).shown(),
+                schema.status(row.getString("to_status")).shown(),
                 Query.optional(row, "operator")
                         .or(() -> userId.map(schema::operatorName))
                         .orElse(""),

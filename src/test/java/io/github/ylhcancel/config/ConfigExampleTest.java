@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ylhcancel.domain.MappingKeys;
 import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.testing.EmptyHome;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -30,6 +32,8 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 class ConfigExampleTest {
     private static final Path EXAMPLE = Path.of("config.example.properties");
     private static final Pattern SETTING = Pattern.compile("#([a-z][a-z.-]*) =(?: (.*))?");
+    /** A name of the shop's; these keys are not all known beforehand, so they have tests of their own. */
+    private static final Pattern MAPPING = Pattern.compile("#schema\\.([a-z._-]+) =(?: (.*))?");
 
     @RegisterExtension
     final EmptyHome home = new EmptyHome();
@@ -63,7 +67,7 @@ class ConfigExampleTest {
                     paragraph.lines().filter(line -> line.startsWith("# ")).toList();
             for (String line : paragraph.lines().toList()) {
                 Matcher setting = SETTING.matcher(line);
-                if (setting.matches()) {
+                if (setting.matches() && !MAPPING.matcher(line).matches()) {
                     String value = Optional.ofNullable(setting.group(2)).orElse("");
                     entries.add(new Entry(setting.group(1), value, String.join("\n", comment)));
                 }
@@ -88,10 +92,34 @@ class ConfigExampleTest {
     }
 
     @Test
+    void everyNameThatCanBeMappedIsListedOnceAndOneOfEachOpenEndedKind() {
+        List<String> keys = mapping().map(found -> found.group(1)).toList();
+        List<String> beginnings = MappingKeys.openEnded();
+
+        assertThat(keys).allMatch(MappingKeys::isKnown);
+        assertThat(keys.stream().filter(key -> beginnings.stream().noneMatch(key::startsWith)))
+                .containsExactlyInAnyOrderElementsOf(MappingKeys.all());
+        assertThat(beginnings)
+                .allSatisfy(beginning -> assertThat(keys.stream().filter(key -> key.startsWith(beginning)))
+                        .hasSize(1));
+    }
+
+    @Test
+    void theMappingCanBeLoadedWithEveryLineInForce() {
+        String[] lines = mapping().map(found -> found.group().substring(1)).toArray(String[]::new);
+
+        assertThat(ConfigFile.of(folder, lines).load().mappingSettings()).hasSameSizeAs(lines);
+    }
+
+    private static Stream<MatchResult> mapping() {
+        return text().lines().map(MAPPING::matcher).filter(Matcher::matches).map(Matcher::toMatchResult);
+    }
+
+    @Test
     void everyLineIsACommentOrASettingThatIsCommentedOut() {
         assertThat(text().lines())
                 .allSatisfy(line -> assertThat(line)
-                        .matches("#|# .*|" + SETTING.pattern() + "|")
+                        .matches("#|# .*|" + SETTING.pattern() + "|" + MAPPING.pattern() + "|")
                         .hasSizeLessThan(135));
     }
 

@@ -2,7 +2,7 @@ package io.github.ylhcancel.store;
 
 import org.junit.jupiter.api.Nested;
 
-/** The specification's own shop on a MariaDB server. */
+/** The specification's own shop, and another one, on a MariaDB server. */
 class MariadbDjangoTest {
     @Nested
     class Shop extends DjangoShopContract {
@@ -22,6 +22,14 @@ class MariadbDjangoTest {
 
     @Nested
     class Checked extends SchemaCheckContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return MariadbDatabases.started();
+        }
+    }
+
+    @Nested
+    class AnotherShop extends OtherShopContract {
         @Override
         TestDatabases databases() throws Exception {
             return MariadbDatabases.started();

@@ -100,9 +100,9 @@ abstract class OtherSchemaContract extends OneOrderContract {
         assertThat(shop.rows("SELECT from_status, to_status FROM order_status_history"))
                 .containsExactly("BEZAHLT | 已取消");
         assertThat(new Orders(database, german).counts())
-                .containsEntry("已取消", 1L)
-                .containsEntry("BEZAHLT", 1L)
-                .containsEntry("is-pending", 0L);
+                .containsEntry("cancelled", 1L)
+                .containsEntry("paid", 1L)
+                .containsEntry("pending", 0L);
     }
 
     private Order find(ShopSchema schema, String number) {

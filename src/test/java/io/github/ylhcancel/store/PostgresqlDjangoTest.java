@@ -2,7 +2,7 @@ package io.github.ylhcancel.store;
 
 import org.junit.jupiter.api.Nested;
 
-/** The specification's own shop on a PostgreSQL server. */
+/** The specification's own shop, and another one, on a PostgreSQL server. */
 class PostgresqlDjangoTest {
     @Nested
     class Shop extends DjangoShopContract {
@@ -22,6 +22,14 @@ class PostgresqlDjangoTest {
 
     @Nested
     class Checked extends SchemaCheckContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return PostgresqlDatabases.started();
+        }
+    }
+
+    @Nested
+    class AnotherShop extends OtherShopContract {
         @Override
         TestDatabases databases() throws Exception {
             return PostgresqlDatabases.started();

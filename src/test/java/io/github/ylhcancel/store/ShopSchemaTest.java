@@ -8,8 +8,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.ylhcancel.domain.MappingKeys;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.ShopTable;
+import io.github.ylhcancel.domain.ShopValue;
 import io.github.ylhcancel.domain.StoredStatus;
 import io.github.ylhcancel.domain.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -276,6 +280,38 @@ class ShopSchemaTest {
 
         for (ShopTable table : ShopTable.values()) {
             assertThat(table.columns()).allMatch(column -> mapped.has(table, column));
+        }
+    }
+
+    @Test
+    void theExampleOfTheConfigurationShowsTheNamesOfTheDefault() throws IOException {
+        Map<String, String> shown = new HashMap<>();
+        for (String line : Files.readAllLines(Path.of("config.example.properties"))) {
+            if (line.startsWith("#schema.") && !line.contains("invented")) {
+                String[] parts = line.substring("#schema.".length()).split(" = ?", 2);
+                shown.put(parts[0], parts[1]);
+            }
+        }
+
+        assertThat(shown).hasSameSizeAs(MappingKeys.all());
+        for (ShopTable table : ShopTable.values()) {
+            assertThat(shown)
+                    .containsEntry(
+                            table.key() + ".table", ShopSchema.byDefault().table(table));
+            assertThat(table.columns())
+                    .allSatisfy(column -> assertThat(shown)
+                            .containsEntry(
+                                    table.key() + "." + column,
+                                    ShopSchema.byDefault().column(table, column)));
+        }
+        for (ShopValue value : ShopValue.values()) {
+            assertThat(shown)
+                    .containsEntry(
+                            "value." + value.key(), ShopSchema.byDefault().value(value));
+        }
+        for (OrderStatus status : OrderStatus.values()) {
+            assertThat(shown)
+                    .containsEntry("status." + status, ShopSchema.byDefault().word(status));
         }
     }
 
