@@ -66,9 +66,10 @@ final class ChunkFamilies {
         this.time = time;
     }
 
-    void insertLedger(List<Claimed> members) throws SQLException {
+    /** Answers how many lines were written. */
+    int insertLedger(List<Claimed> members) throws SQLException {
         if (members.isEmpty()) {
-            return;
+            return 0;
         }
         Map<Long, List<OrderLine>> lines = Orders.lines(
                 statements, schema, members.stream().map(Claimed::id).toList());
@@ -79,6 +80,7 @@ final class ChunkFamilies {
         }
         statements.batch(INSERT_LEDGER, ledger);
         writeReturned();
+        return ledger.size();
     }
 
     private void readReturned(List<Claimed> members) throws SQLException {

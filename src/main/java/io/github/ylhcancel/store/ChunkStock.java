@@ -1,5 +1,6 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.ShopTable;
 import io.github.ylhcancel.store.Dialect.AddToMany;
 import io.github.ylhcancel.store.UnpaidClaim.Claimed;
@@ -48,7 +49,7 @@ final class ChunkStock {
             """;
 
     private static final String SUMS = """
-            SELECT product_id, sku_id, SUM(quantity) AS quantity, MIN(order_id) AS order_id
+            SELECT product_id, sku_id, SUM(quantity) AS quantity, COUNT(*) AS line_count
               FROM ylh_stock_release
              WHERE cycle = ? AND order_id IN (:ids)
              GROUP BY product_id, sku_id
@@ -67,7 +68,7 @@ final class ChunkStock {
              GROUP BY r.order_id, r.product_id, r.sku_id
             """;
 
-    private record Sum(long productId, OptionalLong skuId, long quantity) {
+    private record Sum(long productId, OptionalLong skuId, long quantity, long lines) {
         long row() {
             return skuId.orElse(productId);
         }
@@ -95,8 +96,12 @@ final class ChunkStock {
     /** Answers how many units came back. */
     long giveBack(Collection<Claimed> orders) throws SQLException {
         List<Long> ids = orders.stream().map(Claimed::id).toList();
-        insertLedger(orders);
+        long lines = insertLedger(orders);
         List<Sum> sums = statements.list(SUMS, ChunkStock::sum, ids, cycle);
+        if (sums.stream().mapToLong(Sum::lines).sum() != lines) {
+            // One of them was cancelled before, with other lines or in a family: alone it gets a cycle of its own.
+            throw new CannotGiveBack(Message.of("stock.back-before"));
+        }
         // Products before SKUs, each in the order of the keys: as every cancellation does, so that none waits for
         // another crosswise.
         release(ShopTable.PRODUCTS, sums);
@@ -107,15 +112,18 @@ final class ChunkStock {
         return sums.stream().mapToLong(Sum::quantity).sum();
     }
 
-    private void insertLedger(Collection<Claimed> orders) throws SQLException {
+    /** Answers how many lines were written. */
+    private long insertLedger(Collection<Claimed> orders) throws SQLException {
         List<Claimed> alone = orders.stream().filter(order -> !order.family()).toList();
-        statements.update(INSERT_LEDGER, alone.stream().map(Claimed::id).toList(), cycle, time);
+        long lines =
+                statements.update(INSERT_LEDGER, alone.stream().map(Claimed::id).toList(), cycle, time);
         Set<Long> itemless = new HashSet<>(
                 alone.stream().filter(Claimed::ownProduct).map(Claimed::id).toList());
         itemless.removeAll(statements.list(WITH_ITEMS, row -> row.getLong("order_id"), itemless));
-        statements.update(INSERT_LEDGER_OF_OWN_PRODUCTS, itemless, cycle, time);
-        new ChunkFamilies(statements, schema, cycle, time)
+        lines += statements.update(INSERT_LEDGER_OF_OWN_PRODUCTS, itemless, cycle, time);
+        lines += new ChunkFamilies(statements, schema, cycle, time)
                 .insertLedger(orders.stream().filter(Claimed::family).toList());
+        return lines;
     }
 
     private void release(ShopTable table, List<Sum> sums) throws SQLException {
@@ -129,6 +137,10 @@ final class ChunkStock {
     }
 
     private static Sum sum(ResultSet row) throws SQLException {
-        return new Sum(row.getLong("product_id"), Query.optionalLong(row, "sku_id"), row.getLong("quantity"));
+        return new Sum(
+                row.getLong("product_id"),
+                Query.optionalLong(row, "sku_id"),
+                row.getLong("quantity"),
+                row.getLong("line_count"));
     }
 }

@@ -17,21 +17,6 @@ final class StockRows {
             "UPDATE {products} SET {products.stock} = {products.stock} + ? WHERE {products.id} = ?";
     private static final String ADD_TO_SKU = "UPDATE {skus} SET {skus.stock} = {skus.stock} + ? WHERE {skus.id} = ?";
 
-    /** A stock row that should take something back is not there. The transaction has to be undone. */
-    static final class RowMissing extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-        private final transient Message what;
-
-        RowMissing(Message what) {
-            super(what.toString(), null, false, false);
-            this.what = what;
-        }
-
-        Message what() {
-            return what;
-        }
-    }
-
     private final ChunkStatements statements;
     private final ShopSchema schema;
     private final ShopTable table;
@@ -49,7 +34,7 @@ final class StockRows {
 
     /**
      * @param quantities by key; more than a stock can hold is refused by the database
-     * @throws RowMissing if there is no such row
+     * @throws CannotGiveBack if there is no such row
      */
     void add(SortedMap<Long, Long> quantities) throws SQLException {
         if (together.isPresent()) {
@@ -84,7 +69,7 @@ final class StockRows {
         }
     }
 
-    private RowMissing missing(long row) {
-        return new RowMissing(Message.of(table == ShopTable.SKUS ? "stock.no-sku" : "stock.no-product", row));
+    private CannotGiveBack missing(long row) {
+        return new CannotGiveBack(Message.of(table == ShopTable.SKUS ? "stock.no-sku" : "stock.no-product", row));
     }
 }

@@ -95,8 +95,8 @@ public final class SweepTransaction {
     public Result cancel(List<Long> ids, Instant now) {
         try {
             return database.transactionOverJdbc(connection -> cancel(connection, ids, now));
-        } catch (StockRows.RowMissing missing) {
-            return new Refused(missing.what());
+        } catch (CannotGiveBack stock) {
+            return new Refused(stock.what());
         } catch (RefusedRowException refused) {
             return new Refused(Message.of("order.row-refused", refused.getMessage()));
         } catch (ContentionException contended) {
