@@ -20,8 +20,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Takes the orders of a chunk that are certainly unpaid, and nobody else's: their rows, the main orders of their families and their
- * open payments are locked from here to the end of the transaction. Nothing ever waits: what somebody else has locked is left to him.
+ * Takes the orders of a chunk that are certainly unpaid, and nobody else's: their rows, the other members of their families and
+ * their open payments are locked from here to the end of the transaction. Nothing ever waits: what somebody else has locked is left to him.
  */
 final class UnpaidClaim {
     private static final String LOCK_ORDERS = """
@@ -38,12 +38,13 @@ final class UnpaidClaim {
              WHERE {o:orders.id} IN (:ids)
             """;
     private static final String CHILDREN = """
-            SELECT {o:orders.id} AS id, {o:orders.parent_id} AS parent_id, {o:orders.status} AS status
+            SELECT {o:orders.id} AS id, {o:orders.parent_id} AS parent_id, {o:orders.status} AS status,
+                   {o:orders.checkout_id?} AS checkout_id
               FROM {orders} o
              WHERE {o:orders.parent_id} IN (:ids)
             """;
-    private static final String LOCK_PARENTS = """
-            SELECT {o:orders.id} AS id, {o:orders.status} AS status
+    private static final String LOCK_MEMBERS = """
+            SELECT {o:orders.id} AS id, {o:orders.status} AS status, {o:orders.checkout_id?} AS checkout_id
               FROM {orders} o
              WHERE {o:orders.id} IN (:ids)
              ORDER BY {o:orders.id}
@@ -98,6 +99,8 @@ final class UnpaidClaim {
     private final Map<Long, Claimed> claimed = new LinkedHashMap<>();
     /** The family of every order whose payment counts for a claimed one. */
     private final Map<Long, Long> rootOf = new HashMap<>();
+    /** The families of which one member was bought in a check-out. */
+    private final Map<Long, Set<Long>> rootsOfCheckout = new HashMap<>();
 
     UnpaidClaim(ChunkStatements statements, ShopSchema schema) {
         this.statements = statements;
@@ -108,7 +111,7 @@ final class UnpaidClaim {
     Collection<Claimed> claim(List<Long> ids) throws SQLException {
         for (Claimed one : statements.list(LOCK_ORDERS, UnpaidClaim::claimed, ids)) {
             claimed.put(one.id(), one);
-            rootOf.put(one.id(), one.root());
+            belongs(one.id(), one.checkout(), one.root());
         }
         if (claimed.size() < ids.size()) {
             explainMissing(ids.stream().filter(id -> !claimed.containsKey(id)).toList());
@@ -155,6 +158,12 @@ final class UnpaidClaim {
         gone.forEach(id -> left.add(new LeftOrder(id, "#" + id, Why.GONE)));
     }
 
+    private void belongs(long order, OptionalLong checkout, long root) {
+        rootOf.put(order, root);
+        checkout.ifPresent(id ->
+                rootsOfCheckout.computeIfAbsent(id, ignored -> new HashSet<>()).add(root));
+    }
+
     /** A family is cancelled by one at a time, because its members share one stock, and not at all if one of them has been paid. */
     private void claimFamilies() throws SQLException {
         Set<Long> roots = new LinkedHashSet<>();
@@ -166,11 +175,12 @@ final class UnpaidClaim {
                 row -> {
                     long root = row.getLong("parent_id");
                     families.add(root);
-                    rootOf.put(row.getLong("id"), root);
+                    belongs(row.getLong("id"), Query.optionalLong(row, "checkout_id"), root);
                     return note(why, root, row.getString("status"));
                 },
                 roots);
-        lockParents(why);
+        roots.forEach(root -> rootOf.putIfAbsent(root, root));
+        lockMembers(why);
         for (Claimed one : List.copyOf(claimed.values())) {
             if (why.containsKey(one.root())) {
                 leave(one, why.get(one.root()));
@@ -180,23 +190,22 @@ final class UnpaidClaim {
         }
     }
 
-    private void lockParents(Map<Long, Why> why) throws SQLException {
-        Set<Long> parents = new LinkedHashSet<>();
-        claimed.values().stream()
-                .map(Claimed::root)
-                .filter(root -> !claimed.containsKey(root))
-                .forEach(parents::add);
-        Set<Long> open = new HashSet<>(parents);
+    /** The others too, or one of them could be paid for while the stock that it needs is being given back. */
+    private void lockMembers(Map<Long, Why> why) throws SQLException {
+        Set<Long> others = new LinkedHashSet<>(rootOf.keySet());
+        others.removeAll(claimed.keySet());
+        Set<Long> open = new HashSet<>(others);
         statements.list(
-                LOCK_PARENTS,
+                LOCK_MEMBERS,
                 row -> {
-                    open.remove(row.getLong("id"));
-                    rootOf.put(row.getLong("id"), row.getLong("id"));
-                    return note(why, row.getLong("id"), row.getString("status"));
+                    long id = row.getLong("id");
+                    open.remove(id);
+                    belongs(id, Query.optionalLong(row, "checkout_id"), rootOf.get(id));
+                    return note(why, rootOf.get(id), row.getString("status"));
                 },
-                parents);
-        // A parent that is not there any more holds nobody up.
-        statements.list(AS_THEY_ARE, row -> why.putIfAbsent(row.getLong("id"), Why.LOCKED), open);
+                others);
+        // A main order that is not there any more holds nobody up.
+        statements.list(AS_THEY_ARE, row -> why.putIfAbsent(rootOf.get(row.getLong("id")), Why.LOCKED), open);
     }
 
     /** What is neither unpaid nor cancelled was paid for, or its word is unknown: its family is left alone. */
@@ -213,12 +222,6 @@ final class UnpaidClaim {
      * can succeed between this look and the commit.
      */
     private void claimPayments() throws SQLException {
-        Map<Long, Set<Long>> rootsOfCheckout = new HashMap<>();
-        claimed.values()
-                .forEach(one -> one.checkout()
-                        .ifPresent(checkout -> rootsOfCheckout
-                                .computeIfAbsent(checkout, ignored -> new HashSet<>())
-                                .add(one.root())));
         Map<Long, Why> why = new HashMap<>();
         Map<Long, Set<Long>> open = new HashMap<>();
         for (Payment payment : statements.list(PAYMENTS_OF_ORDERS, UnpaidClaim::payment, rootOf.keySet())) {
