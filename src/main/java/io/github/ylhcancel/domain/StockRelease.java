@@ -13,6 +13,9 @@ import java.util.TreeMap;
  * @param line one of the lines that it is made of, to name the article
  */
 public record StockRelease(long productId, OptionalLong skuId, int quantity, OrderLine line) {
+    /** Said where a sum overflows. */
+    public static final String TOO_MANY = "the quantities of its lines add up to more than a stock can hold";
+
     /**
      * Sums an order's lines per stock row, in the order of the rows' keys. The supplier's products are left out.
      *

@@ -187,7 +187,7 @@ public final class CancelTransaction {
         } catch (RefusedRowException refused) {
             return new RowRefused(refused.getMessage());
         } catch (ArithmeticException overflow) {
-            return new RowRefused("the quantities of its lines add up to more than a stock can hold");
+            return new RowRefused(StockRelease.TOO_MANY);
         }
     }
 

@@ -7,6 +7,7 @@ import io.github.ylhcancel.domain.LeftOrder;
 import io.github.ylhcancel.domain.LeftOrder.Why;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.ShopTable;
+import io.github.ylhcancel.domain.StockRelease;
 import io.github.ylhcancel.store.UnpaidClaim.Claimed;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -99,6 +100,8 @@ public final class SweepTransaction {
             return new Refused(stock.what());
         } catch (RefusedRowException refused) {
             return new Refused(Message.of("order.row-refused", refused.getMessage()));
+        } catch (ArithmeticException overflow) {
+            return new Refused(Message.of("order.row-refused", StockRelease.TOO_MANY));
         } catch (ContentionException contended) {
             return new Contended();
         }
