@@ -79,12 +79,6 @@ public final class CancelTransaction {
             VALUES (:order_id, :cycle, :order_number, :so_id, :reason, :source_system, :cancel_time,
                     :from, :operator, 'pending', 0, :now, FALSE, :now, :now)
             """;
-    private static final String REOPEN_DEAD = """
-            UPDATE ylh_cancellation
-               SET state = CASE WHEN maybe_applied THEN 'unknown' ELSE 'pending' END, attempts = 0, next_attempt_at = :now, updated_at = :now
-             WHERE id = :id AND state = 'dead'
-            """;
-
     /**
      * What to write.
      *
@@ -378,10 +372,7 @@ public final class CancelTransaction {
 
     private long keep(Handle handle, Cancellation kept, Instant now) {
         if (kept.state() == DeliveryState.DEAD) {
-            handle.createUpdate(REOPEN_DEAD)
-                    .bind("id", kept.id())
-                    .bind("now", Times.argument(now))
-                    .execute();
+            read(() -> Cancellations.reopen(handle.getConnection(), kept.id(), now));
         }
         return kept.id();
     }

@@ -4,6 +4,7 @@ import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.CancellationRequest;
 import io.github.ylhcancel.domain.DeliveryState;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -41,6 +42,12 @@ public final class Cancellations {
     /** What YLH still has to hear of: how many, and when the first of them is due. */
     public record Waiting(long count, Optional<Instant> next) {}
 
+    private static final String REOPEN_DEAD = """
+            UPDATE ylh_cancellation
+               SET state = CASE WHEN maybe_applied THEN 'unknown' ELSE 'pending' END, attempts = 0, next_attempt_at = ?, updated_at = ?
+             WHERE id = ? AND state = 'dead'
+            """;
+
     private final Database database;
 
     public Cancellations(Database database) {
@@ -62,6 +69,16 @@ public final class Cancellations {
 
     static List<Cancellation> ofOrder(Connection connection, long orderId) throws SQLException {
         return Query.list(connection, OF_ORDER, Cancellations::cancellation, orderId);
+    }
+
+    /** Gives one whose attempts are used up all of them anew; answers how many there were to reopen. */
+    static int reopen(Connection connection, long id, Instant now) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(REOPEN_DEAD)) {
+            statement.setObject(1, Times.column(now));
+            statement.setObject(2, Times.column(now));
+            statement.setLong(3, id);
+            return statement.executeUpdate();
+        }
     }
 
     public List<Cancellation> inState(DeliveryState state, int limit) {

@@ -173,26 +173,29 @@ public final class SweepTransaction {
     private int queue(Connection connection, ChunkStatements statements, List<Claimed> orders, int cycle, Instant now)
             throws SQLException {
         List<Object[]> rows = new ArrayList<>();
+        int reopened = 0;
         for (Claimed order : orders) {
-            if (order.soId().isPresent() && !isKept(connection, orders, order)) {
+            Optional<Cancellation> kept = kept(connection, orders, order);
+            if (kept.isPresent()) {
+                reopened += Cancellations.reopen(connection, kept.get().id(), now);
+            } else if (order.soId().isPresent()) {
                 rows.add(cancellation(order, cycle, now));
             }
         }
         statements.batch(INSERT_CANCELLATION, rows);
-        return rows.size();
+        return rows.size() + reopened;
     }
 
     /** Of a so-id that YLH has heard of, or will, it is not told a second, differing time. Again only an order by itself can be such a one. */
-    private static boolean isKept(Connection connection, List<Claimed> orders, Claimed order) throws SQLException {
-        if (orders.size() > 1) {
-            return false;
+    private static Optional<Cancellation> kept(Connection connection, List<Claimed> orders, Claimed order)
+            throws SQLException {
+        if (orders.size() > 1 || order.soId().isEmpty()) {
+            return Optional.empty();
         }
-        for (Cancellation earlier : Cancellations.ofOrder(connection, order.id())) {
-            if (order.soId().filter(earlier.request().soId()::equals).isPresent()) {
-                return !earlier.state().isRefusal();
-            }
-        }
-        return false;
+        return Cancellations.ofOrder(connection, order.id()).stream()
+                .filter(earlier -> order.soId().get().equals(earlier.request().soId()))
+                .findFirst()
+                .filter(earlier -> !earlier.state().isRefusal());
     }
 
     private Object[] cancellation(Claimed order, int cycle, Instant now) {
