@@ -1,0 +1,30 @@
+package io.github.ylhcancel.store;
+
+import org.junit.jupiter.api.Nested;
+
+/** The sweep's transactions on a PostgreSQL server. */
+class PostgresqlSweepTest {
+    @Nested
+    class OfSweepTransaction extends SweepTransactionContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return PostgresqlDatabases.started();
+        }
+    }
+
+    @Nested
+    class SweepRefusal extends SweepRefusalContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return PostgresqlDatabases.started();
+        }
+    }
+
+    @Nested
+    class DjangoSweep extends DjangoSweepContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return PostgresqlDatabases.started();
+        }
+    }
+}

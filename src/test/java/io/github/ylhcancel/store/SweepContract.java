@@ -1,0 +1,69 @@
+package io.github.ylhcancel.store;
+
+import io.github.ylhcancel.domain.Checkpoint;
+import io.github.ylhcancel.domain.LeftOrder;
+import io.github.ylhcancel.domain.LeftOrder.Why;
+import io.github.ylhcancel.store.SweepTransaction.Refused;
+import io.github.ylhcancel.store.SweepTransaction.Result;
+import io.github.ylhcancel.store.SweepTransaction.Rules;
+import io.github.ylhcancel.store.SweepTransaction.Swept;
+import io.github.ylhcancel.testing.Sentences;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+
+/** A shop of the default schema in which orders wait for their payment: products 1 and 2 are its own, product 3 the supplier's. */
+abstract class SweepContract extends StoreContract {
+    static final Rules RULES = new Rules("超时未支付", "过期", "cron", Optional.of("TEST"));
+
+    SweepTransaction sweep;
+
+    @BeforeEach
+    void fillShop() {
+        shop.product(1, "冰箱 A-1", "own", 10);
+        shop.product(2, "洗衣机 B-2", "own", 20);
+        shop.product(3, "空调 C-3", "supplier", 30);
+        shop.sku(1, 2, "B-2-WHITE", 21);
+        shop.sku(2, 2, "B-2-GREY", 22);
+        sweep = sweep(RULES, checkpoint -> {});
+    }
+
+    SweepTransaction sweep(Rules rules, Consumer<Checkpoint> checkpoints) {
+        return new SweepTransaction(database, schema, rules, checkpoints);
+    }
+
+    /** A pending order with one line: so many of product 1. */
+    void pending(long id, int quantity) {
+        shop.order(id, "PO" + id, "pending", null, LONG_AGO);
+        shop.line(id * 10 + 1, id, 1, null, quantity);
+    }
+
+    Swept swept(Long... ids) {
+        return swept(sweep.cancel(List.of(ids), NOW));
+    }
+
+    static Swept swept(Result result) {
+        if (result instanceof Swept swept) {
+            return swept;
+        }
+        throw new AssertionError("not swept: " + (result instanceof Refused refused ? why(refused) : result));
+    }
+
+    static String why(Refused refused) {
+        return Sentences.english(refused.why());
+    }
+
+    /** By id, why each was left. */
+    static Map<Long, Why> left(Swept swept) {
+        Map<Long, Why> left = new LinkedHashMap<>();
+        for (LeftOrder order : swept.left()) {
+            if (left.put(order.id(), order.why()) != null) {
+                throw new AssertionError("left twice: " + swept.left());
+            }
+        }
+        return left;
+    }
+}
