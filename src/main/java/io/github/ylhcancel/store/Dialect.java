@@ -251,10 +251,16 @@ enum Dialect {
             return e.getErrorCode() == 1045;
         }
 
-        /** Deadlock, lock time-out, and a row that changed since the transaction's first look. */
+        /**
+         * Deadlock, lock time-out, a row that changed since the transaction's first look, and a table's counter that others held
+         * until a deadlock or time-out came of it.
+         */
         @Override
         boolean isTransient(SQLException e) {
-            return e.getErrorCode() == 1213 || e.getErrorCode() == 1205 || e.getErrorCode() == 1020;
+            return e.getErrorCode() == 1213
+                    || e.getErrorCode() == 1205
+                    || e.getErrorCode() == 1020
+                    || e.getErrorCode() == 1467;
         }
 
         /** A missing value, characters that the column cannot hold and, on MySQL, a broken check have no state of their own. */
