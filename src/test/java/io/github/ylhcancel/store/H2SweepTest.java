@@ -27,4 +27,20 @@ class H2SweepTest {
             return new H2Databases(folder);
         }
     }
+
+    @Nested
+    class Race extends SweepRaceContract {
+        @Override
+        TestDatabases databases() {
+            return new H2Databases(folder);
+        }
+    }
+
+    @Nested
+    class DjangoRace extends DjangoSweepRaceContract {
+        @Override
+        TestDatabases databases() {
+            return new H2Databases(folder);
+        }
+    }
 }

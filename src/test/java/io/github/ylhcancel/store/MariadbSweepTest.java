@@ -27,4 +27,20 @@ class MariadbSweepTest {
             return MariadbDatabases.started();
         }
     }
+
+    @Nested
+    class Race extends SweepRaceContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return MariadbDatabases.started();
+        }
+    }
+
+    @Nested
+    class DjangoRace extends DjangoSweepRaceContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return MariadbDatabases.started();
+        }
+    }
 }

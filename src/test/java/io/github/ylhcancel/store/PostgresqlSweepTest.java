@@ -27,4 +27,20 @@ class PostgresqlSweepTest {
             return PostgresqlDatabases.started();
         }
     }
+
+    @Nested
+    class Race extends SweepRaceContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return PostgresqlDatabases.started();
+        }
+    }
+
+    @Nested
+    class DjangoRace extends DjangoSweepRaceContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return PostgresqlDatabases.started();
+        }
+    }
 }
