@@ -198,7 +198,7 @@ final class Wiring implements Services, AutoCloseable {
                 reason, reason, operator(), settings().text(Key.SOURCE_SYSTEM));
         return new Sweep(
                 new UnpaidOrders(open, schema()),
-                new SweepFailures(open, runId),
+                new SweepFailures(open, schema(), runId),
                 worker ->
                         new SweepTransaction(worker == 0 ? open : another(Access.WRITE), schema(), rules, checkpoints),
                 texts()::of,

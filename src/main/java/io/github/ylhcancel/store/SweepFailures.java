@@ -9,13 +9,16 @@ import java.util.Set;
 /** The orders that sweeps could not cancel, so that later sweeps know them. */
 public final class SweepFailures {
     private static final String IDS = "SELECT order_id FROM ylh_sweep_failure";
+    /** Of orders that are not there any more too, so that they are forgotten. */
     private static final String LONGEST_AGO = """
-            SELECT order_id
-              FROM ylh_sweep_failure
-             WHERE last_failed_at < ?
-             ORDER BY last_failed_at, order_id
+            SELECT f.order_id
+              FROM ylh_sweep_failure f
+              LEFT JOIN {orders} o ON {o:orders.id} = f.order_id
+             WHERE f.last_failed_at < ? AND ({o:orders.id} IS NULL OR {o:orders.created_at} < ?)
+             ORDER BY f.last_failed_at, f.order_id
              LIMIT ?
             """;
+
     private static final String AGAIN = """
             UPDATE ylh_sweep_failure
                SET cause = :cause, failures = failures + 1, last_failed_at = :now, run_id = :run_id
@@ -29,10 +32,12 @@ public final class SweepFailures {
     private static final int CAUSE_LENGTH = 480;
 
     private final Database database;
+    private final ShopSchema schema;
     private final String runId;
 
-    public SweepFailures(Database database, String runId) {
+    public SweepFailures(Database database, ShopSchema schema, String runId) {
         this.database = database;
+        this.schema = schema;
         this.runId = runId;
     }
 
@@ -40,10 +45,19 @@ public final class SweepFailures {
         return new HashSet<>(database.read(connection -> Query.list(connection, IDS, row -> row.getLong(1))));
     }
 
-    /** Those that failed last before {@code before}, the one that was tried longest ago first: so each gets its turn. */
-    public List<Long> longestAgo(Instant before, int limit) {
-        return database.read(
-                connection -> Query.list(connection, LONGEST_AGO, row -> row.getLong(1), Times.column(before), limit));
+    /**
+     * Those that failed last before {@code before}, the one that was tried longest ago first: so each gets its turn.
+     *
+     * @param cutOff orders that were made later are left out: another run took younger ones
+     */
+    public List<Long> longestAgo(Instant before, Instant cutOff, int limit) {
+        return database.read(connection -> Query.list(
+                connection,
+                schema.render(LONGEST_AGO),
+                row -> row.getLong(1),
+                Times.column(before),
+                Times.column(cutOff),
+                limit));
     }
 
     public void record(long orderId, String orderNumber, String cause, Instant now) {

@@ -47,6 +47,7 @@ final class SweepRun {
     private final Function<Message, String> words;
     private final Clock clock;
     private final BooleanSupplier stop;
+    private final Instant cutOff;
     private final Terms terms;
     private final Listener listener;
 
@@ -80,6 +81,7 @@ final class SweepRun {
         this.words = words;
         this.clock = clock;
         this.stop = stop;
+        this.cutOff = cutOff;
         this.terms = terms;
         this.listener = listener;
         this.failedBefore = failures.ids();
@@ -96,7 +98,7 @@ final class SweepRun {
             for (int from = 0; from < locked.size() && !isOver(); from += terms.batchSize()) {
                 sweep(first, List.copyOf(locked.subList(from, Math.min(locked.size(), from + terms.batchSize()))));
             }
-            for (long known : failures.longestAgo(started, KNOWN_FAILURES)) {
+            for (long known : failures.longestAgo(started, cutOff, KNOWN_FAILURES)) {
                 if (!isOver()) {
                     sweep(first, List.of(known));
                 }
