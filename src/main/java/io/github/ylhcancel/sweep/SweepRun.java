@@ -95,17 +95,28 @@ final class SweepRun {
         workTogether(first);
         work(() -> {
             secondTry = true;
-            for (int from = 0; from < locked.size() && !isOver(); from += terms.batchSize()) {
-                sweep(first, List.copyOf(locked.subList(from, Math.min(locked.size(), from + terms.batchSize()))));
-            }
-            for (long known : failures.longestAgo(started, cutOff, KNOWN_FAILURES)) {
-                if (!isOver()) {
-                    sweep(first, List.of(known));
-                }
-            }
+            tryLockedAgain(first);
+            tryKnownFailures(first);
         });
         log("sweep.end");
         return new Result(broken.isPresent() ? Ended.BROKEN : ended.orElse(Ended.AT_THE_END), totals, broken);
+    }
+
+    private void tryLockedAgain(SweepTransaction transaction) {
+        int from = 0;
+        while (from < locked.size() && !isOver()) {
+            int to = from + (int) Math.min(locked.size() - from, room());
+            sweep(transaction, List.copyOf(locked.subList(from, to)));
+            from = to;
+        }
+    }
+
+    private void tryKnownFailures(SweepTransaction transaction) {
+        for (long known : failures.longestAgo(started, cutOff, KNOWN_FAILURES)) {
+            if (!isOver()) {
+                sweep(transaction, List.of(known));
+            }
+        }
     }
 
     private void workTogether(SweepTransaction first) {
@@ -160,10 +171,17 @@ final class SweepRun {
             if (isOver()) {
                 return List.of();
             }
-            long allowed = terms.limit() - totals.cancelled() - inHand;
-            List<Long> chunk = queue.next((int) Math.min(terms.batchSize(), Math.max(0, allowed)));
+            List<Long> chunk = queue.next((int) room());
             inHand += chunk.size();
             return chunk;
+        }
+    }
+
+    /** How many orders the next chunk may have. */
+    private long room() {
+        synchronized (desk) {
+            long allowed = terms.limit() - totals.cancelled() - inHand;
+            return Math.min(terms.batchSize(), Math.max(0, allowed));
         }
     }
 
