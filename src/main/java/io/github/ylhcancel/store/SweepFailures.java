@@ -62,6 +62,15 @@ public final class SweepFailures {
 
     public void record(long orderId, String orderNumber, String cause, Instant now) {
         String line = Text.line(cause, CAUSE_LENGTH);
+        try {
+            write(orderId, orderNumber, line, now);
+        } catch (RefusedRowException another) {
+            // Another sweep failed with it at the same moment, so now there is a row.
+            write(orderId, orderNumber, line, now);
+        }
+    }
+
+    private void write(long orderId, String orderNumber, String line, Instant now) {
         database.transaction(handle -> {
             int known = handle.createUpdate(AGAIN)
                     .bind("order_id", orderId)
