@@ -3,14 +3,18 @@ package io.github.ylhcancel.cancel;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderStatus;
+import io.github.ylhcancel.domain.Outcome;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
  * An order as somebody saw it when he decided to cancel it. It is cancelled only while it is still exactly that: who reviewed a
  * paid order of noon has not reviewed what became of it since.
+ *
+ * @param unpaid whether it is to be cancelled because nobody has paid for it, and so not if somebody has, even if the order itself
+ *     does not show it yet
  */
-public record AsSeen(long id, String number, Optional<String> soId, String status, Instant updatedAt) {
+public record AsSeen(long id, String number, Optional<String> soId, String status, Instant updatedAt, boolean unpaid) {
     /**
      * What has changed, to be said to the user; nothing if it is as it was. A cancelled order is none that changed: it is what was
      * wanted, and a repeat must be harmless.
@@ -32,6 +36,11 @@ public record AsSeen(long id, String number, Optional<String> soId, String statu
         return now.updatedAt().equals(updatedAt)
                 ? Optional.empty()
                 : Optional.of(Message.of("order.changed-at", now.updatedAt(), updatedAt));
+    }
+
+    /** The word for an order that has changed. */
+    Outcome outcome(Order now) {
+        return unpaid && now.status().is(OrderStatus.PAID) ? Outcome.PAID_MEANWHILE : Outcome.SKIPPED;
     }
 
     private static Object shown(Optional<String> soId) {

@@ -2,6 +2,7 @@ package io.github.ylhcancel.cancel;
 
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Checkpoint;
+import io.github.ylhcancel.domain.LeftOrder.Why;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
@@ -13,6 +14,7 @@ import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.store.CancelTransaction;
 import io.github.ylhcancel.store.CancelTransaction.Entry;
+import io.github.ylhcancel.store.CancelTransaction.LeftAlone;
 import io.github.ylhcancel.store.CancelTransaction.LostRace;
 import io.github.ylhcancel.store.CancelTransaction.Recorded;
 import io.github.ylhcancel.store.CancelTransaction.RowRefused;
@@ -83,7 +85,10 @@ public final class CancelOrder {
 
     /** As {@link #preview(Wish)}, for an order that is cancelled only as it was seen. */
     public CancelResult preview(Wish wish, AsSeen seen) {
-        return preview(wish, look(wish, seen));
+        CancelResult preview = preview(wish, look(wish, seen));
+        return seen.unpaid() && preview.outcome() == Outcome.WOULD_CANCEL && orders.isPaid(seen.id())
+                ? left(wish, preview.order().orElseThrow(), Why.PAID_MEANWHILE)
+                : preview;
     }
 
     private CancelResult preview(Wish wish, Look look) {
@@ -105,10 +110,14 @@ public final class CancelOrder {
 
     /**
      * Cancels the order if it is still as it was seen, and otherwise leaves it alone ({@link Outcome#SKIPPED}) and says what
-     * changed. The wish's reference only names it in the result.
+     * changed. One that is to be cancelled as unpaid is also left alone if it has been paid for ({@link Outcome#PAID_MEANWHILE}) or
+     * is just being paid for. The wish's reference only names it in the result.
      */
     public CancelResult cancel(Wish wish, AsSeen seen) {
-        return cancel(wish, () -> look(wish, seen), transaction::writeIfUntouched);
+        return cancel(
+                wish,
+                () -> look(wish, seen),
+                seen.unpaid() ? transaction::writeIfUnpaid : transaction::writeIfUntouched);
     }
 
     private CancelResult cancel(Wish wish, Supplier<Look> looking, Function<Entry, CancelTransaction.Result> writing) {
@@ -164,7 +173,7 @@ public final class CancelOrder {
         Order order = found.get();
         return seen.change(order)
                 .<Look>map(change ->
-                        new Settled(CancelResult.unchanged(wish.reference(), order, Outcome.SKIPPED, "", change)))
+                        new Settled(CancelResult.unchanged(wish.reference(), order, seen.outcome(order), "", change)))
                 .orElseGet(() -> decide(wish, order, now));
     }
 
@@ -246,6 +255,9 @@ public final class CancelOrder {
         if (result instanceof LostRace) {
             return Optional.empty();
         }
+        if (result instanceof LeftAlone leftAlone) {
+            return Optional.of(left(wish, order, leftAlone.why()));
+        }
         if (result instanceof StockRowMissing missing) {
             return Optional.of(failed(
                     wish,
@@ -257,6 +269,11 @@ public final class CancelOrder {
         }
         checkpoints.accept(Checkpoint.AFTER_COMMIT);
         return Optional.of(cancelled(wish, order, (Recorded) result));
+    }
+
+    private static CancelResult left(Wish wish, Order order, Why why) {
+        Outcome outcome = why == Why.PAID_MEANWHILE ? Outcome.PAID_MEANWHILE : Outcome.SKIPPED;
+        return CancelResult.unchanged(wish.reference(), order, outcome, "", Message.of("unpaid.left." + why.word()));
     }
 
     private static CancelResult failed(Wish wish, Order order, Message why) {

@@ -9,6 +9,7 @@ import io.github.ylhcancel.csv.CsvEncoding;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Outcome;
+import io.github.ylhcancel.plan.PlanKind;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -179,6 +180,7 @@ final class CancelCommand extends Subcommand {
         planOptions
                 .open(
                         this,
+                        PlanKind.ORDERS,
                         new PlanOptions.Fixed(
                                 common.reason(), common.note(), common.sourceSystem(), common.cancelTime()))
                 .ifPresent(run::planTo);

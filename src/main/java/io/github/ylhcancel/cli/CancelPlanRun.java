@@ -7,6 +7,7 @@ import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.plan.ApplyPlan;
 import io.github.ylhcancel.plan.PlanHeader;
+import io.github.ylhcancel.plan.PlanKind;
 import io.github.ylhcancel.plan.PlanReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -103,6 +104,9 @@ final class CancelPlanRun {
                 shown(header.note()),
                 shown(header.sourceSystem()),
                 header.cancelTime().<Object>map(time -> time).orElse("-")));
+        if (header.kind() == PlanKind.UNPAID) {
+            err.println(command.text("plan.shown-unpaid"));
+        }
     }
 
     private static String shown(Optional<String> text) {

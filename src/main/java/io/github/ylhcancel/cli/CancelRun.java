@@ -21,6 +21,8 @@ import java.util.TreeMap;
 
 /** One run of {@code cancel}: prints its results, counts them, and knows its exit code. */
 final class CancelRun implements AutoCloseable {
+    private static final Set<Outcome> WAS_LEFT = EnumSet.of(Outcome.SKIPPED, Outcome.PAID_MEANWHILE);
+
     private final Subcommand command;
     private final Wish common;
     private final Cancelling how;
@@ -113,7 +115,7 @@ final class CancelRun implements AutoCloseable {
      */
     void show(Optional<Long> line, CancelResult result) {
         count(result);
-        boolean named = isProblem(result) || skippedAreNamed && result.outcome() == Outcome.SKIPPED;
+        boolean named = isProblem(result) || skippedAreNamed && WAS_LEFT.contains(result.outcome());
         boolean hidden = onlyProblems && !named;
         report.result(
                 view.fields(line, result),

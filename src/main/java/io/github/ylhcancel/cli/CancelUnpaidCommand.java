@@ -7,6 +7,7 @@ import io.github.ylhcancel.domain.Checks;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.plan.PlanKind;
 import io.github.ylhcancel.sweep.Fuses;
 import io.github.ylhcancel.sweep.Matched;
 import io.github.ylhcancel.sweep.Sweep;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ylh cancel-unpaid}: the sweep. */
@@ -94,8 +96,12 @@ final class CancelUnpaidCommand extends Subcommand {
     @Option(names = "--no-sync", description = "Leave telling YLH to 'ylh sync'.")
     private boolean noSync;
 
+    @Mixin
+    private final PlanOptions planOptions = new PlanOptions();
+
     @Override
     ExitCode execute() {
+        planOptions.check(this, dryRun);
         Instant started = services().clock().instant();
         Duration age = age();
         Fuses fuses = fuses();
@@ -111,7 +117,7 @@ final class CancelUnpaidCommand extends Subcommand {
         Matched matched = sweep.match(age);
         CancelUnpaidRun run = new CancelUnpaidRun(this, sweep, matched, started, dryRun);
         if (dryRun) {
-            return run.preview(most, fuses.blown(matched, most));
+            return preview(run, why, most, fuses.blown(matched, most));
         }
         fuses.blown(matched, most).ifPresent(blown -> {
             throw new UserError(ExitCode.FUSE, blown);
@@ -122,6 +128,17 @@ final class CancelUnpaidCommand extends Subcommand {
         }
         Optional<Instant> deadline = budget.map(started::plus);
         return run.sweep(new Terms(most, batch, together, deadline), !noSync);
+    }
+
+    private ExitCode preview(CancelUnpaidRun run, String why, long most, Optional<Message> blown) {
+        PlanOptions.Fixed fixed = new PlanOptions.Fixed(
+                Optional.of(why), Optional.empty(), services().settings().text(Key.SOURCE_SYSTEM), Optional.empty());
+        Optional<PlanOutput> plan = planOptions.open(this, PlanKind.UNPAID, fixed);
+        try {
+            return run.preview(most, blown, plan);
+        } finally {
+            plan.ifPresent(PlanOutput::close);
+        }
     }
 
     private boolean isAllowed(Duration age, long orders) {

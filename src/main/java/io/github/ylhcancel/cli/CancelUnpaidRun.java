@@ -5,8 +5,10 @@ import io.github.ylhcancel.domain.LeftOrder;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.Outcome;
+import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.domain.Verdict;
+import io.github.ylhcancel.plan.PlannedOrder;
 import io.github.ylhcancel.sweep.Candidate;
 import io.github.ylhcancel.sweep.Matched;
 import io.github.ylhcancel.sweep.Sweep;
@@ -42,10 +44,14 @@ final class CancelUnpaidRun {
         this.style = command.root().style();
     }
 
-    /** Lists what a run would cancel, and says so if a fuse would stop it. */
-    ExitCode preview(long limit, Optional<Message> blown) {
-        Preview preview = new Preview();
-        sweep.preview(matched, limit, preview::show);
+    /** Lists what a run would cancel, and says so if a fuse would stop it; a plan is what leads past the fuse. */
+    ExitCode preview(long limit, Optional<Message> blown, Optional<PlanOutput> plan) {
+        Preview preview = new Preview(plan);
+        boolean complete = sweep.preview(matched, limit, preview::show);
+        if (!complete) {
+            codes.add(
+                    command.explainStop(new StopSignal(command.services().interrupt()), preview.cancel + preview.paid));
+        }
         blown.ifPresent(fuse -> {
             codes.add(ExitCode.FUSE);
             command.warn("unpaid.would-blow", command.sentence(fuse));
@@ -55,22 +61,40 @@ final class CancelUnpaidRun {
                         .with("matched", matched.overdue())
                         .with("would_cancel", preview.cancel)
                         .with("paid_meanwhile", preview.paid)
+                        .with("stock_released", preview.units)
                         .with("cut_off", matched.cutOff())
                         .with("seconds", seconds()),
                 () -> List.of(style.strong(command.text(
                         "unpaid.summary-preview", preview.cancel, matched.cutOff(), preview.paid, matched.pending()))));
+        plan.ifPresent(output -> end(output, complete));
         return ExitCode.of(codes);
     }
 
+    private void end(PlanOutput plan, boolean complete) {
+        if (complete) {
+            plan.commit();
+        } else {
+            command.warn("plan.not-written");
+        }
+    }
+
     private final class Preview {
+        private final Optional<PlanOutput> plan;
         private long cancel;
         private long paid;
+        private long units;
+
+        Preview(Optional<PlanOutput> plan) {
+            this.plan = plan;
+        }
 
         void show(Candidate candidate) {
             Order order = candidate.order();
             Outcome outcome = candidate.paid() ? Outcome.PAID_MEANWHILE : Outcome.WOULD_CANCEL;
             cancel += candidate.paid() ? 0 : 1;
             paid += candidate.paid() ? 1 : 0;
+            units += candidate.units();
+            plan.filter(output -> !candidate.paid()).ifPresent(output -> output.add(planned(candidate)));
             report.result(
                     new Fields()
                             .with("order", order.number())
@@ -83,6 +107,12 @@ final class CancelUnpaidRun {
                             + Style.padded(order.number(), ORDER_WIDTH)
                             + command.text("unpaid.since", order.createdAt())));
         }
+    }
+
+    private static PlannedOrder planned(Candidate candidate) {
+        Order order = candidate.order();
+        return PlannedOrder.of(
+                order.id(), order.number(), order.soId(), order.status().word(), order.updatedAt(), candidate.units());
     }
 
     ExitCode sweep(Terms terms, boolean tell) {

@@ -3,6 +3,7 @@ package io.github.ylhcancel.cli;
 import io.github.ylhcancel.config.Durations;
 import io.github.ylhcancel.domain.DatabaseIdentity;
 import io.github.ylhcancel.plan.PlanHeader;
+import io.github.ylhcancel.plan.PlanKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,14 +66,14 @@ final class PlanOptions {
      *
      * @throws io.github.ylhcancel.domain.UserError if it cannot be written there
      */
-    Optional<PlanOutput> open(Subcommand command, Fixed fixed) {
+    Optional<PlanOutput> open(Subcommand command, PlanKind kind, Fixed fixed) {
         if (file == null) {
             return Optional.empty();
         }
-        return Optional.of(PlanOutput.open(command, file, header(command, fixed)));
+        return Optional.of(PlanOutput.open(command, file, header(command, kind, fixed)));
     }
 
-    private PlanHeader header(Subcommand command, Fixed fixed) {
+    private PlanHeader header(Subcommand command, PlanKind kind, Fixed fixed) {
         Services services = command.services();
         Instant now = services.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         Duration life = expires == null ? services.settings().planExpiresAfter() : parsed(command);
@@ -80,6 +81,7 @@ final class PlanOptions {
         List<String> arguments =
                 command.spec.root().commandLine().getParseResult().originalArgs();
         return new PlanHeader(
+                kind,
                 command.spec.name(),
                 List.copyOf(arguments),
                 database,

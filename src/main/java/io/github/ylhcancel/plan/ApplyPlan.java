@@ -41,7 +41,8 @@ public final class ApplyPlan {
                 return false;
             }
             PlannedOrder order = plan.next();
-            listener.decided(place, cancel.apply(wish(plan.header(), order, operator), order.asSeen()));
+            PlanHeader header = plan.header();
+            listener.decided(place, cancel.apply(wish(header, order, operator), order.asSeen(header.kind())));
         }
         return true;
     }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param cancelTime only if somebody named one; otherwise each order's is the moment in which it is cancelled
  */
 public record PlanHeader(
+        PlanKind kind,
         String command,
         List<String> arguments,
         DatabaseIdentity database,

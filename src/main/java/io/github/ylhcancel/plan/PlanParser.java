@@ -44,6 +44,7 @@ final class PlanParser {
         }
         PlanFields database = fields.object("database");
         PlanHeader header = new PlanHeader(
+                PlanKind.ofWord(fields.text("kind")).orElseThrow(() -> new PlanFault("plan.why-field", "kind")),
                 fields.text("command"),
                 fields.list("arguments"),
                 new DatabaseIdentity(database.text("fingerprint"), database.text("address")),

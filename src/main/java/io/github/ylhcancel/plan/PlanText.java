@@ -28,6 +28,7 @@ final class PlanText {
     static String header(PlanHeader header) {
         StringBuilder text = new StringBuilder("{\n");
         line(text, json -> json.writeStringField("schema", SCHEMA));
+        line(text, json -> json.writeStringField("kind", header.kind().word()));
         line(text, json -> json.writeStringField("command", header.command()));
         line(text, json -> {
             json.writeArrayFieldStart("arguments");

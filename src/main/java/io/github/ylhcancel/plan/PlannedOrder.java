@@ -28,7 +28,7 @@ public record PlannedOrder(
                 id, number, soId, status, updatedAt, units, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    AsSeen asSeen() {
-        return new AsSeen(id, number, soId, status, updatedAt);
+    AsSeen asSeen(PlanKind kind) {
+        return new AsSeen(id, number, soId, status, updatedAt, kind == PlanKind.UNPAID);
     }
 }

@@ -5,6 +5,7 @@ import io.github.ylhcancel.domain.CancellationRequest;
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.Family;
+import io.github.ylhcancel.domain.LeftOrder.Why;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.OrderStatus;
@@ -37,6 +38,12 @@ public final class CancelTransaction {
                    [orders.cancelled_at ? , {orders.cancelled_at} = :cancelled_at]
              WHERE {orders.id} = :order_id AND {orders.status} = :from
             """;
+    /** As the sweep, "unpaid" is asked once more in the statement that writes. */
+    private static final String CANCEL_UNPAID_ORDER = CANCEL_ORDER + """
+             [payments ? AND NOT EXISTS (SELECT 1 FROM {payments} p
+                              WHERE {p:payments.order_id} = :order_id AND {p:payments.status} = {value.payment-succeeded})]
+            """;
+
     private static final String SO_ID = "SELECT {orders.haier_so_id?} AS so_id FROM {orders} WHERE {orders.id} = ?";
     private static final String UPDATED_AT =
             "SELECT {orders.updated_at?} AS updated_at FROM {orders} WHERE {orders.id} = ? FOR UPDATE";
@@ -115,6 +122,12 @@ public final class CancelTransaction {
     /** Somebody else changed the order since it was read; nothing was written. Read it again. */
     public record LostRace() implements Result {}
 
+    /**
+     * An order that is only to be cancelled if it is unpaid has been paid for, or somebody has it or its payment in hand; nothing was
+     * written.
+     */
+    public record LeftAlone(Why why) implements Result {}
+
     /** The stock of this line has no row, so the order was left as it was. */
     public record StockRowMissing(OrderLine line) implements Result {}
 
@@ -146,19 +159,43 @@ public final class CancelTransaction {
     }
 
     public Result write(Entry entry) {
-        return inTransaction(handle -> write(handle, entry));
+        return inTransaction(handle -> write(handle, entry, CANCEL_ORDER));
     }
 
     /** As {@link #write}, but any change of the order since it was read loses the race, also one that left its state as it was. */
     public Result writeIfUntouched(Entry entry) {
         return inTransaction(handle -> {
-            // Locks the row: after the guarded UPDATE the old time of change would be gone.
-            if (!updatedAt(handle, entry.order())
-                    .equals(Optional.of(entry.order().updatedAt()))) {
-                throw new Undo(new LostRace());
-            }
-            return write(handle, entry);
+            requireUntouched(handle, entry.order());
+            return write(handle, entry, CANCEL_ORDER);
         });
+    }
+
+    /**
+     * As {@link #writeIfUntouched}, for an order that is to be cancelled because it is unpaid: takes the same locks and asks the same
+     * questions as a sweep, and waits for nobody who has the order, its family or a payment in hand.
+     */
+    public Result writeIfUnpaid(Entry entry) {
+        return inTransaction(handle -> {
+            claimUnpaid(handle, entry.order());
+            requireUntouched(handle, entry.order());
+            return write(handle, entry, CANCEL_UNPAID_ORDER);
+        });
+    }
+
+    private void claimUnpaid(Handle handle, Order order) {
+        UnpaidClaim claim = new UnpaidClaim(new ChunkStatements(handle.getConnection(), schema), schema);
+        if (read(() -> claim.claim(List.of(order.id()))).isEmpty()) {
+            Why why = claim.left().get(0).why();
+            // What is not pending any more is looked at again: it may have been cancelled, which is what was wanted.
+            throw new Undo(why == Why.GONE ? new LostRace() : new LeftAlone(why));
+        }
+    }
+
+    /** Locks the row: after the guarded UPDATE the old time of change would be gone. */
+    private void requireUntouched(Handle handle, Order order) {
+        if (!updatedAt(handle, order).equals(Optional.of(order.updatedAt()))) {
+            throw new Undo(new LostRace());
+        }
     }
 
     private Optional<Instant> updatedAt(Handle handle, Order order) {
@@ -185,7 +222,10 @@ public final class CancelTransaction {
         }
     }
 
-    private Result write(Handle handle, Entry entry) {
+    /**
+     * @param cancelOrder the guarded UPDATE
+     */
+    private Result write(Handle handle, Entry entry, String cancelOrder) {
         Order order = entry.order();
         // The main order of a family is locked before the member, by everybody.
         Optional<Long> parent = parent(handle, order);
@@ -193,7 +233,7 @@ public final class CancelTransaction {
             families.lock(handle.getConnection(), main);
             return main;
         }));
-        if (cancelOrder(handle, entry) == 0) {
+        if (cancelOrder(handle, entry, cancelOrder) == 0) {
             throw new Undo(new LostRace());
         }
         // From here on the row is locked. A so-id that came since the order was read would otherwise never hear of
@@ -239,8 +279,8 @@ public final class CancelTransaction {
         return read(() -> families.parent(handle.getConnection(), order.id()));
     }
 
-    private int cancelOrder(Handle handle, Entry entry) {
-        return handle.createUpdate(schema.render(CANCEL_ORDER))
+    private int cancelOrder(Handle handle, Entry entry, String sql) {
+        return handle.createUpdate(schema.render(sql))
                 .bind("cancelled", schema.word(OrderStatus.CANCELLED))
                 .bind("reason", entry.reason())
                 .bind("cancelled_at", Times.argument(entry.cancelledAt()))

@@ -106,6 +106,11 @@ public final class Orders {
         return counts;
     }
 
+    /** Whether the order has been paid for, whatever its state says. */
+    public boolean isPaid(long orderId) {
+        return !new UnpaidOrders(database, schema).paid(List.of(orderId)).isEmpty();
+    }
+
     public List<OrderLine> lines(long orderId) {
         return database.read(connection -> lines(connection, schema, orderId));
     }

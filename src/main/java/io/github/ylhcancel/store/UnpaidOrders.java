@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -104,6 +105,11 @@ public final class UnpaidOrders {
                 ? new HashSet<>(database.read(connection ->
                         new ChunkStatements(connection, schema).list(PAID, row -> row.getLong("order_id"), ids)))
                 : Set.of();
+    }
+
+    /** How many units of stock come back with each of the orders; a family's count once. */
+    public Map<Long, Long> units(List<Long> ids) {
+        return database.read(connection -> new UnpaidUnits(new ChunkStatements(connection, schema), schema).of(ids));
     }
 
     /** What people call the order. */

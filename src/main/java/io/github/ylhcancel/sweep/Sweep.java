@@ -2,6 +2,7 @@ package io.github.ylhcancel.sweep;
 
 import io.github.ylhcancel.domain.LeftOrder;
 import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.store.SweepFailures;
 import io.github.ylhcancel.store.SweepTransaction;
 import io.github.ylhcancel.store.UnpaidOrders;
@@ -9,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -97,21 +99,33 @@ public final class Sweep {
                 .run();
     }
 
-    /** The orders that {@link #run} would look at, the oldest first, at most {@code limit}; nothing is written. */
-    public void preview(Matched matched, long limit, Consumer<Candidate> each) {
+    /**
+     * The orders that {@link #run} would look at, the oldest first, at most {@code limit}; nothing is written.
+     *
+     * @return whether it came to the end of them
+     */
+    public boolean preview(Matched matched, long limit, Consumer<Candidate> each) {
         Optional<UnpaidOrders.Overdue> last = Optional.empty();
         long left = limit;
-        while (left > 0 && !stop.getAsBoolean()) {
+        while (left > 0) {
+            if (stop.getAsBoolean()) {
+                return false;
+            }
             int size = (int) Math.min(left, PREVIEW_PAGE);
             List<UnpaidOrders.Overdue> page = orders.page(matched.cutOff(), last, size);
             if (page.isEmpty()) {
-                return;
+                return true;
             }
             List<Long> ids = page.stream().map(UnpaidOrders.Overdue::id).toList();
             Set<Long> paid = orders.paid(ids);
-            orders.byIds(ids).forEach(order -> each.accept(new Candidate(order, paid.contains(order.id()))));
+            Map<Long, Long> units =
+                    orders.units(ids.stream().filter(id -> !paid.contains(id)).toList());
+            for (Order order : orders.byIds(ids)) {
+                each.accept(new Candidate(order, units.getOrDefault(order.id(), 0L), paid.contains(order.id())));
+            }
             left -= page.size();
             last = Optional.of(page.get(page.size() - 1));
         }
+        return true;
     }
 }

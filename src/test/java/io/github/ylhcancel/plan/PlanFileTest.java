@@ -145,6 +145,9 @@ class PlanFileTest {
                 "客户要求取消         | 缺货                 | it is not as it was written",
                 "03-02T04:00:00.123 | 03-09T04:00:00.123  | it is not as it was written",
                 "0123456789abcdef   | 0123456789abcdee    | it is not as it was written",
+                "\"kind\":\"orders\" | \"kind\":\"unpaid\" | it is not as it was written",
+                "\"kind\":\"orders\" | \"kind\":\"all\" | its \"kind\" is missing or wrong",
+                "\"kind\":\"orders\", | `` | its \"kind\" is missing or wrong",
                 "\"status\":\"paid\" | \"status\":\"pending\" | it is not as it was written",
                 "\"order\":\"PO1\"  | \"order\":1         | its \"order\" is missing or wrong",
                 "\"id\":\"1\"       | \"id\":1            | its \"id\" is missing or wrong",
@@ -155,8 +158,8 @@ class PlanFileTest {
                 "\"by\":            | \"from\":           | its \"by\" is missing or wrong",
                 "\"note\":null      | \"note\":null,\"force\":\"yes\" | it has a field \"force\" that this ylh does not know",
                 "\"units\":3        | \"units\":3,\"all\":\"yes\" | it has a field \"all\" that this ylh does not know",
-                "\"note\":null,     | \"note\" null,      | its line 12 is no JSON",
-                "\"id\":\"1\",      | \"id\":\"1\",\"id\":\"1\", | its line 16 is no JSON",
+                "\"note\":null,     | \"note\" null,      | its line 13 is no JSON",
+                "\"id\":\"1\",      | \"id\":\"1\",\"id\":\"1\", | its line 17 is no JSON",
             })
     void whatWasChangedIsRefused(String written, String changed, String why) throws IOException {
         Path plan = Plans.write(file(), PLAIN, OWN);

@@ -14,6 +14,7 @@ final class Plans {
     static final DatabaseIdentity DATABASE = new DatabaseIdentity("0123456789abcdef", "jdbc:h2:file:/shops/店");
 
     static final PlanHeader HEADER = new PlanHeader(
+            PlanKind.ORDERS,
             "cancel",
             List.of("cancel", "--file", "订单.csv", "--note", "a \"quoted\" note"),
             DATABASE,

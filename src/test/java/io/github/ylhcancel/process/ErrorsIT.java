@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.ylhcancel.sandbox.Endpoint;
+import io.github.ylhcancel.store.Tables;
 import io.github.ylhcancel.testing.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -144,9 +145,13 @@ class ErrorsIT extends ProcessTest {
         @Test
         void itIsOfAnOlderProgramAndIsUpgraded() {
             openShop(0);
-            shop.execute("DELETE FROM \"ylh_schema_history\" WHERE \"version\" = '2'", "DROP TABLE ylh_call");
+            shop.execute(
+                    "DROP TABLE ylh_family_stock",
+                    "DROP TABLE ylh_sweep_failure",
+                    "DROP TABLE ylh_database",
+                    "DELETE FROM \"ylh_schema_history\" WHERE \"version\" = '" + Tables.NEWEST + "'");
 
-            assertOneLine(ylh("status"), 2, "older ylh (its version is 1", "ylh db upgrade");
+            assertOneLine(ylh("status"), 2, "older ylh (its version is " + (Tables.NEWEST - 1), "ylh db upgrade");
 
             assertThat(ylh("db", "upgrade").code()).isZero();
             assertThat(ylh("status").code()).isZero();
@@ -155,7 +160,8 @@ class ErrorsIT extends ProcessTest {
         @Test
         void itIsOfANewerProgram() {
             openShop(0);
-            shop.execute("UPDATE \"ylh_schema_history\" SET \"version\" = '99' WHERE \"version\" = '2'");
+            shop.execute(
+                    "UPDATE \"ylh_schema_history\" SET \"version\" = '99' WHERE \"version\" = '" + Tables.NEWEST + "'");
 
             assertOneLine(ylh("status"), 2, "newer ylh (its version is 99");
             assertOneLine(ylh("db", "upgrade"), 2, "newer ylh (its version is 99");
