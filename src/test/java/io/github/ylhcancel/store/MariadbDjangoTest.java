@@ -35,4 +35,12 @@ class MariadbDjangoTest {
             return MariadbDatabases.started();
         }
     }
+
+    @Nested
+    class UnpaidPlan extends DjangoUnpaidPlanContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return MariadbDatabases.started();
+        }
+    }
 }

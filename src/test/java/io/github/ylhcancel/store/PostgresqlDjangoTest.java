@@ -35,4 +35,12 @@ class PostgresqlDjangoTest {
             return PostgresqlDatabases.started();
         }
     }
+
+    @Nested
+    class UnpaidPlan extends DjangoUnpaidPlanContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return PostgresqlDatabases.started();
+        }
+    }
 }

@@ -1,0 +1,234 @@
+package io.github.ylhcancel.store;
+
+import static io.github.ylhcancel.testing.Sentences.english;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ylhcancel.cancel.AsSeen;
+import io.github.ylhcancel.cancel.CancelResult;
+import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.domain.Outcome;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Orders that were planned to be cancelled because nobody had paid for them, and what happened to them before the plan was carried out.
+ * Order 1 is alone; order 2 is a main order and order 3 its child.
+ */
+abstract class DjangoUnpaidPlanContract extends DjangoContract {
+    private static final String UNTOUCHED = "100 110 120 200 300";
+    private static final String PAID = "has been paid for; left alone";
+    private static final String IN_HAND = "somebody else is working on it; the next run looks again";
+    private static final String TAKE_THE_MONEY = "UPDATE orders_payment SET status = 'succeeded' WHERE id = 1";
+
+    private interface Work<T> {
+        T run();
+    }
+
+    @BeforeEach
+    void placeOrders() {
+        shop.order(1, "pending");
+        shop.item(11, 1, 2, null, 4);
+        shop.order(2, "pending");
+        shop.item(21, 2, 1, 12L, 2);
+        shop.order(3, "pending", "parent_order_id", 2);
+        shop.item(31, 3, 1, 12L, 2);
+    }
+
+    private void payment(long orderId, String status) {
+        shop.insert("orders_payment", "id", 1, "order_id", orderId, "method", "wechat", "status", status);
+    }
+
+    private AsSeen planned(String number) {
+        return seen(number, true);
+    }
+
+    private AsSeen seen(String number, boolean unpaid) {
+        Order order = order(number);
+        return new AsSeen(order.id(), number, order.soId(), order.status().word(), order.updatedAt(), unpaid);
+    }
+
+    private CancelResult carriedOut(AsSeen planned) {
+        return cancelling(database).cancel(wish(planned.number(), "kefu"), planned);
+    }
+
+    /** While another transaction has done that and has not ended. */
+    private <T> T whileAnotherHas(String done, Work<T> work) throws SQLException {
+        try (Connection other = DriverManager.getConnection(address.url(), address.username(), address.password());
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute(done);
+            T result = work.run();
+            other.rollback();
+            return result;
+        }
+    }
+
+    private Map<String, List<String>> everything() {
+        return Map.of(
+                "orders", rows("SELECT id, status, cancel_reason FROM orders_order ORDER BY id"),
+                "stocks", List.of(stocks()),
+                "history", rows("SELECT order_id FROM orders_orderstatushistory"),
+                "log", rows("SELECT product_id FROM catalog_inventorylog"),
+                "ledger", rows("SELECT order_id FROM ylh_stock_release"),
+                "families", rows("SELECT family_id FROM ylh_family_stock"),
+                "requests", rows("SELECT order_id FROM ylh_cancellation"));
+    }
+
+    private void assertLeft(CancelResult result, Outcome outcome, String sentence) {
+        assertThat(result.outcome()).isEqualTo(outcome);
+        assertThat(english(result.message())).isEqualTo(sentence);
+        assertThat(stocks()).isEqualTo(UNTOUCHED);
+    }
+
+    @Test
+    void whatIsStillUnpaidIsCancelled() {
+        payment(1, "failed");
+
+        assertThat(carriedOut(planned("PO1")).outcome()).isEqualTo(Outcome.CANCELLED);
+
+        assertThat(rows("SELECT status FROM orders_order ORDER BY id"))
+                .containsExactly("cancelled", "pending", "pending");
+        assertThat(stocks()).isEqualTo("100 110 120 204 300");
+    }
+
+    @Test
+    void aFamilyIsCancelledMemberByMemberAndItsStockComesBackOnce() {
+        List<AsSeen> plan = List.of(planned("PO2"), planned("PO3"));
+
+        assertThat(plan)
+                .extracting(seen -> carriedOut(seen).outcome())
+                .containsExactly(Outcome.CANCELLED, Outcome.CANCELLED);
+
+        assertThat(stocks()).isEqualTo("100 110 122 200 300");
+    }
+
+    /** The order's own row looks exactly as it was planned. */
+    @Test
+    void aPaymentThatSucceededSinceLeavesTheOrderAlone() {
+        payment(1, "processing");
+        AsSeen planned = planned("PO1");
+        shop.rows().execute(TAKE_THE_MONEY);
+        Map<String, List<String>> before = everything();
+
+        assertLeft(carriedOut(planned), Outcome.PAID_MEANWHILE, PAID);
+
+        assertThat(everything()).isEqualTo(before);
+    }
+
+    @Test
+    void aPreviewOfThePlanSaysThatItWasPaid() {
+        payment(1, "processing");
+        AsSeen planned = planned("PO1");
+        assertThat(cancelling(database).preview(wish("PO1", "kefu"), planned).outcome())
+                .isEqualTo(Outcome.WOULD_CANCEL);
+        shop.rows().execute(TAKE_THE_MONEY);
+
+        assertLeft(cancelling(database).preview(wish("PO1", "kefu"), planned), Outcome.PAID_MEANWHILE, PAID);
+    }
+
+    @Test
+    void aStateThatSaysPaidIsNamedSo() {
+        AsSeen planned = planned("PO1");
+        shop.rows().execute("UPDATE orders_order SET status = 'paid' WHERE id = 1");
+
+        assertLeft(
+                carriedOut(planned),
+                Outcome.PAID_MEANWHILE,
+                "its state was pending when the plan was made and is paid now, so it was left alone");
+    }
+
+    /** It may be just succeeding; to wait for it would hold up everything behind it. */
+    @Test
+    void aPaymentThatSomebodyIsChangingLeavesTheOrderAlone() throws SQLException {
+        payment(1, "processing");
+        AsSeen planned = planned("PO1");
+
+        CancelResult result = whileAnotherHas(TAKE_THE_MONEY, () -> carriedOut(planned));
+
+        assertLeft(result, Outcome.SKIPPED, IN_HAND);
+        assertThat(carriedOut(planned).outcome()).as("the payment was given up").isEqualTo(Outcome.CANCELLED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {2, 3})
+    void anOrderThatSomebodyHasInHandIsLeftWithItsWholeFamily(long inHand) throws SQLException {
+        AsSeen planned = planned("PO" + (inHand == 2 ? 3 : 2));
+        String lock = "SELECT id FROM orders_order WHERE id = 2 FOR UPDATE";
+
+        assertLeft(whileAnotherHas(lock, () -> carriedOut(planned)), Outcome.SKIPPED, IN_HAND);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"paid", "shipped", "refunded", "returning"})
+    void aMemberThatWasPaidForLeavesTheFamilyAlone(String status) {
+        AsSeen main = planned("PO2");
+        shop.rows().execute("UPDATE orders_order SET status = '" + status + "' WHERE id = 3");
+        Map<String, List<String>> before = everything();
+
+        assertLeft(carriedOut(main), Outcome.PAID_MEANWHILE, PAID);
+
+        assertThat(everything()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {2, 3})
+    void aPaymentOfAMemberLeavesTheFamilyAlone(long paying) {
+        payment(paying, "succeeded");
+        AsSeen planned = planned("PO" + (5 - paying));
+        Map<String, List<String>> before = everything();
+
+        assertLeft(carriedOut(planned), Outcome.PAID_MEANWHILE, PAID);
+
+        assertThat(everything()).isEqualTo(before);
+    }
+
+    @Test
+    void whatWasCancelledMeanwhileIsSaidToBe() {
+        AsSeen planned = planned("PO1");
+        cancel("PO1");
+
+        assertThat(carriedOut(planned).outcome()).isEqualTo(Outcome.ALREADY_CANCELLED);
+
+        assertThat(stocks()).isEqualTo("100 110 120 204 300");
+    }
+
+    @Test
+    void anyOtherChangeSkipsItAsInEveryPlan() {
+        AsSeen planned = planned("PO1");
+        shop.rows().execute("UPDATE orders_order SET haier_so_id = 'SO-NEW' WHERE id = 1");
+
+        assertLeft(
+                carriedOut(planned),
+                Outcome.SKIPPED,
+                "its so-id was none when the plan was made and is SO-NEW now, so it was left alone");
+    }
+
+    /** Somebody who names an order knows why; only a sweep's plan rests on nobody having paid. */
+    @Test
+    void anOrderThatSomebodyNamedIsCancelledWhateverItsPayments() {
+        payment(1, "succeeded");
+
+        assertThat(carriedOut(seen("PO1", false)).outcome()).isEqualTo(Outcome.CANCELLED);
+    }
+
+    @Test
+    void unitsOfAFamilyCountOnceAndWhatIsBackAlreadyNotAtAll() {
+        UnpaidOrders unpaid = new UnpaidOrders(database, schema);
+
+        assertThat(unpaid.units(List.of(1L, 2L, 3L))).isEqualTo(Map.of(1L, 4L, 2L, 2L, 3L, 0L));
+        assertThat(unpaid.units(List.of(3L, 2L))).isEqualTo(Map.of(3L, 2L, 2L, 0L));
+        assertThat(unpaid.units(List.of())).isEmpty();
+
+        shop.item(32, 3, 1, null, 1);
+        cancel("PO2");
+        assertThat(unpaid.units(List.of(3L))).isEqualTo(Map.of(3L, 1L));
+    }
+}
