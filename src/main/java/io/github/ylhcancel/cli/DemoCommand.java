@@ -85,6 +85,8 @@ final class DemoCommand extends Subcommand {
         String results = directory.resolve("results.csv").toString();
         step("demo.file", ExitCode.SOME_FAILED, "cancel", "--file", file.toString(), "--results", results);
         show(directory.resolve("results.csv"));
+        step("demo.unpaid-preview", ExitCode.OK, "cancel-unpaid", "--dry-run", "--limit", "3");
+        step("demo.unpaid", ExitCode.OK, "cancel-unpaid");
         step("demo.end-counts", ExitCode.OK, "status");
         say("demo.sandbox-saw", sandbox.cancellations().size());
         say("demo.end", directory);

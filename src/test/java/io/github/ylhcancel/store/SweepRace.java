@@ -122,7 +122,7 @@ final class SweepRace {
                 Rules rules = new Rules("超时未支付", "超时未支付", "cron", Optional.of("TEST"));
                 Sweep sweep = new Sweep(
                         new UnpaidOrders(reading, schema),
-                        new SweepFailures(reading, "race"),
+                        new SweepFailures(reading, schema, "race"),
                         worker -> new SweepTransaction(opened(open, worker), schema, rules, checkpoint -> {}),
                         Sentences::english,
                         Clock.systemUTC(),
