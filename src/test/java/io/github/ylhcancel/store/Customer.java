@@ -5,9 +5,11 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -20,6 +22,7 @@ import java.util.concurrent.Callable;
 final class Customer implements Callable<Void> {
     private static final int TRIES = 50;
     private static final int PRODUCTS = 4;
+    private static final int MOST_LATER = 20;
 
     private final DatabaseAddress address;
     private final SweepRace.Tables tables;
@@ -28,6 +31,7 @@ final class Customer implements Callable<Void> {
     private final Random random;
     private final TreeSet<Long> paid = new TreeSet<>();
     private final Map<Long, Integer> bought = new HashMap<>();
+    private final Queue<List<Long>> later = new ArrayDeque<>();
     private int late;
     private int triesAgain;
     private Connection connection;
@@ -77,7 +81,13 @@ final class Customer implements Callable<Void> {
                 if (random.nextInt(4) == 0) {
                     buy();
                 }
+                if (later.size() > MOST_LATER) {
+                    setPaid();
+                }
                 pace.served();
+            }
+            while (!later.isEmpty()) {
+                setPaid();
             }
         }
         return null;
@@ -96,7 +106,15 @@ final class Customer implements Callable<Void> {
             return;
         }
         paid.addAll(orders);
-        if (way > 2 && !inTransaction(() -> setPaid(orders))) {
+        if (way > 2) {
+            later.add(orders);
+        }
+    }
+
+    /** What the shop hears of a payment that its bank has taken long since. */
+    private void setPaid() throws SQLException {
+        List<Long> orders = later.remove();
+        if (!inTransaction(() -> setPaid(orders))) {
             throw new AssertionError(orders + " are paid for, and not pending any more");
         }
     }

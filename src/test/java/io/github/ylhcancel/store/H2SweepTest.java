@@ -43,4 +43,12 @@ class H2SweepTest {
             return new H2Databases(folder);
         }
     }
+
+    @Nested
+    class OfSweepFailures extends SweepFailuresContract {
+        @Override
+        TestDatabases databases() {
+            return new H2Databases(folder);
+        }
+    }
 }

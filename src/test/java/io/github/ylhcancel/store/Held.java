@@ -32,10 +32,19 @@ public final class Held implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /** Lets go of everything, and undoes it. */
+    public void release() {
         try {
             connection.rollback();
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        release();
+        try {
             connection.close();
         } catch (SQLException e) {
             throw new AssertionError(e);

@@ -43,4 +43,12 @@ class MariadbSweepTest {
             return MariadbDatabases.started();
         }
     }
+
+    @Nested
+    class OfSweepFailures extends SweepFailuresContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return MariadbDatabases.started();
+        }
+    }
 }

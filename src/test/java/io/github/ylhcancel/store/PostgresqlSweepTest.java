@@ -43,4 +43,12 @@ class PostgresqlSweepTest {
             return PostgresqlDatabases.started();
         }
     }
+
+    @Nested
+    class OfSweepFailures extends SweepFailuresContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return PostgresqlDatabases.started();
+        }
+    }
 }

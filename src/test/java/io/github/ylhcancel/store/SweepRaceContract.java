@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** The race in the default schema, which has no payments: an order is paid when its state says so. */
 abstract class SweepRaceContract extends StoreContract {
-    static final int ORDERS = Integer.getInteger("ylh.race-orders", 2000);
+    static final int ORDERS = Integer.getInteger("ylh.race-orders", 1500);
 
     static final long SEED = Long.getLong("ylh.seed", System.nanoTime());
 
