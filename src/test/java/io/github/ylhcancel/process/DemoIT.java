@@ -38,8 +38,10 @@ class DemoIT {
         Ran first = job.ended();
         assertThat(first.code()).isZero();
         assertThat(first.err()).isEmpty();
-        assertThat(first.out()).contains("The sandbox holds 6 cancellations")
-                .contains("57 matched: 57 cancelled").doesNotContain("\u001B");
+        assertThat(first.out())
+                .contains("The sandbox holds 6 cancellations")
+                .contains("57 matched: 57 cancelled")
+                .doesNotContain("\u001B");
 
         Ran second = shell.run(Shell.YLH, "demo", "--lang", "zh");
         assertThat(second.code()).isZero();
