@@ -17,6 +17,7 @@ class OutcomeTest {
                         "ambiguous",
                         "skipped",
                         "failed",
+                        "paid-meanwhile",
                         "would-cancel");
     }
 
