@@ -363,9 +363,12 @@ enum Dialect {
     /** Whether another transaction was in the way, so that the same work may well succeed when it is done again. */
     abstract boolean isTransient(SQLException e);
 
-    /** Whether a row broke a rule of the database. SQL's own classes: 22 is a value that does not fit, 23 a broken constraint. */
+    /**
+     * Whether a row broke a rule of the database. SQL's own classes: 22 is a value that does not fit, 23 a broken constraint. 45000 and
+     * PostgreSQL's P0001 are what a trigger of the shop says no with.
+     */
     boolean isRefusedRow(SQLException e) {
         String state = String.valueOf(e.getSQLState());
-        return state.startsWith("22") || state.startsWith("23");
+        return state.startsWith("22") || state.startsWith("23") || state.equals("45000") || state.equals("P0001");
     }
 }
