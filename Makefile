@@ -24,7 +24,7 @@ bench-startup: build ## Measure how long a start takes, as whole processes
 	bench/startup.sh
 
 kills: ## The random kill -9 tests, 50 kills instead of a few
-	mvn -B verify -Dylh.kills=50 -Dit.test='*Kill*IT' -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false
+	mvn -B verify -Dylh.kills=50 -Dit.test='*Kill*IT,TwoSweepsIT,CancelUnpaidIT' -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false
 
 clean: ## Remove everything that was built
 	mvn -q -B clean

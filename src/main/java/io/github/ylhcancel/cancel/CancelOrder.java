@@ -13,6 +13,7 @@ import io.github.ylhcancel.domain.StockPlan;
 import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.store.CancelTransaction;
+import io.github.ylhcancel.store.CancelTransaction.Contended;
 import io.github.ylhcancel.store.CancelTransaction.Entry;
 import io.github.ylhcancel.store.CancelTransaction.LeftAlone;
 import io.github.ylhcancel.store.CancelTransaction.LostRace;
@@ -266,6 +267,9 @@ public final class CancelOrder {
         }
         if (result instanceof RowRefused refused) {
             return Optional.of(failed(wish, order, Message.of("order.row-refused", Text.line(refused.why(), 200))));
+        }
+        if (result instanceof Contended) {
+            return Optional.of(failed(wish, order, Message.of("order.contended")));
         }
         checkpoints.accept(Checkpoint.AFTER_COMMIT);
         return Optional.of(cancelled(wish, order, (Recorded) result));

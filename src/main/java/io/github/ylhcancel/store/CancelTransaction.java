@@ -131,6 +131,9 @@ public final class CancelTransaction {
     /** The stock of this line has no row, so the order was left as it was. */
     public record StockRowMissing(OrderLine line) implements Result {}
 
+    /** Another transaction was in the way each time; the order was left as it was. Later it may well go through. */
+    public record Contended() implements Result {}
+
     /** The database refused a row, for example by a constraint; the order was left as it was. */
     public record RowRefused(String why) implements Result {}
 
@@ -219,6 +222,8 @@ public final class CancelTransaction {
             return new RowRefused(refused.getMessage());
         } catch (ArithmeticException overflow) {
             return new RowRefused(StockRelease.TOO_MANY);
+        } catch (ContentionException contended) {
+            return new Contended();
         }
     }
 

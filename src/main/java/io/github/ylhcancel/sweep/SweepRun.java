@@ -15,7 +15,9 @@ import io.github.ylhcancel.sweep.Sweep.Result;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,7 +57,9 @@ final class SweepRun {
     private final OverdueQueue queue;
     private final Instant started;
     private final Set<Long> failedBefore;
-    private final List<Long> locked = new ArrayList<>();
+    /** Those that wait for their second try. */
+    private final Deque<LeftOrder> locked = new ArrayDeque<>();
+
     private Totals totals = new Totals(0, 0, 0, 0, 0, 0, 0);
     private long inHand;
     private int failuresInARow;
@@ -98,16 +102,26 @@ final class SweepRun {
             tryLockedAgain(first);
             tryKnownFailures(first);
         });
+        countRestOfLocked();
         log("sweep.end");
         return new Result(broken.isPresent() ? Ended.BROKEN : ended.orElse(Ended.AT_THE_END), totals, broken);
     }
 
     private void tryLockedAgain(SweepTransaction transaction) {
-        int from = 0;
-        while (from < locked.size() && !isOver()) {
-            int to = from + (int) Math.min(locked.size() - from, room());
-            sweep(transaction, List.copyOf(locked.subList(from, to)));
-            from = to;
+        while (!locked.isEmpty() && !isOver()) {
+            List<Long> chunk = new ArrayList<>();
+            for (long room = room(); chunk.size() < room && !locked.isEmpty(); ) {
+                chunk.add(locked.remove().id());
+            }
+            sweep(transaction, chunk);
+        }
+    }
+
+    /** Those that get no second try, because the run is over, have been skipped. */
+    private void countRestOfLocked() {
+        synchronized (desk) {
+            secondTry = true;
+            locked.forEach(this::count);
         }
     }
 
@@ -273,7 +287,7 @@ final class SweepRun {
             }
             case LOCKED -> {
                 if (!secondTry && locked.size() < SECOND_TRIES) {
-                    locked.add(order.id());
+                    locked.add(order);
                     return;
                 }
                 add(0, 0, 1, 0, 0, 0, 0);

@@ -89,6 +89,25 @@ class TerminalIT extends ProcessTest {
     }
 
     @Test
+    void theSweepAsksAndShowsHowFarItIs() {
+        long overdue = ylh("cancel-unpaid", "--dry-run", "-o", "json")
+                .json()
+                .path("summary")
+                .path("would_cancel")
+                .asLong();
+
+        Ran no = onTerminal("n\n", "cancel-unpaid");
+        assertThat(no.out())
+                .contains(
+                        "Cancel " + overdue + " orders that have not been paid for 24 h? [y/N]",
+                        "nothing was cancelled");
+
+        Ran yes = onTerminal("y\n", "cancel-unpaid");
+        assertThat(yes.code()).isZero();
+        assertThat(yes.out()).contains("100%", overdue + "/" + overdue, "/s", overdue + " cancelled");
+    }
+
+    @Test
     void coloursAreForTerminalsUnlessSomebodyDoesNotWantThem() {
         assertThat(onTerminal("", "status", order).out()).contains(ESCAPE);
         assertThat(onTerminal("", "--color", "never", "status", order).out()).doesNotContain(ESCAPE);

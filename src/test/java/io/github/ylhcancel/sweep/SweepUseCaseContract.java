@@ -51,12 +51,12 @@ abstract class SweepUseCaseContract {
     Path folder;
 
     private final List<Database> open = new ArrayList<>();
-    private final List<Long> left = new ArrayList<>();
-    private final List<Why> why = new ArrayList<>();
+    final List<Long> left = new ArrayList<>();
+    final List<Why> why = new ArrayList<>();
     private final Clock clock = Clock.systemUTC();
     private TestDatabases databases;
-    private DatabaseAddress address;
-    private ShopRows shop;
+    DatabaseAddress address;
+    ShopRows shop;
     private BooleanSupplier stop = () -> false;
     private String runId = "first";
 
@@ -78,7 +78,7 @@ abstract class SweepUseCaseContract {
     }
 
     /** Orders 1 to {@code count}, overdue, the one with the highest number the oldest. */
-    private void overdue(int count) {
+    void overdue(int count) {
         String orders = IntStream.rangeClosed(1, count)
                 .mapToObj(id -> "(" + id + ", 'PO" + id + "', 'pending', '" + time(id) + "', '" + time(id) + "')")
                 .collect(Collectors.joining(", "));
@@ -110,11 +110,11 @@ abstract class SweepUseCaseContract {
         return open.get(open.size() - 1);
     }
 
-    private Result sweep(int batch, int workers) {
+    Result sweep(int batch, int workers) {
         return sweep(new Terms(Long.MAX_VALUE, batch, workers, Optional.empty()), clock);
     }
 
-    private Result sweep(Terms terms, Clock by) {
+    Result sweep(Terms terms, Clock by) {
         return sweep(terms, by, DAY);
     }
 
