@@ -14,6 +14,8 @@ import java.util.List;
  */
 final class ChunkStatements {
     private static final int STEP = 4;
+    /** A power of four, with room for other parameters below the 65,535 that PostgreSQL takes in one statement. */
+    private static final int MOST = 16_384;
 
     private final Connection connection;
     private final ShopSchema schema;
@@ -24,26 +26,25 @@ final class ChunkStatements {
     }
 
     int update(String template, Collection<Long> ids, Object... before) throws SQLException {
-        if (ids.isEmpty()) {
-            return 0;
+        int rows = 0;
+        for (List<Long> keys : slices(ids)) {
+            try (PreparedStatement statement = prepare(template, keys, before)) {
+                rows += statement.executeUpdate();
+            }
         }
-        List<Long> keys = padded(ids);
-        try (PreparedStatement statement = prepare(template, keys, before)) {
-            return statement.executeUpdate();
-        }
+        return rows;
     }
 
+    /** What is selected for very many keys comes in slices: a sum is then one of several that make up the whole. */
     <T> List<T> list(String template, Query.Reader<T> reader, Collection<Long> ids, Object... before)
             throws SQLException {
         List<T> found = new ArrayList<>();
-        if (ids.isEmpty()) {
-            return found;
-        }
-        List<Long> keys = padded(ids);
-        try (PreparedStatement statement = prepare(template, keys, before);
-                ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                found.add(reader.read(rows));
+        for (List<Long> keys : slices(ids)) {
+            try (PreparedStatement statement = prepare(template, keys, before);
+                    ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.add(reader.read(rows));
+                }
             }
         }
         return found;
@@ -99,8 +100,17 @@ final class ChunkStatements {
         return statement;
     }
 
+    private static List<List<Long>> slices(Collection<Long> ids) {
+        List<Long> keys = new ArrayList<>(ids);
+        List<List<Long>> slices = new ArrayList<>();
+        for (int from = 0; from < keys.size(); from += MOST) {
+            slices.add(padded(keys.subList(from, Math.min(keys.size(), from + MOST))));
+        }
+        return slices;
+    }
+
     /** Few lengths make few statements to parse and plan: the last key is repeated up to the next power of four. */
-    private static List<Long> padded(Collection<Long> ids) {
+    private static List<Long> padded(List<Long> ids) {
         List<Long> keys = new ArrayList<>(ids);
         int length = 1;
         while (length < keys.size()) {

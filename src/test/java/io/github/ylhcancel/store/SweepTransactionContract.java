@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.github.ylhcancel.domain.LeftOrder;
 import io.github.ylhcancel.domain.LeftOrder.Why;
+import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.store.SweepTransaction.Rules;
 import io.github.ylhcancel.store.SweepTransaction.Swept;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -253,5 +255,16 @@ abstract class SweepTransactionContract extends SweepContract {
         assertThat(left(swept)).isEqualTo(Map.of(2L, Why.FAILED));
         assertThat(english(swept.left().get(0).cause())).contains("ylh.source-system");
         assertThat(shop.rows("SELECT order_id FROM ylh_cancellation")).isEmpty();
+    }
+
+    @Test
+    void asksForMoreOrdersThanAStatementHasParameters() {
+        List<Long> ids = LongStream.rangeClosed(1, 70_000).boxed().toList();
+
+        assertThat(new UnpaidOrders(database, schema).byIds(ids))
+                .extracting(Order::id)
+                .containsExactlyInAnyOrderElementsOf(shop.rows("SELECT id FROM orders").stream()
+                        .map(Long::valueOf)
+                        .toList());
     }
 }
