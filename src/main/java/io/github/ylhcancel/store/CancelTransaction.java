@@ -69,12 +69,6 @@ public final class CancelTransaction {
                     [inventory.change_type ? , {value.release}] [inventory.reason ? , {value.order-cancelled}]
                     {inventory.more-values})
             """;
-    private static final String NEXT_CYCLE = """
-            SELECT 1 + COALESCE(MAX(cycle), 0)
-              FROM (SELECT cycle FROM ylh_cancellation WHERE order_id = :order_id
-                    UNION ALL
-                    SELECT cycle FROM ylh_stock_release WHERE order_id = :order_id) AS earlier
-            """;
     private static final String INSERT_RELEASE = """
             INSERT INTO ylh_stock_release (order_id, line_id, cycle, product_id, sku_id, quantity, released_at)
             VALUES (:order_id, :line_id, :cycle, :product_id, :sku_id, :quantity, :now)
@@ -254,10 +248,7 @@ public final class CancelTransaction {
                 entry.operator(),
                 entry.note(),
                 entry.now());
-        int cycle = handle.createQuery(NEXT_CYCLE)
-                .bind("order_id", order.id())
-                .mapTo(Integer.class)
-                .one();
+        int cycle = read(() -> Cycles.next(handle.getConnection(), order.id()));
         List<OrderLine> lines = read(() -> Orders.lines(handle.getConnection(), schema, order.id()));
         Optional<Family> family = read(() -> families.of(handle.getConnection(), order.id(), parent));
         StockPlan stock = StockPlan.of(lines, family);

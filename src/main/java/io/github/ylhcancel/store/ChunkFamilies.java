@@ -88,11 +88,8 @@ final class ChunkFamilies {
         statements.list(
                 RETURNED,
                 row -> {
-                    long sku = row.getLong("sku_id");
-                    long product = row.getLong("product_id");
-                    StockRow stock = sku == 0 ? StockRow.product(product) : StockRow.sku(sku);
-                    return returned.get(row.getLong("family_id"))
-                            .put(stock, new Returned(product, true, row.getInt("released")));
+                    Returned known = new Returned(row.getLong("product_id"), true, row.getInt("released"));
+                    return returned.get(row.getLong("family_id")).put(Families.stockRow(row), known);
                 },
                 returned.keySet());
     }

@@ -5,6 +5,7 @@ import io.github.ylhcancel.domain.ShopTable;
 import io.github.ylhcancel.domain.StockRelease;
 import io.github.ylhcancel.domain.StockRow;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
@@ -91,14 +92,15 @@ final class Families {
         Query.list(
                 connection,
                 RETURNED,
-                row -> returned.merge(
-                        row.getLong("sku_id") == 0
-                                ? StockRow.product(row.getLong("product_id"))
-                                : StockRow.sku(row.getLong("sku_id")),
-                        row.getInt("released"),
-                        Integer::sum),
+                row -> returned.merge(stockRow(row), row.getInt("released"), Integer::sum),
                 familyId);
         return returned;
+    }
+
+    /** Which stock row a row of {@code ylh_family_stock} is about. */
+    static StockRow stockRow(ResultSet row) throws SQLException {
+        long sku = row.getLong("sku_id");
+        return sku == 0 ? StockRow.product(row.getLong("product_id")) : StockRow.sku(sku);
     }
 
     /** Notes what a family got back. The main order is locked, so nobody else does the same. */

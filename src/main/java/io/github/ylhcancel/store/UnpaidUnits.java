@@ -58,14 +58,8 @@ final class UnpaidUnits {
     private void readReturned() throws SQLException {
         statements.list(
                 RETURNED,
-                row -> {
-                    long sku = row.getLong("sku_id");
-                    return family(row.getLong("family_id"))
-                            .merge(
-                                    sku == 0 ? StockRow.product(row.getLong("product_id")) : StockRow.sku(sku),
-                                    row.getInt("released"),
-                                    Integer::sum);
-                },
+                row -> family(row.getLong("family_id"))
+                        .merge(Families.stockRow(row), row.getInt("released"), Integer::sum),
                 new HashSet<>(roots.values()));
     }
 
