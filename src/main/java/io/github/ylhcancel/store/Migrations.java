@@ -12,7 +12,8 @@ final class Migrations {
     static final String HISTORY_TABLE = "ylh_schema_history";
 
     /** In order; Flyway finds them by itself, but {@code db print-sql} and the tests want their names. */
-    static final List<String> SCRIPTS = List.of("V1__cancellations.sql", "V2__calls.sql", "V3__sweep.sql");
+    static final List<String> SCRIPTS =
+            List.of("V1__cancellations.sql", "V2__calls.sql", "V3__sweep.sql", "V4__runs.sql");
 
     private final Database database;
 

@@ -150,9 +150,11 @@ class ErrorsIT extends ProcessTest {
         void itIsOfAnOlderProgramAndIsUpgraded() {
             openShop(0);
             shop.execute(
-                    "DROP TABLE ylh_family_stock",
-                    "DROP TABLE ylh_sweep_failure",
-                    "DROP TABLE ylh_database",
+                    "DROP TABLE ylh_run",
+                    "DROP TABLE ylh_intervention",
+                    "DROP TABLE ylh_lease",
+                    "DROP TABLE ylh_circuit",
+                    "ALTER TABLE ylh_cancellation DROP COLUMN run_id",
                     "DELETE FROM \"ylh_schema_history\" WHERE \"version\" = '" + Tables.NEWEST + "'");
 
             assertOneLine(ylh("status"), 2, "older ylh (its version is " + (Tables.NEWEST - 1), "ylh db upgrade");

@@ -143,9 +143,11 @@ abstract class SetUpDatabaseContract {
         setUp.init(3, SEED);
         Map<String, List<String>> before = everything();
         execute(
-                "DROP TABLE ylh_family_stock",
-                "DROP TABLE ylh_sweep_failure",
-                "DROP TABLE ylh_database",
+                "DROP TABLE ylh_run",
+                "DROP TABLE ylh_intervention",
+                "DROP TABLE ylh_lease",
+                "DROP TABLE ylh_circuit",
+                "ALTER TABLE ylh_cancellation DROP COLUMN run_id",
                 "DELETE FROM " + databases.quoted("ylh_schema_history") + " WHERE " + databases.quoted("version")
                         + " = '" + Tables.NEWEST + "'");
         assertRefused(() -> Database.open(address, Access.WRITE), "db.older");
