@@ -21,10 +21,13 @@ import java.util.Optional;
  * <p>Logback's own rolling knows one process only: another that has the file open goes on writing into the renamed one, of any
  * size, until that is deleted. Here each line first looks whether the name still stands for the open file. A line is handed to
  * the system in one piece, at the end of the file, so that lines of two processes never mix. Who renames holds a lock on the
- * file and looks again; who does not get the lock does not wait, because a stopped process must not hold up the others, and
- * writes where it is: the file may grow over its cap by what others write in that moment.
+ * file and looks again. Who does not get the lock does not wait for long, because a stopped process must not hold up the
+ * others, and writes where it is: the file may grow over its cap by what is written meanwhile.
  */
 final class RollingFile implements AutoCloseable {
+    /** Some milliseconds. */
+    private static final int MOST_TRIES = 1000;
+
     private final Path file;
     private final long mostBytes;
     private final int keep;
@@ -69,7 +72,7 @@ final class RollingFile implements AutoCloseable {
 
     private void roll(int length) throws IOException {
         Optional<PosixFileAttributes> owners = Optional.empty();
-        try (FileLock lock = out.getChannel().tryLock()) {
+        try (FileLock lock = lock()) {
             Optional<BasicFileAttributes> now = attributes();
             if (lock != null && now.filter(this::isOpen).isPresent() && isFull(now.get(), length)) {
                 owners = owners();
@@ -80,6 +83,16 @@ final class RollingFile implements AutoCloseable {
         }
         current();
         owners.ifPresent(this::giveTo);
+    }
+
+    /** Null if somebody keeps it for longer than renaming takes. */
+    private FileLock lock() throws IOException {
+        FileLock lock = out.getChannel().tryLock();
+        for (int tries = 1; lock == null && tries < MOST_TRIES; tries++) {
+            Thread.yield();
+            lock = out.getChannel().tryLock();
+        }
+        return lock;
     }
 
     /** The file's own renaming comes last: after it another process may begin with the next. */
