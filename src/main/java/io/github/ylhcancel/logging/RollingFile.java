@@ -136,7 +136,6 @@ final class RollingFile implements AutoCloseable {
             view.setOwner(owners.owner());
         } catch (IOException e) {
             // Only root may give away. Whoever else may not write into the new file goes on in the old one.
-            return;
         }
     }
 

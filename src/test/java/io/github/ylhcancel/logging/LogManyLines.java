@@ -18,7 +18,9 @@ final class LogManyLines {
         LogFile file = new LogFile(
                 Path.of(arguments[0]), LogFormat.TEXT, Long.parseLong(arguments[1]), Integer.parseInt(arguments[2]));
         file.open();
-        LogTarget.set(new LogTarget(arguments[3], Optional.of(file), Optional.empty(), "info", new Secrets()));
+        Secrets secrets = new Secrets();
+        secrets.addPair("shop", "invented and hidden");
+        LogTarget.set(new LogTarget(arguments[3], Optional.of(file), Optional.empty(), "info", secrets));
         Logger log = LoggerFactory.getLogger(LogManyLines.class);
         System.out.println("ready");
         while (System.in.read() >= 0) {
