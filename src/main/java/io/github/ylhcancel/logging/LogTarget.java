@@ -27,4 +27,10 @@ public record LogTarget(
     static LogTarget current() {
         return current;
     }
+
+    /** Without the secrets. */
+    @Override
+    public String toString() {
+        return "log of run " + runId + " at level " + level;
+    }
 }
