@@ -32,6 +32,8 @@ public final class Rehearsal {
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         giveUpAfter(LIMIT);
+        // Before anything logs, because the log is set up once in a process.
+        Files.writeString(Path.of("ylh.properties"), "log.file = rehearsal.log\nlog.format = json\n");
         Interrupt end = new Interrupt();
         Thread sandbox = startSandbox(end);
         try {

@@ -17,6 +17,7 @@ import io.github.ylhcancel.domain.Ticker;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.inspect.Inspection;
 import io.github.ylhcancel.logging.LogFile;
+import io.github.ylhcancel.logging.LogFormat;
 import io.github.ylhcancel.logging.LogTarget;
 import io.github.ylhcancel.sandbox.Sandbox;
 import io.github.ylhcancel.sandbox.SandboxOptions;
@@ -52,6 +53,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -114,24 +116,35 @@ final class Wiring implements Services, AutoCloseable {
                     runId,
                     logFile(),
                     Optional.of(terminal.err()).filter(err -> choices.verbose() || choices.debug()),
-                    choices.debug() ? "debug" : settings.text(Key.LOG_LEVEL_KEY).orElse("info")));
+                    choices.debug() ? "debug" : settings.text(Key.LOG_LEVEL_KEY).orElse("info"),
+                    settings.secrets()));
         }
         return settings;
     }
 
     /** An order is not left uncancelled for want of a log: what was done is in the database as well. */
-    private Optional<Path> logFile() {
-        Optional<Path> file = settings.logFile();
+    private Optional<LogFile> logFile() {
+        Optional<LogFile> file = settings.logFile().map(this::logFile);
         try {
             if (file.isPresent()) {
-                LogFile.open(file.get());
+                file.get().open();
             }
             return file;
         } catch (IOException e) {
-            terminal.err().println("ylh: " + texts().of("log.unwritable", file.get(), LogFile.reason(e)));
+            terminal.err()
+                    .println("ylh: " + texts().of("log.unwritable", file.get().path(), LogFile.reason(e)));
             terminal.err().flush();
             return Optional.empty();
         }
+    }
+
+    private LogFile logFile(Path path) {
+        String format = settings.text(Key.LOG_FORMAT_KEY).orElseThrow();
+        return new LogFile(
+                path,
+                LogFormat.valueOf(format.toUpperCase(Locale.ROOT)),
+                settings.logMaxSize(),
+                settings.number(Key.LOG_KEEP));
     }
 
     @Override

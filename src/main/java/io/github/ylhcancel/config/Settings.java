@@ -2,6 +2,7 @@ package io.github.ylhcancel.config;
 
 import io.github.ylhcancel.domain.MappingKeys;
 import io.github.ylhcancel.domain.RetryPolicy;
+import io.github.ylhcancel.domain.Secrets;
 import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.domain.UserError;
 import java.net.InetAddress;
@@ -26,11 +27,21 @@ public final class Settings {
     private final Map<Key, Setting> values;
     private final Map<String, MappingSetting> mapping;
     private final Optional<Path> file;
+    private final Secrets secrets = new Secrets();
 
     private Settings(Map<Key, Setting> values, Map<String, MappingSetting> mapping, Optional<Path> file) {
         this.values = values;
         this.mapping = mapping;
         this.file = file;
+        values.values().stream()
+                .filter(setting -> setting.key().isSecret())
+                .forEach(setting -> secrets.add(setting.value()));
+        addPair(Key.USERNAME, Key.PASSWORD);
+        addPair(Key.CLIENT_ID, Key.CLIENT_SECRET);
+    }
+
+    private void addPair(Key name, Key secret) {
+        secrets.addPair(values.get(name).value(), values.get(secret).value());
     }
 
     /**
@@ -181,6 +192,16 @@ public final class Settings {
         return text(Key.LOG_FILE).map(Paths::expand);
     }
 
+    /** How large the log's file may become, in bytes. */
+    public long logMaxSize() {
+        return Sizes.parse(values.get(Key.LOG_MAX_SIZE).value()).orElseThrow();
+    }
+
+    /** What no log may show: every secret that is set, and what the run adds to it. */
+    public Secrets secrets() {
+        return secrets;
+    }
+
     /** The file whose presence stops every run over many orders, if there may be one. */
     public Optional<Path> stopFile() {
         return text(Key.STOP_FILE).map(Paths::expand);
@@ -233,7 +254,8 @@ public final class Settings {
                 duration(Key.TIMEOUT),
                 duration(Key.TOKEN_TIMEOUT),
                 duration(Key.RETRY_AFTER_CAP),
-                Paths.expand(values.get(Key.TOKEN_CACHE).value()));
+                Paths.expand(values.get(Key.TOKEN_CACHE).value()),
+                secrets);
     }
 
     private String required(Key key) {
@@ -271,7 +293,7 @@ public final class Settings {
         return Durations.parse(values.get(key).value()).orElseThrow();
     }
 
-    /** The value of a key of the kind {@link Kind#COUNT}, {@link Kind#PERCENT} or {@link Kind#RATE}. */
+    /** The value of a key of the kind {@link Kind#COUNT}, {@link Kind#SMALL_COUNT}, {@link Kind#PERCENT} or {@link Kind#RATE}. */
     public int number(Key key) {
         return Integer.parseInt(values.get(key).value());
     }
