@@ -3,6 +3,7 @@ package io.github.ylhcancel.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.sandbox.Endpoint;
 import io.github.ylhcancel.testing.Ran;
@@ -71,6 +72,21 @@ class KillAtCheckpointIT extends ProcessTest {
         assertThat(again.code()).isZero();
         assertThat(at(again, 0, "outcome")).isEqualTo("cancelled");
         assertCancelledOnce(order);
+    }
+
+    @Test
+    void itsRunDidNotEnd() {
+        killAt(Checkpoint.AFTER_COMMIT);
+
+        assertThat(ylh("runs", "--failed").out()).contains("did not end").hasLineCount(1);
+        JsonNode run = ylh("runs", "-o", "json").json().path("results").path(0);
+        assertThat(run.path("command").asText()).isEqualTo("cancel");
+        assertThat(run.path("ended_at").isNull()).isTrue();
+        assertThat(run.path("exit_code").isNull()).isTrue();
+        assertThat(ylh("runs", run.path("run").asText()).out())
+                .contains("did not end (it runs, or died)", "1 cancellations that YLH has to hear of");
+        assertThat(shop.value("SELECT run_id FROM ylh_cancellation"))
+                .isEqualTo(run.path("run").asText());
     }
 
     /** Cancels an order in a process that dies there; answers what was in the database before. */
