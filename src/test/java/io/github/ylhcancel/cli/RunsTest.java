@@ -287,7 +287,7 @@ class RunsTest {
                 .anySatisfy(line -> assertThat(line).matches(" +not_found +1"))
                 .anySatisfy(line -> assertThat(line).matches(" +sync +accepted 2"))
                 .anySatisfy(line -> assertThat(line).isEqualTo("decided     2 cancellations that YLH has to hear of"))
-                .anySatisfy(line -> assertThat(line).isEqualTo("calls to YLH4: 2 accepted, 1 token, 1 unknown"));
+                .anySatisfy(line -> assertThat(line).isEqualTo("calls       4: 2 accepted, 1 token, 1 unknown"));
         JsonNode json = ylh("runs", id, "-o", "json").json().path("results").path(0);
         assertThat(json.path("run").asText()).isEqualTo(id);
         assertThat(json.path("cancellations").asInt()).isEqualTo(2);

@@ -56,7 +56,7 @@ class KillAtCheckpointIT extends ProcessTest {
 
         assertThat(syncOf(order)).isEqualTo("none");
         assertThat(ylh("sync", "-o", "json").json().path("results")).isEmpty();
-        assertThat(shop.everything()).isEqualTo(before);
+        assertThat(shop.everythingButRuns()).isEqualTo(before);
         assertThat(sandbox.requests()).isEmpty();
 
         assertThat(ylh("cancel", order, "--reason", "缺货").code()).isZero();
@@ -93,7 +93,7 @@ class KillAtCheckpointIT extends ProcessTest {
     private Map<String, List<String>> killAt(Checkpoint checkpoint) {
         openShop(20);
         order = paid();
-        Map<String, List<String>> before = shop.everything();
+        Map<String, List<String>> before = shop.everythingButRuns();
         Path reached = folder.resolve("reached");
         List<String> program = List.of(
                 Shell.JAVA,
