@@ -93,14 +93,24 @@ final class RunsView {
                 + Style.padded(run.operator(), 14)
                 + Style.padded(texts.time(run.startedAt()), 21)
                 + duration(run)
-                        .map(took -> Style.padded(texts.span(took), 13) + exit(run, ""))
+                        .map(took -> Style.padded(texts.span(took), 13) + exit(run))
                         .orElseGet(() -> style.warning(texts.of("runs.not-ended")));
     }
 
-    /** The exit code, painted. */
-    private String exit(Run run, String meaning) {
+    private String exit(Run run) {
         int code = run.exitCode().orElse(0);
-        String text = texts.of("runs.exit", code) + meaning;
+        return painted(code, texts.of("runs.exit", code));
+    }
+
+    private String exitExplained(Run run) {
+        int code = run.exitCode().orElse(0);
+        String meaning = ExitCode.ofNumber(code)
+                .map(known -> ": " + texts.of(known.meaning()))
+                .orElse("");
+        return painted(code, code + meaning);
+    }
+
+    private String painted(int code, String text) {
         return code == 0 ? style.good(text) : code == 1 || code == 2 ? style.bad(text) : style.warning(text);
     }
 
@@ -117,7 +127,7 @@ final class RunsView {
         Optional<Duration> took = duration(run);
         if (took.isPresent()) {
             add(lines, "runs.label.ended", texts.of("runs.ended", run.endedAt().orElseThrow(), texts.span(took.get())));
-            add(lines, "runs.label.exit", exit(run, meaning(run.exitCode().orElse(0))));
+            add(lines, "runs.label.exit", exitExplained(run));
         } else {
             add(lines, "runs.label.ended", style.warning(texts.of("runs.not-ended-why")));
         }
@@ -129,12 +139,6 @@ final class RunsView {
 
     private void add(List<String> lines, String label, String value) {
         lines.add(style.faint(Style.padded(texts.of(label), LABEL_WIDTH)) + value);
-    }
-
-    private String meaning(int code) {
-        return ExitCode.ofNumber(code)
-                .map(known -> ": " + texts.of(known.meaning()))
-                .orElse("");
     }
 
     private void addCounts(List<String> lines, Object counts) {

@@ -283,10 +283,10 @@ class RunsTest {
                 .anySatisfy(line -> assertThat(line)
                         .endsWith(", process " + ProcessHandle.current().pid()))
                 .anySatisfy(line -> assertThat(line)
-                        .isEqualTo("exit code   exit 3: some orders were refused, not found, rejected or failed"))
+                        .isEqualTo("exit code   3: some orders were refused, not found, rejected or failed"))
                 .anySatisfy(line -> assertThat(line).matches(" +not_found +1"))
                 .anySatisfy(line -> assertThat(line).matches(" +sync +accepted 2"))
-                .anySatisfy(line -> assertThat(line).isEqualTo("decided     2 cancellations that YLH has to hear of"))
+                .anySatisfy(line -> assertThat(line).isEqualTo("decided     cancellations that YLH has to hear of: 2"))
                 .anySatisfy(line -> assertThat(line).isEqualTo("calls       4: 2 accepted, 1 token, 1 unknown"));
         JsonNode json = ylh("runs", id, "-o", "json").json().path("results").path(0);
         assertThat(json.path("run").asText()).isEqualTo(id);

@@ -84,7 +84,7 @@ class KillAtCheckpointIT extends ProcessTest {
         assertThat(run.path("ended_at").isNull()).isTrue();
         assertThat(run.path("exit_code").isNull()).isTrue();
         assertThat(ylh("runs", run.path("run").asText()).out())
-                .contains("did not end (it runs, or died)", "1 cancellations that YLH has to hear of");
+                .contains("did not end (it runs, or died)", "cancellations that YLH has to hear of: 1");
         assertThat(shop.value("SELECT run_id FROM ylh_cancellation"))
                 .isEqualTo(run.path("run").asText());
     }
