@@ -156,4 +156,28 @@ class MariadbStoreTest {
             Database.open(mysql, Access.READ).close();
         }
     }
+
+    @Nested
+    class OutboxDue extends OutboxDueContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return MariadbDatabases.started();
+        }
+    }
+
+    @Nested
+    class OfLease extends SharedLeaseContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return MariadbDatabases.started();
+        }
+    }
+
+    @Nested
+    class OfCircuits extends CircuitsContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return MariadbDatabases.started();
+        }
+    }
 }

@@ -141,4 +141,28 @@ class PostgresqlStoreTest {
             return "SELECT pg_terminate_backend(%d)";
         }
     }
+
+    @Nested
+    class OutboxDue extends OutboxDueContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return PostgresqlDatabases.started();
+        }
+    }
+
+    @Nested
+    class OfLease extends SharedLeaseContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return PostgresqlDatabases.started();
+        }
+    }
+
+    @Nested
+    class OfCircuits extends CircuitsContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return PostgresqlDatabases.started();
+        }
+    }
 }
