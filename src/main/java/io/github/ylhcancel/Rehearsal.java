@@ -66,6 +66,7 @@ public final class Rehearsal {
         run("sync");
         run("sync", "-q");
         run("history", "PO10000002");
+        run("runs");
         run("status", "PO10000002", "-o", "json", "--lang", "zh");
         run("config", "show");
         run("cancel");

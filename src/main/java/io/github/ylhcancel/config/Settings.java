@@ -10,12 +10,15 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Every value that is in force, checked for its form when it is read. What a command cannot do without is checked when that
@@ -177,6 +180,14 @@ public final class Settings {
     /** The value, or nothing where it is blank. */
     public Optional<String> text(Key key) {
         return Optional.of(values.get(key).value()).filter(value -> !value.isEmpty());
+    }
+
+    /** The values that nothing may show. */
+    public Set<String> secrets() {
+        return Arrays.stream(Key.values())
+                .filter(Key::isSecret)
+                .flatMap(key -> text(key).stream())
+                .collect(Collectors.toSet());
     }
 
     public boolean isDefault(Key key) {

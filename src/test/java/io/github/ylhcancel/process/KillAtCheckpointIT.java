@@ -3,6 +3,7 @@ package io.github.ylhcancel.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.sandbox.Endpoint;
 import io.github.ylhcancel.testing.Ran;
@@ -32,7 +33,7 @@ class KillAtCheckpointIT extends ProcessTest {
         assertThat(synced.code()).isZero();
         assertThat(at(synced, 0, "sync")).isEqualTo("accepted");
         assertCancelledOnce(order);
-        assertThat(received(order)).hasSize(checkpoint == Checkpoint.AFTER_COMMIT ? 1 : 2);
+        assertThat(received(order)).hasSize(wasSent(checkpoint) ? 2 : 1);
     }
 
     @ParameterizedTest
@@ -46,7 +47,7 @@ class KillAtCheckpointIT extends ProcessTest {
         assertThat(at(again, 0, "outcome")).isEqualTo("already-cancelled");
         assertThat(at(again, 0, "sync")).isEqualTo("accepted");
         assertCancelledOnce(order);
-        assertThat(received(order)).hasSize(checkpoint == Checkpoint.AFTER_COMMIT ? 1 : 2);
+        assertThat(received(order)).hasSize(wasSent(checkpoint) ? 2 : 1);
     }
 
     @Test
@@ -55,7 +56,7 @@ class KillAtCheckpointIT extends ProcessTest {
 
         assertThat(syncOf(order)).isEqualTo("none");
         assertThat(ylh("sync", "-o", "json").json().path("results")).isEmpty();
-        assertThat(shop.everything()).isEqualTo(before);
+        assertThat(shop.everythingButRuns()).isEqualTo(before);
         assertThat(sandbox.requests()).isEmpty();
 
         assertThat(ylh("cancel", order, "--reason", "缺货").code()).isZero();
@@ -73,11 +74,26 @@ class KillAtCheckpointIT extends ProcessTest {
         assertCancelledOnce(order);
     }
 
+    @Test
+    void itsRunDidNotEnd() {
+        killAt(Checkpoint.AFTER_COMMIT);
+
+        assertThat(ylh("runs", "--failed").out()).contains("did not end").hasLineCount(1);
+        JsonNode run = ylh("runs", "-o", "json").json().path("results").path(0);
+        assertThat(run.path("command").asText()).isEqualTo("cancel");
+        assertThat(run.path("ended_at").isNull()).isTrue();
+        assertThat(run.path("exit_code").isNull()).isTrue();
+        assertThat(ylh("runs", run.path("run").asText()).out())
+                .contains("did not end (it runs, or died)", "cancellations that YLH has to hear of: 1");
+        assertThat(shop.value("SELECT run_id FROM ylh_cancellation"))
+                .isEqualTo(run.path("run").asText());
+    }
+
     /** Cancels an order in a process that dies there; answers what was in the database before. */
     private Map<String, List<String>> killAt(Checkpoint checkpoint) {
         openShop(20);
         order = paid();
-        Map<String, List<String>> before = shop.everything();
+        Map<String, List<String>> before = shop.everythingButRuns();
         Path reached = folder.resolve("reached");
         List<String> program = List.of(
                 Shell.JAVA,
@@ -98,6 +114,11 @@ class KillAtCheckpointIT extends ProcessTest {
         job.kill();
         assertThat(job.ended()).isEqualTo(new Ran(128 + 9, "", ""));
         return before;
+    }
+
+    /** Whether YLH had the request before the process died. */
+    private static boolean wasSent(Checkpoint checkpoint) {
+        return checkpoint != Checkpoint.AFTER_COMMIT && checkpoint != Checkpoint.AFTER_CLAIM;
     }
 
     private static String left(Checkpoint checkpoint) {

@@ -88,6 +88,14 @@ class MariadbStoreTest {
     }
 
     @Nested
+    class OfRuns extends RunsContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return MariadbDatabases.started();
+        }
+    }
+
+    @Nested
     class OfSampleShop extends SampleShopContract {
         @Override
         TestDatabases databases() throws Exception {

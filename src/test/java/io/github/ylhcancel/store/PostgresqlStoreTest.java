@@ -85,6 +85,14 @@ class PostgresqlStoreTest {
     }
 
     @Nested
+    class OfRuns extends RunsContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return PostgresqlDatabases.started();
+        }
+    }
+
+    @Nested
     class OfSampleShop extends SampleShopContract {
         @Override
         TestDatabases databases() throws Exception {
