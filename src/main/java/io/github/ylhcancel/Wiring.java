@@ -383,7 +383,7 @@ final class Wiring implements Services, AutoCloseable {
             record = new RunRecord(Run.begun(
                     runId,
                     choices.command(),
-                    ShellLine.of(arguments, settings().secrets(), ARGUMENTS_LENGTH),
+                    ShellLine.of(arguments, settings().secretValues(), ARGUMENTS_LENGTH),
                     Text.line(operator(), Checks.OPERATOR_LENGTH - 1),
                     host(),
                     ProcessHandle.current().pid(),

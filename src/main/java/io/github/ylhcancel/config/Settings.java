@@ -182,8 +182,8 @@ public final class Settings {
         return Optional.of(values.get(key).value()).filter(value -> !value.isEmpty());
     }
 
-    /** The values that nothing may show. */
-    public Set<String> secrets() {
+    /** The secrets themselves, for what has to find them in what a user typed. */
+    public Set<String> secretValues() {
         return Arrays.stream(Key.values())
                 .filter(Key::isSecret)
                 .flatMap(key -> text(key).stream())
