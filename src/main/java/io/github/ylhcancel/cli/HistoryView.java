@@ -6,6 +6,7 @@ import io.github.ylhcancel.domain.TimelineEvent;
 import io.github.ylhcancel.domain.TimelineEvent.CancellationDecided;
 import io.github.ylhcancel.domain.TimelineEvent.StatusChanged;
 import io.github.ylhcancel.domain.TimelineEvent.StockChanged;
+import io.github.ylhcancel.domain.TimelineEvent.WordGiven;
 import io.github.ylhcancel.domain.TimelineEvent.YlhCalled;
 
 /** How an order's time line looks. */
@@ -40,7 +41,8 @@ final class HistoryView {
                 .with("http_status", null)
                 .with("outcome", null)
                 .with("milliseconds", null)
-                .with("detail", null);
+                .with("detail", null)
+                .with("run_id", null);
         if (event instanceof StatusChanged change) {
             return fields.with("from", change.from())
                     .with("to", change.to())
@@ -58,6 +60,14 @@ final class HistoryView {
                     .with("attempts", cancellation.attempts())
                     .with("detail", cancellation.lastError());
         }
+        if (event instanceof WordGiven given) {
+            return fields.with("from", given.from().word())
+                    .with("to", given.to().word())
+                    .with("operator", given.operator())
+                    .with("note", given.note())
+                    .with("outcome", given.word())
+                    .with("run_id", given.runId());
+        }
         YlhCalled call = (YlhCalled) event;
         return fields.with("endpoint", call.endpoint())
                 .with(
@@ -74,6 +84,9 @@ final class HistoryView {
         }
         if (event instanceof StockChanged) {
             return "stock";
+        }
+        if (event instanceof WordGiven) {
+            return "word";
         }
         return event instanceof CancellationDecided ? "decided" : "call";
     }
@@ -100,6 +113,9 @@ final class HistoryView {
                     told.request().cancelTime(),
                     told.state() + ": " + texts.of("state." + told.state()));
         }
+        if (event instanceof WordGiven given) {
+            return what(given);
+        }
         YlhCalled call = (YlhCalled) event;
         String status =
                 call.httpStatus().isPresent() ? "HTTP " + call.httpStatus().getAsInt() : "-";
@@ -108,5 +124,12 @@ final class HistoryView {
                 + Style.padded(status, 10)
                 + Style.padded(call.duration().toMillis() + " ms", 10)
                 + call.detail();
+    }
+
+    private String what(WordGiven given) {
+        return given.word() + ": " + given.from() + " → "
+                + style.strong(given.to().word()) + "  "
+                + texts.of("history.by-in-run", given.operator(), given.runId())
+                + (given.note().isEmpty() ? "" : "  " + given.note());
     }
 }

@@ -4,8 +4,10 @@ import io.github.ylhcancel.cancel.CancelOrder;
 import io.github.ylhcancel.config.Settings;
 import io.github.ylhcancel.domain.DatabaseIdentity;
 import io.github.ylhcancel.domain.Interrupt;
+import io.github.ylhcancel.domain.NextStep;
 import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.Verdict;
+import io.github.ylhcancel.inspect.Casework;
 import io.github.ylhcancel.inspect.Inspection;
 import io.github.ylhcancel.sandbox.Sandbox;
 import io.github.ylhcancel.sandbox.SandboxOptions;
@@ -13,6 +15,8 @@ import io.github.ylhcancel.setup.CheckSchema;
 import io.github.ylhcancel.setup.SetUpDatabase;
 import io.github.ylhcancel.sweep.Sweep;
 import io.github.ylhcancel.sync.DeliverDue;
+import io.github.ylhcancel.sync.Resolve;
+import io.github.ylhcancel.sync.Retry;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -77,6 +81,21 @@ public interface Services {
      * @param readOnly for a look at what is due
      */
     DeliverDue deliverDue(boolean readOnly);
+
+    /**
+     * @param readOnly for a look at what a word would come to
+     */
+    Resolve resolve(boolean readOnly);
+
+    /**
+     * @param readOnly for a look at what would be made due
+     */
+    Retry retry(boolean readOnly);
+
+    Casework casework();
+
+    /** What happens next to a delivery, as of now. */
+    NextStep nextStep();
 
     Inspection inspection();
 

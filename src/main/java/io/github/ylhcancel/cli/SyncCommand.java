@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ylh sync}: tells YLH everything that it has not taken yet and that is due. */
@@ -24,7 +25,8 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Delivers to YLH what is due, oldest first, each once; what fails is due again later.",
-            "Meant for cron: with nothing to do it ends at once, and -q prints only what went wrong."
+            "Meant for cron: with nothing to do it ends at once, and -q prints only what went wrong.",
+            "--list names what wants a person's eye; --retry and --all-dead make it due again."
         })
 final class SyncCommand extends Subcommand {
     @Option(
@@ -43,6 +45,9 @@ final class SyncCommand extends Subcommand {
             description = "Only list what would be delivered.")
     private boolean dryRun;
 
+    @Mixin
+    private final CaseOptions cases = new CaseOptions();
+
     private final Map<DeliveryState, Long> states = new EnumMap<>(DeliveryState.class);
     private final Set<ExitCode> codes = EnumSet.noneOf(ExitCode.class);
 
@@ -50,6 +55,13 @@ final class SyncCommand extends Subcommand {
     ExitCode execute() {
         if (limit < 1) {
             throw usage("option.limit", limit);
+        }
+        cases.check(this);
+        if (cases.isList()) {
+            return new SyncList(this).show(cases.wanted(this), limit);
+        }
+        if (cases.isRetry() && dryRun) {
+            return new SyncRetry(this, cases).preview();
         }
         return dryRun ? list() : deliver();
     }
@@ -64,15 +76,22 @@ final class SyncCommand extends Subcommand {
 
     private ExitCode deliver() {
         refuseIfStopped();
+        // What telling YLH needs is asked for before anything is made due.
         DeliverDue use = services().deliverDue(false);
+        SyncRetry retry = new SyncRetry(this, cases);
+        if (!retry.run()) {
+            return ExitCode.OK;
+        }
+        codes.addAll(retry.codes());
         Report report = root().report("sync", false);
+        retry.show(report);
         DeliverDue.Ended ended = use.run(now, limit, Optional.empty(), delivered -> show(report, delivered));
         ended.stoppedBy().ifPresent(this::explainStop);
         StopSignal stop = services().stopSignal();
         if (stop.reason().isPresent()) {
             codes.add(explainStop(stop, ended.attempted()));
         }
-        report.summary(summary(ended), () -> summaryLines(ended));
+        report.summary(retry.addTo(summary(ended)), () -> summaryLines(ended));
         return ExitCode.of(codes);
     }
 

@@ -40,6 +40,7 @@ public enum Key {
     RETRY_CAP("ylh.retry.cap", DURATION, "60s"),
     RETRY_AFTER_CAP("ylh.retry.after-cap", DURATION, "5m"),
     ATTEMPTS_MAX("ylh.attempts-max", COUNT, "20"),
+    OVERDUE_AFTER("ylh.overdue-after", DURATION, "24h"),
     STOP_FILE("ylh.stop-file", TEXT, ""),
     PLAN_EXPIRES_AFTER("plan.expires-after", DURATION, "24h"),
     CANCEL_REASON("cancel.reason", TEXT, ""),

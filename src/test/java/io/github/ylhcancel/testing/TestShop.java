@@ -35,7 +35,11 @@ public final class TestShop {
             "inventory_log",
             "ylh_cancellation",
             "ylh_stock_release",
-            "ylh_call");
+            "ylh_call",
+            "ylh_family_stock",
+            "ylh_sweep_failure",
+            "ylh_run",
+            "ylh_intervention");
 
     /** Databases of sample orders, by how many there are in them. */
     private static final Map<Integer, byte[]> MADE = new ConcurrentHashMap<>();
