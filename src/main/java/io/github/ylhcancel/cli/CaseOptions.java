@@ -17,20 +17,18 @@ final class CaseOptions {
     @Option(
             names = "--list",
             paramLabel = "WHAT",
-            description = {
-                "Only list deliveries that want a person's eye, the oldest first, with what to do about each: dead, unknown, held or",
-                "overdue (decided longer than ylh.overdue-after ago, and no outcome yet)."
-            })
+            description =
+                    "Only list deliveries that want a person's eye, the oldest first, with what to do about each: dead, unknown, held"
+                            + " or overdue (decided longer than ylh.overdue-after ago, and no outcome yet).")
     private String list;
 
     @Option(
             names = "--retry",
             paramLabel = "ORDER",
             arity = "1..*",
-            description = {
-                "Make the deliveries of these orders due at once, dead ones with all their attempts anew, and go on to deliver. By number,",
-                "so-id or id (see --by)."
-            })
+            description =
+                    "Make the deliveries of these orders due at once, dead ones with all their attempts anew, and go on to deliver."
+                            + " By number, so-id or id (see --by).")
     private List<String> orders = List.of();
 
     @Option(names = "--all-dead", description = "The same for every dead delivery.")

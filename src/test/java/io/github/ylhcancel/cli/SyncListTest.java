@@ -89,7 +89,7 @@ class SyncListTest extends CaseTest {
 
         assertThat(idle("sync", "--list", "dead").out())
                 .containsPattern("dead +" + order + " +" + shop.soId(order)
-                        + " +since 2026-01-0. .*, 20 attempts +HTTP 500\n" + "  next: mend what the last error names")
+                        + " +since 2026-01-0. .*, attempts: 20 +HTTP 500\n" + "  next: mend what the last error names")
                 .endsWith("1 dead\n");
         assertThat(idle("sync", "--list", "dead", "--lang", "zh").out()).contains("下一步：", "已尝试 20 次", "1 个 dead");
         assertThat(idle("sync", "--list", "dead", "-o", "csv").out().lines())

@@ -44,7 +44,7 @@ class SyncRetryTest extends CaseTest {
         assertThat(words(ran, "sync")).containsExactly("accepted");
         assertThat(ran.json().path("summary").path("retried").asInt()).isEqualTo(1);
         assertThat(ran.json().path("summary").path("not_retried").asInt()).isZero();
-        assertThat(ran.err()).isEqualTo("ylh: 1 deliveries were made due\n");
+        assertThat(ran.err()).isEqualTo("ylh: deliveries made due: 1\n");
         assertThat(state(order)).isEqualTo("accepted");
         assertThat(state(other)).isEqualTo(state.word());
         assertThat(shop.rows("SELECT word, from_state, operator, note FROM ylh_intervention"))
@@ -206,7 +206,7 @@ class SyncRetryTest extends CaseTest {
         assertThat(all.out())
                 .contains(dead, "dead → pending")
                 .doesNotContain(waiting)
-                .endsWith("dry run, nothing was changed. 1 deliveries would be made due\n");
+                .endsWith("dry run, nothing was changed. Deliveries that would be made due: 1\n");
         assertThat(sandbox.requests()).isEmpty();
     }
 
