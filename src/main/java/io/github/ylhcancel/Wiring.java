@@ -13,12 +13,15 @@ import io.github.ylhcancel.domain.Checks;
 import io.github.ylhcancel.domain.DatabaseIdentity;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Interrupt;
+import io.github.ylhcancel.domain.NextStep;
+import io.github.ylhcancel.domain.Reopening;
 import io.github.ylhcancel.domain.Run;
 import io.github.ylhcancel.domain.ShellLine;
 import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.domain.Ticker;
 import io.github.ylhcancel.domain.Verdict;
+import io.github.ylhcancel.inspect.Casework;
 import io.github.ylhcancel.inspect.Inspection;
 import io.github.ylhcancel.inspect.PastRuns;
 import io.github.ylhcancel.logging.LogFile;
@@ -29,11 +32,13 @@ import io.github.ylhcancel.sandbox.SandboxOptions;
 import io.github.ylhcancel.setup.CheckSchema;
 import io.github.ylhcancel.setup.SetUpDatabase;
 import io.github.ylhcancel.store.Access;
+import io.github.ylhcancel.store.Backlog;
 import io.github.ylhcancel.store.CancelTransaction;
 import io.github.ylhcancel.store.Cancellations;
 import io.github.ylhcancel.store.Database;
 import io.github.ylhcancel.store.DatabaseAddress;
 import io.github.ylhcancel.store.Fingerprint;
+import io.github.ylhcancel.store.Interventions;
 import io.github.ylhcancel.store.Lease;
 import io.github.ylhcancel.store.Orders;
 import io.github.ylhcancel.store.Outbox;
@@ -47,6 +52,8 @@ import io.github.ylhcancel.sweep.Sweep;
 import io.github.ylhcancel.sync.CautiousDelivery;
 import io.github.ylhcancel.sync.Delivery;
 import io.github.ylhcancel.sync.Drain;
+import io.github.ylhcancel.sync.Resolve;
+import io.github.ylhcancel.sync.Retry;
 import io.github.ylhcancel.ylh.Gate;
 import io.github.ylhcancel.ylh.HeadRoom;
 import io.github.ylhcancel.ylh.YlhClient;
@@ -333,6 +340,38 @@ final class Wiring implements Services, AutoCloseable {
     /** Unlike any other process's, on this machine or another. */
     private String owner() {
         return host() + ":" + ProcessHandle.current().pid() + ":" + runId;
+    }
+
+    @Override
+    public Resolve resolve(boolean readOnly) {
+        Database open = database(readOnly ? Access.READ : Access.WRITE);
+        return new Resolve(new Orders(open, schema()), new Cancellations(open), interventions(open), clock);
+    }
+
+    @Override
+    public Retry retry(boolean readOnly) {
+        Database open = database(readOnly ? Access.READ : Access.WRITE);
+        return new Retry(
+                new Orders(open, schema()),
+                new Cancellations(open),
+                new Backlog(open),
+                interventions(open),
+                new Reopening(settings().retryPolicy().idempotent()),
+                clock);
+    }
+
+    private Interventions interventions(Database open) {
+        return new Interventions(open, operator(), runId);
+    }
+
+    @Override
+    public Casework casework() {
+        return new Casework(new Backlog(database(Access.READ)), nextStep());
+    }
+
+    @Override
+    public NextStep nextStep() {
+        return new NextStep(settings().retryPolicy().idempotent(), settings().overdueAfter(), clock.instant());
     }
 
     @Override

@@ -363,6 +363,7 @@ public final class CancelOrder {
             case REJECTED -> Optional.of(Message.of("sync.rejected", said));
             case HELD -> Optional.of(Message.of("sync.held", said));
             case DEAD -> Optional.of(Message.of("sync.dead", cancellation.attempts(), said));
+            case ABANDONED -> Optional.of(Message.of("sync.abandoned"));
             case ACCEPTED, CONFIRMED, PARTIAL, COMPENSATED -> Optional.empty();
         };
     }

@@ -91,6 +91,7 @@ public final class Cli {
         all.put("history", HistoryCommand::new);
         all.put("sync", SyncCommand::new);
         all.put("runs", RunsCommand::new);
+        all.put("resolve", ResolveCommand::new);
         all.put("config", ConfigCommand::new);
         all.put("db", DbCommand::new);
         all.put("sandbox", SandboxCommand::new);

@@ -6,6 +6,7 @@ import io.github.ylhcancel.domain.TimelineEvent;
 import io.github.ylhcancel.domain.TimelineEvent.CancellationDecided;
 import io.github.ylhcancel.domain.TimelineEvent.StatusChanged;
 import io.github.ylhcancel.domain.TimelineEvent.StockChanged;
+import io.github.ylhcancel.domain.TimelineEvent.WordGiven;
 import io.github.ylhcancel.domain.TimelineEvent.YlhCalled;
 
 /** How an order's time line looks. */
@@ -60,6 +61,14 @@ final class HistoryView {
                     .with("detail", cancellation.lastError())
                     .with("run_id", cancellation.runId());
         }
+        if (event instanceof WordGiven given) {
+            return fields.with("from", given.from().word())
+                    .with("to", given.to().word())
+                    .with("operator", given.operator())
+                    .with("note", given.note())
+                    .with("outcome", given.word())
+                    .with("run_id", given.runId());
+        }
         YlhCalled call = (YlhCalled) event;
         return fields.with("endpoint", call.endpoint())
                 .with(
@@ -77,6 +86,9 @@ final class HistoryView {
         }
         if (event instanceof StockChanged) {
             return "stock";
+        }
+        if (event instanceof WordGiven) {
+            return "word";
         }
         return event instanceof CancellationDecided ? "decided" : "call";
     }
@@ -103,6 +115,9 @@ final class HistoryView {
                     told.request().cancelTime(),
                     told.state() + ": " + texts.of("state." + told.state()));
         }
+        if (event instanceof WordGiven given) {
+            return what(given);
+        }
         YlhCalled call = (YlhCalled) event;
         String status =
                 call.httpStatus().isPresent() ? "HTTP " + call.httpStatus().getAsInt() : "-";
@@ -111,5 +126,12 @@ final class HistoryView {
                 + Style.padded(status, 10)
                 + Style.padded(call.duration().toMillis() + " ms", 10)
                 + call.detail();
+    }
+
+    private String what(WordGiven given) {
+        return given.word() + ": " + given.from() + " → "
+                + style.strong(given.to().word()) + "  "
+                + texts.of("history.by-in-run", given.operator(), given.runId())
+                + (given.note().isEmpty() ? "" : "  " + given.note());
     }
 }

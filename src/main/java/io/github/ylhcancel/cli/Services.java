@@ -4,8 +4,10 @@ import io.github.ylhcancel.cancel.CancelOrder;
 import io.github.ylhcancel.config.Settings;
 import io.github.ylhcancel.domain.DatabaseIdentity;
 import io.github.ylhcancel.domain.Interrupt;
+import io.github.ylhcancel.domain.NextStep;
 import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.Verdict;
+import io.github.ylhcancel.inspect.Casework;
 import io.github.ylhcancel.inspect.Inspection;
 import io.github.ylhcancel.inspect.PastRuns;
 import io.github.ylhcancel.sandbox.Sandbox;
@@ -14,6 +16,8 @@ import io.github.ylhcancel.setup.CheckSchema;
 import io.github.ylhcancel.setup.SetUpDatabase;
 import io.github.ylhcancel.sweep.Sweep;
 import io.github.ylhcancel.sync.Drain;
+import io.github.ylhcancel.sync.Resolve;
+import io.github.ylhcancel.sync.Retry;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
@@ -87,6 +91,21 @@ public interface Services {
      * @param mostUnderWay how many calls may wait for their answer at a time, unless the configuration decides
      */
     Drain drain(OptionalInt mostUnderWay);
+
+    /**
+     * @param readOnly for a look at what a word would come to
+     */
+    Resolve resolve(boolean readOnly);
+
+    /**
+     * @param readOnly for a look at what would be made due
+     */
+    Retry retry(boolean readOnly);
+
+    Casework casework();
+
+    /** What happens next to a delivery, as of now. */
+    NextStep nextStep();
 
     Inspection inspection();
 

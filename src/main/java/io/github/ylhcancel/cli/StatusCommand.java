@@ -52,7 +52,8 @@ final class StatusCommand extends Subcommand {
         if (!orders.isEmpty() && (state != null || sync != null) || state != null && sync != null) {
             throw usage("status.one-of");
         }
-        StatusView view = new StatusView(services().texts(), root().style());
+        StatusView view =
+                new StatusView(services().texts(), root().style(), services().nextStep());
         if (!orders.isEmpty()) {
             return orders(view);
         }

@@ -2,6 +2,7 @@ package io.github.ylhcancel.cli;
 
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.DeliveryState;
+import io.github.ylhcancel.domain.NextStep;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.OrderStatus;
@@ -20,10 +21,12 @@ final class StatusView {
 
     private final Texts texts;
     private final Style style;
+    private final NextStep next;
 
-    StatusView(Texts texts, Style style) {
+    StatusView(Texts texts, Style style, NextStep next) {
         this.texts = texts;
         this.style = style;
+        this.next = next;
     }
 
     /** The same fields for an order that is not there, so that every row of a CSV has the same columns. */
@@ -55,6 +58,7 @@ final class StatusView {
                 .with("next_attempt_at", cancellation.flatMap(Cancellation::nextAttemptAt))
                 .with("last_error", cancellation.flatMap(Cancellation::lastError))
                 .with("run_id", cancellation.flatMap(Cancellation::runId))
+                .with("next_step", cancellation.map(next::of).map(texts::of))
                 .with("cancel_reason", order.flatMap(Order::cancelReason))
                 .with("cancelled_at", order.flatMap(Order::cancelledAt))
                 .with("supplier_order", order.flatMap(Order::supplierOrderNumber))
@@ -153,12 +157,17 @@ final class StatusView {
             return;
         }
         Cancellation told = cancellation.get();
-        boolean uneasy = told.state().isOpen() || told.state().isRefusal() || told.state() == DeliveryState.DEAD;
+        boolean uneasy = told.state().isOpen() || told.state().isRefusal() || isGivenUp(told.state());
         String word = told.state().word();
         add(lines, "ylh", (uneasy ? style.warning(word) : style.good(word)) + ": " + texts.of("state." + told.state()));
+        add(lines, "next-step", texts.of(next.of(told)));
         add(lines, "attempts", String.valueOf(told.attempts()));
         told.nextAttemptAt().ifPresent(next -> add(lines, "next-try", texts.time(next)));
         told.lastError().ifPresent(error -> add(lines, "last-error", error));
+    }
+
+    private static boolean isGivenUp(DeliveryState state) {
+        return state == DeliveryState.DEAD || state == DeliveryState.ABANDONED;
     }
 
     private static boolean isCancelled(Standing standing) {

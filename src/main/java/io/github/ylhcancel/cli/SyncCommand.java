@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ylh sync}: tells YLH everything that it has not taken yet and that is due. */
@@ -20,7 +21,8 @@ import picocli.CommandLine.Option;
         description = {
             "Delivers to YLH what is due, oldest first, each once, at the supplier's rate; what fails is due again later.",
             "Meant for cron: with nothing to do it ends at once, and -q prints only what went wrong.",
-            "One process delivers at a time, over all machines; a second one ends with exit code 11."
+            "One process delivers at a time, over all machines; a second one ends with exit code 11.",
+            "--list names what wants a person's eye; --retry and --all-dead make it due again."
         })
 final class SyncCommand extends Subcommand {
     /** More connections than that no server of a supplier would hold open for one client. */
@@ -64,6 +66,9 @@ final class SyncCommand extends Subcommand {
             description = "Only list what would be delivered.")
     private boolean dryRun;
 
+    @Mixin
+    private final CaseOptions cases = new CaseOptions();
+
     @Override
     ExitCode execute() {
         if (limit < 1) {
@@ -74,6 +79,13 @@ final class SyncCommand extends Subcommand {
         }
         if (watch && dryRun) {
             throw usage("sync.watch-what");
+        }
+        cases.check(this);
+        if (cases.isList()) {
+            return new SyncList(this).show(cases.wanted(this), limit);
+        }
+        if (cases.isRetry() && dryRun) {
+            return new SyncRetry(this, cases).preview();
         }
         Optional<Duration> budget = Optional.ofNullable(timeBudget).map(text -> span("--time-budget", text));
         return dryRun ? list() : deliver(budget);
@@ -95,7 +107,14 @@ final class SyncCommand extends Subcommand {
         refuseIfStopped();
         Instant started = services().clock().instant();
         OptionalInt most = maxInFlight == null ? OptionalInt.empty() : OptionalInt.of(maxInFlight);
+        // What telling YLH needs is asked for before anything is made due.
         Drain drain = services().drain(most);
-        return new SyncRun(this).deliver(drain, new Drain.Wish(now, watch, wait, limit, budget.map(started::plus)));
+        SyncRetry retry = new SyncRetry(this, cases);
+        if (!retry.run()) {
+            return ExitCode.OK;
+        }
+        boolean insists = now || cases.isRetry();
+        Drain.Wish wish = new Drain.Wish(now, insists, watch, wait, limit, budget.map(started::plus));
+        return new SyncRun(this, retry).deliver(drain, wish);
     }
 }

@@ -21,17 +21,24 @@ final class SyncRun implements Drain.Listener {
     private final Subcommand command;
     private final Report report;
     private final DeliveryView view;
+    private final SyncRetry retry;
     private final Map<DeliveryState, Long> states = new EnumMap<>(DeliveryState.class);
     private final Set<ExitCode> codes = EnumSet.noneOf(ExitCode.class);
     private boolean saidThatItWaits;
 
-    SyncRun(Subcommand command) {
+    /**
+     * @param retry what was made due before
+     */
+    SyncRun(Subcommand command, SyncRetry retry) {
         this.command = command;
+        this.retry = retry;
         this.report = command.root().report("sync", false);
         this.view = new DeliveryView(command.root().style());
     }
 
     ExitCode deliver(Drain drain, Drain.Wish wish) {
+        codes.addAll(retry.codes());
+        retry.show(report);
         Drain.Ended ended = drain.run(wish, this);
         ended.stoppedBy().ifPresent(this::explainStop);
         StopSignal stop = command.services().stopSignal();
@@ -45,7 +52,7 @@ final class SyncRun implements Drain.Listener {
         if (ended.circuit().isOpen()) {
             codes.add(ExitCode.NOT_YET_AT_YLH);
         }
-        report.summary(summary(ended), () -> summaryLines(ended));
+        report.summary(retry.addTo(summary(ended)), () -> summaryLines(ended));
         return ExitCode.of(codes);
     }
 

@@ -47,6 +47,7 @@ public enum Key {
     RATE_PER_SECOND("ylh.rate-per-second", RATE, "95"),
     MAX_IN_FLIGHT("ylh.max-in-flight", COUNT, "50"),
     GRACE("ylh.grace", DURATION, "10s"),
+    OVERDUE_AFTER("ylh.overdue-after", DURATION, "24h"),
     STOP_FILE("ylh.stop-file", TEXT, ""),
     PLAN_EXPIRES_AFTER("plan.expires-after", DURATION, "24h"),
     CANCEL_REASON("cancel.reason", TEXT, ""),

@@ -223,6 +223,11 @@ public final class Settings {
         return duration(Key.PLAN_EXPIRES_AFTER);
     }
 
+    /** How long after its decision a delivery that has no outcome is overdue. */
+    public Duration overdueAfter() {
+        return duration(Key.OVERDUE_AFTER);
+    }
+
     public RetryPolicy retryPolicy() {
         return new RetryPolicy(
                 1 + number(Key.RETRY_MAX),

@@ -16,6 +16,7 @@ public final class Checks {
     public static final int SO_ID_LENGTH = 100;
     public static final int SOURCE_SYSTEM_LENGTH = 64;
     public static final int OPERATOR_LENGTH = 64;
+    public static final int STATEMENT_LENGTH = 500;
 
     private static final char REPLACEMENT = '\uFFFD';
 
@@ -63,6 +64,11 @@ public final class Checks {
 
     public static Optional<Message> note(String note) {
         return line("note", note, REASON_LENGTH);
+    }
+
+    /** Why a person decided what YLH did not tell; kept with the decision. */
+    public static Optional<Message> statement(String note) {
+        return line("note", note, STATEMENT_LENGTH);
     }
 
     public static Optional<Message> cancelTime(Instant cancelTime, Instant now) {

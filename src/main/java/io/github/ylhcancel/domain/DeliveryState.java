@@ -24,7 +24,9 @@ public enum DeliveryState {
     /** YLH refused and a person has to decide. */
     HELD,
     /** All attempts are used up. */
-    DEAD;
+    DEAD,
+    /** A person decided that YLH is told no more. */
+    ABANDONED;
 
     private final String word = name().toLowerCase(Locale.ROOT);
 
@@ -37,12 +39,12 @@ public enum DeliveryState {
         return switch (this) {
             case PENDING -> Set.of(SENDING);
             case SENDING -> Set.of(ACCEPTED, REJECTED, PENDING, UNKNOWN, DEAD);
-            case UNKNOWN -> Set.of(SENDING, CONFIRMED, PARTIAL, REJECTED);
+            case UNKNOWN -> Set.of(SENDING, CONFIRMED, PARTIAL, REJECTED, ABANDONED);
             case ACCEPTED -> Set.of(CONFIRMED, PARTIAL, REJECTED);
             case REJECTED -> Set.of(COMPENSATED, HELD);
-            case HELD -> Set.of(COMPENSATED, CONFIRMED);
-            case DEAD -> Set.of(PENDING, UNKNOWN, CONFIRMED, REJECTED);
-            case CONFIRMED, PARTIAL, COMPENSATED -> Set.of();
+            case HELD -> Set.of(COMPENSATED, CONFIRMED, REJECTED, ABANDONED);
+            case DEAD -> Set.of(PENDING, UNKNOWN, CONFIRMED, REJECTED, ABANDONED);
+            case CONFIRMED, PARTIAL, COMPENSATED, ABANDONED -> Set.of();
         };
     }
 
@@ -50,7 +52,7 @@ public enum DeliveryState {
     public boolean isOpen() {
         return switch (this) {
             case PENDING, SENDING, UNKNOWN -> true;
-            case ACCEPTED, REJECTED, CONFIRMED, PARTIAL, COMPENSATED, HELD, DEAD -> false;
+            case ACCEPTED, REJECTED, CONFIRMED, PARTIAL, COMPENSATED, HELD, DEAD, ABANDONED -> false;
         };
     }
 
@@ -58,7 +60,7 @@ public enum DeliveryState {
     public boolean isRefusal() {
         return switch (this) {
             case REJECTED, COMPENSATED, HELD -> true;
-            case PENDING, SENDING, UNKNOWN, ACCEPTED, CONFIRMED, PARTIAL, DEAD -> false;
+            case PENDING, SENDING, UNKNOWN, ACCEPTED, CONFIRMED, PARTIAL, DEAD, ABANDONED -> false;
         };
     }
 

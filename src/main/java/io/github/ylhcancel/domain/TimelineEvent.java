@@ -50,4 +50,14 @@ public sealed interface TimelineEvent {
             return 3;
         }
     }
+
+    /** A person decided what becomes of a delivery that did not end by itself. */
+    record WordGiven(
+            Instant at, String word, DeliveryState from, DeliveryState to, String operator, String runId, String note)
+            implements TimelineEvent {
+        @Override
+        public int rank() {
+            return 4;
+        }
+    }
 }

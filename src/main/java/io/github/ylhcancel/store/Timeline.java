@@ -1,10 +1,12 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.TimelineEvent;
 import io.github.ylhcancel.domain.TimelineEvent.CancellationDecided;
 import io.github.ylhcancel.domain.TimelineEvent.StatusChanged;
 import io.github.ylhcancel.domain.TimelineEvent.StockChanged;
+import io.github.ylhcancel.domain.TimelineEvent.WordGiven;
 import io.github.ylhcancel.domain.TimelineEvent.YlhCalled;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -43,6 +45,15 @@ public final class Timeline {
              ORDER BY c.id
             """;
 
+    private static final String WORDS = """
+            SELECT i.decided_at AS at, i.word AS word, i.from_state AS from_state, i.to_state AS to_state,
+                   i.operator AS operator, i.run_id AS run_id, i.note AS note
+              FROM ylh_intervention i
+              JOIN ylh_cancellation k ON k.id = i.cancellation_id
+             WHERE k.order_id = ?
+             ORDER BY i.id
+            """;
+
     private final Database database;
     private final ShopSchema schema;
 
@@ -66,6 +77,7 @@ public final class Timeline {
         events.addAll(Query.list(connection, schema.render(STATUS_CHANGES), this::statusChange, orderId));
         events.addAll(Query.list(connection, schema.render(STOCK_CHANGES), Timeline::stockChange, orderId));
         events.addAll(Query.list(connection, CALLS, Timeline::call, orderId));
+        events.addAll(Query.list(connection, WORDS, Timeline::word, orderId));
         return events;
     }
 
@@ -98,5 +110,16 @@ public final class Timeline {
                 row.getString("outcome"),
                 row.getString("detail"),
                 row.getString("run_id"));
+    }
+
+    private static WordGiven word(ResultSet row) throws SQLException {
+        return new WordGiven(
+                Times.instant(row, "at"),
+                row.getString("word"),
+                DeliveryState.ofWord(row.getString("from_state")),
+                DeliveryState.ofWord(row.getString("to_state")),
+                row.getString("operator"),
+                row.getString("run_id"),
+                row.getString("note"));
     }
 }

@@ -38,17 +38,24 @@ public final class Drain {
      * What is to be delivered.
      *
      * @param alsoWaiting also what waits for its next try; not what a living process is just sending
+     * @param insists asks YLH at once, also while it is known to fail as a whole
      * @param watch goes on until it is told to stop, and delivers what falls due meanwhile
      * @param waitForIt waits for another process that is delivering
      * @param limit how many at most
      * @param deadline when no new one is taken any more, if ever
      */
-    public record Wish(boolean alsoWaiting, boolean watch, boolean waitForIt, int limit, Optional<Instant> deadline) {
+    public record Wish(
+            boolean alsoWaiting,
+            boolean insists,
+            boolean watch,
+            boolean waitForIt,
+            int limit,
+            Optional<Instant> deadline) {
         /** Everything that is due now, each once. */
-        public static final Wish DUE = new Wish(false, false, false, Integer.MAX_VALUE, Optional.empty());
+        public static final Wish DUE = new Wish(false, false, false, false, Integer.MAX_VALUE, Optional.empty());
 
         public Wish until(Optional<Instant> changed) {
-            return new Wish(alsoWaiting, watch, waitForIt, limit, changed);
+            return new Wish(alsoWaiting, insists, watch, waitForIt, limit, changed);
         }
 
         boolean isOver(Instant now) {

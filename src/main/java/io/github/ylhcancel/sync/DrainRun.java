@@ -132,6 +132,8 @@ final class DrainRun {
     private void hasten() {
         if (wish.alsoWaiting()) {
             tools.outbox().hasten(first, tools.policy().idempotent());
+        }
+        if (wish.insists()) {
             breaker.probeNow();
         }
     }

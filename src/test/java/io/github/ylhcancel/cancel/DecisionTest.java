@@ -72,6 +72,7 @@ class DecisionTest {
             confirmed   | cancel and keep what was confirmed
             partial     | cancel and keep what was partial
             dead        | cancel and keep what was dead
+            abandoned   | cancel and keep what was abandoned
             rejected    | cancel and tell YLH
             compensated | cancel and tell YLH
             held        | cancel and tell YLH
@@ -89,6 +90,7 @@ class DecisionTest {
             confirmed   | cancel and keep what was confirmed
             partial     | cancel and keep what was partial
             dead        | cancel and keep what was dead
+            abandoned   | cancel and keep what was abandoned
             rejected    | same as before, which was rejected
             compensated | same as before, which was compensated
             held        | same as before, which was held

@@ -18,17 +18,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class DeliveryStateTest {
     private static final String PAIRS = """
-            from \\ to    pending  sending  accepted  rejected  unknown  confirmed  partial  compensated  held  dead
-            pending      -        yes      -         -         -        -          -        -            -     -
-            sending      yes      -        yes       yes       yes      -          -        -            -     yes
-            accepted     -        -        -         yes       -        yes        yes      -            -     -
-            rejected     -        -        -         -         -        -          -        yes          yes   -
-            unknown      -        yes      -         yes       -        yes        yes      -            -     -
-            confirmed    -        -        -         -         -        -          -        -            -     -
-            partial      -        -        -         -         -        -          -        -            -     -
-            compensated  -        -        -         -         -        -          -        -            -     -
-            held         -        -        -         -         -        yes        -        yes          -     -
-            dead         yes      -        -         yes       yes      yes        -        -            -     -
+            from \\ to    pending  sending  accepted  rejected  unknown  confirmed  partial  compensated  held  dead  abandoned
+            pending      -        yes      -         -         -        -          -        -            -     -     -
+            sending      yes      -        yes       yes       yes      -          -        -            -     yes   -
+            accepted     -        -        -         yes       -        yes        yes      -            -     -     -
+            rejected     -        -        -         -         -        -          -        yes          yes   -     -
+            unknown      -        yes      -         yes       -        yes        yes      -            -     -     yes
+            confirmed    -        -        -         -         -        -          -        -            -     -     -
+            partial      -        -        -         -         -        -          -        -            -     -     -
+            compensated  -        -        -         -         -        -          -        -            -     -     -
+            held         -        -        -         yes       -        yes        -        yes          -     -     yes
+            dead         yes      -        -         yes       yes      yes        -        -            -     -     yes
+            abandoned    -        -        -         -         -        -          -        -            -     -     -
             """;
 
     static Stream<Arguments> pairs() {
@@ -61,6 +62,14 @@ class DeliveryStateTest {
     void onlyADefiniteNoIsARefusal() {
         assertThat(Arrays.stream(DeliveryState.values()).filter(DeliveryState::isRefusal))
                 .containsExactlyInAnyOrder(REJECTED, COMPENSATED, HELD);
+    }
+
+    /** Whoever says that YLH is told no more must be able to rely on it. */
+    @Test
+    void nothingFollowsAnAbandonedDelivery() {
+        assertThat(DeliveryState.ABANDONED.next()).isEmpty();
+        assertThat(DeliveryState.ABANDONED.isOpen()).isFalse();
+        assertThat(DeliveryState.ABANDONED.isRefusal()).isFalse();
     }
 
     @Test

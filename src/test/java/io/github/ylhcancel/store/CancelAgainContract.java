@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** An order that was cancelled before and put back by the shop is cancelled again. */
 abstract class CancelAgainContract extends OneOrderContract {
     @ParameterizedTest
-    @ValueSource(strings = {"pending", "sending", "unknown", "accepted", "confirmed", "partial"})
+    @ValueSource(strings = {"pending", "sending", "unknown", "accepted", "confirmed", "partial", "abandoned"})
     void keepsACancellationThatStandsAsItIs(String state) {
         shop.cancellation(7, 1, 1, state, NOW.plusSeconds(60));
         var before = shop.everything().get("ylh_cancellation");

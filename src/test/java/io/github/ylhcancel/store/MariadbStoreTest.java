@@ -56,6 +56,14 @@ class MariadbStoreTest {
     }
 
     @Nested
+    class OfInterventions extends InterventionsContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return MariadbDatabases.started();
+        }
+    }
+
+    @Nested
     class OfOrders extends OrdersContract {
         @Override
         TestDatabases databases() throws Exception {

@@ -63,7 +63,7 @@ class DrainTest {
     }
 
     private static Drain.Wish wish(boolean alsoWaiting, int limit) {
-        return new Drain.Wish(alsoWaiting, false, false, limit, Optional.empty());
+        return new Drain.Wish(alsoWaiting, alsoWaiting, false, false, limit, Optional.empty());
     }
 
     private List<String> states() {
@@ -437,8 +437,8 @@ class DrainTest {
 
     @Test
     void watchingItDeliversWhatFallsDueUntilItIsInterrupted() throws Exception {
-        CompletableFuture<Drain.Ended> watching = CompletableFuture.supplyAsync(
-                () -> dispatch.drain().run(new Drain.Wish(false, true, false, ALL, Optional.empty()), reports::add));
+        CompletableFuture<Drain.Ended> watching = CompletableFuture.supplyAsync(() ->
+                dispatch.drain().run(new Drain.Wish(false, false, true, false, ALL, Optional.empty()), reports::add));
         dispatch.add("SO-1");
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> dispatch.sandbox.cancellations().containsKey("SO-1"));

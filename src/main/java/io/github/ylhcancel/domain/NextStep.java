@@ -1,0 +1,56 @@
+package io.github.ylhcancel.domain;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What happens next to a delivery by itself, or what a person can do about it, in one sentence.
+ *
+ * @param repeats whether what YLH may have applied is sent again
+ * @param overdueAfter how long after its decision a delivery without an outcome is overdue
+ */
+public record NextStep(boolean repeats, Duration overdueAfter, Instant now) {
+    public Message of(Cancellation cancellation) {
+        String order = cancellation.orderNumber();
+        boolean overdue = isOverdue(cancellation);
+        return switch (cancellation.state()) {
+            case PENDING -> Message.of(overdue ? "next.pending-overdue" : "next.pending", order);
+            case SENDING -> Message.of(overdue ? "next.sending-overdue" : "next.sending", order);
+            case ACCEPTED -> Message.of(overdue ? "next.accepted-overdue" : "next.accepted", order);
+            case UNKNOWN -> unknown(cancellation, overdue);
+            case REJECTED -> Message.of("next.rejected", order);
+            case HELD -> Message.of("next.held", order);
+            case DEAD -> Message.of(mayBeSent(cancellation) ? "next.dead" : "next.no-repeats", order);
+            case CONFIRMED -> Message.of("next.confirmed");
+            case PARTIAL -> Message.of("next.partial", order);
+            case COMPENSATED -> Message.of("next.compensated");
+            case ABANDONED -> Message.of("next.abandoned", order);
+        };
+    }
+
+    private Message unknown(Cancellation cancellation, boolean overdue) {
+        String order = cancellation.orderNumber();
+        if (!repeats) {
+            return Message.of("next.no-repeats", order);
+        }
+        if (cancellation.nextAttemptAt().isEmpty()) {
+            return Message.of("next.unknown-waits", order);
+        }
+        return Message.of(overdue ? "next.unknown-overdue" : "next.unknown", order);
+    }
+
+    private boolean mayBeSent(Cancellation cancellation) {
+        return repeats || !cancellation.maybeApplied();
+    }
+
+    /** What was decided by then should have an outcome by now. */
+    public Instant overdueBefore() {
+        return now.minus(overdueAfter);
+    }
+
+    /** Whether it was decided so long ago that an outcome should have come. */
+    public boolean isOverdue(Cancellation cancellation) {
+        return WorkList.OVERDUE.states().contains(cancellation.state())
+                && !cancellation.createdAt().isAfter(overdueBefore());
+    }
+}

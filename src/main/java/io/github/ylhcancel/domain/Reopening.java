@@ -1,0 +1,51 @@
+package io.github.ylhcancel.domain;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Making a delivery due again because a person wants it: which may be, and what becomes of them.
+ *
+ * @param repeats whether YLH takes a byte-identical repeat for the same request; if not, what it may have applied is not sent again
+ */
+public record Reopening(boolean repeats) {
+    /** What the audit calls it. */
+    public static final String WORD = "retry";
+
+    /** Why the delivery is not made due again, and what to do instead; nothing when it can be. */
+    public Optional<Message> refusal(Cancellation cancellation) {
+        DeliveryState state = cancellation.state();
+        String order = cancellation.orderNumber();
+        return switch (state) {
+            case PENDING -> Optional.empty();
+            case UNKNOWN, DEAD ->
+                cancellation.maybeApplied() && !repeats
+                        ? Optional.of(Message.of("retry.no-repeats", state, order))
+                        : Optional.empty();
+            case SENDING -> Optional.of(Message.of("retry.sending", state));
+            case ACCEPTED -> Optional.of(Message.of("retry.accepted", state, order));
+            case REJECTED, HELD -> Optional.of(Message.of("retry.rejected", state, order));
+            case CONFIRMED, PARTIAL, COMPENSATED, ABANDONED -> Optional.of(Message.of("retry.settled", state, order));
+        };
+    }
+
+    /** Whether it is due as it is, so that there is nothing to change. */
+    public boolean isDue(Cancellation cancellation, Instant now) {
+        return switch (cancellation.state()) {
+            case PENDING, UNKNOWN ->
+                cancellation.nextAttemptAt().filter(due -> !due.isAfter(now)).isPresent();
+            case SENDING, ACCEPTED, REJECTED, CONFIRMED, PARTIAL, COMPENSATED, HELD, DEAD, ABANDONED -> false;
+        };
+    }
+
+    /** The state that it waits in: what YLH may have applied stays unknown. */
+    public static DeliveryState state(Cancellation cancellation) {
+        boolean unknown = cancellation.maybeApplied() || cancellation.state() == DeliveryState.UNKNOWN;
+        return unknown ? DeliveryState.UNKNOWN : DeliveryState.PENDING;
+    }
+
+    /** Only one that had used them up gets all its attempts anew. */
+    public static int attempts(Cancellation cancellation) {
+        return cancellation.state() == DeliveryState.DEAD ? 0 : cancellation.attempts();
+    }
+}

@@ -1,0 +1,155 @@
+package io.github.ylhcancel.store;
+
+import io.github.ylhcancel.domain.Cancellation;
+import io.github.ylhcancel.domain.DeliveryState;
+import io.github.ylhcancel.domain.OperatorWord;
+import io.github.ylhcancel.domain.Reopening;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/**
+ * Carries out what a person decided about a delivery, and writes down who it was, in one transaction. Nothing is written when the
+ * delivery is not in the state any more in which the person saw it.
+ */
+public final class Interventions {
+    private static final String SETTLE = """
+            UPDATE ylh_cancellation
+               SET state = :to, next_attempt_at = NULL, lease_owner = NULL, lease_until = NULL, updated_at = :now
+             WHERE id = :id AND state = :from
+            """;
+    private static final String REOPEN = """
+            UPDATE ylh_cancellation
+               SET state = :to, attempts = :attempts, next_attempt_at = :now, updated_at = :now
+             WHERE id = :id AND state = :from
+            """;
+    /** Who holds a row is deciding about it just now, so it is left to him. */
+    private static final String LOCK_DEAD = """
+             WHERE state = 'dead' AND id > ? AND (? OR NOT maybe_applied)
+             ORDER BY id
+             LIMIT ?
+               FOR UPDATE SKIP LOCKED
+            """;
+    /** MariaDB evaluates the list from left to right; maybe_applied does not change, so it need not come first. */
+    private static final String REOPEN_DEAD = """
+            UPDATE ylh_cancellation
+               SET state = CASE WHEN maybe_applied THEN 'unknown' ELSE 'pending' END, attempts = 0, next_attempt_at = :now,
+                   updated_at = :now
+             WHERE state = 'dead' AND id IN (<ids>)
+            """;
+
+    private static final String INSERT = """
+            INSERT INTO ylh_intervention (cancellation_id, run_id, operator, decided_at, word, from_state, to_state, note)
+            VALUES (:cancellation_id, :run_id, :operator, :now, :word, :from, :to, :note)
+            """;
+
+    private final Database database;
+    private final String operator;
+    private final String runId;
+
+    public Interventions(Database database, String operator, String runId) {
+        this.database = database;
+        this.operator = operator;
+        this.runId = runId;
+    }
+
+    /**
+     * Settles a delivery by a person's word.
+     *
+     * @return false when it is not in the state any more in which it was seen; then nothing is written
+     */
+    public boolean settle(Cancellation seen, OperatorWord word, String note, Instant now) {
+        return database.transaction(handle -> {
+            int rows = handle.createUpdate(SETTLE)
+                    .bind("id", seen.id())
+                    .bind("from", seen.state().word())
+                    .bind("to", word.state().word())
+                    .bind("now", Times.argument(now))
+                    .execute();
+            if (rows == 1) {
+                insert(handle, List.of(new Entry(seen, word.word(), word.state())), note, now);
+            }
+            return rows == 1;
+        });
+    }
+
+    /**
+     * Makes a delivery due at once.
+     *
+     * @return false when it is not in the state any more in which it was seen; then nothing is written
+     */
+    public boolean reopen(Cancellation seen, String note, Instant now) {
+        DeliveryState to = Reopening.state(seen);
+        return database.transaction(handle -> {
+            int rows = handle.createUpdate(REOPEN)
+                    .bind("id", seen.id())
+                    .bind("from", seen.state().word())
+                    .bind("to", to.word())
+                    .bind("attempts", Reopening.attempts(seen))
+                    .bind("now", Times.argument(now))
+                    .execute();
+            if (rows == 1) {
+                insert(handle, List.of(new Entry(seen, Reopening.WORD, to)), note, now);
+            }
+            return rows == 1;
+        });
+    }
+
+    /**
+     * Makes dead deliveries due at once, in one transaction.
+     *
+     * @param after the id behind which to look, so that a page never comes round again
+     * @param repeats whether also those that YLH may have applied
+     * @return those that it reopened, as they were, in the order of their ids; fewer than {@code most} when there are no more
+     */
+    public List<Cancellation> reopenDead(long after, int most, boolean repeats, String note, Instant now) {
+        return database.transaction(handle -> {
+            List<Cancellation> dead = lock(handle.getConnection(), after, most, repeats);
+            if (dead.isEmpty()) {
+                return dead;
+            }
+            int rows = handle.createUpdate(REOPEN_DEAD)
+                    .bindList("ids", dead.stream().map(Cancellation::id).toList())
+                    .bind("now", Times.argument(now))
+                    .execute();
+            if (rows != dead.size()) {
+                throw new IllegalStateException(rows + " of " + dead.size() + " locked rows were dead");
+            }
+            List<Entry> entries = dead.stream()
+                    .map(one -> new Entry(one, Reopening.WORD, Reopening.state(one)))
+                    .toList();
+            insert(handle, entries, note, now);
+            return dead;
+        });
+    }
+
+    private static List<Cancellation> lock(Connection connection, long after, int most, boolean repeats) {
+        try {
+            return Cancellations.list(connection, LOCK_DEAD, after, repeats, most);
+        } catch (SQLException e) {
+            throw new StoreException("locking the dead deliveries failed: " + e.getMessage(), e);
+        }
+    }
+
+    /** One row of the audit: what was said of a delivery, which was as seen before. */
+    private record Entry(Cancellation seen, String word, DeliveryState to) {}
+
+    private void insert(Handle handle, List<Entry> entries, String note, Instant now) {
+        PreparedBatch batch = handle.prepareBatch(INSERT);
+        for (Entry entry : entries) {
+            batch.bind("cancellation_id", entry.seen().id())
+                    .bind("run_id", runId)
+                    .bind("operator", operator)
+                    .bind("now", Times.argument(now))
+                    .bind("word", entry.word())
+                    .bind("from", entry.seen().state().word())
+                    .bind("to", entry.to().word())
+                    .bind("note", note)
+                    .add();
+        }
+        batch.execute();
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.ylhcancel.sync;
+
+import io.github.ylhcancel.domain.Cancellation;
+import io.github.ylhcancel.domain.DeliveryState;
+import io.github.ylhcancel.domain.LookupBy;
+import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.store.Cancellations;
+import io.github.ylhcancel.store.Orders;
+import io.github.ylhcancel.sync.Intervened.Outcome;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * Where a person's word meets the delivery that it is about: finds the order's latest delivery, asks what the word comes to, and
+ * has it written. When the delivery changed in between, it looks again.
+ */
+final class OperatorDesk {
+    /** A delivery changes state when YLH is called, so a few looks settle it, unless something is very wrong. */
+    private static final int MOST_LOOKS = 5;
+
+    private final Orders orders;
+    private final Cancellations cancellations;
+
+    OperatorDesk(Orders orders, Cancellations cancellations) {
+        this.orders = orders;
+        this.cancellations = cancellations;
+    }
+
+    /**
+     * What a word comes to, given the delivery as it stands.
+     *
+     * @param message the reason or the consequence
+     */
+    record Ruling(Outcome outcome, DeliveryState to, Optional<Message> message) {}
+
+    /**
+     * @param rules a pure function
+     * @param writing carries out what is {@link Outcome#DONE}; false when the delivery is not as it was seen any more
+     */
+    Intervened decide(
+            String reference, LookupBy by, Function<Cancellation, Ruling> rules, Predicate<Cancellation> writing) {
+        List<Order> found = orders.find(reference, by);
+        if (found.isEmpty()) {
+            return without(
+                    reference, Outcome.NOT_FOUND, Message.of("order.not-found", Message.of("order.lookup." + by)));
+        }
+        if (found.size() > 1) {
+            String numbers = found.stream().map(Order::number).limit(5).collect(Collectors.joining(", "));
+            return without(reference, Outcome.AMBIGUOUS, Message.of("order.ambiguous", found.size(), numbers));
+        }
+        return decide(reference, found.get(0), rules, writing);
+    }
+
+    private Intervened decide(
+            String reference, Order order, Function<Cancellation, Ruling> rules, Predicate<Cancellation> writing) {
+        Optional<Cancellation> latest = Optional.empty();
+        for (int looks = 0; looks < MOST_LOOKS; looks++) {
+            latest = cancellations.ofOrder(order.id()).stream().findFirst();
+            if (latest.isEmpty()) {
+                return refused(reference, order, latest, Message.of("resolve.nothing-told"));
+            }
+            Ruling ruling = rules.apply(latest.get());
+            if (ruling.outcome() != Outcome.DONE || writing.test(latest.get())) {
+                return new Intervened(
+                        reference,
+                        Optional.of(order),
+                        latest,
+                        ruling.outcome(),
+                        Optional.of(ruling.to()),
+                        ruling.message());
+            }
+        }
+        return refused(reference, order, latest, Message.of("order.keeps-changing"));
+    }
+
+    private static Intervened refused(String reference, Order order, Optional<Cancellation> latest, Message why) {
+        return new Intervened(
+                reference,
+                Optional.of(order),
+                latest,
+                Outcome.REFUSED,
+                latest.map(Cancellation::state),
+                Optional.of(why));
+    }
+
+    private static Intervened without(String reference, Outcome outcome, Message why) {
+        return new Intervened(
+                reference, Optional.empty(), Optional.empty(), outcome, Optional.empty(), Optional.of(why));
+    }
+}

@@ -1,0 +1,107 @@
+package io.github.ylhcancel.sync;
+
+import io.github.ylhcancel.domain.Cancellation;
+import io.github.ylhcancel.domain.LookupBy;
+import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.domain.Reopening;
+import io.github.ylhcancel.domain.WorkList;
+import io.github.ylhcancel.store.Backlog;
+import io.github.ylhcancel.store.Cancellations;
+import io.github.ylhcancel.store.Interventions;
+import io.github.ylhcancel.store.Orders;
+import io.github.ylhcancel.sync.Intervened.Outcome;
+import io.github.ylhcancel.sync.OperatorDesk.Ruling;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes deliveries due at once because a person wants it. It delivers nothing itself. */
+public final class Retry {
+    private static final Logger LOG = LoggerFactory.getLogger(Retry.class);
+    private static final int BATCH = 500;
+
+    private final OperatorDesk desk;
+    private final Backlog backlog;
+    private final Interventions interventions;
+    private final Reopening rules;
+    private final Clock clock;
+
+    public Retry(
+            Orders orders,
+            Cancellations cancellations,
+            Backlog backlog,
+            Interventions interventions,
+            Reopening rules,
+            Clock clock) {
+        this.desk = new OperatorDesk(orders, cancellations);
+        this.backlog = backlog;
+        this.interventions = interventions;
+        this.rules = rules;
+        this.clock = clock;
+    }
+
+    /** No change: what {@link #retry} would come to now. */
+    public Intervened preview(String reference, LookupBy by) {
+        return desk.decide(reference, by, this::ruling, delivery -> true);
+    }
+
+    public Intervened retry(String reference, LookupBy by, String note) {
+        return desk.decide(reference, by, this::ruling, delivery -> reopen(delivery, note));
+    }
+
+    private Ruling ruling(Cancellation delivery) {
+        Optional<Message> refusal = rules.refusal(delivery);
+        if (refusal.isPresent()) {
+            return new Ruling(Outcome.REFUSED, delivery.state(), refusal);
+        }
+        return rules.isDue(delivery, clock.instant())
+                ? new Ruling(Outcome.UNCHANGED, delivery.state(), Optional.of(Message.of("retry.due")))
+                : new Ruling(Outcome.DONE, Reopening.state(delivery), Optional.empty());
+    }
+
+    private boolean reopen(Cancellation delivery, String note) {
+        boolean written = interventions.reopen(delivery, note, clock.instant());
+        LOG.info(
+                "event=retry order={} so_id={} from={} recorded={}",
+                delivery.orderNumber(),
+                delivery.request().soId(),
+                delivery.state(),
+                written);
+        return written;
+    }
+
+    /** How many deliveries {@link #allDead} would make due, and how many dead ones it would leave. */
+    public Counts countDead() {
+        long dead = backlog.count(WorkList.DEAD, Instant.EPOCH);
+        long left = rules.repeats() ? 0 : backlog.deadThatMayBeApplied();
+        return new Counts(dead - left, left);
+    }
+
+    /**
+     * @param left dead deliveries that YLH may have applied and that may not be sent again
+     */
+    public record Counts(long retried, long left) {}
+
+    /** The dead deliveries that {@link #allDead} would make due, the oldest first. */
+    public List<Cancellation> dead(int limit) {
+        return backlog.list(WorkList.DEAD, Instant.EPOCH, limit).stream()
+                .filter(one -> rules.refusal(one).isEmpty())
+                .toList();
+    }
+
+    /** Makes all dead deliveries due, in transactions of some hundred. A process that dies leaves whole transactions. */
+    public Counts allDead(String note) {
+        long retried = 0;
+        List<Cancellation> batch = List.of();
+        do {
+            long after = batch.isEmpty() ? 0 : batch.get(batch.size() - 1).id();
+            batch = interventions.reopenDead(after, BATCH, rules.repeats(), note, clock.instant());
+            retried += batch.size();
+        } while (batch.size() == BATCH);
+        LOG.info("event=retry.all-dead retried={}", retried);
+        return new Counts(retried, countDead().left());
+    }
+}

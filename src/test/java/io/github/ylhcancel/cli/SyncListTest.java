@@ -1,0 +1,170 @@
+package io.github.ylhcancel.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.ylhcancel.domain.DeliveryState;
+import io.github.ylhcancel.testing.Ran;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code ylh sync --list}: lists of what wants a person's eye. */
+class SyncListTest extends CaseTest {
+    private List<String> listed(String what, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("sync", "--list", what, "-o", "json"));
+        arguments.addAll(List.of(more));
+        Ran ran = idle(arguments.toArray(String[]::new));
+        assertThat(ran.code()).isZero();
+        assertThat(ran.json().path("summary").path("list").asText()).isEqualTo(what);
+        return words(ran, "order");
+    }
+
+    @Test
+    void eachListHasItsStateTheOldestFirst() {
+        String late = given(DeliveryState.DEAD, "2026-01-03 00:00:00");
+        String early = given(DeliveryState.DEAD, "2026-01-02 00:00:00");
+        String unknown = given(DeliveryState.UNKNOWN);
+        String held = given(DeliveryState.HELD);
+        given(DeliveryState.REJECTED);
+        given(DeliveryState.ABANDONED);
+
+        assertThat(listed("dead")).containsExactly(early, late);
+        assertThat(listed("unknown")).containsExactly(unknown);
+        assertThat(listed("held")).containsExactly(held);
+        assertThat(sandbox.requests()).isEmpty();
+    }
+
+    @Test
+    void whatIsOverdueWasDecidedLongAgoAndHasNoOutcome() {
+        String accepted = given(DeliveryState.ACCEPTED, "2026-01-02 00:00:00");
+        String sending = given(DeliveryState.SENDING, "2026-01-03 00:00:00");
+        String pending = given(DeliveryState.PENDING, "2026-01-01 00:00:00");
+        String unknown = given(DeliveryState.UNKNOWN, "2026-01-04 00:00:00");
+        given(DeliveryState.ACCEPTED, "2099-01-01 00:00:00");
+        for (DeliveryState settled : List.of(
+                DeliveryState.DEAD,
+                DeliveryState.HELD,
+                DeliveryState.REJECTED,
+                DeliveryState.CONFIRMED,
+                DeliveryState.PARTIAL,
+                DeliveryState.COMPENSATED,
+                DeliveryState.ABANDONED)) {
+            given(settled, "2026-01-01 00:00:00");
+        }
+
+        assertThat(listed("overdue")).containsExactly(pending, accepted, sending, unknown);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"24h, 1", "48h, 0", "47h, 1"})
+    void theConfigurationSaysWhenSomethingIsOverdue(String after, int expected) {
+        shop.writeConfig(sandbox.authUri(), sandbox.baseUri(), "ylh.overdue-after = " + after);
+        given(DeliveryState.ACCEPTED, "2026-01-01 00:00:00");
+        Clock twoDaysLater = Clock.fixed(Instant.parse("2026-01-02T23:30:00Z"), ZoneOffset.UTC);
+
+        Ran ran = shop.ylh().clock(twoDaysLater).run("sync", "--list", "overdue", "-o", "json");
+
+        assertThat(ran.json().path("summary").path("total").asInt()).isEqualTo(expected);
+    }
+
+    @Test
+    void aRowSaysWhatOneMustKnowToDecide() {
+        String order = given(DeliveryState.DEAD, "2026-01-02 00:00:00");
+
+        Ran json = idle("sync", "--list", "dead", "-o", "json");
+        JsonNode row = json.json().path("results").path(0);
+        assertThat(row.path("so_id").asText()).isEqualTo(shop.soId(order));
+        assertThat(row.path("sync").asText()).isEqualTo("dead");
+        assertThat(row.path("attempts").asInt()).isEqualTo(20);
+        assertThat(Instant.parse(row.path("since").asText())).isEqualTo(Instant.parse("2026-01-02T00:00:00Z"));
+        assertThat(row.path("last_error").asText()).isEqualTo("HTTP 500");
+        assertThat(row.path("next_step").asText()).contains("ylh sync --retry " + order, "ylh resolve " + order);
+
+        assertThat(idle("sync", "--list", "dead").out())
+                .containsPattern("dead +" + order + " +" + shop.soId(order)
+                        + " +since 2026-01-0. .*, attempts: 20 +HTTP 500\n" + "  next: mend what the last error names")
+                .endsWith("1 dead\n");
+        assertThat(idle("sync", "--list", "dead", "--lang", "zh").out()).contains("下一步：", "已尝试 20 次", "1 个 dead");
+        assertThat(idle("sync", "--list", "dead", "-o", "csv").out().lines())
+                .hasSize(2)
+                .first()
+                .isEqualTo("order,so_id,sync,attempts,since,decided_at,next_attempt_at,last_error,next_step");
+        assertThat(idle("sync", "--list", "dead", "-o", "ndjson").out().lines()).hasSize(2);
+    }
+
+    @Test
+    void allAreShownUnlessALimitIsSetAndTheSummarySaysHowManyThereAre() {
+        shop.execute("INSERT INTO ylh_cancellation (order_id, cycle, order_number, so_id, cancel_reason, source_system,"
+                + " cancel_time, from_status, operator, state, attempts, maybe_applied, created_at, updated_at)"
+                + " SELECT 100000 + X, 1, 'HELD' || X, 'SO-HELD-' || X, '缺货', 'TEST', '2026-01-01 08:00:00', 'paid', 'kefu',"
+                + " 'held', 1, FALSE, '2026-01-01 08:00:00', '2026-01-01 08:00:00' FROM SYSTEM_RANGE(1, 50)");
+
+        assertThat(listed("held")).hasSize(50).startsWith("HELD1", "HELD2");
+        assertThat(listed("held", "--limit", "7")).hasSize(7);
+        assertThat(idle("sync", "--list", "held", "--limit", "7").out())
+                .endsWith("7 of 50 held (--limit shows more)\n");
+    }
+
+    @Test
+    void anEmptyListIsNoFailure() {
+        Ran ran = idle("sync", "--list", "dead");
+
+        assertThat(ran.code()).isZero();
+        assertThat(ran.out()).isEqualTo("none is dead\n");
+    }
+
+    @Test
+    void whereNothingMayBeRepeatedTheListSaysToAskYlh() {
+        shop.writeConfig(sandbox.authUri(), sandbox.baseUri(), "ylh.idempotent = false");
+        given(DeliveryState.UNKNOWN);
+
+        assertThat(words(idle("sync", "--list", "unknown", "-o", "json"), "next_step"))
+                .singleElement()
+                .asString()
+                .startsWith("ask YLH whether it has cancelled it");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--list|dead|--retry|PO1",
+                "--list|dead|--all-dead",
+                "--retry|PO1|--all-dead",
+                "--list|dead|--now",
+                "--list|dead|--dry-run",
+                "--list|dead|--yes",
+                "--list|dead|--note|x",
+                "--list|dead|--by|id",
+                "--list|accepted",
+                "--list|DEAD",
+                "--list|dead|--limit|0",
+                "--by|id",
+                "--note|x",
+                "--yes",
+                "--retry|PO1|--yes",
+                "--all-dead|--by|id",
+                "--retry|PO1|--by|name",
+                "--retry|PO1|--note| ",
+                "--all-dead|--note|a\tb",
+                "--retry| ",
+                "--retry"
+            })
+    void whatCannotBeMeantIsAUsageError(String line) {
+        List<String> arguments = new ArrayList<>(List.of("sync"));
+        arguments.addAll(List.of(line.split("\\|")));
+
+        Ran ran = idle(arguments.toArray(String[]::new));
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err()).startsWith("ylh: ").contains("Try 'ylh sync --help'");
+        assertThat(sandbox.requests()).isEmpty();
+    }
+}

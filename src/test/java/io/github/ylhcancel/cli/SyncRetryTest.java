@@ -1,0 +1,245 @@
+package io.github.ylhcancel.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.ylhcancel.domain.DeliveryState;
+import io.github.ylhcancel.testing.Ran;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code ylh sync --retry} and {@code --all-dead}. */
+class SyncRetryTest extends CaseTest {
+    private void givenManyDead(int count) {
+        shop.execute("INSERT INTO ylh_cancellation (order_id, cycle, order_number, so_id, cancel_reason, source_system,"
+                + " cancel_time, from_status, operator, state, attempts, maybe_applied, created_at, updated_at)"
+                + " SELECT 100000 + X, 1, 'DEAD' || X, 'SO-DEAD-' || X, '缺货', 'TEST', '2026-01-01 08:00:00', 'paid', 'kefu',"
+                + " 'dead', 20, MOD(X, 2) = 0, '2026-01-01 08:00:00', '2026-01-01 08:00:00' FROM SYSTEM_RANGE(1, "
+                + count
+                + ")");
+    }
+
+    private void notIdempotent() {
+        shop.writeConfig(sandbox.authUri(), sandbox.baseUri(), "ylh.idempotent = false");
+    }
+
+    private long count(String state) {
+        return Long.parseLong(shop.value("SELECT COUNT(*) FROM ylh_cancellation WHERE state = '" + state + "'"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DEAD", "PENDING", "UNKNOWN"})
+    void whatWaitsOrIsDeadIsDeliveredAtOnce(DeliveryState state) {
+        String order = given(state);
+        String other = given(state);
+
+        Ran ran = ylh("sync", "--retry", order, "--note", "线路修好了", "-o", "json");
+
+        assertThat(ran.code()).isZero();
+        assertThat(words(ran, "order")).containsExactly(order);
+        assertThat(words(ran, "sync")).containsExactly("accepted");
+        assertThat(ran.json().path("summary").path("retried").asInt()).isEqualTo(1);
+        assertThat(ran.json().path("summary").path("not_retried").asInt()).isZero();
+        assertThat(ran.err()).isEqualTo("ylh: deliveries made due: 1\n");
+        assertThat(state(order)).isEqualTo("accepted");
+        assertThat(state(other)).isEqualTo(state.word());
+        assertThat(shop.rows("SELECT word, from_state, operator, note FROM ylh_intervention"))
+                .containsExactly("retry | " + state.word() + " | tester | 线路修好了");
+        assertThat(shop.value("SELECT attempts FROM ylh_cancellation WHERE state = 'accepted'"))
+                .isEqualTo(state == DeliveryState.DEAD ? "1" : "21");
+        assertThat(ylh("history", order).out()).contains("word     retry: " + state.word() + " → ", "线路修好了");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {"DEAD", "PENDING", "UNKNOWN"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void whatCannotBeRetriedIsSaidAndTheOthersAreDelivered(DeliveryState state) {
+        String stuck = given(state);
+        String dead = given(DeliveryState.DEAD);
+
+        Ran ran = ylh("sync", "--retry", stuck, "--retry", "PO404", dead, "-o", "json");
+
+        assertThat(ran.code()).isEqualTo(3);
+        assertThat(words(ran, "order")).containsExactly(stuck, "PO404", dead);
+        assertThat(words(ran, "message").get(0)).startsWith("refused: it is " + state.word() + ":");
+        assertThat(words(ran, "message").get(1)).startsWith("not-found: there is no such order");
+        assertThat(ran.json().path("summary").path("not_retried").asInt()).isEqualTo(2);
+        assertThat(state(stuck)).isEqualTo(state.word());
+        assertThat(state(dead)).isEqualTo("accepted");
+        assertThat(cancelCalls()).isEqualTo(1);
+    }
+
+    @Test
+    void aRunThatAlsoRefusesHasTheSameColumnsInEveryRow() {
+        String stuck = given(DeliveryState.CONFIRMED);
+        String dead = given(DeliveryState.DEAD);
+
+        Ran csv = ylh("sync", "--retry", stuck, dead, "-o", "csv");
+
+        assertThat(csv.out().lines()).hasSize(3).first().isEqualTo("order,so_id,sync,attempts,next_attempt_at,message");
+        assertThat(csv.out().lines().skip(2))
+                .allMatch(row -> row.startsWith(dead + "," + shop.soId(dead) + ",accepted,1,"));
+
+        Ran table = ylh("sync", "--retry", stuck, "-q");
+        assertThat(table.code()).isEqualTo(3);
+        assertThat(table.out()).startsWith("refused ").contains(stuck, "it is confirmed: that is settled");
+    }
+
+    @Test
+    void whatIsDueAlreadyIsNoFailureAndNoDecision() {
+        String order = given(DeliveryState.PENDING);
+        shop.execute("UPDATE ylh_cancellation SET next_attempt_at = '2026-01-01 00:00:00'");
+
+        Ran ran = ylh("sync", "--retry", order);
+
+        assertThat(ran.code()).isZero();
+        assertThat(state(order)).isEqualTo("accepted");
+        assertThat(shop.rows("SELECT * FROM ylh_intervention")).isEmpty();
+    }
+
+    @Test
+    void whatMayHaveBeenAppliedIsNotSentTwiceWhereThatDoesHarm() {
+        notIdempotent();
+        String unknown = given(DeliveryState.UNKNOWN);
+        String dead = given(DeliveryState.DEAD);
+        shop.execute("UPDATE ylh_cancellation SET maybe_applied = TRUE");
+        Map<String, List<String>> before = shop.everything();
+
+        Ran ran = ylh("sync", "--retry", unknown, dead, "-o", "json");
+
+        assertThat(ran.code()).isEqualTo(3);
+        assertThat(words(ran, "message"))
+                .hasSize(2)
+                .allMatch(message -> message.contains("may not be asked twice") && message.contains("ylh resolve PO"));
+        assertThat(shop.everything().get("ylh_cancellation")).isEqualTo(before.get("ylh_cancellation"));
+        assertThat(sandbox.requests()).isEmpty();
+    }
+
+    @Test
+    void thousandsOfDeadAreMadeDueAndEachIsWrittenDown() {
+        givenManyDead(2000);
+        String held = given(DeliveryState.HELD);
+
+        Ran ran = ylh("sync", "--all-dead", "--note", "故障已排除", "--limit", "5", "-o", "json");
+
+        assertThat(ran.code()).as(ran.err()).isZero();
+        assertThat(ran.json().path("summary").path("retried").asInt()).isEqualTo(2000);
+        assertThat(count("dead")).isZero();
+        assertThat(count("accepted")).isEqualTo(5);
+        assertThat(count("pending") + count("unknown")).isEqualTo(1995);
+        assertThat(shop.rows("SELECT COUNT(DISTINCT cancellation_id), COUNT(*), MIN(word), MIN(note), MAX(from_state)"
+                        + " FROM ylh_intervention"))
+                .containsExactly("2000 | 2000 | retry | 故障已排除 | dead");
+        assertThat(shop.value(
+                        "SELECT COUNT(*) FROM ylh_intervention i JOIN ylh_cancellation k ON k.id = i.cancellation_id"
+                                + " WHERE (i.to_state = 'unknown') <> k.maybe_applied"))
+                .isEqualTo("0");
+        assertThat(state(held)).isEqualTo("held");
+    }
+
+    @Test
+    void ofManyDeadThoseThatMayNotBeSentTwiceAreLeftAndCounted() {
+        notIdempotent();
+        givenManyDead(10);
+
+        Ran dryRun = idle("sync", "--all-dead", "--dry-run", "-o", "json");
+        Ran ran = ylh("sync", "--all-dead", "-o", "json");
+
+        assertThat(dryRun.code()).isEqualTo(3);
+        assertThat(words(dryRun, "outcome")).hasSize(5).containsOnly("would-retry");
+        assertThat(ran.code()).isEqualTo(3);
+        assertThat(ran.err()).contains("5 dead deliveries were left as they are");
+        assertThat(ran.json().path("summary").path("retried").asInt()).isEqualTo(5);
+        assertThat(ran.json().path("summary").path("not_retried").asInt()).isEqualTo(5);
+        assertThat(count("dead")).isEqualTo(5);
+        assertThat(count("accepted")).isEqualTo(5);
+    }
+
+    @Test
+    void aPersonIsAskedBeforeAllDeadAreRetried() {
+        givenManyDead(3);
+        Map<String, List<String>> before = shop.everything();
+
+        Ran declined = shop.ylh().onTerminal().in("n\n").run("sync", "--all-dead");
+
+        assertThat(declined.code()).isZero();
+        assertThat(declined.err()).contains("Retry 3 dead deliveries? [y/N] ", "nothing was retried");
+        assertThat(shop.everything().get("ylh_cancellation")).isEqualTo(before.get("ylh_cancellation"));
+        assertThat(sandbox.requests()).isEmpty();
+
+        Ran agreed = shop.ylh().onTerminal().in("y\n").run("sync", "--all-dead");
+
+        assertThat(agreed.err()).contains("Retry 3 dead deliveries?");
+        assertThat(count("accepted")).isEqualTo(3);
+    }
+
+    @Test
+    void nobodyIsAskedWhoSaidYesOrWhereNothingIsDead() {
+        assertThat(shop.ylh().onTerminal().run("sync", "--all-dead").err()).doesNotContain("?");
+        givenManyDead(2);
+
+        Ran ran = shop.ylh().onTerminal().run("sync", "--all-dead", "--yes");
+
+        assertThat(ran.err()).doesNotContain("?");
+        assertThat(count("accepted")).isEqualTo(2);
+    }
+
+    @Test
+    void aDryRunListsWhatWouldBeMadeDueAndChangesNothing() {
+        String dead = given(DeliveryState.DEAD);
+        String stuck = given(DeliveryState.ACCEPTED);
+        String waiting = given(DeliveryState.UNKNOWN);
+
+        Ran named = idle("sync", "--retry", dead, stuck, waiting, "--dry-run", "-o", "json");
+        Ran all = idle("sync", "--all-dead", "-n");
+
+        assertThat(named.code()).isEqualTo(3);
+        assertThat(named.json().path("dry_run").asBoolean()).isTrue();
+        assertThat(words(named, "outcome")).containsExactly("would-retry", "refused", "would-retry");
+        assertThat(words(named, "to")).containsExactly("pending", "accepted", "unknown");
+        assertThat(all.code()).isZero();
+        assertThat(all.out())
+                .contains(dead, "dead → pending")
+                .doesNotContain(waiting)
+                .endsWith("dry run, nothing was changed. Deliveries that would be made due: 1\n");
+        assertThat(sandbox.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--all-dead", "--retry"})
+    void nothingIsMadeDueThatCouldNotBeSent(String how) {
+        String order = given(DeliveryState.DEAD);
+        shop.execute("UPDATE ylh_cancellation SET maybe_applied = TRUE");
+        String[] arguments = how.equals("--retry") ? new String[] {"sync", how, order} : new String[] {"sync", how};
+        shop.writeConfig(sandbox.authUri(), sandbox.baseUri(), "ylh.base-url =");
+
+        Ran ran = idle(arguments);
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(state(order)).isEqualTo("dead");
+    }
+
+    @Test
+    void whatYlhRefusesAfterTheRetryIsShownAsEver() {
+        String order = given(DeliveryState.DEAD);
+        sandbox.addFault("400*");
+
+        Ran ran = ylh("sync", "--retry", order, "-o", "json");
+
+        assertThat(ran.code()).isEqualTo(3);
+        JsonNode result = ran.json().path("results").path(0);
+        assertThat(result.path("sync").asText()).isEqualTo("rejected");
+        assertThat(ylh("status", order, "-o", "json")
+                        .json()
+                        .path("results")
+                        .path(0)
+                        .path("next_step")
+                        .asText())
+                .startsWith("talk to YLH");
+    }
+}

@@ -1,0 +1,275 @@
+package io.github.ylhcancel.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.ylhcancel.domain.Cancellation;
+import io.github.ylhcancel.domain.DeliveryState;
+import io.github.ylhcancel.domain.OperatorWord;
+import io.github.ylhcancel.domain.TimelineEvent.WordGiven;
+import io.github.ylhcancel.domain.WorkList;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a person decides about a delivery is done and written down together, or not at all. */
+abstract class InterventionsContract extends OutboxContract {
+    static final String NOTE = "问过易理货，李四说已取消";
+    private static final int ROUNDS = 30;
+    static final long SECONDS = 60;
+
+    Interventions interventions;
+
+    @BeforeEach
+    void openInterventions() {
+        interventions = new Interventions(database, "kefu", "run-9");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void settlesAndWritesDownWhoSaidSo(OperatorWord word) {
+        given("unknown");
+        shop.execute("UPDATE ylh_cancellation SET last_error = 'HTTP 502', maybe_applied = TRUE, lease_owner = 'x',"
+                + " lease_until = next_attempt_at WHERE id = 7");
+
+        assertThat(interventions.settle(stored(), word, NOTE, NOW)).isTrue();
+
+        Cancellation settled = stored();
+        assertThat(settled.state()).isEqualTo(word.state());
+        assertThat(settled.nextAttemptAt()).isEmpty();
+        assertThat(settled.leaseOwner()).isEmpty();
+        assertThat(settled.leaseUntil()).isEmpty();
+        assertThat(settled.lastError()).contains("HTTP 502");
+        assertThat(settled.maybeApplied()).isTrue();
+        assertThat(settled.attempts()).isEqualTo(1);
+        assertThat(settled.updatedAt()).isEqualTo(NOW);
+        assertThat(shop.rows("SELECT cancellation_id, run_id, operator, decided_at, word, from_state, to_state, note"
+                        + " FROM ylh_intervention"))
+                .containsExactly("7 | run-9 | kefu | 2026-03-08T02:30:00.123456 | " + word + " | unknown | " + word
+                        + " | " + NOTE);
+    }
+
+    @Test
+    void leavesOthersAlone() {
+        given("dead");
+        shop.cancellation(8, 2, 1, "dead", null);
+        List<String> before = shop.rows("SELECT * FROM ylh_cancellation WHERE id = 8");
+
+        interventions.settle(stored(), OperatorWord.ABANDONED, NOTE, NOW);
+
+        assertThat(shop.rows("SELECT * FROM ylh_cancellation WHERE id = 8")).isEqualTo(before);
+    }
+
+    /** Seen as unknown, and meanwhile a process has begun to call or was told how it ended. */
+    @ParameterizedTest
+    @EnumSource(names = "UNKNOWN", mode = EnumSource.Mode.EXCLUDE)
+    void writesNothingAboutADeliveryThatMovedOn(DeliveryState meanwhile) {
+        given("unknown");
+        Cancellation seen = stored();
+        shop.execute("UPDATE ylh_cancellation SET state = '" + meanwhile.word() + "' WHERE id = 7");
+        Map<String, List<String>> before = shop.everything();
+
+        assertThat(interventions.settle(seen, OperatorWord.CONFIRMED, NOTE, NOW))
+                .isFalse();
+        assertThat(interventions.reopen(seen, NOTE, NOW)).isFalse();
+
+        assertThat(shop.everything()).isEqualTo(before);
+    }
+
+    @Test
+    void reopensADeadDeliveryWithAllItsAttemptsAnew() {
+        given("dead");
+        shop.execute("UPDATE ylh_cancellation SET attempts = 20, next_attempt_at = NULL WHERE id = 7");
+
+        assertThat(interventions.reopen(stored(), "", NOW)).isTrue();
+
+        assertThat(shop.rows("SELECT state, attempts, next_attempt_at FROM ylh_cancellation"))
+                .containsExactly("pending | 0 | 2026-03-08T02:30:00.123456");
+        assertThat(shop.rows("SELECT word, from_state, to_state, note FROM ylh_intervention"))
+                .containsExactly("retry | dead | pending | ");
+        assertThat(outbox.claim(7, NOW)).isPresent();
+    }
+
+    @Test
+    void whatMayHaveBeenAppliedIsReopenedAsUnknown() {
+        given("dead");
+        shop.execute("UPDATE ylh_cancellation SET maybe_applied = TRUE WHERE id = 7");
+
+        interventions.reopen(stored(), NOTE, NOW);
+
+        assertThat(shop.rows("SELECT state, maybe_applied FROM ylh_cancellation"))
+                .containsExactly("unknown | true");
+    }
+
+    @Test
+    void whatWaitsIsMadeDueAndKeepsItsAttempts() {
+        given("unknown");
+        shop.execute("UPDATE ylh_cancellation SET attempts = 3, maybe_applied = TRUE, next_attempt_at = NULL");
+
+        interventions.reopen(stored(), NOTE, NOW);
+
+        assertThat(shop.rows("SELECT state, attempts, next_attempt_at FROM ylh_cancellation"))
+                .containsExactly("unknown | 3 | 2026-03-08T02:30:00.123456");
+    }
+
+    @Test
+    void reopensAllThatAreDeadPageByPage() {
+        for (long id = 1; id <= 7; id++) {
+            shop.cancellation(id, id, 1, id == 3 ? "held" : "dead", null);
+        }
+        shop.execute("UPDATE ylh_cancellation SET maybe_applied = TRUE WHERE id IN (2, 5)");
+
+        List<Long> reopened = new ArrayList<>();
+        List<Cancellation> page = interventions.reopenDead(0, 4, true, NOTE, NOW);
+        reopened.addAll(ids(page));
+        page = interventions.reopenDead(page.get(3).id(), 4, true, NOTE, NOW);
+        reopened.addAll(ids(page));
+
+        assertThat(reopened).containsExactly(1L, 2L, 4L, 5L, 6L, 7L);
+        assertThat(shop.rows("SELECT id, state, attempts FROM ylh_cancellation ORDER BY id"))
+                .containsExactly(
+                        "1 | pending | 0",
+                        "2 | unknown | 0",
+                        "3 | held | 1",
+                        "4 | pending | 0",
+                        "5 | unknown | 0",
+                        "6 | pending | 0",
+                        "7 | pending | 0");
+        assertThat(shop.rows("SELECT cancellation_id, word, from_state, to_state, note, operator"
+                        + " FROM ylh_intervention ORDER BY id"))
+                .hasSize(6)
+                .startsWith("1 | retry | dead | pending | " + NOTE + " | kefu")
+                .contains("2 | retry | dead | unknown | " + NOTE + " | kefu");
+        assertThat(interventions.reopenDead(0, 4, true, NOTE, NOW)).isEmpty();
+    }
+
+    @Test
+    void leavesTheDeadThatMayNotBeSentTwice() {
+        shop.cancellation(1, 1, 1, "dead", null);
+        shop.cancellation(2, 2, 1, "dead", null);
+        shop.execute("UPDATE ylh_cancellation SET maybe_applied = TRUE WHERE id = 1");
+
+        assertThat(ids(interventions.reopenDead(0, 10, false, NOTE, NOW))).containsExactly(2L);
+
+        assertThat(shop.rows("SELECT state FROM ylh_cancellation ORDER BY id")).containsExactly("dead", "pending");
+        assertThat(new Backlog(database).deadThatMayBeApplied()).isEqualTo(1);
+    }
+
+    @Test
+    void isToldInTheTimeLineOfItsOrderOnly() {
+        shop.order(1, "PO1", "cancelled", "SO1", LONG_AGO);
+        shop.order(2, "PO2", "cancelled", "SO2", LONG_AGO);
+        given("dead");
+        interventions.reopen(stored(), "", NOW);
+        interventions.settle(pendingAsDead(), OperatorWord.ABANDONED, NOTE, NOW.plusSeconds(1));
+
+        assertThat(words(1))
+                .containsExactly(
+                        new WordGiven(NOW, "retry", DeliveryState.DEAD, DeliveryState.PENDING, "kefu", "run-9", ""),
+                        new WordGiven(
+                                NOW.plusSeconds(1),
+                                "abandoned",
+                                DeliveryState.DEAD,
+                                DeliveryState.ABANDONED,
+                                "kefu",
+                                "run-9",
+                                NOTE));
+        assertThat(words(2)).isEmpty();
+    }
+
+    private Cancellation pendingAsDead() {
+        shop.execute("UPDATE ylh_cancellation SET state = 'dead' WHERE id = 7");
+        return stored();
+    }
+
+    private List<WordGiven> words(long orderId) {
+        return new Timeline(database, schema)
+                .of(order(orderId)).stream()
+                        .filter(WordGiven.class::isInstance)
+                        .map(WordGiven.class::cast)
+                        .toList();
+    }
+
+    @Test
+    void listsWhatWantsAPersonsEyeTheOldestFirst() {
+        shop.cancellation(1, 1, 1, "dead", null);
+        shop.cancellation(2, 2, 1, "dead", null);
+        shop.cancellation(3, 3, 1, "held", null);
+        shop.cancellation(4, 4, 1, "unknown", null);
+        shop.cancellation(5, 5, 1, "unknown", null);
+        shop.execute(
+                "UPDATE ylh_cancellation SET updated_at = '2026-03-01 00:00:00' WHERE id IN (1, 5)",
+                "UPDATE ylh_cancellation SET created_at = '2026-02-15 00:00:00' WHERE id = 4");
+        Backlog backlog = new Backlog(database);
+
+        assertThat(ids(backlog.list(WorkList.DEAD, NOW, 10))).containsExactly(2L, 1L);
+        assertThat(ids(backlog.list(WorkList.HELD, NOW, 10))).containsExactly(3L);
+        assertThat(ids(backlog.list(WorkList.UNKNOWN, NOW, 10))).containsExactly(5L, 4L);
+        assertThat(ids(backlog.list(WorkList.DEAD, NOW, 1))).containsExactly(2L);
+        assertThat(backlog.count(WorkList.DEAD, NOW)).isEqualTo(2);
+        assertThat(backlog.count(WorkList.HELD, NOW)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isOverdueWhenItWasDecidedLongAgoAndHasNoOutcome(DeliveryState state) {
+        Instant limit = Instant.parse("2026-03-01T00:00:00Z");
+        shop.cancellation(1, 1, 1, state.word(), null);
+        shop.cancellation(2, 2, 1, state.word(), null);
+        shop.cancellation(3, 3, 1, state.word(), null);
+        shop.execute(
+                "UPDATE ylh_cancellation SET created_at = '2026-03-01 00:00:00' WHERE id = 1",
+                "UPDATE ylh_cancellation SET created_at = '2026-03-01 00:00:00.000001' WHERE id = 3");
+        Backlog backlog = new Backlog(database);
+        boolean open = List.of("pending", "sending", "unknown", "accepted").contains(state.word());
+
+        assertThat(ids(backlog.list(WorkList.OVERDUE, limit, 10))).isEqualTo(open ? List.of(2L, 1L) : List.of());
+        assertThat(backlog.count(WorkList.OVERDUE, limit)).isEqualTo(open ? 2 : 0);
+    }
+
+    /** Either the process has the row and the word is not taken, or the word settles it and the process finds nothing to send. */
+    @Test
+    void ofAWordAndAClaimAtTheSameMomentExactlyOneWins() throws Exception {
+        CyclicBarrier start = new CyclicBarrier(2);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        int settled = 0;
+        try (Database second = Database.open(address, Access.WRITE)) {
+            Outbox other = new Outbox(second, OTHER, "run-2", LEASE);
+            for (long id = 1; id <= ROUNDS; id++) {
+                shop.cancellation(id, id, 1, "unknown", LONG_AGO);
+                Cancellation seen = new Cancellations(database).byId(id).orElseThrow();
+                Future<Boolean> said = threads.submit(() -> {
+                    start.await(SECONDS, TimeUnit.SECONDS);
+                    return interventions.settle(seen, OperatorWord.ABANDONED, NOTE, NOW);
+                });
+                Future<Optional<Cancellation>> claimed = threads.submit(() -> {
+                    start.await(SECONDS, TimeUnit.SECONDS);
+                    return other.claim(seen.id(), NOW);
+                });
+
+                boolean taken = said.get(SECONDS, TimeUnit.SECONDS);
+                assertThat(claimed.get(SECONDS, TimeUnit.SECONDS).isPresent()).isNotEqualTo(taken);
+                assertThat(shop.rows("SELECT state FROM ylh_cancellation WHERE id = " + id))
+                        .containsExactly(taken ? "abandoned" : "sending");
+                settled += taken ? 1 : 0;
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(shop.number("SELECT COUNT(*) FROM ylh_intervention")).isEqualTo(settled);
+    }
+
+    private static List<Long> ids(List<Cancellation> found) {
+        return found.stream().map(Cancellation::id).toList();
+    }
+}
