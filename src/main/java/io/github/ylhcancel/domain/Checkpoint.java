@@ -7,6 +7,8 @@ package io.github.ylhcancel.domain;
 public enum Checkpoint {
     BEFORE_COMMIT,
     AFTER_COMMIT,
+    /** A delivery is claimed and that is committed; YLH knows nothing of it yet. */
+    AFTER_CLAIM,
     /** The request is with YLH, its answer is not here yet. */
     AFTER_SENDING,
     /** The answer is here, and not yet written down. */

@@ -120,6 +120,7 @@ public final class Delivery {
         if (cancellation.maybeApplied() && !policy.idempotent()) {
             return finish(cancellation, ABANDONED, List.of());
         }
+        checkpoints.accept(Checkpoint.AFTER_CLAIM);
         List<Call> calls = new ArrayList<>();
         Verdict verdict = client.cancel(cancellation.request(), calls::add);
         checkpoints.accept(Checkpoint.AFTER_ANSWER);
