@@ -10,6 +10,10 @@ import io.github.ylhcancel.testing.Ran;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,17 +35,34 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DeliveryStormIT extends QueueProcessTest {
     private static final int ORDERS = Integer.getInteger("ylh.storm-orders", 600);
     private static final int EVERY_REFUSED = 25;
+    /** After so many calls at most something is struck. Not by the clock: on a busy machine nothing would ever get going. */
+    private static final int CALLS_BETWEEN_BLOWS = Math.max(2, Math.min(200, ORDERS / 6));
+
+    /** While nobody calls, because the dead still hold their leases. */
+    private static final Duration LONGEST_BETWEEN_BLOWS = Duration.ofSeconds(6);
+
     private static final int LIMIT_OF_YLH = 100;
 
-    /** Then the rest is delivered in calm. */
-    private static final Duration LONGEST_STORM = Duration.ofSeconds(15 + ORDERS / 20);
+    /** Then the rest is delivered in calm. It takes so long on a machine only that is busy with other things. */
+    private static final Duration LONGEST_STORM = Duration.ofSeconds(60 + ORDERS / 10);
 
     /** A drain of all of it at the supplier's limit, and the leases of what was killed. */
     private static final Duration LONGEST_CALM = Duration.ofSeconds(90 + ORDERS / 20);
 
+    /** What is struck. Dealt like cards, so that each comes as often as it is there. */
+    private enum Blow {
+        KILL_ONE,
+        KILL_OTHER,
+        CUT,
+        CUT_AGAIN,
+        CUT_ONCE_MORE
+    }
+
     private List<Machine> machines;
     private Random random;
-    private Instant nextBlow;
+    private final Deque<Blow> blows = new ArrayDeque<>();
+    private Instant blowAt;
+    private long blowAfterCalls;
     private int kills;
     private int cuts;
 
@@ -114,13 +135,13 @@ class DeliveryStormIT extends QueueProcessTest {
 
     /** Answers whether it was all done before the storm had to end. */
     private boolean rage() {
-        nextBlow = Instant.now().plus(pause());
+        aim();
         try {
-            await().atMost(LONGEST_STORM).pollInterval(Duration.ofMillis(50)).until(() -> {
+            await().atMost(LONGEST_STORM).pollInterval(Duration.ofMillis(20)).until(() -> {
                 machines.forEach(Machine::keepRunning);
-                if (!Instant.now().isBefore(nextBlow)) {
-                    blow();
-                    nextBlow = Instant.now().plus(pause());
+                if (isTimeForABlow() && blow(blows.getFirst())) {
+                    blows.removeFirst();
+                    aim();
                 }
                 return isSettled();
             });
@@ -130,17 +151,36 @@ class DeliveryStormIT extends QueueProcessTest {
         }
     }
 
-    private Duration pause() {
-        return Duration.ofMillis(300 + random.nextInt(2000));
+    private void aim() {
+        if (blows.isEmpty()) {
+            List<Blow> dealt = new ArrayList<>(List.of(Blow.values()));
+            Collections.shuffle(dealt, random);
+            blows.addAll(dealt);
+        }
+        blowAfterCalls = sandbox.received(Endpoint.CANCEL) + 1 + random.nextInt(CALLS_BETWEEN_BLOWS);
+        blowAt = Instant.now().plus(LONGEST_BETWEEN_BLOWS);
     }
 
-    private void blow() {
-        int which = random.nextInt(5);
-        int session = random.nextInt();
-        switch (which) {
-            case 0, 1 -> kills += machines.get(which).kill() ? 1 : 0;
-            default -> cuts += cutSession(session) ? 1 : 0;
+    private boolean isTimeForABlow() {
+        return sandbox.received(Endpoint.CANCEL) >= blowAfterCalls
+                || Instant.now().isAfter(blowAt);
+    }
+
+    /** Answers whether there was something to strike; otherwise the next look tries again. */
+    private boolean blow(Blow blow) {
+        switch (blow) {
+            case KILL_ONE, KILL_OTHER -> {
+                boolean killed = machines.get(blow.ordinal()).kill();
+                kills += killed ? 1 : 0;
+                return killed;
+            }
+            case CUT, CUT_AGAIN, CUT_ONCE_MORE -> {
+                boolean cut = cutSession(random.nextInt());
+                cuts += cut ? 1 : 0;
+                return cut;
+            }
         }
+        throw new AssertionError(blow);
     }
 
     private void calm() {
