@@ -43,7 +43,7 @@ public final class Main {
             Consumer<Checkpoint> checkpoints) {
         List<Wiring> opened = new ArrayList<>();
         ServicesFactory factory = choices -> {
-            Wiring wiring = new Wiring(terminal, choices, clock, interrupt, checkpoints);
+            Wiring wiring = new Wiring(terminal, choices, clock, System::nanoTime, interrupt, checkpoints);
             opened.add(wiring);
             return wiring;
         };

@@ -13,6 +13,7 @@ import io.github.ylhcancel.domain.DatabaseIdentity;
 import io.github.ylhcancel.domain.Interrupt;
 import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.Text;
+import io.github.ylhcancel.domain.Ticker;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.inspect.Inspection;
 import io.github.ylhcancel.logging.LogFile;
@@ -27,6 +28,7 @@ import io.github.ylhcancel.store.Cancellations;
 import io.github.ylhcancel.store.Database;
 import io.github.ylhcancel.store.DatabaseAddress;
 import io.github.ylhcancel.store.Fingerprint;
+import io.github.ylhcancel.store.Lease;
 import io.github.ylhcancel.store.Orders;
 import io.github.ylhcancel.store.Outbox;
 import io.github.ylhcancel.store.ShopSchema;
@@ -36,8 +38,10 @@ import io.github.ylhcancel.store.Timeline;
 import io.github.ylhcancel.store.UnpaidOrders;
 import io.github.ylhcancel.sweep.Sweep;
 import io.github.ylhcancel.sync.CautiousDelivery;
-import io.github.ylhcancel.sync.DeliverDue;
 import io.github.ylhcancel.sync.Delivery;
+import io.github.ylhcancel.sync.Drain;
+import io.github.ylhcancel.ylh.Gate;
+import io.github.ylhcancel.ylh.HeadRoom;
 import io.github.ylhcancel.ylh.YlhClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,6 +54,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.Consumer;
 
@@ -63,6 +68,7 @@ final class Wiring implements Services, AutoCloseable {
     private final Terminal terminal;
     private final Choices choices;
     private final Clock clock;
+    private final Ticker ticker;
     private final Interrupt interrupt;
     private final Consumer<Checkpoint> checkpoints;
     private final String runId;
@@ -75,10 +81,17 @@ final class Wiring implements Services, AutoCloseable {
     private final List<Database> others = new ArrayList<>();
     private Optional<CautiousDelivery> delivery = Optional.empty();
 
-    Wiring(Terminal terminal, Choices choices, Clock clock, Interrupt interrupt, Consumer<Checkpoint> checkpoints) {
+    Wiring(
+            Terminal terminal,
+            Choices choices,
+            Clock clock,
+            Ticker ticker,
+            Interrupt interrupt,
+            Consumer<Checkpoint> checkpoints) {
         this.terminal = terminal;
         this.choices = choices;
         this.clock = clock;
+        this.ticker = ticker;
         this.interrupt = interrupt;
         this.checkpoints = checkpoints;
         this.runId = newRunId(clock.instant(), random);
@@ -219,23 +232,49 @@ final class Wiring implements Services, AutoCloseable {
     }
 
     @Override
-    public DeliverDue deliverDue(boolean readOnly) {
+    public Drain drain(OptionalInt mostUnderWay) {
         YlhAccess access = settings().ylhAccess();
-        Database open = database(readOnly ? Access.READ : Access.WRITE);
+        Database open = database(Access.WRITE);
         Signals.request(interrupt);
-        return new DeliverDue(new Cancellations(open), delivery(open, access), clock, stopSignal());
+        Drain.Tools tools = new Drain.Tools(
+                open,
+                outbox(open, access),
+                lease(open),
+                settings().retryPolicy(),
+                clock,
+                ticker,
+                interrupt,
+                stopSignal(),
+                random,
+                checkpoints);
+        Drain.Limits limits = new Drain.Limits(
+                settings().ratePerSecond(),
+                mostUnderWay.orElseGet(settings()::maxInFlight),
+                settings().grace());
+        return new Drain(tools, limits, gate -> new YlhClient(access, gate, clock, checkpoints));
     }
 
     private Delivery delivery(Database open, YlhAccess access) {
+        Lease lease = lease(open);
+        Gate gate = new HeadRoom(
+                settings().ratePerSecond(), () -> lease.otherHolder().isPresent(), interrupt, ticker);
         return new Delivery(
-                new Outbox(open, owner(), runId, access.lease()),
+                outbox(open, access),
                 new Cancellations(open),
-                new YlhClient(access, clock, checkpoints),
+                new YlhClient(access, gate, clock, checkpoints),
                 settings().retryPolicy(),
                 clock,
                 interrupt,
                 random,
                 checkpoints);
+    }
+
+    private Outbox outbox(Database open, YlhAccess access) {
+        return new Outbox(open, owner(), runId, access.lease());
+    }
+
+    private Lease lease(Database open) {
+        return new Lease(open, owner(), Drain.LEASE);
     }
 
     /** Asking the network for it can take seconds, so the shell is asked, and where it says nothing, as under cron, the kernel. */

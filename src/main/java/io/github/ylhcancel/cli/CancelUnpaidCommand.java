@@ -1,6 +1,5 @@
 package io.github.ylhcancel.cli;
 
-import io.github.ylhcancel.config.Durations;
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.config.Settings;
 import io.github.ylhcancel.domain.Checks;
@@ -176,12 +175,6 @@ final class CancelUnpaidCommand extends Subcommand {
             throw usage("unpaid.minutes", text);
         }
         return Duration.ofMinutes(Integer.parseInt(text));
-    }
-
-    private Duration span(String option, String text) {
-        return Durations.parse(text)
-                .filter(duration -> duration.toMillis() > 0)
-                .orElseThrow(() -> usage("option.duration", option, text));
     }
 
     private Fuses fuses() {

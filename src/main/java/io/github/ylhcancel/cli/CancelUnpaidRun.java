@@ -14,12 +14,13 @@ import io.github.ylhcancel.sweep.Matched;
 import io.github.ylhcancel.sweep.Sweep;
 import io.github.ylhcancel.sweep.Terms;
 import io.github.ylhcancel.sweep.Totals;
-import io.github.ylhcancel.sync.DeliverDue;
+import io.github.ylhcancel.sync.Drain;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** One run of {@code cancel-unpaid}: prints what was left and the summary, and knows its exit code. */
@@ -227,10 +228,11 @@ final class CancelUnpaidRun {
     /** What is left of the time goes into telling YLH; answers how many it has taken. */
     private long tell(Terms terms) {
         try {
-            DeliverDue deliver = command.services().deliverDue(false);
+            Drain drain = command.services().drain(OptionalInt.empty());
             Told told = new Told();
-            DeliverDue.Ended ended = deliver.run(false, Integer.MAX_VALUE, terms.deadline(), told::count);
+            Drain.Ended ended = drain.run(Drain.Wish.DUE.until(terms.deadline()), told::count);
             ended.stoppedBy().ifPresent(this::explainStop);
+            ended.heldBy().ifPresent(holder -> command.note("unpaid.told-elsewhere", holder));
             return told.accepted;
         } catch (UserError notConfigured) {
             command.warn("unpaid.not-told", command.sentence(notConfigured.text()));

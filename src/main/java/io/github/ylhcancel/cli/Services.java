@@ -12,11 +12,12 @@ import io.github.ylhcancel.sandbox.SandboxOptions;
 import io.github.ylhcancel.setup.CheckSchema;
 import io.github.ylhcancel.setup.SetUpDatabase;
 import io.github.ylhcancel.sweep.Sweep;
-import io.github.ylhcancel.sync.DeliverDue;
+import io.github.ylhcancel.sync.Drain;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a command may ask for. Everything is made when it is first asked for, so that a command pays only for what it uses: a
@@ -74,9 +75,9 @@ public interface Services {
     int usualWorkers();
 
     /**
-     * @param readOnly for a look at what is due
+     * @param mostUnderWay how many calls may wait for their answer at a time, unless the configuration decides
      */
-    DeliverDue deliverDue(boolean readOnly);
+    Drain drain(OptionalInt mostUnderWay);
 
     Inspection inspection();
 

@@ -1,9 +1,11 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.config.Durations;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.UserError;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -93,5 +95,12 @@ abstract class Subcommand implements Callable<Integer> {
     /** A command line that cannot be what was meant (exit code 2). */
     ParameterException usage(String key, Object... arguments) {
         return new ParameterException(spec.commandLine(), text(key, arguments));
+    }
+
+    /** The value of an option that takes a span of time, which is more than nothing. */
+    Duration span(String option, String text) {
+        return Durations.parse(text)
+                .filter(duration -> duration.toMillis() > 0)
+                .orElseThrow(() -> usage("option.duration", option, text));
     }
 }

@@ -1,19 +1,14 @@
 package io.github.ylhcancel.cli;
 
 import io.github.ylhcancel.domain.Cancellation;
-import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.StopSignal;
-import io.github.ylhcancel.domain.Verdict;
-import io.github.ylhcancel.sync.DeliverDue;
-import io.github.ylhcancel.sync.Delivery;
-import java.util.EnumMap;
-import java.util.EnumSet;
+import io.github.ylhcancel.inspect.Inspection;
+import io.github.ylhcancel.sync.Drain;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.OptionalInt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
@@ -23,10 +18,14 @@ import picocli.CommandLine.Option;
         name = "sync",
         sortOptions = false,
         description = {
-            "Delivers to YLH what is due, oldest first, each once; what fails is due again later.",
-            "Meant for cron: with nothing to do it ends at once, and -q prints only what went wrong."
+            "Delivers to YLH what is due, oldest first, each once, at the supplier's rate; what fails is due again later.",
+            "Meant for cron: with nothing to do it ends at once, and -q prints only what went wrong.",
+            "One process delivers at a time, over all machines; a second one ends with exit code 11."
         })
 final class SyncCommand extends Subcommand {
+    /** More connections than that no server of a supplier would hold open for one client. */
+    private static final int MOST_IN_FLIGHT = 1000;
+
     @Option(
             names = "--limit",
             paramLabel = "N",
@@ -35,115 +34,68 @@ final class SyncCommand extends Subcommand {
             showDefaultValue = Visibility.NEVER)
     private int limit;
 
-    @Option(names = "--now", description = "Also what still waits for its next try.")
+    @Option(
+            names = "--now",
+            description = "Also what still waits for its next try, and also while YLH fails as a whole.")
     private boolean now;
+
+    @Option(
+            names = "--time-budget",
+            paramLabel = "TIME",
+            description = "Take nothing new after this time, such as 50s; the rest is left to the next run.")
+    private String timeBudget;
+
+    @Option(
+            names = "--max-in-flight",
+            paramLabel = "N",
+            description = "How many calls may wait for their answer at a time (default: ylh.max-in-flight, 50).")
+    private Integer maxInFlight;
+
+    @Option(names = "--wait", description = "If another process delivers, wait for it instead of ending.")
+    private boolean wait;
+
+    @Option(
+            names = {"-w", "--watch"},
+            description = "Go on until interrupted, and deliver what falls due; for a service.")
+    private boolean watch;
 
     @Option(
             names = {"-n", "--dry-run"},
             description = "Only list what would be delivered.")
     private boolean dryRun;
 
-    private final Map<DeliveryState, Long> states = new EnumMap<>(DeliveryState.class);
-    private final Set<ExitCode> codes = EnumSet.noneOf(ExitCode.class);
-
     @Override
     ExitCode execute() {
         if (limit < 1) {
             throw usage("option.limit", limit);
         }
-        return dryRun ? list() : deliver();
+        if (maxInFlight != null && (maxInFlight < 1 || maxInFlight > MOST_IN_FLIGHT)) {
+            throw usage("sync.max-in-flight", MOST_IN_FLIGHT, maxInFlight);
+        }
+        if (watch && dryRun) {
+            throw usage("sync.watch-what");
+        }
+        Optional<Duration> budget = Optional.ofNullable(timeBudget).map(text -> span("--time-budget", text));
+        return dryRun ? list() : deliver(budget);
     }
 
     private ExitCode list() {
-        List<Cancellation> due = services().deliverDue(true).due(now, limit);
+        Inspection inspection = services().inspection();
+        Instant horizon = now ? Inspection.WHENEVER : services().clock().instant();
+        boolean repeats = services().settings().retryPolicy().idempotent();
+        List<Cancellation> due = inspection.due(horizon, repeats, limit);
+        DeliveryView view = new DeliveryView(root().style());
         Report report = root().report("sync", true);
-        due.forEach(one -> report.result(fields(one), () -> List.of(line(one))));
+        due.forEach(one -> report.result(DeliveryView.fields(one), () -> List.of(view.line(one))));
         report.summary(new Fields().with("due", due.size()), () -> List.of(text("sync.would-deliver", due.size())));
         return ExitCode.OK;
     }
 
-    private ExitCode deliver() {
+    private ExitCode deliver(Optional<Duration> budget) {
         refuseIfStopped();
-        DeliverDue use = services().deliverDue(false);
-        Report report = root().report("sync", false);
-        DeliverDue.Ended ended = use.run(now, limit, Optional.empty(), delivered -> show(report, delivered));
-        ended.stoppedBy().ifPresent(this::explainStop);
-        StopSignal stop = services().stopSignal();
-        if (stop.reason().isPresent()) {
-            codes.add(explainStop(stop, ended.attempted()));
-        }
-        report.summary(summary(ended), () -> summaryLines(ended));
-        return ExitCode.of(codes);
-    }
-
-    private void show(Report report, Delivery.Report delivered) {
-        Cancellation cancellation = delivered.cancellation();
-        states.merge(cancellation.state(), 1L, Long::sum);
-        if (isBad(cancellation)) {
-            codes.add(ExitCode.SOME_FAILED);
-        } else if (cancellation.state().isOpen()) {
-            codes.add(ExitCode.NOT_YET_AT_YLH);
-        }
-        boolean hidden = root().isQuiet() && !isBad(cancellation);
-        report.result(fields(cancellation), () -> hidden ? List.of() : List.of(line(cancellation)));
-    }
-
-    /** Nothing more happens by itself: YLH refused, the attempts are used up, or it may not be asked twice. */
-    private static boolean isBad(Cancellation cancellation) {
-        boolean waitsForAPerson = cancellation.state() == DeliveryState.UNKNOWN
-                && cancellation.nextAttemptAt().isEmpty();
-        return waitsForAPerson || cancellation.state().isRefusal() || cancellation.state() == DeliveryState.DEAD;
-    }
-
-    private void explainStop(Verdict verdict) {
-        warn(CancelRun.stoppedKey(verdict), verdict.detail());
-        codes.add(verdict.kind() == Verdict.Kind.AUTHENTICATION ? ExitCode.AUTHENTICATION : ExitCode.NOT_YET_AT_YLH);
-    }
-
-    private static Fields fields(Cancellation cancellation) {
-        return new Fields()
-                .with("order", cancellation.orderNumber())
-                .with("so_id", cancellation.request().soId())
-                .with("sync", cancellation.state().word())
-                .with("attempts", cancellation.attempts())
-                .with("next_attempt_at", cancellation.nextAttemptAt())
-                .with("message", cancellation.lastError());
-    }
-
-    private String line(Cancellation cancellation) {
-        String word = Style.padded(cancellation.state().word(), 11);
-        Style style = root().style();
-        String painted = cancellation.state() == DeliveryState.ACCEPTED
-                ? style.good(word)
-                : isBad(cancellation) ? style.bad(word) : style.warning(word);
-        return painted
-                + Style.padded(cancellation.orderNumber(), 16)
-                + Style.padded(cancellation.request().soId(), 18)
-                + cancellation.lastError().orElse("");
-    }
-
-    private Fields summary(DeliverDue.Ended ended) {
-        Fields counts = new Fields();
-        states.forEach((state, count) -> counts.with(state.word(), count));
-        return new Fields()
-                .with("delivered", states.getOrDefault(DeliveryState.ACCEPTED, 0L))
-                .with("attempted", ended.attempted())
-                .with("sync", counts)
-                .with("waiting", ended.waiting().count())
-                .with("next_attempt_at", ended.waiting().next());
-    }
-
-    private List<String> summaryLines(DeliverDue.Ended ended) {
-        if (root().isQuiet()) {
-            return List.of();
-        }
-        String counts = states.entrySet().stream()
-                .map(count -> count.getValue() + " " + count.getKey())
-                .collect(Collectors.joining(", "));
-        String done = counts.isEmpty() ? text("sync.nothing-due") : text("sync.summary", ended.attempted(), counts);
-        Optional<String> waiting = ended.waiting()
-                .next()
-                .map(next -> " " + text("sync.waiting", ended.waiting().count(), next));
-        return List.of(root().style().strong(done) + waiting.orElse(""));
+        Instant started = services().clock().instant();
+        OptionalInt most = maxInFlight == null ? OptionalInt.empty() : OptionalInt.of(maxInFlight);
+        Drain drain = services().drain(most);
+        return new SyncRun(this).deliver(drain, new Drain.Wish(now, watch, wait, limit, budget.map(started::plus)));
     }
 }

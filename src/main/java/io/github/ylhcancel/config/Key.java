@@ -7,6 +7,7 @@ import static io.github.ylhcancel.config.Kind.FLAG;
 import static io.github.ylhcancel.config.Kind.LANGUAGE;
 import static io.github.ylhcancel.config.Kind.LOG_LEVEL;
 import static io.github.ylhcancel.config.Kind.PERCENT;
+import static io.github.ylhcancel.config.Kind.RATE;
 import static io.github.ylhcancel.config.Kind.SCHEMA;
 import static io.github.ylhcancel.config.Kind.SECRET;
 import static io.github.ylhcancel.config.Kind.TEXT;
@@ -40,6 +41,9 @@ public enum Key {
     RETRY_CAP("ylh.retry.cap", DURATION, "60s"),
     RETRY_AFTER_CAP("ylh.retry.after-cap", DURATION, "5m"),
     ATTEMPTS_MAX("ylh.attempts-max", COUNT, "20"),
+    RATE_PER_SECOND("ylh.rate-per-second", RATE, "95"),
+    MAX_IN_FLIGHT("ylh.max-in-flight", COUNT, "50"),
+    GRACE("ylh.grace", DURATION, "10s"),
     STOP_FILE("ylh.stop-file", TEXT, ""),
     PLAN_EXPIRES_AFTER("plan.expires-after", DURATION, "24h"),
     CANCEL_REASON("cancel.reason", TEXT, ""),

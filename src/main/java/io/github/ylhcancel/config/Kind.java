@@ -64,6 +64,13 @@ public enum Kind {
             return right ? Optional.empty() : Optional.of(Message.of("config.kind.percent"));
         }
     },
+    /** Calls a second, from 1 to 99: the supplier takes 100, and one is left for commands that tell it of single orders. */
+    RATE {
+        @Override
+        Optional<Message> problem(String value) {
+            return value.matches("[1-9][0-9]?") ? Optional.empty() : Optional.of(Message.of("config.kind.rate"));
+        }
+    },
     /** A factor from 1 to 10. */
     FACTOR {
         @Override

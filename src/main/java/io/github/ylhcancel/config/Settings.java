@@ -201,6 +201,21 @@ public final class Settings {
                 flag(Key.IDEMPOTENT));
     }
 
+    /** How many calls a second a run may make that delivers to YLH. */
+    public int ratePerSecond() {
+        return number(Key.RATE_PER_SECOND);
+    }
+
+    /** How many of its calls may wait for their answer at a time. */
+    public int maxInFlight() {
+        return Math.max(1, number(Key.MAX_IN_FLIGHT));
+    }
+
+    /** How long the calls that are under way may take once a run is to end. */
+    public Duration grace() {
+        return duration(Key.GRACE);
+    }
+
     /**
      * Where YLH is and who we are there.
      *
@@ -256,7 +271,7 @@ public final class Settings {
         return Durations.parse(values.get(key).value()).orElseThrow();
     }
 
-    /** The value of a key of the kind {@link Kind#COUNT} or {@link Kind#PERCENT}. */
+    /** The value of a key of the kind {@link Kind#COUNT}, {@link Kind#PERCENT} or {@link Kind#RATE}. */
     public int number(Key key) {
         return Integer.parseInt(values.get(key).value());
     }

@@ -28,4 +28,58 @@ public record Cancellation(
         boolean maybeApplied,
         Optional<String> lastError,
         Instant createdAt,
-        Instant updatedAt) {}
+        Instant updatedAt) {
+    /** The same, taken by {@code owner} for one attempt. One that was being sent already was left so by a process that died. */
+    public Cancellation claimed(String owner, Instant until, Instant now) {
+        return with(
+                DeliveryState.SENDING,
+                attempts + 1,
+                Optional.of(until),
+                Optional.of(owner),
+                Optional.of(until),
+                maybeApplied || state == DeliveryState.SENDING,
+                lastError,
+                now);
+    }
+
+    /** The same after an attempt. */
+    public Cancellation after(RetryPolicy.Progress progress, Instant now) {
+        return with(
+                progress.state(),
+                progress.attempts(),
+                progress.nextAttemptAt(),
+                Optional.empty(),
+                Optional.empty(),
+                progress.maybeApplied(),
+                progress.lastError(),
+                now);
+    }
+
+    private Cancellation with(
+            DeliveryState newState,
+            int newAttempts,
+            Optional<Instant> next,
+            Optional<String> newOwner,
+            Optional<Instant> newUntil,
+            boolean newMaybeApplied,
+            Optional<String> newError,
+            Instant now) {
+        return new Cancellation(
+                id,
+                orderId,
+                cycle,
+                orderNumber,
+                request,
+                from,
+                operator,
+                newState,
+                newAttempts,
+                next,
+                newOwner,
+                newUntil,
+                newMaybeApplied,
+                newError,
+                createdAt,
+                now);
+    }
+}

@@ -7,7 +7,7 @@ package io.github.ylhcancel.domain;
 public enum Checkpoint {
     BEFORE_COMMIT,
     AFTER_COMMIT,
-    /** A delivery is claimed and that is committed; YLH knows nothing of it yet. */
+    /** A delivery is claimed and YLH has not been called. */
     AFTER_CLAIM,
     /** The request is with YLH, its answer is not here yet. */
     AFTER_SENDING,

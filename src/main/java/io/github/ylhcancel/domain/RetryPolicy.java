@@ -43,6 +43,24 @@ public record RetryPolicy(
         };
     }
 
+    /**
+     * As {@link #after}, for an attempt that failed because YLH fails as a whole or takes no more for now: that says nothing about
+     * the order, so it uses up no attempt.
+     */
+    public Progress withoutCounting(Cancellation claimed, Verdict verdict, Instant now, RandomGenerator random) {
+        Progress counted = after(claimed, verdict, now, random);
+        return switch (counted.state()) {
+            case PENDING, UNKNOWN -> uncounted(counted, claimed, counted.state(), counted.nextAttemptAt());
+            case DEAD -> uncounted(counted, claimed, waiting(counted.maybeApplied()), Optional.of(now.plus(cap)));
+            default -> counted;
+        };
+    }
+
+    private static Progress uncounted(
+            Progress counted, Cancellation claimed, DeliveryState state, Optional<Instant> next) {
+        return new Progress(state, claimed.attempts() - 1, next, counted.maybeApplied(), counted.lastError());
+    }
+
     private Progress again(
             Cancellation claimed, Verdict verdict, boolean maybeApplied, Instant now, RandomGenerator random) {
         Optional<String> error = Optional.of(verdict.detail());

@@ -11,6 +11,7 @@ import io.github.ylhcancel.domain.TimelineEvent;
 import io.github.ylhcancel.store.Cancellations;
 import io.github.ylhcancel.store.Orders;
 import io.github.ylhcancel.store.Timeline;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,9 @@ public final class Inspection {
             return cancellations.stream().findFirst();
         }
     }
+
+    /** Far enough in the future that everything unsettled is due by then, and within what every database can store. */
+    public static final Instant WHENEVER = Instant.parse("9000-01-01T00:00:00Z");
 
     /** How many orders and how many deliveries there are in each state. */
     public record Counts(
@@ -73,6 +77,18 @@ public final class Inspection {
         return cancellations.inState(state, limit).stream()
                 .flatMap(cancellation -> orders.find(String.valueOf(cancellation.orderId()), LookupBy.ID).stream())
                 .map(this::standing)
+                .toList();
+    }
+
+    /**
+     * What the next delivery would send, oldest first.
+     *
+     * @param now what is due by then; what falls due later is left out
+     * @param repeats whether what YLH may have applied is sent again
+     */
+    public List<Cancellation> due(Instant now, boolean repeats, int limit) {
+        return cancellations.due(now, Optional.empty(), limit).stream()
+                .filter(due -> repeats || due.state() != DeliveryState.UNKNOWN)
                 .toList();
     }
 

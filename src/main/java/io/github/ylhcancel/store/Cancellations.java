@@ -62,6 +62,11 @@ public final class Cancellations {
         return Query.first(connection, BY_ID, Cancellations::cancellation, id);
     }
 
+    /** Those that the end of a SELECT names. */
+    static List<Cancellation> list(Connection connection, String where, Object... parameters) throws SQLException {
+        return Query.list(connection, ALL + where, Cancellations::cancellation, parameters);
+    }
+
     /** The latest cycle first; empty for an order that YLH does not know or that this program did not cancel. */
     public List<Cancellation> ofOrder(long orderId) {
         return database.read(connection -> ofOrder(connection, orderId));

@@ -1,7 +1,7 @@
 package io.github.ylhcancel.store;
 
 /** Other transactions were in the way each time that the work was tried. Nothing of it is there; later it may well succeed. */
-final class ContentionException extends RuntimeException {
+public final class ContentionException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     ContentionException(int tries, String message, Throwable cause) {

@@ -27,14 +27,19 @@ public final class Database implements AutoCloseable {
     /** Transactions are short; one that still finds another in its way after these stands in front of something lasting. */
     private static final int TRIES = 5;
 
-    private final Connection connection;
-    private final DatabaseAddress address;
-    private Jdbi jdbi;
-    private final long sizeAtFirst;
+    /** How long a server has to say that a connection still stands, after something failed. */
+    private static final int VALID_WITHIN_SECONDS = 5;
 
-    private Database(Connection connection, DatabaseAddress address) {
+    private final DatabaseAddress address;
+    private final Access access;
+    private final long sizeAtFirst;
+    private Connection connection;
+    private Jdbi jdbi;
+
+    private Database(Connection connection, DatabaseAddress address, Access access) {
         this.connection = connection;
         this.address = address;
+        this.access = access;
         this.sizeAtFirst = address.dialect().size(address);
     }
 
@@ -65,7 +70,7 @@ public final class Database implements AutoCloseable {
     static Database connect(DatabaseAddress address, Access access) {
         Dialect dialect = address.dialect();
         try {
-            return new Database(dialect.connect(address, access), address);
+            return new Database(dialect.connect(address, access), address, access);
         } catch (SQLException e) {
             throw openingFailed(address, dialect, e);
         }
@@ -137,7 +142,48 @@ public final class Database implements AutoCloseable {
         try {
             return read.from(connection);
         } catch (SQLException e) {
-            throw mappingFault(e).orElseGet(() -> new StoreException("reading failed: " + firstLine(e), e));
+            throw lost(e).or(() -> mappingFault(e))
+                    .orElseGet(() -> new StoreException("reading failed: " + firstLine(e), e));
+        }
+    }
+
+    /** Asked of the connection itself and not of the error, for which each driver has words of its own. */
+    private Optional<RuntimeException> lost(SQLException e) {
+        return stands()
+                ? Optional.empty()
+                : Optional.of(
+                        new ConnectionLostException("the connection to the database is lost: " + firstLine(e), e));
+    }
+
+    private boolean stands() {
+        try {
+            return !connection.isClosed() && connection.isValid(VALID_WITHIN_SECONDS);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    /** Whether it lives in this process, so that no connection to it is ever lost on the way. */
+    public boolean isEmbedded() {
+        return address.isEmbedded();
+    }
+
+    /**
+     * Opens a connection in place of one that was lost, without looking at the version again.
+     *
+     * @throws UserError if the database cannot be reached
+     */
+    public void reconnect() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // It is lost anyway.
+        }
+        try {
+            connection = dialect().connect(address, access);
+            jdbi = null;
+        } catch (SQLException e) {
+            throw openingFailed(address, dialect(), e);
         }
     }
 
@@ -164,6 +210,7 @@ public final class Database implements AutoCloseable {
      *
      * @throws RefusedRowException if a row breaks a rule of the database, which says nothing about other rows
      * @throws ContentionException if another transaction was in the way each time
+     * @throws ConnectionLostException if the connection is lost
      */
     <T> T transaction(Function<Handle, T> work) {
         if (jdbi == null) {
@@ -200,6 +247,10 @@ public final class Database implements AutoCloseable {
     }
 
     private RuntimeException failure(RuntimeException e, SQLException cause) {
+        Optional<RuntimeException> lost = lost(cause);
+        if (lost.isPresent()) {
+            return lost.get();
+        }
         if (dialect().isRefusedRow(cause)) {
             return new RefusedRowException(firstLine(cause), cause);
         }

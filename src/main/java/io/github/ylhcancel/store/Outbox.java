@@ -2,13 +2,18 @@ package io.github.ylhcancel.store;
 
 import io.github.ylhcancel.domain.Call;
 import io.github.ylhcancel.domain.Cancellation;
+import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.RetryPolicy.Progress;
 import io.github.ylhcancel.domain.Text;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
@@ -42,6 +47,50 @@ public final class Outbox {
             VALUES (:cancellation_id, :run_id, :endpoint, :started_at, :duration_ms, :http_status, :outcome, :detail)
             """;
     private static final int DETAIL_LENGTH = 480;
+
+    private static final String OPEN = "state IN ('pending', 'sending', 'unknown')";
+    /** Where a repeat is not allowed, what may have been applied is not sent again. */
+    private static final String OPEN_ONCE = "state IN ('pending', 'sending')";
+
+    private static final String DUE_IDS = """
+            SELECT id FROM ylh_cancellation WHERE next_attempt_at <= ? AND %s ORDER BY next_attempt_at, id LIMIT ?
+            """;
+    /** The condition again, under the lock. */
+    private static final String LOCK_DUE = " WHERE id IN (%s) AND next_attempt_at <= ? AND %s"
+            + " ORDER BY next_attempt_at, id FOR UPDATE SKIP LOCKED";
+    /** As {@link #CLAIM}, for rows that are locked. */
+    private static final String CLAIM_LOCKED = """
+            UPDATE ylh_cancellation
+               SET maybe_applied = CASE WHEN state = 'sending' THEN TRUE ELSE maybe_applied END,
+                   state = 'sending', attempts = attempts + 1, lease_owner = ?, lease_until = ?, next_attempt_at = ?, updated_at = ?
+             WHERE id IN (%s)
+            """;
+
+    private static final String MINE = " WHERE state = 'sending' AND lease_owner = ? ORDER BY id";
+    private static final String HASTEN = """
+            UPDATE ylh_cancellation SET next_attempt_at = ? WHERE next_attempt_at > ? AND %s AND state <> 'sending'
+            """;
+
+    /**
+     * A cancellation that was taken for one attempt.
+     *
+     * @param cancellation with the attempt counted
+     * @param dueSince its place in the queue, which it gets back if nothing comes of the attempt
+     */
+    public record Claim(Cancellation cancellation, Instant dueSince) {
+        /** What to write down when the attempt was not made after all: everything as before. */
+        public Progress unmade() {
+            return new Progress(
+                    cancellation.maybeApplied() ? DeliveryState.UNKNOWN : DeliveryState.PENDING,
+                    cancellation.attempts() - 1,
+                    Optional.of(dueSince),
+                    cancellation.maybeApplied(),
+                    cancellation.lastError());
+        }
+    }
+
+    /** An attempt's end, to be written down. */
+    public record Attempt(Cancellation claimed, Progress progress, List<Call> calls) {}
 
     private final Database database;
     private final String owner;
@@ -86,49 +135,120 @@ public final class Outbox {
     }
 
     /**
+     * Takes what is due for one attempt each, the oldest first, and passes over what others are just writing.
+     *
+     * @param horizon what is due by then
+     * @param repeats whether what may have been applied is sent again
+     */
+    public List<Claim> claimDue(Instant horizon, boolean repeats, int limit, Instant now) {
+        return database.transactionOverJdbc(connection -> claimDue(connection, horizon, repeats, limit, now));
+    }
+
+    private List<Claim> claimDue(Connection connection, Instant horizon, boolean repeats, int limit, Instant now)
+            throws SQLException {
+        String open = repeats ? OPEN : OPEN_ONCE;
+        Object time = Times.column(horizon);
+        List<Object> parameters =
+                new ArrayList<>(Query.list(connection, DUE_IDS.formatted(open), row -> row.getLong(1), time, limit));
+        if (parameters.isEmpty()) {
+            return List.of();
+        }
+        String lock = LOCK_DUE.formatted(Query.places(parameters.size()), open);
+        parameters.add(time);
+        List<Cancellation> locked = Cancellations.list(connection, lock, parameters.toArray());
+        if (locked.isEmpty()) {
+            return List.of();
+        }
+        Instant until = now.plus(lease);
+        Object leased = Times.column(until);
+        List<Object> values = new ArrayList<>(List.of(owner, leased, leased, Times.column(now)));
+        locked.forEach(one -> values.add(one.id()));
+        Query.update(connection, CLAIM_LOCKED.formatted(Query.places(locked.size())), values.toArray());
+        return locked.stream().map(row -> claimed(row, until, now)).toList();
+    }
+
+    private Claim claimed(Cancellation row, Instant until, Instant now) {
+        return new Claim(row.claimed(owner, until, now), row.nextAttemptAt().orElse(now));
+    }
+
+    /** What this process has taken and not written down. After a lost connection some of it may have been taken unknown to it. */
+    public List<Cancellation> mine() {
+        return database.read(connection -> Cancellations.list(connection, MINE, owner));
+    }
+
+    /** Makes due now what waits for its next try; answers how many. What others are just sending is not touched. */
+    public int hasten(Instant now, boolean repeats) {
+        Object time = Times.column(now);
+        return database.transactionOverJdbc(
+                connection -> Query.update(connection, HASTEN.formatted(repeats ? OPEN : OPEN_ONCE), time, time));
+    }
+
+    /**
      * Writes down an attempt's end and the calls it made.
      *
      * @return false when the lease had run out and another process took over; then only the calls are written
      */
     public boolean finish(Cancellation claimed, Progress progress, List<Call> calls, Instant now) {
+        return !finish(List.of(new Attempt(claimed, progress, calls)), now).isEmpty();
+    }
+
+    /**
+     * Writes down the ends of many attempts in one transaction.
+     *
+     * @return the keys of those that were still ours; of the others only the calls are written
+     */
+    public Set<Long> finish(List<Attempt> attempts, Instant now) {
         return database.transaction(handle -> {
-            insertCalls(handle, claimed.id(), calls);
-            return handle.createUpdate(FINISH)
-                            .bind("id", claimed.id())
-                            .bind("owner", owner)
-                            .bind("state", progress.state().word())
-                            .bind("attempts", progress.attempts())
-                            .bind("next_attempt_at", Times.argument(progress.nextAttemptAt()))
-                            .bind("maybe_applied", progress.maybeApplied())
-                            .bind(
-                                    "last_error",
-                                    progress.lastError()
-                                            .map(error -> Text.line(error, DETAIL_LENGTH))
-                                            .orElse(null))
-                            .bind("now", Times.argument(now))
-                            .execute()
-                    == 1;
+            insertCalls(handle, attempts);
+            PreparedBatch batch = handle.prepareBatch(FINISH);
+            for (Attempt attempt : attempts) {
+                Progress progress = attempt.progress();
+                batch.bind("id", attempt.claimed().id())
+                        .bind("owner", owner)
+                        .bind("state", progress.state().word())
+                        .bind("attempts", progress.attempts())
+                        .bind("next_attempt_at", Times.argument(progress.nextAttemptAt()))
+                        .bind("maybe_applied", progress.maybeApplied())
+                        .bind(
+                                "last_error",
+                                progress.lastError()
+                                        .map(error -> Text.line(error, DETAIL_LENGTH))
+                                        .orElse(null))
+                        .bind("now", Times.argument(now))
+                        .add();
+            }
+            int[] changed = batch.execute();
+            Set<Long> written = new HashSet<>();
+            for (int i = 0; i < changed.length; i++) {
+                if (changed[i] == 1) {
+                    written.add(attempts.get(i).claimed().id());
+                }
+            }
+            return written;
         });
     }
 
-    private void insertCalls(Handle handle, long cancellationId, List<Call> calls) {
-        if (calls.isEmpty()) {
-            return;
-        }
+    private void insertCalls(Handle handle, List<Attempt> attempts) {
         PreparedBatch batch = handle.prepareBatch(INSERT_CALL);
-        for (Call call : calls) {
-            batch.bind("cancellation_id", cancellationId)
-                    .bind("run_id", runId)
-                    .bind("endpoint", call.endpoint().word())
-                    .bind("started_at", Times.argument(call.startedAt()))
-                    .bind("duration_ms", call.duration().toMillis())
-                    .bind(
-                            "http_status",
-                            call.httpStatus().isPresent() ? call.httpStatus().getAsInt() : null)
-                    .bind("outcome", call.outcome())
-                    .bind("detail", Text.line(call.detail(), DETAIL_LENGTH))
-                    .add();
+        for (Attempt attempt : attempts) {
+            for (Call call : attempt.calls()) {
+                batch.bind("cancellation_id", attempt.claimed().id())
+                        .bind("run_id", runId)
+                        .bind("endpoint", call.endpoint().word())
+                        .bind("started_at", Times.argument(call.startedAt()))
+                        .bind("duration_ms", call.duration().toMillis())
+                        .bind(
+                                "http_status",
+                                call.httpStatus().isPresent()
+                                        ? call.httpStatus().getAsInt()
+                                        : null)
+                        .bind("outcome", call.outcome())
+                        .bind("detail", Text.line(call.detail(), DETAIL_LENGTH))
+                        .add();
+            }
         }
-        batch.execute();
+        if (batch.size() > 0) {
+            batch.execute();
+        }
     }
 }

@@ -5,11 +5,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** A SELECT over plain JDBC, with positional parameters. */
+/** A statement over plain JDBC, with positional parameters. */
 final class Query {
     /** Makes one value of the row at which the result set stands. */
     interface Reader<T> {
@@ -38,6 +39,21 @@ final class Query {
     static <T> Optional<T> first(Connection connection, String sql, Reader<T> reader, Object... parameters)
             throws SQLException {
         return list(connection, sql, reader, parameters).stream().findFirst();
+    }
+
+    /** Not a query: answers how many rows it changed. */
+    static int update(Connection connection, String sql, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            return statement.executeUpdate();
+        }
+    }
+
+    /** So many question marks. */
+    static String places(int count) {
+        return String.join(", ", Collections.nCopies(count, "?"));
     }
 
     static OptionalLong optionalLong(ResultSet row, String column) throws SQLException {

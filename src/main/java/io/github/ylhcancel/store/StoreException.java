@@ -1,7 +1,7 @@
 package io.github.ylhcancel.store;
 
 /** The database failed in a way that no command foresees. What was not committed is not there. */
-public final class StoreException extends RuntimeException {
+public sealed class StoreException extends RuntimeException permits ConnectionLostException {
     private static final long serialVersionUID = 1L;
 
     StoreException(String message, Throwable cause) {

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -122,15 +123,32 @@ public final class Delivery {
         }
         checkpoints.accept(Checkpoint.AFTER_CLAIM);
         List<Call> calls = new ArrayList<>();
-        Verdict verdict = client.cancel(cancellation.request(), calls::add);
+        Verdict verdict = call(cancellation, calls);
         checkpoints.accept(Checkpoint.AFTER_ANSWER);
         return finish(cancellation, verdict, calls);
+    }
+
+    /** The gate of a command that delivers one after the other turns nothing back, so there always is a verdict. */
+    private Verdict call(Cancellation cancellation, List<Call> calls) {
+        try {
+            return client.cancel(cancellation.request(), calls::add).join().orElseThrow();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
     }
 
     private Report finish(Cancellation claimed, Verdict verdict, List<Call> calls) {
         Instant now = clock.instant();
         Progress progress = policy.after(claimed, verdict, now, random);
         boolean written = outbox.finish(claimed, progress, calls, now);
+        log(claimed, progress, verdict, written);
+        return new Report(cancellations.byId(claimed.id()).orElseThrow(), Optional.of(verdict));
+    }
+
+    static void log(Cancellation claimed, Progress progress, Verdict verdict, boolean recorded) {
         LOG.info(
                 "event=delivery order={} so_id={} state={} attempts={} verdict={} recorded={}",
                 claimed.orderNumber(),
@@ -138,7 +156,6 @@ public final class Delivery {
                 progress.state(),
                 progress.attempts(),
                 verdict.kind().word(),
-                written);
-        return new Report(cancellations.byId(claimed.id()).orElseThrow(), Optional.of(verdict));
+                recorded);
     }
 }

@@ -14,9 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -42,24 +40,21 @@ final class Http {
     }
 
     /**
-     * @param whenSent runs as soon as the request is on its way, before the reply is waited for
+     * Does not wait: the reply comes later, at the latest when the time-out has passed. It is never exceptional.
+     *
+     * @param whenSent runs as soon as the request is on its way
      */
-    Reply exchange(HttpRequest request, Duration timeout, Runnable whenSent) {
+    CompletableFuture<Reply> exchange(HttpRequest request, Duration timeout, Runnable whenSent) {
+        CompletableFuture<Reply> reply = new CompletableFuture<>();
         CompletableFuture<HttpResponse<CappedBody.Body>> exchange =
                 client.sendAsync(request, info -> new CappedBody(BODY_LIMIT));
         whenSent.run();
-        try {
-            return answer(exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (TimeoutException e) {
-            exchange.cancel(true);
-            return new Reply.Failure(Reply.Stage.SENT, "no complete answer within " + timeout.toMillis() + " ms");
-        } catch (ExecutionException e) {
-            return failure(e.getCause());
-        } catch (InterruptedException e) {
-            exchange.cancel(true);
-            Thread.currentThread().interrupt();
-            return new Reply.Failure(Reply.Stage.SENT, "interrupted while waiting for the answer");
-        }
+        exchange.whenComplete(
+                (response, thrown) -> reply.complete(thrown == null ? answer(response) : failure(thrown)));
+        Reply late = new Reply.Failure(Reply.Stage.SENT, "no complete answer within " + timeout.toMillis() + " ms");
+        reply.completeOnTimeout(late, timeout.toMillis(), TimeUnit.MILLISECONDS);
+        reply.thenRun(() -> exchange.cancel(true));
+        return reply;
     }
 
     private static Reply answer(HttpResponse<CappedBody.Body> response) {

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -31,27 +32,32 @@ final class Recorder {
     }
 
     /** Of a token call nothing is kept but its status. */
-    Tokens.Result token(Supplier<Reply> exchange, Function<Reply, Tokens.Result> reading) {
+    CompletableFuture<Tokens.Result> token(
+            Supplier<CompletableFuture<Reply>> exchange, Function<Reply, Tokens.Result> reading) {
         Instant started = clock.instant();
-        Reply reply = exchange.get();
-        Tokens.Result result = reading.apply(reply);
-        if (reply instanceof Reply.Answer answer) {
-            String outcome = result instanceof Tokens.Have ? "token" : "no-token";
-            report(Endpoint.TOKEN, started, OptionalInt.of(answer.status()), outcome, "HTTP " + answer.status());
-        } else {
-            report(Endpoint.TOKEN, started, OptionalInt.empty(), "no-answer", ((Reply.Failure) reply).detail());
-        }
-        return result;
+        return exchange.get().thenApply(reply -> {
+            Tokens.Result result = reading.apply(reply);
+            if (reply instanceof Reply.Answer answer) {
+                String outcome = result instanceof Tokens.Have ? "token" : "no-token";
+                report(Endpoint.TOKEN, started, OptionalInt.of(answer.status()), outcome, "HTTP " + answer.status());
+            } else {
+                report(Endpoint.TOKEN, started, OptionalInt.empty(), "no-answer", ((Reply.Failure) reply).detail());
+            }
+            return result;
+        });
     }
 
-    Verdict cancel(Supplier<Reply> exchange, Function<Reply, Verdict> classification) {
+    CompletableFuture<Verdict> cancel(
+            Supplier<CompletableFuture<Reply>> exchange, Function<Reply, Verdict> classification) {
         Instant started = clock.instant();
-        Verdict verdict = classification.apply(exchange.get());
-        String outcome = verdict.kind() == Verdict.Kind.AUTHENTICATION
-                ? "token-refused"
-                : verdict.kind().word();
-        report(Endpoint.CANCEL, started, verdict.httpStatus(), outcome, verdict.detail());
-        return verdict;
+        return exchange.get().thenApply(reply -> {
+            Verdict verdict = classification.apply(reply);
+            String outcome = verdict.kind() == Verdict.Kind.AUTHENTICATION
+                    ? "token-refused"
+                    : verdict.kind().word();
+            report(Endpoint.CANCEL, started, verdict.httpStatus(), outcome, verdict.detail());
+            return verdict;
+        });
     }
 
     private void report(Endpoint endpoint, Instant started, OptionalInt status, String outcome, String detail) {

@@ -11,9 +11,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The access token: from memory, from the last run's cache, or by password grant (supplier's interface, "Token"). A token is
@@ -36,6 +39,8 @@ final class Tokens {
     private final TokenCache cache;
     private final Clock clock;
     private Optional<Token> held = Optional.empty();
+    /** Who waits for the token that is being fetched; empty when none is. */
+    private final List<CompletableFuture<Result>> waiting = new ArrayList<>();
 
     Tokens(YlhAccess access, Http http, Clock clock) {
         this.access = access;
@@ -45,27 +50,50 @@ final class Tokens {
     }
 
     /** A token that should work; calls YLH only when neither memory nor cache has one. */
-    synchronized Result current(Recorder recorder) {
+    synchronized CompletableFuture<Result> current(Recorder recorder) {
         held = held.or(cache::read).filter(token -> token.isUsable(clock.instant()));
-        return held.<Result>map(Have::new).orElseGet(() -> fetch(recorder));
+        return held.map(Tokens::have).orElseGet(() -> fetch(recorder));
     }
 
-    /** A token instead of one that YLH refused. If another thread has replaced that one already, its token is given. */
-    synchronized Result insteadOf(Token refused, Recorder recorder) {
-        if (held.isPresent() && !held.get().equals(refused)) {
-            return new Have(held.get());
+    /** A token instead of one that YLH refused. If that one has been replaced meanwhile, the new one is given. */
+    synchronized CompletableFuture<Result> insteadOf(Token refused, Recorder recorder) {
+        return held.filter(token -> !token.equals(refused)).map(Tokens::have).orElseGet(() -> fetch(recorder));
+    }
+
+    private static CompletableFuture<Result> have(Token token) {
+        return CompletableFuture.completedFuture(new Have(token));
+    }
+
+    /** One call for all who need a token at the same time; the first one's record has it. */
+    private CompletableFuture<Result> fetch(Recorder recorder) {
+        CompletableFuture<Result> wanted = new CompletableFuture<>();
+        waiting.add(wanted);
+        if (waiting.size() == 1) {
+            held = Optional.empty();
+            recorder.token(() -> http.exchange(request(), access.tokenTimeout(), () -> {}), this::read)
+                    .whenComplete(this::fetched);
         }
-        return fetch(recorder);
+        return wanted;
     }
 
-    private Result fetch(Recorder recorder) {
-        held = Optional.empty();
-        Result result = recorder.token(() -> http.exchange(request(), access.tokenTimeout(), () -> {}), this::read);
+    /** Those who wait go on in the order in which they came, which dependents of one future would not. */
+    private void fetched(Result result, Throwable mistake) {
+        List<CompletableFuture<Result>> all;
+        synchronized (this) {
+            held = result instanceof Have have ? Optional.of(have.token()) : Optional.empty();
+            all = List.copyOf(waiting);
+            waiting.clear();
+        }
         if (result instanceof Have have) {
-            held = Optional.of(have.token());
             cache.write(have.token());
         }
-        return result;
+        for (CompletableFuture<Result> wanted : all) {
+            if (mistake == null) {
+                wanted.complete(result);
+            } else {
+                wanted.completeExceptionally(mistake);
+            }
+        }
     }
 
     private HttpRequest request() {

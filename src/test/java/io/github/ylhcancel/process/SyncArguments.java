@@ -8,10 +8,10 @@ final class SyncArguments {
     static final List<String> ONCE = List.of("sync", "-q");
 
     /** As a service runs it. */
-    static final List<String> SERVICE = List.of("sync", "-q");
+    static final List<String> SERVICE = List.of("sync", "-q", "--watch");
 
-    /** The one that must find everything done when it ends. */
-    static final List<String> LAST = List.of("sync", "-q", "--now");
+    /** In the end, when the others are gone: whatever is open, and after those who died. */
+    static final List<String> LAST = List.of("sync", "-q", "--now", "--wait");
 
     private SyncArguments() {}
 }

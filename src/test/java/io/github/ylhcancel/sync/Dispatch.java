@@ -10,12 +10,15 @@ import io.github.ylhcancel.sandbox.SandboxOptions;
 import io.github.ylhcancel.sandbox.SettableClock;
 import io.github.ylhcancel.store.Cancellations;
 import io.github.ylhcancel.store.Database;
+import io.github.ylhcancel.store.Lease;
 import io.github.ylhcancel.store.Outbox;
+import io.github.ylhcancel.testing.Gates;
 import io.github.ylhcancel.testing.TestAccess;
 import io.github.ylhcancel.testing.TestShop;
 import io.github.ylhcancel.ylh.YlhClient;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -29,6 +32,9 @@ import java.util.function.Consumer;
 /** A database with cancellations to deliver, a sandbox to deliver them to, and a clock that waiting moves. */
 final class Dispatch implements AutoCloseable {
     final SettableClock clock = new SettableClock();
+    /** As the other, but it runs. */
+    final Clock running = new RunningClock(clock);
+
     final Interrupt interrupt = new Interrupt();
     /** How long was waited, each time. */
     final List<Duration> naps = new ArrayList<>();
@@ -40,6 +46,7 @@ final class Dispatch implements AutoCloseable {
     private RetryPolicy policy = new RetryPolicy(3, Duration.ofMillis(500), 2.0, Duration.ofSeconds(60), 20, true);
     private Consumer<Checkpoint> checkpoints = checkpoint -> {};
     private String owner = "this-process";
+    private Drain.Limits limits = new Drain.Limits(99, 50, Duration.ofSeconds(10));
 
     /** Empties the ledger. */
     Dispatch(Ledger ledger, SandboxOptions options) throws IOException {
@@ -65,6 +72,12 @@ final class Dispatch implements AutoCloseable {
     /** What is built after this belongs to another process. */
     Dispatch owner(String changed) {
         owner = changed;
+        return this;
+    }
+
+    /** Concerns what is built after this. */
+    Dispatch limits(int perSecond, int mostUnderWay, Duration grace) {
+        limits = new Drain.Limits(perSecond, mostUnderWay, grace);
         return this;
     }
 
@@ -95,7 +108,7 @@ final class Dispatch implements AutoCloseable {
         return new Delivery(
                 new Outbox(database, owner, "run-1", access.access().lease()),
                 new Cancellations(database),
-                new YlhClient(access.access(), clock, checkpoints),
+                new YlhClient(access.access(), Gates.OPEN, clock, checkpoints),
                 policy,
                 clock,
                 this::nap,
@@ -103,8 +116,19 @@ final class Dispatch implements AutoCloseable {
                 checkpoints);
     }
 
-    DeliverDue deliverDue() {
-        return new DeliverDue(new Cancellations(database), delivery(), clock, new StopSignal(interrupt));
+    Drain drain() {
+        Drain.Tools tools = new Drain.Tools(
+                database,
+                new Outbox(database, owner, "run-1", access.access().lease()),
+                new Lease(database, owner, Drain.LEASE),
+                policy,
+                running,
+                System::nanoTime,
+                interrupt,
+                new StopSignal(interrupt),
+                new Random(7),
+                checkpoints);
+        return new Drain(tools, limits, gate -> new YlhClient(access.access(), gate, running, checkpoints));
     }
 
     CautiousDelivery cautiousDelivery() {

@@ -5,6 +5,7 @@ import io.github.ylhcancel.domain.Call;
 import io.github.ylhcancel.domain.CancellationRequest;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.sandbox.SettableClock;
+import io.github.ylhcancel.testing.Gates;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ final class Caller {
     private Duration callTime = Duration.ZERO;
 
     Caller(YlhAccess access) {
-        client = new YlhClient(access, clock, checkpoint -> clock.advance(callTime));
+        client = new YlhClient(access, Gates.OPEN, clock, checkpoint -> clock.advance(callTime));
     }
 
     static CancellationRequest request(String soId) {
@@ -38,7 +39,7 @@ final class Caller {
     }
 
     Verdict cancel(CancellationRequest request) {
-        return client.cancel(request, calls::add);
+        return client.cancel(request, calls::add).join().orElseThrow();
     }
 
     /** Each call as endpoint, outcome and HTTP status (0 without an answer). */

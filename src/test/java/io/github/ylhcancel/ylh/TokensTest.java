@@ -2,11 +2,13 @@ package io.github.ylhcancel.ylh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.domain.Verdict.Kind;
 import io.github.ylhcancel.sandbox.Endpoint;
 import io.github.ylhcancel.sandbox.Sandbox;
 import io.github.ylhcancel.sandbox.SandboxOptions;
 import io.github.ylhcancel.sandbox.SettableClock;
+import io.github.ylhcancel.testing.Gates;
 import io.github.ylhcancel.testing.TestAccess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,12 +16,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.Stream;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -176,36 +175,26 @@ class TokensTest {
 
     @Test
     @Timeout(30)
-    void twentyThreadsWhoseTokenIsRefusedFetchOneNewToken() throws Exception {
-        int threads = 20;
-        start(SandboxOptions.defaults());
-        YlhClient client = new YlhClient(access().access(), new SettableClock(), checkpoint -> {});
-        client.cancel(Caller.request("SO-first"), call -> {});
+    void aHundredCallsWhoseTokenIsRefusedFetchOneNewToken() throws Exception {
+        int calls = 100;
+        start(SandboxOptions.defaults().withCallsPerSecond(0));
+        YlhClient client = new YlhClient(access().access(), Gates.OPEN, new SettableClock(), checkpoint -> {});
+        client.cancel(Caller.request("SO-first"), call -> {}).join();
         sandbox.expireTokens();
         // All of them have the old token in hand before the first answer comes.
-        CyclicBarrier together = new CyclicBarrier(threads);
         sandbox.setLatency(Duration.ofMillis(300));
-        ExecutorService pool = Executors.newFixedThreadPool(threads);
-        try {
-            List<Callable<Kind>> attempts = Stream.iterate(1, n -> n + 1)
-                    .limit(threads)
-                    .<Callable<Kind>>map(n -> () -> {
-                        together.await();
-                        return client.cancel(Caller.request("SO-" + n), call -> {})
-                                .kind();
-                    })
-                    .toList();
-            for (Future<Kind> attempt : pool.invokeAll(attempts)) {
-                assertThat(attempt.get()).isEqualTo(Kind.ACCEPTED);
-            }
-        } finally {
-            pool.shutdownNow();
-        }
 
+        List<CompletableFuture<Optional<Verdict>>> attempts = IntStream.rangeClosed(1, calls)
+                .mapToObj(n -> client.cancel(Caller.request("SO-" + n), call -> {}))
+                .toList();
+
+        assertThat(attempts)
+                .allSatisfy(attempt ->
+                        assertThat(attempt.join().orElseThrow().kind()).isEqualTo(Kind.ACCEPTED));
         assertThat(sandbox.tokensIssued()).isEqualTo(2);
         assertThat(sandbox.received(Endpoint.TOKEN)).isEqualTo(2);
         assertThat(sandbox.received(Endpoint.CANCEL))
-                .as("several were refused before the new token came")
-                .isGreaterThan(1 + threads + 1);
+                .as("each was refused once, and sent again with the one new token")
+                .isEqualTo(1 + 2 * calls);
     }
 }

@@ -184,19 +184,6 @@ class UnreachableTest {
         }
     }
 
-    @Test
-    void anInterruptEndsTheWaitAndTheOutcomeIsUnknown() throws IOException {
-        Thread caller = Thread.currentThread();
-        try (RawServer silent = RawServer.withToken((request, out) -> caller.interrupt())) {
-            Caller patient = new Caller(access(silent).access());
-
-            Verdict verdict = within(BOUND, patient);
-
-            assertThat(Thread.interrupted()).isTrue();
-            assertThat(verdict.kind()).isEqualTo(Kind.UNKNOWN);
-        }
-    }
-
     private TestAccess access(RawServer server) {
         return TestAccess.to(server.uri(RawServer.TOKEN_PATH), server.uri(""), cache());
     }

@@ -2,10 +2,10 @@ package io.github.ylhcancel.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
-import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Checkpoint;
-import io.github.ylhcancel.domain.DeliveryState;
+import io.github.ylhcancel.domain.Circuit;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.domain.Verdict.Kind;
 import io.github.ylhcancel.sandbox.SandboxOptions;
@@ -18,6 +18,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DeliverDueTest {
+class DrainTest {
     private static final int ALL = 1_000_000;
 
     private static Ledger ledger;
@@ -56,8 +58,12 @@ class DeliverDueTest {
         dispatch.close();
     }
 
-    private DeliverDue.Ended run(boolean alsoWaiting) {
-        return dispatch.deliverDue().run(alsoWaiting, ALL, Optional.empty(), reports::add);
+    private Drain.Ended run(boolean alsoWaiting) {
+        return dispatch.drain().run(wish(alsoWaiting, ALL), reports::add);
+    }
+
+    private static Drain.Wish wish(boolean alsoWaiting, int limit) {
+        return new Drain.Wish(alsoWaiting, false, false, limit, Optional.empty());
     }
 
     private List<String> states() {
@@ -66,7 +72,7 @@ class DeliverDueTest {
 
     @Test
     void withNothingDueItCallsNobody() {
-        DeliverDue.Ended ended = run(false);
+        Drain.Ended ended = run(false);
 
         assertThat(ended.attempted()).isZero();
         assertThat(ended.stoppedBy()).isEmpty();
@@ -80,7 +86,7 @@ class DeliverDueTest {
         dispatch.add("SO-young", now);
         dispatch.add("SO-old", now.minusSeconds(60));
 
-        DeliverDue.Ended ended = run(false);
+        Drain.Ended ended = run(false);
 
         assertThat(ended.attempted()).isEqualTo(2);
         assertThat(ended.waiting().count()).isZero();
@@ -97,7 +103,7 @@ class DeliverDueTest {
         dispatch.add("SO-4");
         dispatch.sandbox.addFault("500");
 
-        DeliverDue.Ended ended = run(false);
+        Drain.Ended ended = run(false);
 
         assertThat(states())
                 .containsExactly("SO-1 unknown 1", "BAD-2 rejected 1", "SO-3 accepted 1", "SO-4 accepted 1");
@@ -112,7 +118,7 @@ class DeliverDueTest {
         addMany(count);
         dispatch.sandbox.addFault("500*5");
 
-        DeliverDue.Ended ended = run(false);
+        Drain.Ended ended = run(false);
 
         assertThat(ended.attempted()).isEqualTo(count);
         assertThat(dispatch.sandbox.cancellations()).hasSize(count);
@@ -126,9 +132,10 @@ class DeliverDueTest {
     void goesThroughManyPagesOfWaitingOnesAndTriesEachOnceToo() {
         int count = 205;
         addMany(count);
-        dispatch.sandbox.addFault("500*");
+        dispatch.clock.advance(Duration.ofSeconds(-10));
+        dispatch.sandbox.addFault("500*5");
 
-        DeliverDue.Ended ended = run(true);
+        Drain.Ended ended = run(true);
 
         assertThat(ended.attempted()).isEqualTo(count);
         assertThat(dispatch.sandbox.cancellations()).hasSize(count);
@@ -154,9 +161,9 @@ class DeliverDueTest {
         Instant now = dispatch.clock.instant();
         dispatch.add("SO-later", now.plusSeconds(10));
 
-        DeliverDue.Ended early = run(false);
+        Drain.Ended early = run(false);
         dispatch.clock.advance(Duration.ofSeconds(10));
-        DeliverDue.Ended late = run(false);
+        Drain.Ended late = run(false);
 
         assertThat(early.attempted()).isZero();
         assertThat(early.waiting().next()).contains(now.plusSeconds(10));
@@ -180,7 +187,7 @@ class DeliverDueTest {
         dispatch.add("SO-2");
         dispatch.sandbox.addFault("500*");
 
-        DeliverDue.Ended ended = run(alsoWaiting);
+        Drain.Ended ended = run(alsoWaiting);
 
         assertThat(ended.attempted()).isEqualTo(2);
         assertThat(states()).containsExactly("SO-1 unknown 1", "SO-2 unknown 1");
@@ -199,11 +206,11 @@ class DeliverDueTest {
     @Test
     void whatALivingProcessIsSendingIsNotTriedEvenOnDemand() {
         dispatch.add("SO-1");
-        List<DeliverDue.Ended> meanwhile = new ArrayList<>();
-        DeliverDue second = dispatch.deliverDue();
+        List<Drain.Ended> meanwhile = new ArrayList<>();
+        Drain second = dispatch.drain();
         Delivery first = dispatch.checkpoints(step -> {
                     if (step == Checkpoint.AFTER_ANSWER) {
-                        meanwhile.add(second.run(true, ALL, Optional.empty(), reports::add));
+                        meanwhile.add(second.run(wish(true, ALL), reports::add));
                     }
                 })
                 .delivery();
@@ -243,10 +250,9 @@ class DeliverDueTest {
         dispatch.add("SO-3");
         dispatch.access.clientSecret("wrong");
 
-        DeliverDue.Ended ended = run(false);
+        Drain.Ended ended = run(false);
 
         assertThat(ended.stoppedBy().map(Verdict::kind)).contains(Kind.AUTHENTICATION);
-        assertThat(ended.attempted()).isEqualTo(1);
         assertThat(ended.waiting().count()).isEqualTo(3);
         assertThat(states()).containsExactly("SO-1 pending 0", "SO-2 pending 0", "SO-3 pending 0");
         assertThat(dispatch.sandbox.requests()).hasSize(1);
@@ -262,41 +268,60 @@ class DeliverDueTest {
         dispatch.add("SO-2");
         dispatch.sandbox.addFault(fault);
 
-        DeliverDue.Ended ended = run(false);
+        Drain.Ended ended = run(false);
 
         assertThat(ended.stoppedBy().map(Verdict::kind)).contains(Kind.CONFIGURATION);
         assertThat(states()).containsExactly("SO-1 pending 0", "SO-2 pending 0");
-        assertThat(dispatch.deliverDue().due(false, ALL)).hasSize(2);
+        dispatch.sandbox.clearFaults();
+        assertThat(run(false).attempted()).isEqualTo(2);
     }
 
     @Test
-    void anInterruptEndsTheRunBetweenTwoDeliveries() {
-        dispatch.add("SO-1");
-        dispatch.add("SO-2");
-        dispatch.add("SO-3");
-
-        DeliverDue.Ended ended = dispatch.deliverDue().run(false, ALL, Optional.empty(), report -> {
-            reports.add(report);
-            if (reports.size() == 2) {
+    void anInterruptLetsWhatIsUnderWayFinishAndGivesTheRestBack() {
+        Instant due = dispatch.clock.instant().minusSeconds(60);
+        dispatch.add("SO-1", due);
+        dispatch.add("SO-2", due);
+        dispatch.add("SO-3", due);
+        dispatch.limits(99, 1, Duration.ofSeconds(30)).sandbox.setLatency(Duration.ofMillis(300));
+        dispatch.checkpoints(step -> {
+            if (step == Checkpoint.AFTER_SENDING) {
                 dispatch.interrupt.request();
             }
         });
 
-        assertThat(ended.attempted()).isEqualTo(2);
+        Drain.Ended ended = run(false);
+
+        assertThat(ended.attempted()).isEqualTo(1);
         assertThat(ended.stoppedBy()).isEmpty();
-        assertThat(ended.waiting().count()).isEqualTo(1);
-        assertThat(states()).containsExactly("SO-1 accepted 1", "SO-2 accepted 1", "SO-3 pending 0");
+        assertThat(ended.waiting().count()).isEqualTo(2);
+        assertThat(ended.waiting().next()).as("its place in the queue").contains(due);
+        assertThat(states()).containsExactly("SO-1 accepted 1", "SO-2 pending 0", "SO-3 pending 0");
     }
 
     @Test
-    void anInterruptDuringACallLetsThatDeliveryBeWrittenDown() {
+    void whatDoesNotAnswerWithinTheGraceIsUnknown() {
         dispatch.add("SO-1");
-        dispatch.add("SO-2");
-        dispatch.checkpoints(step -> dispatch.interrupt.request());
+        dispatch.limits(99, 50, Duration.ofMillis(100)).sandbox.setLatency(Duration.ofSeconds(20));
+        dispatch.checkpoints(step -> {
+            if (step == Checkpoint.AFTER_SENDING) {
+                dispatch.interrupt.request();
+            }
+        });
 
-        run(false);
+        Drain.Ended ended = run(false);
 
-        assertThat(states()).containsExactly("SO-1 accepted 1", "SO-2 pending 0");
+        assertThat(ended.attempted()).isEqualTo(1);
+        assertThat(states()).containsExactly("SO-1 unknown 1");
+        assertThat(dispatch.lastError(1)).isEqualTo("the run ended before the answer came");
+    }
+
+    @Test
+    void afterItsTimeIsUpItTakesNothingNew() {
+        dispatch.add("SO-1");
+        Drain.Wish over = Drain.Wish.DUE.until(Optional.of(dispatch.clock.instant()));
+
+        assertThat(dispatch.drain().run(over, reports::add).attempted()).isZero();
+        assertThat(states()).containsExactly("SO-1 pending 0");
     }
 
     @Test
@@ -305,7 +330,7 @@ class DeliverDueTest {
             dispatch.add("SO-" + i);
         }
 
-        DeliverDue.Ended ended = dispatch.deliverDue().run(false, 3, Optional.empty(), reports::add);
+        Drain.Ended ended = dispatch.drain().run(wish(false, 3), reports::add);
 
         assertThat(ended.attempted()).isEqualTo(3);
         assertThat(ended.waiting().count()).isEqualTo(2);
@@ -313,21 +338,124 @@ class DeliverDueTest {
     }
 
     @Test
-    void listsWhatItWouldDeliverAndDeliversNothing() {
-        Instant now = dispatch.clock.instant();
-        dispatch.add("SO-1", now.minusSeconds(1));
-        dispatch.add("SO-2", now);
-        dispatch.add("SO-3", now.plusSeconds(1));
-        DeliverDue due = dispatch.deliverDue();
+    void whenYlhFailsAsAWholeTheRestWaitsWithoutUsingUpAttempts() {
+        int count = 40;
+        addMany(count);
+        dispatch.sandbox.addFault("500*");
+        List<Circuit> circuits = new ArrayList<>();
+        dispatch.limits(99, 1, Duration.ofSeconds(10));
 
-        assertThat(soIds(due.due(false, ALL))).containsExactly("SO-1", "SO-2");
-        assertThat(soIds(due.due(true, ALL))).containsExactly("SO-1", "SO-2", "SO-3");
-        assertThat(soIds(due.due(true, 1))).containsExactly("SO-1");
-        assertThat(dispatch.sandbox.requests()).isEmpty();
-        assertThat(states()).allMatch(row -> row.endsWith(DeliveryState.PENDING + " 0"));
+        Drain.Ended ended = dispatch.drain().run(wish(false, ALL), listening(circuits));
+
+        assertThat(circuits).singleElement().matches(Circuit::isOpen);
+        assertThat(ended.circuit().probes()).isEqualTo(3);
+        assertThat(ended.circuit().cause())
+                .hasValueSatisfying(cause -> assertThat(cause).contains("HTTP 500"));
+        assertThat(attempts()).as("each failure before it opened").isEqualTo(Breaker.RUN_OF_FAILURES - 1);
+        assertThat(dispatch.cancelCalls()).isEqualTo(Breaker.RUN_OF_FAILURES + 3);
+        assertThat(ended.waiting().count()).isEqualTo(count);
     }
 
-    private static List<String> soIds(List<Cancellation> cancellations) {
-        return cancellations.stream().map(one -> one.request().soId()).toList();
+    @Test
+    void theNextRunKnowsThatYlhFailsAndAsksOnce() {
+        addMany(20);
+        dispatch.shop.execute("UPDATE ylh_circuit SET probes = 9, opened_at = '2026-01-01 00:00:00',"
+                + " probe_at = '2026-01-01 00:00:00', cause = 'HTTP 500'");
+        dispatch.sandbox.addFault("500*");
+
+        Drain.Ended ended = run(false);
+
+        assertThat(ended.attempted()).isEqualTo(1);
+        assertThat(attempts()).isZero();
+        assertThat(ended.circuit().probes()).isEqualTo(10);
+        assertThat(run(false).attempted()).as("a minute has not passed").isZero();
+        assertThat(dispatch.cancelCalls()).isEqualTo(1);
+    }
+
+    @Test
+    void oneCallThatGetsThroughClosesTheCircuitAndTheRestFollows() {
+        addMany(20);
+        dispatch.shop.execute("UPDATE ylh_circuit SET probes = 9, opened_at = '2026-01-01 00:00:00',"
+                + " probe_at = '9000-01-01 00:00:00', cause = 'HTTP 500'");
+        assertThat(run(false).attempted()).as("it is not time to ask").isZero();
+        List<Circuit> circuits = new ArrayList<>();
+
+        Drain.Ended ended = dispatch.drain().run(wish(true, ALL), listening(circuits));
+
+        assertThat(ended.attempted()).isEqualTo(20);
+        assertThat(circuits).containsExactly(Circuit.CLOSED);
+        assertThat(dispatch.shop.rows("SELECT probes FROM ylh_circuit WHERE opened_at IS NULL"))
+                .containsExactly("0");
+    }
+
+    private Drain.Listener listening(List<Circuit> circuits) {
+        return new Drain.Listener() {
+            @Override
+            public void delivered(Delivery.Report report) {
+                reports.add(report);
+            }
+
+            @Override
+            public void circuit(Circuit changed) {
+                circuits.add(changed);
+            }
+        };
+    }
+
+    private int attempts() {
+        return Integer.parseInt(dispatch.shop.value("SELECT SUM(attempts) FROM ylh_cancellation"));
+    }
+
+    @Test
+    void whatYlhAsksToWaitHoldsUpEveryCallAndUsesUpNoAttempt() {
+        addMany(5);
+        dispatch.limits(99, 1, Duration.ofSeconds(10)).sandbox.addFault("429-retry-after");
+
+        long before = System.nanoTime();
+        Drain.Ended ended = run(false);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThan(Duration.ofSeconds(1));
+        assertThat(ended.attempted()).isEqualTo(5);
+        assertThat(states()).filteredOn(row -> row.endsWith(" pending 0")).hasSize(1);
+        assertThat(states()).filteredOn(row -> row.endsWith(" accepted 1")).hasSize(4);
+    }
+
+    @Test
+    void whatIsUnderWayIsLimited() {
+        addMany(12);
+        dispatch.limits(99, 4, Duration.ofSeconds(10)).sandbox.setLatency(Duration.ofMillis(200));
+
+        long before = System.nanoTime();
+        run(false);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - before))
+                .as("three rounds of four")
+                .isGreaterThan(Duration.ofMillis(600));
+    }
+
+    @Test
+    void watchingItDeliversWhatFallsDueUntilItIsInterrupted() throws Exception {
+        CompletableFuture<Drain.Ended> watching = CompletableFuture.supplyAsync(
+                () -> dispatch.drain().run(new Drain.Wish(false, true, false, ALL, Optional.empty()), reports::add));
+        dispatch.add("SO-1");
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> dispatch.sandbox.cancellations().containsKey("SO-1"));
+        dispatch.add("SO-2", dispatch.running.instant().plusMillis(300));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> dispatch.sandbox.cancellations().containsKey("SO-2"));
+
+        dispatch.interrupt.request();
+
+        assertThat(watching.get(20, TimeUnit.SECONDS).attempted()).isEqualTo(2);
+        assertThat(states()).containsExactly("SO-1 accepted 1", "SO-2 accepted 1");
+    }
+
+    @Test
+    void itGivesTheLeaseBack() {
+        dispatch.add("SO-1");
+        run(false);
+
+        assertThat(dispatch.shop.rows("SELECT name FROM ylh_lease WHERE owner IS NULL AND quiet_until IS NOT NULL"))
+                .containsExactly("sync");
     }
 }

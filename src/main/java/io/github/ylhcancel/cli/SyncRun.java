@@ -1,0 +1,129 @@
+package io.github.ylhcancel.cli;
+
+import io.github.ylhcancel.domain.Cancellation;
+import io.github.ylhcancel.domain.Circuit;
+import io.github.ylhcancel.domain.DeliveryState;
+import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.domain.StopSignal;
+import io.github.ylhcancel.domain.Verdict;
+import io.github.ylhcancel.sync.Delivery;
+import io.github.ylhcancel.sync.Drain;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** One run of {@code sync}: prints what becomes of each delivery, counts, and knows its exit code. */
+final class SyncRun implements Drain.Listener {
+    private final Subcommand command;
+    private final Report report;
+    private final DeliveryView view;
+    private final Map<DeliveryState, Long> states = new EnumMap<>(DeliveryState.class);
+    private final Set<ExitCode> codes = EnumSet.noneOf(ExitCode.class);
+    private boolean saidThatItWaits;
+
+    SyncRun(Subcommand command) {
+        this.command = command;
+        this.report = command.root().report("sync", false);
+        this.view = new DeliveryView(command.root().style());
+    }
+
+    ExitCode deliver(Drain drain, Drain.Wish wish) {
+        Drain.Ended ended = drain.run(wish, this);
+        ended.stoppedBy().ifPresent(this::explainStop);
+        StopSignal stop = command.services().stopSignal();
+        if (stop.reason().isPresent()) {
+            codes.add(command.explainStop(stop, ended.attempted()));
+        }
+        ended.heldBy().ifPresent(holder -> {
+            command.warn("sync.held-elsewhere", holder);
+            codes.add(ExitCode.LOCKED);
+        });
+        if (ended.circuit().isOpen()) {
+            codes.add(ExitCode.NOT_YET_AT_YLH);
+        }
+        report.summary(summary(ended), () -> summaryLines(ended));
+        return ExitCode.of(codes);
+    }
+
+    @Override
+    public void delivered(Delivery.Report delivered) {
+        Cancellation cancellation = delivered.cancellation();
+        states.merge(cancellation.state(), 1L, Long::sum);
+        boolean bad = DeliveryView.isBad(cancellation);
+        if (bad) {
+            codes.add(ExitCode.SOME_FAILED);
+        } else if (cancellation.state().isOpen()) {
+            codes.add(ExitCode.NOT_YET_AT_YLH);
+        }
+        boolean hidden = command.root().isQuiet() && !bad;
+        report.result(DeliveryView.fields(cancellation), () -> hidden ? List.of() : List.of(view.line(cancellation)));
+    }
+
+    @Override
+    public void waitsFor(String holder) {
+        if (!saidThatItWaits) {
+            command.note("sync.waits-for", holder);
+            saidThatItWaits = true;
+        }
+    }
+
+    @Override
+    public void circuit(Circuit changed) {
+        if (changed.isOpen()) {
+            command.warn(
+                    "sync.circuit-opened",
+                    changed.cause().orElse(""),
+                    changed.probeAt().orElseThrow());
+        } else {
+            command.note("sync.circuit-closed");
+        }
+    }
+
+    private void explainStop(Verdict verdict) {
+        command.warn(CancelRun.stoppedKey(verdict), verdict.detail());
+        codes.add(verdict.kind() == Verdict.Kind.AUTHENTICATION ? ExitCode.AUTHENTICATION : ExitCode.NOT_YET_AT_YLH);
+    }
+
+    private Fields summary(Drain.Ended ended) {
+        Fields counts = new Fields();
+        states.forEach((state, count) -> counts.with(state.word(), count));
+        return new Fields()
+                .with("delivered", states.getOrDefault(DeliveryState.ACCEPTED, 0L))
+                .with("attempted", ended.attempted())
+                .with("sync", counts)
+                .with("waiting", ended.waiting().count())
+                .with("next_attempt_at", ended.waiting().next())
+                .with("failing_since", ended.circuit().openedAt())
+                .with("seconds", ended.took().toMillis() / 1000.0);
+    }
+
+    private List<String> summaryLines(Drain.Ended ended) {
+        if (command.root().isQuiet()) {
+            return List.of();
+        }
+        String counts = states.entrySet().stream()
+                .map(count -> count.getValue() + " " + count.getKey())
+                .collect(Collectors.joining(", "));
+        boolean kept = ended.heldBy().isPresent() || ended.circuit().isOpen();
+        String done = counts.isEmpty()
+                ? command.text(kept ? "sync.nothing-tried" : "sync.nothing-due")
+                : command.text(
+                        "sync.summary", ended.attempted(), counts, ended.took().toMillis() / 1000.0);
+        Optional<String> waiting = ended.waiting()
+                .next()
+                .map(next -> " " + command.text("sync.waiting", ended.waiting().count(), next));
+        Optional<String> failing = ended.circuit()
+                .openedAt()
+                .map(since -> " "
+                        + command.text(
+                                "sync.failing",
+                                since,
+                                ended.circuit().cause().orElse(""),
+                                ended.circuit().probeAt().orElse(since)));
+        return List.of(command.root().style().strong(done) + waiting.orElse("") + failing.orElse(""));
+    }
+}

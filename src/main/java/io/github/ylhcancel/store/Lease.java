@@ -1,0 +1,134 @@
+package io.github.ylhcancel.store;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The right to deliver to YLH at the full rate, which one process over all machines has at a time. It holds for a while and has to
+ * be renewed; who does not renew it is taken for dead. All by the database's clock, because those of the machines differ.
+ */
+public final class Lease {
+    private static final String NAME = "sync";
+
+    private static final String LOOK =
+            "SELECT owner, lease_until, quiet_until FROM ylh_lease WHERE name = '" + NAME + "'";
+    private static final String LOOK_AND_LOCK = LOOK + " FOR UPDATE";
+    private static final String TAKE =
+            "UPDATE ylh_lease SET owner = ?, acquired_at = ?, lease_until = ? WHERE name = '" + NAME + "'";
+    private static final String RENEW =
+            "UPDATE ylh_lease SET lease_until = ? WHERE name = '" + NAME + "' AND owner = ?";
+    private static final String RELEASE = "UPDATE ylh_lease SET owner = NULL, lease_until = NULL, quiet_until = ?"
+            + " WHERE name = '" + NAME + "' AND owner = ?";
+    /**
+     * What a dead process was just sending can be sent again at once, and not only when each row's own lease is over. In a database
+     * that one process has to itself everybody else is dead.
+     */
+    private static final String INHERIT = """
+            UPDATE ylh_cancellation SET lease_until = ?, next_attempt_at = ?
+             WHERE state = 'sending' AND lease_until > ? AND (lease_owner = ? OR ? AND lease_owner <> ?)
+            """;
+
+    /** What came of the wish to have it. */
+    public sealed interface Outcome {}
+
+    /**
+     * It is ours.
+     *
+     * @param quiet how long to make no call, because the holder before us made its last so lately
+     * @param fromDead who had it and did not renew it
+     */
+    public record Taken(Duration quiet, Optional<String> fromDead) implements Outcome {}
+
+    /**
+     * Another process has it.
+     *
+     * @param until when it will be taken for dead unless it renews
+     */
+    public record Held(String by, Instant until) implements Outcome {}
+
+    private record Row(Optional<String> owner, Optional<Instant> until, Optional<Instant> quietUntil) {}
+
+    private final Database database;
+    private final String owner;
+    private final Duration length;
+
+    /**
+     * @param owner names this process and run, unlike any other
+     * @param length how long it holds unless it is renewed
+     */
+    public Lease(Database database, String owner, Duration length) {
+        this.database = database;
+        this.owner = owner;
+        this.length = length;
+    }
+
+    /**
+     * Takes it if nobody has it, or who has it is dead.
+     *
+     * @param quietAfterDeath the same as {@link Taken#quiet} when the holder died, who could not say when it made its last call
+     * @param inherit whether what the dead one was sending becomes due
+     * @param due the time at which that counts as due, by this machine's clock
+     */
+    public Outcome take(Duration quietAfterDeath, boolean inherit, Instant due) {
+        return database.transactionOverJdbc(connection -> {
+            Row row = Query.first(connection, LOOK_AND_LOCK, Lease::row).orElseThrow();
+            Instant now = database.now();
+            Optional<String> other = row.owner().filter(holder -> !holder.equals(owner));
+            if (other.isPresent() && isAlive(row, now)) {
+                return new Held(other.get(), row.until().orElse(now));
+            }
+            Query.update(connection, TAKE, owner, Times.column(now), Times.column(now.plus(length)));
+            boolean exclusive = database.dialect().isExclusive();
+            if (exclusive || other.isPresent() && inherit) {
+                Object time = Times.column(due);
+                Query.update(connection, INHERIT, time, time, time, other.orElse(""), exclusive, owner);
+            }
+            if (other.isPresent()) {
+                return new Taken(quietAfterDeath, other);
+            }
+            Duration quiet = Duration.between(now, row.quietUntil().orElse(now));
+            return new Taken(quiet.isNegative() ? Duration.ZERO : quiet, Optional.empty());
+        });
+    }
+
+    /** An embedded database has one process at a time: ours. */
+    private boolean isAlive(Row row, Instant now) {
+        return !database.dialect().isExclusive()
+                && row.until().filter(now::isBefore).isPresent();
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
+        return new Row(
+                Query.optional(row, "owner"),
+                Times.optionalInstant(row, "lease_until"),
+                Times.optionalInstant(row, "quiet_until"));
+    }
+
+    /** Makes it hold from now on for its whole length; false when it is another's by now. */
+    public boolean renew() {
+        return database.transactionOverJdbc(connection ->
+                Query.update(connection, RENEW, Times.column(database.now().plus(length)), owner) == 1);
+    }
+
+    /**
+     * Gives it back, if it is still ours.
+     *
+     * @param quiet for how long the next holder has to wait with its first call
+     */
+    public void release(Duration quiet) {
+        database.transactionOverJdbc(connection ->
+                Query.update(connection, RELEASE, Times.column(database.now().plus(quiet)), owner));
+    }
+
+    /** The other living process that has it, if one has. */
+    public Optional<String> otherHolder() {
+        return database.read(connection -> {
+            Row row = Query.first(connection, LOOK, Lease::row).orElseThrow();
+            Instant now = database.now();
+            return row.owner().filter(holder -> !holder.equals(owner) && isAlive(row, now));
+        });
+    }
+}

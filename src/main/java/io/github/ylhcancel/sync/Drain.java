@@ -1,0 +1,177 @@
+package io.github.ylhcancel.sync;
+
+import io.github.ylhcancel.domain.Checkpoint;
+import io.github.ylhcancel.domain.Circuit;
+import io.github.ylhcancel.domain.RetryPolicy;
+import io.github.ylhcancel.domain.Sleeper;
+import io.github.ylhcancel.domain.StopSignal;
+import io.github.ylhcancel.domain.Ticker;
+import io.github.ylhcancel.domain.Verdict;
+import io.github.ylhcancel.store.Cancellations;
+import io.github.ylhcancel.store.Circuits;
+import io.github.ylhcancel.store.Database;
+import io.github.ylhcancel.store.Lease;
+import io.github.ylhcancel.store.Outbox;
+import io.github.ylhcancel.ylh.Gate;
+import io.github.ylhcancel.ylh.PacedGate;
+import io.github.ylhcancel.ylh.YlhClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/**
+ * Tells YLH everything that is due, oldest first, many calls at a time and at the supplier's rate. One process over all machines does
+ * this at a time. One that fails does not hold up those behind it; when YLH fails as a whole, the rest waits without using up
+ * attempts.
+ */
+public final class Drain {
+    /** How long the right to deliver holds unless it is renewed: two renewals may fail before another process takes over. */
+    public static final Duration LEASE = Duration.ofSeconds(15);
+
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+    /**
+     * What is to be delivered.
+     *
+     * @param alsoWaiting also what waits for its next try; not what a living process is just sending
+     * @param watch goes on until it is told to stop, and delivers what falls due meanwhile
+     * @param waitForIt waits for another process that is delivering
+     * @param limit how many at most
+     * @param deadline when no new one is taken any more, if ever
+     */
+    public record Wish(boolean alsoWaiting, boolean watch, boolean waitForIt, int limit, Optional<Instant> deadline) {
+        /** Everything that is due now, each once. */
+        public static final Wish DUE = new Wish(false, false, false, Integer.MAX_VALUE, Optional.empty());
+
+        public Wish until(Optional<Instant> changed) {
+            return new Wish(alsoWaiting, watch, waitForIt, limit, changed);
+        }
+
+        boolean isOver(Instant now) {
+            return deadline.filter(time -> !now.isBefore(time)).isPresent();
+        }
+    }
+
+    /**
+     * How many calls, and how long to wait for the last.
+     *
+     * @param perSecond calls a second
+     * @param mostUnderWay how many calls may wait for their answer at a time
+     * @param grace how long what is under way may take once the run is to end
+     */
+    public record Limits(int perSecond, int mostUnderWay, Duration grace) {}
+
+    /** Hears of the run while it runs, in its thread. */
+    public interface Listener {
+        /** A delivery has been tried and what came of it is written down. */
+        void delivered(Delivery.Report report);
+
+        /** Another process delivers, and this one waits for it. */
+        default void waitsFor(String holder) {}
+
+        /** YLH fails as a whole, or does so no more. */
+        default void circuit(Circuit changed) {}
+    }
+
+    /**
+     * How a run ended.
+     *
+     * @param attempted how many deliveries were tried
+     * @param took from the first moment to the last
+     * @param stoppedBy the verdict that made more calls pointless, if one did
+     * @param heldBy another process that delivers at the end, if one does
+     * @param circuit whether YLH failed as a whole at the end
+     * @param waiting what is left for later
+     */
+    public record Ended(
+            int attempted,
+            Duration took,
+            Optional<Verdict> stoppedBy,
+            Optional<String> heldBy,
+            Circuit circuit,
+            Cancellations.Waiting waiting) {}
+
+    /**
+     * What a run works with.
+     *
+     * @param sleeper for the wait for another process and for the database
+     */
+    public record Tools(
+            Database database,
+            Outbox outbox,
+            Lease lease,
+            RetryPolicy policy,
+            Clock clock,
+            Ticker ticker,
+            Sleeper sleeper,
+            StopSignal stop,
+            RandomGenerator random,
+            Consumer<Checkpoint> checkpoints) {}
+
+    private final Tools tools;
+    private final Limits limits;
+    private final Function<Gate, YlhClient> clients;
+
+    /**
+     * @param clients makes the client whose calls go through the gate that it is given
+     */
+    public Drain(Tools tools, Limits limits, Function<Gate, YlhClient> clients) {
+        this.tools = tools;
+        this.limits = limits;
+        this.clients = clients;
+    }
+
+    /**
+     * Delivers until nothing is due any more, or the wish or the stop signal ends it. What was claimed and not called is due again as
+     * before when it returns.
+     *
+     * @throws io.github.ylhcancel.store.StoreException if the database is lost and does not come back
+     */
+    public Ended run(Wish wish, Listener listener) {
+        long started = tools.ticker().nanos();
+        HeldLease lease = new HeldLease(tools.lease(), tools.ticker());
+        Optional<Duration> quiet = take(lease, wish, listener);
+        if (quiet.isEmpty()) {
+            return ended(0, started, Optional.empty());
+        }
+        try (PacedGate gate =
+                new PacedGate(limits.perSecond(), limits.mostUnderWay(), lease::isValid, tools.ticker())) {
+            gate.pause(quiet.get());
+            DrainRun run = new DrainRun(tools, limits, lease, gate, clients.apply(gate), wish, listener);
+            run.go();
+            return ended(run.attempted(), started, run.stoppedBy());
+        }
+    }
+
+    /** How long to make no call once the lease is ours; nothing if it is not to be had. */
+    private Optional<Duration> take(HeldLease lease, Wish wish, Listener listener) {
+        while (true) {
+            Lease.Outcome outcome =
+                    lease.take(tools.policy().idempotent(), tools.clock().instant());
+            if (outcome instanceof Lease.Taken taken) {
+                return Optional.of(taken.quiet());
+            }
+            if (!wish.waitForIt()
+                    || tools.stop().isRequested()
+                    || wish.isOver(tools.clock().instant())) {
+                return Optional.empty();
+            }
+            listener.waitsFor(((Lease.Held) outcome).by());
+            tools.sleeper().sleep(LOOK_AGAIN);
+        }
+    }
+
+    private Ended ended(int attempted, long started, Optional<Verdict> stoppedBy) {
+        return new Ended(
+                attempted,
+                Duration.ofNanos(tools.ticker().nanos() - started),
+                stoppedBy,
+                tools.lease().otherHolder(),
+                new Circuits(tools.database()).read(),
+                new Cancellations(tools.database()).waiting());
+    }
+}

@@ -1,0 +1,182 @@
+package io.github.ylhcancel.ylh;
+
+import io.github.ylhcancel.domain.Ticker;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The gate of the one process that delivers: at an even pace, with a limit on how many calls are under way, first come, first
+ * served. When answers come slowly the limit makes the pace follow. One thread of its own lets calls out, until it is closed.
+ */
+public final class PacedGate implements Gate, AutoCloseable {
+    private final int mostUnderWay;
+    private final BooleanSupplier mayCall;
+    private final Ticker ticker;
+    private final Pace pace;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Deque<CompletableFuture<Boolean>> waiting = new ArrayDeque<>();
+    private int underWay;
+    private boolean anyWent;
+    private long lastWent;
+    private boolean closed;
+
+    /**
+     * @param perSecond calls a second
+     * @param mostUnderWay how many calls may wait for their answer
+     * @param mayCall asked before each call; while it says no, calls are turned back
+     */
+    public PacedGate(int perSecond, int mostUnderWay, BooleanSupplier mayCall, Ticker ticker) {
+        this.mostUnderWay = mostUnderWay;
+        this.mayCall = mayCall;
+        this.ticker = ticker;
+        this.pace = new Pace(perSecond);
+        Thread thread = new Thread(this::letOut, "ylh-pace");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public CompletableFuture<Boolean> enter() {
+        CompletableFuture<Boolean> turn = new CompletableFuture<>();
+        lock.lock();
+        try {
+            if (closed) {
+                turn.complete(false);
+            } else {
+                waiting.add(turn);
+                changed.signal();
+            }
+            return turn;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void leave() {
+        locked(() -> underWay--);
+    }
+
+    /** How many wait for their turn. */
+    public int waiting() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets nobody out for so long. Those who wait go on waiting. */
+    public void pause(Duration length) {
+        locked(() -> pace.pause(ticker.nanos(), length));
+    }
+
+    /** How long the pause still lasts, or nothing at all. */
+    public Duration paused() {
+        lock.lock();
+        try {
+            return Duration.ofNanos(Math.max(0, pace.nanosPaused(ticker.nanos())));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** YLH complained of too many calls: fewer go out for a while. */
+    public void slowDown() {
+        locked(() -> pace.slowDown(ticker.nanos()));
+    }
+
+    /** How long ago the last call went out; a day if none ever did. */
+    public Duration sinceLastCall() {
+        lock.lock();
+        try {
+            return anyWent ? Duration.ofNanos(ticker.nanos() - lastWent) : Duration.ofDays(1);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Answers all who wait that they may not go. Later ones may. */
+    public void turnBack() {
+        List<CompletableFuture<Boolean>> turned = new ArrayList<>();
+        locked(() -> {
+            turned.addAll(waiting);
+            waiting.clear();
+        });
+        turned.forEach(turn -> turn.complete(false));
+    }
+
+    /** Turns all back, those who come later too. Calls that are under way go on. */
+    @Override
+    public void close() {
+        locked(() -> closed = true);
+        turnBack();
+    }
+
+    private void locked(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void letOut() {
+        try {
+            while (true) {
+                CompletableFuture<Boolean> next = next();
+                if (next == null) {
+                    return;
+                }
+                next.complete(true);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            close();
+        }
+    }
+
+    /** Waits for the one whose turn it is; null when the gate is closed. */
+    private CompletableFuture<Boolean> next() throws InterruptedException {
+        while (true) {
+            lock.lockInterruptibly();
+            try {
+                if (closed) {
+                    return null;
+                }
+                if (waiting.isEmpty() || underWay >= mostUnderWay) {
+                    changed.await();
+                    continue;
+                }
+                long now = ticker.nanos();
+                long wait = pace.nanosUntilNext(now);
+                if (wait > 0) {
+                    changed.await(wait, TimeUnit.NANOSECONDS);
+                    continue;
+                }
+                if (mayCall.getAsBoolean()) {
+                    pace.spend(now);
+                    underWay++;
+                    anyWent = true;
+                    lastWent = now;
+                    return waiting.remove();
+                }
+            } finally {
+                lock.unlock();
+            }
+            turnBack();
+        }
+    }
+}
