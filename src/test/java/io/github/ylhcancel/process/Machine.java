@@ -18,6 +18,7 @@ final class Machine implements AutoCloseable {
     private final String[] command;
     private final Random random;
     private final Map<Integer, Integer> codes = new TreeMap<>();
+    private final Map<Integer, String> words = new TreeMap<>();
     private final List<String> stackTraces = new ArrayList<>();
     private Instant nextStart = Instant.EPOCH;
     private Job job;
@@ -41,6 +42,7 @@ final class Machine implements AutoCloseable {
     private void ended() {
         Ran ran = job.ended();
         codes.merge(ran.code(), 1, Integer::sum);
+        ran.err().lines().findFirst().ifPresent(line -> words.putIfAbsent(ran.code(), line));
         if (ran.err().contains("\tat ") || ran.out().contains("\tat ")) {
             stackTraces.add(ran.out() + ran.err());
         }
@@ -71,6 +73,11 @@ final class Machine implements AutoCloseable {
     /** How often it ended with which code, its kills included. */
     Map<Integer, Integer> codes() {
         return new TreeMap<>(codes);
+    }
+
+    /** The first words that it had to say about each code with which it ended. */
+    Map<Integer, String> words() {
+        return new TreeMap<>(words);
     }
 
     /** What it wrote where it showed a stack trace instead of a sentence. */
