@@ -43,12 +43,14 @@ public final class Main {
             Consumer<Checkpoint> checkpoints) {
         List<Wiring> opened = new ArrayList<>();
         ServicesFactory factory = choices -> {
-            Wiring wiring = new Wiring(terminal, choices, clock, System::nanoTime, interrupt, checkpoints);
+            Wiring wiring = new Wiring(terminal, arguments, choices, clock, System::nanoTime, interrupt, checkpoints);
             opened.add(wiring);
             return wiring;
         };
         try {
-            return new Cli(terminal, factory, "ylh " + version()).run(arguments);
+            int code = new Cli(terminal, factory, "ylh " + version()).run(arguments);
+            opened.forEach(wiring -> wiring.end(code));
+            return code;
         } finally {
             opened.forEach(Wiring::close);
         }

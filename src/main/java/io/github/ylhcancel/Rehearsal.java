@@ -32,6 +32,8 @@ public final class Rehearsal {
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         giveUpAfter(LIMIT);
+        // Before anything logs, because the log is set up once in a process.
+        Files.writeString(Path.of("ylh.properties"), "log.file = rehearsal.log\nlog.format = json\n");
         Interrupt end = new Interrupt();
         Thread sandbox = startSandbox(end);
         try {
@@ -64,6 +66,7 @@ public final class Rehearsal {
         run("sync");
         run("sync", "-q");
         run("history", "PO10000002");
+        run("runs");
         run("status", "PO10000002", "-o", "json", "--lang", "zh");
         run("config", "show");
         run("cancel");

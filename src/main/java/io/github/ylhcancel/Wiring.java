@@ -9,14 +9,20 @@ import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.config.Settings;
 import io.github.ylhcancel.config.YlhAccess;
 import io.github.ylhcancel.domain.Checkpoint;
+import io.github.ylhcancel.domain.Checks;
 import io.github.ylhcancel.domain.DatabaseIdentity;
+import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Interrupt;
+import io.github.ylhcancel.domain.Run;
+import io.github.ylhcancel.domain.ShellLine;
 import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.domain.Ticker;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.inspect.Inspection;
+import io.github.ylhcancel.inspect.PastRuns;
 import io.github.ylhcancel.logging.LogFile;
+import io.github.ylhcancel.logging.LogFormat;
 import io.github.ylhcancel.logging.LogTarget;
 import io.github.ylhcancel.sandbox.Sandbox;
 import io.github.ylhcancel.sandbox.SandboxOptions;
@@ -31,6 +37,7 @@ import io.github.ylhcancel.store.Fingerprint;
 import io.github.ylhcancel.store.Lease;
 import io.github.ylhcancel.store.Orders;
 import io.github.ylhcancel.store.Outbox;
+import io.github.ylhcancel.store.Runs;
 import io.github.ylhcancel.store.ShopSchema;
 import io.github.ylhcancel.store.SweepFailures;
 import io.github.ylhcancel.store.SweepTransaction;
@@ -52,11 +59,13 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Puts the parts of one run together, each when it is first asked for: {@code status} opens a database and no HTTP client,
@@ -64,13 +73,17 @@ import java.util.function.Consumer;
  */
 final class Wiring implements Services, AutoCloseable {
     private static final Path KERNELS_NAME = Path.of("/proc/sys/kernel/hostname");
+    /** As many as a run's record holds. */
+    private static final int ARGUMENTS_LENGTH = 2000;
 
     private final Terminal terminal;
+    private final List<String> arguments;
     private final Choices choices;
     private final Clock clock;
     private final Ticker ticker;
     private final Interrupt interrupt;
     private final Consumer<Checkpoint> checkpoints;
+    private final Instant started;
     private final String runId;
     private final Random random = new Random();
     private Settings settings;
@@ -78,23 +91,28 @@ final class Wiring implements Services, AutoCloseable {
     private Texts texts;
     private Database database;
     private ShopSchema schema;
+    private RunRecord record;
+    private Optional<Supplier<String>> counts = Optional.empty();
     private final List<Database> others = new ArrayList<>();
     private Optional<CautiousDelivery> delivery = Optional.empty();
 
     Wiring(
             Terminal terminal,
+            List<String> arguments,
             Choices choices,
             Clock clock,
             Ticker ticker,
             Interrupt interrupt,
             Consumer<Checkpoint> checkpoints) {
         this.terminal = terminal;
+        this.arguments = arguments;
         this.choices = choices;
         this.clock = clock;
         this.ticker = ticker;
         this.interrupt = interrupt;
         this.checkpoints = checkpoints;
-        this.runId = newRunId(clock.instant(), random);
+        this.started = clock.instant();
+        this.runId = newRunId(started, random);
     }
 
     /** Sorts by time, and two runs of one second are told apart. */
@@ -114,24 +132,35 @@ final class Wiring implements Services, AutoCloseable {
                     runId,
                     logFile(),
                     Optional.of(terminal.err()).filter(err -> choices.verbose() || choices.debug()),
-                    choices.debug() ? "debug" : settings.text(Key.LOG_LEVEL_KEY).orElse("info")));
+                    choices.debug() ? "debug" : settings.text(Key.LOG_LEVEL_KEY).orElse("info"),
+                    settings.secrets()));
         }
         return settings;
     }
 
     /** An order is not left uncancelled for want of a log: what was done is in the database as well. */
-    private Optional<Path> logFile() {
-        Optional<Path> file = settings.logFile();
+    private Optional<LogFile> logFile() {
+        Optional<LogFile> file = settings.logFile().map(this::logFile);
         try {
             if (file.isPresent()) {
-                LogFile.open(file.get());
+                file.get().open();
             }
             return file;
         } catch (IOException e) {
-            terminal.err().println("ylh: " + texts().of("log.unwritable", file.get(), LogFile.reason(e)));
+            terminal.err()
+                    .println("ylh: " + texts().of("log.unwritable", file.get().path(), LogFile.reason(e)));
             terminal.err().flush();
             return Optional.empty();
         }
+    }
+
+    private LogFile logFile(Path path) {
+        String format = settings.text(Key.LOG_FORMAT_KEY).orElseThrow();
+        return new LogFile(
+                path,
+                LogFormat.valueOf(format.toUpperCase(Locale.ROOT)),
+                settings.logMaxSize(),
+                settings.number(Key.LOG_KEEP));
     }
 
     @Override
@@ -171,6 +200,11 @@ final class Wiring implements Services, AutoCloseable {
     }
 
     @Override
+    public void recordCounts(Supplier<String> json) {
+        counts = Optional.of(json);
+    }
+
+    @Override
     public String operator() {
         Map<String, String> environment = terminal.environment();
         return settings()
@@ -192,7 +226,7 @@ final class Wiring implements Services, AutoCloseable {
         return new CancelOrder(
                 new Orders(open, schema()),
                 new Cancellations(open),
-                new CancelTransaction(open, schema(), checkpoints),
+                new CancelTransaction(open, schema(), runId, checkpoints),
                 delivery,
                 clock,
                 checkpoints);
@@ -208,7 +242,7 @@ final class Wiring implements Services, AutoCloseable {
         Database open = database(readOnly ? Access.READ : Access.WRITE);
         Signals.request(interrupt);
         SweepTransaction.Rules rules = new SweepTransaction.Rules(
-                reason, reason, operator(), settings().text(Key.SOURCE_SYSTEM));
+                reason, reason, operator(), settings().text(Key.SOURCE_SYSTEM), runId);
         return new Sweep(
                 new UnpaidOrders(open, schema()),
                 new SweepFailures(open, schema(), runId),
@@ -308,8 +342,13 @@ final class Wiring implements Services, AutoCloseable {
     }
 
     @Override
+    public PastRuns pastRuns() {
+        return new PastRuns(new Runs(database(Access.READ)));
+    }
+
+    @Override
     public SetUpDatabase setUpDatabase() {
-        return new SetUpDatabase(address(), schema(), clock);
+        return new SetUpDatabase(address(), schema(), clock, this::begin);
     }
 
     @Override
@@ -331,8 +370,44 @@ final class Wiring implements Services, AutoCloseable {
     private Database database(Access access) {
         if (database == null) {
             database = Database.open(address(), access);
+            if (access == Access.WRITE) {
+                begin(new Runs(database));
+            }
         }
         return database;
+    }
+
+    /** From here on the run writes. */
+    private void begin(Runs runs) {
+        if (record == null) {
+            record = new RunRecord(Run.begun(
+                    runId,
+                    choices.command(),
+                    ShellLine.of(arguments, settings().secretValues(), ARGUMENTS_LENGTH),
+                    Text.line(operator(), Checks.OPERATOR_LENGTH - 1),
+                    host(),
+                    ProcessHandle.current().pid(),
+                    started));
+            record.begin(runs);
+        }
+    }
+
+    /** The command is over, well or not: writes that down if it was one that writes. */
+    void end(int exitCode) {
+        if (record == null) {
+            return;
+        }
+        record.end(() -> new Runs(database(Access.WRITE)), clock.instant(), exitCode, counts.map(Supplier::get))
+                .filter(cause -> record.hasBegun() || !hasSaidWhatIsWrong(exitCode))
+                .ifPresent(cause -> {
+                    terminal.err().println("ylh: " + texts().of("runs.not-recorded", runId, cause));
+                    terminal.err().flush();
+                });
+    }
+
+    /** What kept the beginning from being written has most likely ended the command too. */
+    private static boolean hasSaidWhatIsWrong(int exitCode) {
+        return exitCode == ExitCode.UNEXPECTED.code() || exitCode == ExitCode.USAGE.code();
     }
 
     private DatabaseAddress address() {

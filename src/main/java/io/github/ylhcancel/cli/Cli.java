@@ -90,6 +90,7 @@ public final class Cli {
         all.put("status", StatusCommand::new);
         all.put("history", HistoryCommand::new);
         all.put("sync", SyncCommand::new);
+        all.put("runs", RunsCommand::new);
         all.put("config", ConfigCommand::new);
         all.put("db", DbCommand::new);
         all.put("sandbox", SandboxCommand::new);

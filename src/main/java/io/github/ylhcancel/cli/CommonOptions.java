@@ -59,8 +59,13 @@ final class CommonOptions {
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Log everything, and show stack traces.")
     boolean debug;
 
-    ServicesFactory.Choices choices() {
+    ServicesFactory.Choices choices(String command) {
         return new ServicesFactory.Choices(
-                Optional.ofNullable(config), Optional.ofNullable(lang), Optional.ofNullable(operator), verbose, debug);
+                command,
+                Optional.ofNullable(config),
+                Optional.ofNullable(lang),
+                Optional.ofNullable(operator),
+                verbose,
+                debug);
     }
 }

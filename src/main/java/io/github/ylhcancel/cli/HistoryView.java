@@ -40,7 +40,8 @@ final class HistoryView {
                 .with("http_status", null)
                 .with("outcome", null)
                 .with("milliseconds", null)
-                .with("detail", null);
+                .with("detail", null)
+                .with("run_id", null);
         if (event instanceof StatusChanged change) {
             return fields.with("from", change.from())
                     .with("to", change.to())
@@ -56,7 +57,8 @@ final class HistoryView {
                     .with("note", cancellation.request().cancelReason())
                     .with("sync", cancellation.state().word())
                     .with("attempts", cancellation.attempts())
-                    .with("detail", cancellation.lastError());
+                    .with("detail", cancellation.lastError())
+                    .with("run_id", cancellation.runId());
         }
         YlhCalled call = (YlhCalled) event;
         return fields.with("endpoint", call.endpoint())
@@ -65,7 +67,8 @@ final class HistoryView {
                         call.httpStatus().isPresent() ? call.httpStatus().getAsInt() : null)
                 .with("outcome", call.outcome())
                 .with("milliseconds", call.duration().toMillis())
-                .with("detail", call.detail());
+                .with("detail", call.detail())
+                .with("run_id", call.runId());
     }
 
     private static String kind(TimelineEvent event) {

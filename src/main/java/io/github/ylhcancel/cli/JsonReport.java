@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -18,8 +17,8 @@ final class JsonReport implements Report {
     private final PrintWriter out;
     private final boolean lines;
     private final Fields envelope;
-    private final Function<Instant, String> times;
     private final JsonGenerator json;
+    private final JsonFields values;
 
     /**
      * @param lines NDJSON: one result a line, the summary last
@@ -29,14 +28,14 @@ final class JsonReport implements Report {
         this.out = out;
         this.lines = lines;
         this.envelope = envelope;
-        this.times = times;
         try {
             this.json = new JsonFactory().createGenerator(out).disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
             json.setRootValueSeparator(null);
+            values = new JsonFields(json, times);
             if (!lines) {
                 json.writeStartObject();
                 json.writeStringField("schema", SCHEMA);
-                writeAll(envelope);
+                values.writeAll(envelope);
                 json.writeArrayFieldStart("results");
             }
         } catch (IOException e) {
@@ -50,7 +49,7 @@ final class JsonReport implements Report {
             if (!lines) {
                 json.writeRaw("\n");
             }
-            write(fields);
+            values.write(fields);
             endLine();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -63,13 +62,13 @@ final class JsonReport implements Report {
             if (lines) {
                 json.writeStartObject();
                 json.writeStringField("schema", SCHEMA);
-                writeAll(envelope);
+                values.writeAll(envelope);
             } else {
                 json.writeRaw("\n");
                 json.writeEndArray();
             }
             json.writeFieldName("summary");
-            write(fields);
+            values.write(fields);
             json.writeEndObject();
             json.flush();
             out.println();
@@ -85,38 +84,5 @@ final class JsonReport implements Report {
             out.println();
         }
         out.flush();
-    }
-
-    private void writeAll(Fields fields) throws IOException {
-        for (Map.Entry<String, Object> field : fields.values().entrySet()) {
-            json.writeFieldName(field.getKey());
-            write(field.getValue());
-        }
-    }
-
-    private void write(Object value) throws IOException {
-        if (value instanceof Fields fields) {
-            json.writeStartObject();
-            writeAll(fields);
-            json.writeEndObject();
-        } else if (value instanceof List<?> list) {
-            json.writeStartArray();
-            for (Object element : list) {
-                write(element);
-            }
-            json.writeEndArray();
-        } else if (value instanceof Instant instant) {
-            json.writeString(times.apply(instant));
-        } else if (value == null) {
-            json.writeNull();
-        } else if (value instanceof Boolean truth) {
-            json.writeBoolean(truth);
-        } else if (value instanceof Integer || value instanceof Long) {
-            json.writeNumber(((Number) value).longValue());
-        } else if (value instanceof Double number) {
-            json.writeNumber(number);
-        } else {
-            json.writeString(value.toString());
-        }
     }
 }

@@ -7,6 +7,7 @@ import io.github.ylhcancel.domain.Interrupt;
 import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.inspect.Inspection;
+import io.github.ylhcancel.inspect.PastRuns;
 import io.github.ylhcancel.sandbox.Sandbox;
 import io.github.ylhcancel.sandbox.SandboxOptions;
 import io.github.ylhcancel.setup.CheckSchema;
@@ -18,6 +19,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /**
  * What a command may ask for. Everything is made when it is first asked for, so that a command pays only for what it uses: a
@@ -51,6 +53,13 @@ public interface Services {
     /** Names this run in every output. */
     String runId();
 
+    /**
+     * Keeps what came of this run with its record, if it has one: a run has that once it writes.
+     *
+     * @param json only asked for then; a later one takes the place of an earlier one
+     */
+    void recordCounts(Supplier<String> json);
+
     /** Who does this, for the history. */
     String operator();
 
@@ -80,6 +89,8 @@ public interface Services {
     Drain drain(OptionalInt mostUnderWay);
 
     Inspection inspection();
+
+    PastRuns pastRuns();
 
     SetUpDatabase setUpDatabase();
 

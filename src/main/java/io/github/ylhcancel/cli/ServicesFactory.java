@@ -8,10 +8,12 @@ public interface ServicesFactory {
     /**
      * What the command line says for the whole run.
      *
+     * @param command the name of the command
      * @param verbose log to standard error
      * @param debug log more, and show stack traces
      */
     record Choices(
+            String command,
             Optional<Path> config,
             Optional<String> language,
             Optional<String> operator,

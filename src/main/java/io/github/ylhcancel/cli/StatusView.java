@@ -54,6 +54,7 @@ final class StatusView {
                 .with("attempts", cancellation.map(Cancellation::attempts))
                 .with("next_attempt_at", cancellation.flatMap(Cancellation::nextAttemptAt))
                 .with("last_error", cancellation.flatMap(Cancellation::lastError))
+                .with("run_id", cancellation.flatMap(Cancellation::runId))
                 .with("cancel_reason", order.flatMap(Order::cancelReason))
                 .with("cancelled_at", order.flatMap(Order::cancelledAt))
                 .with("supplier_order", order.flatMap(Order::supplierOrderNumber))

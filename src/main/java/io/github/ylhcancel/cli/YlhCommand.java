@@ -1,6 +1,8 @@
 package io.github.ylhcancel.cli;
 
 import java.util.Optional;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,9 +65,17 @@ final class YlhCommand implements Runnable, CommandParent {
     /** Made when first asked for, from the options as they were parsed. */
     Services services() {
         if (services == null) {
-            services = factory.create(common.choices());
+            services = factory.create(common.choices(commandName()));
         }
         return services;
+    }
+
+    /** The words that name the command which runs, such as {@code db init}. */
+    private String commandName() {
+        return Optional.ofNullable(spec.commandLine().getParseResult()).stream()
+                .flatMap(parsed -> parsed.asCommandLineList().stream().skip(1))
+                .map(CommandLine::getCommandName)
+                .collect(Collectors.joining(" "));
     }
 
     /** The texts in the configured language, if the configuration was read before something went wrong. */
@@ -81,8 +91,15 @@ final class YlhCommand implements Runnable, CommandParent {
         return new Style(common.color.isOn(terminal));
     }
 
-    /** A report in the chosen format. */
+    /** A report in the chosen format; its summary is kept with the run, if the run writes. */
     Report report(String command, boolean dryRun) {
+        return new RecordedReport(
+                printed(command, dryRun),
+                counts -> services()
+                        .recordCounts(() -> JsonFields.text(counts, services().texts()::iso)));
+    }
+
+    private Report printed(String command, boolean dryRun) {
         Fields envelope = new Fields()
                 .with("command", command)
                 .with("run_id", services().runId())

@@ -5,11 +5,14 @@ import static io.github.ylhcancel.config.Kind.DURATION;
 import static io.github.ylhcancel.config.Kind.FACTOR;
 import static io.github.ylhcancel.config.Kind.FLAG;
 import static io.github.ylhcancel.config.Kind.LANGUAGE;
+import static io.github.ylhcancel.config.Kind.LOG_FORMAT;
 import static io.github.ylhcancel.config.Kind.LOG_LEVEL;
 import static io.github.ylhcancel.config.Kind.PERCENT;
 import static io.github.ylhcancel.config.Kind.RATE;
 import static io.github.ylhcancel.config.Kind.SCHEMA;
 import static io.github.ylhcancel.config.Kind.SECRET;
+import static io.github.ylhcancel.config.Kind.SIZE;
+import static io.github.ylhcancel.config.Kind.SMALL_COUNT;
 import static io.github.ylhcancel.config.Kind.TEXT;
 import static io.github.ylhcancel.config.Kind.URL;
 
@@ -56,7 +59,10 @@ public enum Key {
     OPERATOR("operator", TEXT, ""),
     LANG("lang", LANGUAGE, "en"),
     LOG_FILE("log.file", TEXT, ""),
-    LOG_LEVEL_KEY("log.level", LOG_LEVEL, "info");
+    LOG_LEVEL_KEY("log.level", LOG_LEVEL, "info"),
+    LOG_FORMAT_KEY("log.format", LOG_FORMAT, "text"),
+    LOG_MAX_SIZE("log.max-size", SIZE, "10MB"),
+    LOG_KEEP("log.keep", SMALL_COUNT, "5");
 
     /** The prefix that an environment name does not repeat: {@code ylh.auth-url} is {@code YLH_AUTH_URL}. */
     private static final String OWN_PREFIX = "ylh.";

@@ -56,6 +56,23 @@ public enum Kind {
             return right ? Optional.empty() : Optional.of(Message.of("config.kind.count"));
         }
     },
+    /** A whole number from 0 to 100. */
+    SMALL_COUNT {
+        @Override
+        Optional<Message> problem(String value) {
+            boolean right = value.matches("[1-9]?[0-9]|100");
+            return right ? Optional.empty() : Optional.of(Message.of("config.kind.small-count"));
+        }
+    },
+    /** Room for some lines at least. */
+    SIZE {
+        @Override
+        Optional<Message> problem(String value) {
+            return Sizes.parse(value).filter(bytes -> bytes >= Sizes.SMALLEST).isPresent()
+                    ? Optional.empty()
+                    : Optional.of(Message.of("config.kind.size"));
+        }
+    },
     /** A whole number from 1 to 100. */
     PERCENT {
         @Override
@@ -99,6 +116,12 @@ public enum Kind {
         @Override
         Optional<Message> problem(String value) {
             return oneOf(value, "error", "warn", "info", "debug");
+        }
+    },
+    LOG_FORMAT {
+        @Override
+        Optional<Message> problem(String value) {
+            return oneOf(value, "text", "json");
         }
     };
 

@@ -2,6 +2,7 @@ package io.github.ylhcancel.config;
 
 import io.github.ylhcancel.domain.MappingKeys;
 import io.github.ylhcancel.domain.RetryPolicy;
+import io.github.ylhcancel.domain.Secrets;
 import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.domain.UserError;
 import java.net.InetAddress;
@@ -9,12 +10,15 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Every value that is in force, checked for its form when it is read. What a command cannot do without is checked when that
@@ -26,11 +30,21 @@ public final class Settings {
     private final Map<Key, Setting> values;
     private final Map<String, MappingSetting> mapping;
     private final Optional<Path> file;
+    private final Secrets secrets = new Secrets();
 
     private Settings(Map<Key, Setting> values, Map<String, MappingSetting> mapping, Optional<Path> file) {
         this.values = values;
         this.mapping = mapping;
         this.file = file;
+        values.values().stream()
+                .filter(setting -> setting.key().isSecret())
+                .forEach(setting -> secrets.add(setting.value()));
+        addPair(Key.USERNAME, Key.PASSWORD);
+        addPair(Key.CLIENT_ID, Key.CLIENT_SECRET);
+    }
+
+    private void addPair(Key name, Key secret) {
+        secrets.addPair(values.get(name).value(), values.get(secret).value());
     }
 
     /**
@@ -168,6 +182,14 @@ public final class Settings {
         return Optional.of(values.get(key).value()).filter(value -> !value.isEmpty());
     }
 
+    /** The secrets themselves, for what has to find them in what a user typed. */
+    public Set<String> secretValues() {
+        return Arrays.stream(Key.values())
+                .filter(Key::isSecret)
+                .flatMap(key -> text(key).stream())
+                .collect(Collectors.toSet());
+    }
+
     public boolean isDefault(Key key) {
         return values.get(key).origin().isEmpty();
     }
@@ -179,6 +201,16 @@ public final class Settings {
     /** Where to log to, if anywhere. */
     public Optional<Path> logFile() {
         return text(Key.LOG_FILE).map(Paths::expand);
+    }
+
+    /** How large the log's file may become, in bytes. */
+    public long logMaxSize() {
+        return Sizes.parse(values.get(Key.LOG_MAX_SIZE).value()).orElseThrow();
+    }
+
+    /** What no log may show: every secret that is set, and what the run adds to it. */
+    public Secrets secrets() {
+        return secrets;
     }
 
     /** The file whose presence stops every run over many orders, if there may be one. */
@@ -233,7 +265,8 @@ public final class Settings {
                 duration(Key.TIMEOUT),
                 duration(Key.TOKEN_TIMEOUT),
                 duration(Key.RETRY_AFTER_CAP),
-                Paths.expand(values.get(Key.TOKEN_CACHE).value()));
+                Paths.expand(values.get(Key.TOKEN_CACHE).value()),
+                secrets);
     }
 
     private String required(Key key) {
@@ -271,7 +304,7 @@ public final class Settings {
         return Durations.parse(values.get(key).value()).orElseThrow();
     }
 
-    /** The value of a key of the kind {@link Kind#COUNT}, {@link Kind#PERCENT} or {@link Kind#RATE}. */
+    /** The value of a key of the kind {@link Kind#COUNT}, {@link Kind#SMALL_COUNT}, {@link Kind#PERCENT} or {@link Kind#RATE}. */
     public int number(Key key) {
         return Integer.parseInt(values.get(key).value());
     }

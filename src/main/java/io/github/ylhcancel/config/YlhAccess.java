@@ -1,5 +1,6 @@
 package io.github.ylhcancel.config;
 
+import io.github.ylhcancel.domain.Secrets;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.time.Duration;
  * @param timeout for one cancel call from its first byte to the last of the answer
  * @param tokenTimeout the same for a token
  * @param retryAfterCap the longest wait that YLH may ask of us
+ * @param secrets is told each token, so that no log shows it
  */
 public record YlhAccess(
         URI authUrl,
@@ -22,7 +24,8 @@ public record YlhAccess(
         Duration timeout,
         Duration tokenTimeout,
         Duration retryAfterCap,
-        Path tokenCache) {
+        Path tokenCache,
+        Secrets secrets) {
     /**
      * How long a process may keep a cancellation to itself: longer than the longest attempt (token, call, token again, call
      * again), so that nobody takes over what is still on its way.

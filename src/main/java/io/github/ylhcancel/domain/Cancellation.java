@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param attempts how often YLH was called for it; a call that ended in a refused token does not count
  * @param nextAttemptAt when it is due; absent when nothing more will be tried without a person's word
  * @param maybeApplied whether some attempt may have reached YLH without a readable answer; stays true from then on
+ * @param runId the run that decided it; absent for those from before runs were recorded
  */
 public record Cancellation(
         long id,
@@ -28,7 +29,8 @@ public record Cancellation(
         boolean maybeApplied,
         Optional<String> lastError,
         Instant createdAt,
-        Instant updatedAt) {
+        Instant updatedAt,
+        Optional<String> runId) {
     /** The same, taken by {@code owner} for one attempt. One that was being sent already was left so by a process that died. */
     public Cancellation claimed(String owner, Instant until, Instant now) {
         return with(
@@ -80,6 +82,7 @@ public record Cancellation(
                 newMaybeApplied,
                 newError,
                 createdAt,
-                now);
+                now,
+                runId);
     }
 }

@@ -1,7 +1,9 @@
 package io.github.ylhcancel.domain;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** The program's exit codes. Help, README and {@code main} use this one table. */
 public enum ExitCode {
@@ -32,6 +34,11 @@ public enum ExitCode {
     /** The key of the sentence that explains it. */
     public Message meaning() {
         return Message.of("exit-code." + code);
+    }
+
+    /** The code with that number, unless it is not one of ours. */
+    public static Optional<ExitCode> ofNumber(int number) {
+        return Arrays.stream(values()).filter(one -> one.code == number).findFirst();
     }
 
     /** The one code for a run to which all of {@code found} apply. */

@@ -38,6 +38,9 @@ public final class Text {
         return Character.isISOControl(c)
                 || c == '\u2028'
                 || c == '\u2029'
+                || c == '\u061C'
+                || c == '\u200E'
+                || c == '\u200F'
                 || c >= '\u202A' && c <= '\u202E'
                 || c >= '\u2066' && c <= '\u2069';
     }

@@ -35,9 +35,15 @@ public sealed interface TimelineEvent {
         }
     }
 
-    /** YLH was called; a token call has no word of the answer in its detail. */
+    /** YLH was called, by a run; a token call has no word of the answer in its detail. */
     record YlhCalled(
-            Instant at, String endpoint, Duration duration, OptionalInt httpStatus, String outcome, String detail)
+            Instant at,
+            String endpoint,
+            Duration duration,
+            OptionalInt httpStatus,
+            String outcome,
+            String detail,
+            String runId)
             implements TimelineEvent {
         @Override
         public int rank() {

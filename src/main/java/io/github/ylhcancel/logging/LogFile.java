@@ -10,23 +10,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** The file of the log, looked at before Logback gets it: Logback goes on without a word when it cannot write. */
-public final class LogFile {
+/**
+ * The file of the log, looked at before Logback gets it: Logback goes on without a word when it cannot write.
+ *
+ * @param mostBytes how large it may become before it makes room for a new one
+ * @param keep how many old ones stay
+ */
+public record LogFile(Path path, LogFormat format, long mostBytes, int keep) {
     private static final int REASON_LENGTH = 200;
-
-    private LogFile() {}
 
     /**
      * Makes the file and its folder where they are missing, and leaves what is in it.
      *
      * @throws IOException if nothing can be appended to it
      */
-    public static void open(Path file) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
+    public void open() throws IOException {
+        Path folder = path.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);
         }
-        Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+        Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
                 .close();
     }
 

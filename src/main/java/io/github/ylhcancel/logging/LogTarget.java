@@ -1,7 +1,7 @@
 package io.github.ylhcancel.logging;
 
+import io.github.ylhcancel.domain.Secrets;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -10,9 +10,15 @@ import java.util.Optional;
  * @param file to append to; one that {@link LogFile#open} could open
  * @param err standard error, when the user wants to watch
  * @param level a Logback level
+ * @param secrets what no line may hold; may be added to while the log is written
  */
-public record LogTarget(String runId, Optional<Path> file, Optional<PrintWriter> err, String level) {
-    private static volatile LogTarget current = new LogTarget("-", Optional.empty(), Optional.empty(), "info");
+public record LogTarget(
+        String runId, Optional<LogFile> file, Optional<PrintWriter> err, String level, Secrets secrets) {
+    /** Before anybody asked for a log. */
+    public static final LogTarget NOWHERE =
+            new LogTarget("-", Optional.empty(), Optional.empty(), "info", new Secrets());
+
+    private static volatile LogTarget current = NOWHERE;
 
     public static void set(LogTarget target) {
         current = target;
@@ -20,5 +26,11 @@ public record LogTarget(String runId, Optional<Path> file, Optional<PrintWriter>
 
     static LogTarget current() {
         return current;
+    }
+
+    /** Without the secrets. */
+    @Override
+    public String toString() {
+        return "log of run " + runId + " at level " + level;
     }
 }

@@ -1,2 +1,2 @@
-/** The log: one line an event, in key=value form, to a file or to standard error. */
+/** The log: one line an event, as key=value or JSON, without secrets, to a file that rolls or to standard error. */
 package io.github.ylhcancel.logging;

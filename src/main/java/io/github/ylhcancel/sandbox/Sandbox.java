@@ -87,7 +87,7 @@ public final class Sandbox implements AutoCloseable {
         try {
             return deciding.decide();
         } catch (RuntimeException mistake) {
-            LOG.error("The sandbox failed to answer", mistake);
+            LOG.error("event=sandbox.failed", mistake);
             throw mistake;
         }
     }

@@ -3,9 +3,11 @@ package io.github.ylhcancel.setup;
 import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.store.Access;
 import io.github.ylhcancel.store.DatabaseAddress;
+import io.github.ylhcancel.store.Runs;
 import io.github.ylhcancel.store.ShopSchema;
 import io.github.ylhcancel.store.Tables;
 import java.time.Clock;
+import java.util.function.Consumer;
 
 /** {@code db init}, {@code db upgrade} and {@code db print-sql}. Each may be run again and then changes nothing. */
 public final class SetUpDatabase {
@@ -21,11 +23,16 @@ public final class SetUpDatabase {
     private final DatabaseAddress address;
     private final ShopSchema schema;
     private final Clock clock;
+    private final Consumer<Runs> run;
 
-    public SetUpDatabase(DatabaseAddress address, ShopSchema schema, Clock clock) {
+    /**
+     * @param run is told when there is a table for runs, so that this one can be recorded; what is wrong with that it keeps to itself
+     */
+    public SetUpDatabase(DatabaseAddress address, ShopSchema schema, Clock clock, Consumer<Runs> run) {
         this.address = address;
         this.schema = schema;
         this.clock = clock;
+        this.run = run;
     }
 
     /**
@@ -47,7 +54,7 @@ public final class SetUpDatabase {
             if (create) {
                 tables.createShop();
             }
-            int migrations = tables.migrate();
+            int migrations = migrate(tables);
             if (sample > 0) {
                 tables.writeSample(sample, seed, clock.instant());
             }
@@ -75,8 +82,14 @@ public final class SetUpDatabase {
                 throw UserError.usage("db.not-initialised", address);
             }
             requireMigratable(tables);
-            return new Done(address.toString(), false, tables.migrate(), Tables.NEWEST, 0);
+            return new Done(address.toString(), false, migrate(tables), Tables.NEWEST, 0);
         }
+    }
+
+    private int migrate(Tables tables) {
+        int migrations = tables.migrate();
+        run.accept(tables.runs());
+        return migrations;
     }
 
     private void requireMigratable(Tables tables) {

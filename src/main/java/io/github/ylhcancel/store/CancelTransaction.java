@@ -76,9 +76,9 @@ public final class CancelTransaction {
     private static final String INSERT_CANCELLATION = """
             INSERT INTO ylh_cancellation (order_id, cycle, order_number, so_id, cancel_reason, source_system, cancel_time,
                                           from_status, operator, state, attempts, next_attempt_at, maybe_applied,
-                                          created_at, updated_at)
+                                          created_at, updated_at, run_id)
             VALUES (:order_id, :cycle, :order_number, :so_id, :reason, :source_system, :cancel_time,
-                    :from, :operator, 'pending', 0, :now, FALSE, :now, :now)
+                    :from, :operator, 'pending', 0, :now, FALSE, :now, :now, :run_id)
             """;
     /**
      * What to write.
@@ -143,16 +143,21 @@ public final class CancelTransaction {
 
     private final Database database;
     private final ShopSchema schema;
+    private final String runId;
     private final Consumer<Checkpoint> checkpoints;
     private final Families families;
     private final StatusHistory history;
 
-    public CancelTransaction(Database database, ShopSchema schema, Consumer<Checkpoint> checkpoints) {
+    /**
+     * @param runId the run that decides what is written
+     */
+    public CancelTransaction(Database database, ShopSchema schema, String runId, Consumer<Checkpoint> checkpoints) {
         this.database = database;
         this.schema = schema;
+        this.runId = runId;
         this.checkpoints = checkpoints;
         this.families = new Families(schema);
-        this.history = new StatusHistory(schema);
+        this.history = new StatusHistory(schema, runId);
     }
 
     public Result write(Entry entry) {
@@ -401,6 +406,7 @@ public final class CancelTransaction {
                 .bind("from", entry.order().status().word())
                 .bind("operator", entry.operator())
                 .bind("now", Times.argument(entry.now()))
+                .bind("run_id", runId)
                 .executeAndReturnGeneratedKeys("id")
                 .mapTo(Long.class)
                 .one());

@@ -17,7 +17,8 @@ import java.util.Optional;
 public final class Cancellations {
     private static final String ALL = """
             SELECT id, order_id, cycle, order_number, so_id, cancel_reason, source_system, cancel_time, from_status, operator,
-                   state, attempts, next_attempt_at, lease_owner, lease_until, maybe_applied, last_error, created_at, updated_at
+                   state, attempts, next_attempt_at, lease_owner, lease_until, maybe_applied, last_error, created_at, updated_at,
+                   run_id
               FROM ylh_cancellation
             """;
     private static final String BY_ID = ALL + " WHERE id = ?";
@@ -150,6 +151,7 @@ public final class Cancellations {
                 row.getBoolean("maybe_applied"),
                 Query.optional(row, "last_error"),
                 Times.instant(row, "created_at"),
-                Times.instant(row, "updated_at"));
+                Times.instant(row, "updated_at"),
+                Query.optional(row, "run_id"));
     }
 }

@@ -13,7 +13,7 @@ import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
  * Writes the shop's history of order states. A shop keeps who did it as a name, or as the key of a user; where it can keep
- * neither, the name goes into the note.
+ * neither, the name goes into the note. Each note ends with the run that wrote it.
  */
 final class StatusHistory {
     /** Takes {@code :order_id}, {@code :from}, {@code :to} and what {@link #bindAuthor} binds. */
@@ -29,10 +29,12 @@ final class StatusHistory {
     private static final String NOTE = "SELECT {history.note} FROM {history} WHERE 1 = 0";
 
     private final ShopSchema schema;
+    private final String run;
     private int noteLength = -1;
 
-    StatusHistory(ShopSchema schema) {
+    StatusHistory(ShopSchema schema, String runId) {
         this.schema = schema;
+        this.run = "[run " + runId + "]";
     }
 
     void insert(Handle handle, long orderId, String from, String to, String operator, String note, Instant now) {
@@ -58,22 +60,31 @@ final class StatusHistory {
         return id.isPresent() ? id.getAsLong() : null;
     }
 
-    /** The note as it is stored: with the operator's name where the shop can keep him in no other way. */
+    /** The note as it is stored: with the operator's name where the shop can keep him in no other way, and with the run. */
     String note(Connection connection, String operator, String note) {
         boolean named = schema.has(ShopTable.HISTORY, "operator")
                 || user(operator) != null && schema.has(ShopTable.HISTORY, "operator_id");
         return cut(connection, named ? note : "[" + operator + "] " + note);
     }
 
-    /** A note that is longer than its column would cost the order its cancellation. */
+    /** A note that is longer than its column would cost the order its cancellation; so the run stays, and the reason is cut. */
     private String cut(Connection connection, String note) {
+        String whole = withRun(note);
         if (!schema.has(ShopTable.HISTORY, "note")) {
-            return note;
+            return whole;
         }
         if (noteLength < 0) {
             noteLength = noteLength(connection);
         }
-        return note.length() > noteLength ? Text.line(note, Math.max(0, noteLength - 1)) : note;
+        if (whole.length() <= noteLength) {
+            return whole;
+        }
+        int room = noteLength - run.length() - 1;
+        return room > 0 ? withRun(Text.line(note, room - 1)) : Text.line(note, Math.max(0, noteLength - 1));
+    }
+
+    private String withRun(String note) {
+        return note.isEmpty() ? run : note + " " + run;
     }
 
     private int noteLength(Connection connection) {

@@ -51,12 +51,12 @@ public final class SweepTransaction {
     private static final String INSERT_CANCELLATION = """
             INSERT INTO ylh_cancellation (order_id, cycle, order_number, so_id, cancel_reason, source_system, cancel_time,
                                           from_status, operator, state, attempts, next_attempt_at, maybe_applied,
-                                          created_at, updated_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, {status.pending}, ?, 'pending', 0, ?, FALSE, ?, ?)
+                                          created_at, updated_at, run_id)
+            VALUES (?, ?, ?, ?, ?, ?, ?, {status.pending}, ?, 'pending', 0, ?, FALSE, ?, ?, ?)
             """;
 
     /** What every order of a sweep gets. */
-    public record Rules(String reason, String note, String operator, Optional<String> sourceSystem) {}
+    public record Rules(String reason, String note, String operator, Optional<String> sourceSystem, String runId) {}
 
     /** What came of a chunk. */
     public sealed interface Result {}
@@ -86,7 +86,7 @@ public final class SweepTransaction {
         this.schema = schema;
         this.rules = rules;
         this.checkpoints = checkpoints;
-        this.history = new StatusHistory(schema);
+        this.history = new StatusHistory(schema, rules.runId());
     }
 
     /**
@@ -211,7 +211,8 @@ public final class SweepTransaction {
             rules.operator(),
             time,
             time,
-            time
+            time,
+            rules.runId()
         };
     }
 }

@@ -94,6 +94,11 @@ public final class Tables implements AutoCloseable {
         return new Migrations(database).run();
     }
 
+    /** The runs; only there after {@link #migrate}. */
+    public Runs runs() {
+        return new Runs(database);
+    }
+
     /** Fills an empty shop with orders; the same seed gives the same shop, its dates relative to {@code now}. */
     public void writeSample(int orders, long seed, Instant now) {
         new SampleShop(database, schema, seed, now).write(orders);

@@ -36,7 +36,7 @@ public final class Timeline {
             """;
     private static final String CALLS = """
             SELECT c.started_at AS at, c.endpoint AS endpoint, c.duration_ms AS duration_ms, c.http_status AS http_status,
-                   c.outcome AS outcome, c.detail AS detail
+                   c.outcome AS outcome, c.detail AS detail, c.run_id AS run_id
               FROM ylh_call c
               JOIN ylh_cancellation k ON k.id = c.cancellation_id
              WHERE k.order_id = ?
@@ -96,6 +96,7 @@ public final class Timeline {
                 Duration.ofMillis(row.getLong("duration_ms")),
                 httpStatus,
                 row.getString("outcome"),
-                row.getString("detail"));
+                row.getString("detail"),
+                row.getString("run_id"));
     }
 }

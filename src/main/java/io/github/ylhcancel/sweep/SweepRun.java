@@ -237,7 +237,7 @@ final class SweepRun {
         } else if (chunk.size() == 1) {
             countFailed(chunk.get(0), ((Refused) result).why(), now);
         } else {
-            LOG.info("event=sweep.split orders={} cause=\"{}\"", chunk.size(), words.apply(((Refused) result).why()));
+            LOG.info("event=sweep.split orders={} cause={}", chunk.size(), words.apply(((Refused) result).why()));
             int half = chunk.size() / 2;
             for (List<Long> part : List.of(chunk.subList(0, half), chunk.subList(half, chunk.size()))) {
                 if (!isBeyondHope()) {
@@ -313,7 +313,7 @@ final class SweepRun {
         synchronized (desk) {
             failuresInARow++;
             LeftOrder order = new LeftOrder(id, orders.number(id), Why.FAILED, Optional.of(cause));
-            LOG.warn("event=sweep.failed order={} cause=\"{}\"", order.number(), words.apply(cause));
+            LOG.warn("event=sweep.failed order={} cause={}", order.number(), words.apply(cause));
             count(order);
             listener.progress(totals);
         }

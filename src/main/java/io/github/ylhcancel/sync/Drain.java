@@ -83,7 +83,7 @@ public final class Drain {
      * @param attempted how many deliveries were tried
      * @param took from the first moment to the last
      * @param stoppedBy the verdict that made more calls pointless, if one did
-     * @param heldBy another process that delivers at the end, if one does
+     * @param heldBy the other process that delivers instead of this one, if that is why it ended
      * @param circuit whether YLH failed as a whole at the end
      * @param waiting what is left for later
      */
@@ -134,43 +134,41 @@ public final class Drain {
     public Ended run(Wish wish, Listener listener) {
         long started = tools.ticker().nanos();
         HeldLease lease = new HeldLease(tools.lease(), tools.ticker());
-        Optional<Duration> quiet = take(lease, wish, listener);
-        if (quiet.isEmpty()) {
-            return ended(0, started, Optional.empty());
+        Lease.Outcome outcome = take(lease, wish, listener);
+        if (outcome instanceof Lease.Held held) {
+            return ended(0, started, Optional.empty(), Optional.of(held.by()));
         }
         try (PacedGate gate =
                 new PacedGate(limits.perSecond(), limits.mostUnderWay(), lease::isValid, tools.ticker())) {
-            gate.pause(quiet.get());
+            gate.pause(((Lease.Taken) outcome).quiet());
             DrainRun run = new DrainRun(tools, limits, lease, gate, clients.apply(gate), wish, listener);
             run.go();
-            return ended(run.attempted(), started, run.stoppedBy());
+            return ended(run.attempted(), started, run.stoppedBy(), run.lostTheLeaseTo());
         }
     }
 
-    /** How long to make no call once the lease is ours; nothing if it is not to be had. */
-    private Optional<Duration> take(HeldLease lease, Wish wish, Listener listener) {
+    /** Tries until it is ours or there is no use in waiting for it. */
+    private Lease.Outcome take(HeldLease lease, Wish wish, Listener listener) {
         while (true) {
             Lease.Outcome outcome =
                     lease.take(tools.policy().idempotent(), tools.clock().instant());
-            if (outcome instanceof Lease.Taken taken) {
-                return Optional.of(taken.quiet());
+            boolean mayWait = wish.waitForIt()
+                    && !tools.stop().isRequested()
+                    && !wish.isOver(tools.clock().instant());
+            if (!(outcome instanceof Lease.Held held) || !mayWait) {
+                return outcome;
             }
-            if (!wish.waitForIt()
-                    || tools.stop().isRequested()
-                    || wish.isOver(tools.clock().instant())) {
-                return Optional.empty();
-            }
-            listener.waitsFor(((Lease.Held) outcome).by());
+            listener.waitsFor(held.by());
             tools.sleeper().sleep(LOOK_AGAIN);
         }
     }
 
-    private Ended ended(int attempted, long started, Optional<Verdict> stoppedBy) {
+    private Ended ended(int attempted, long started, Optional<Verdict> stoppedBy, Optional<String> heldBy) {
         return new Ended(
                 attempted,
                 Duration.ofNanos(tools.ticker().nanos() - started),
                 stoppedBy,
-                tools.lease().otherHolder(),
+                heldBy,
                 new Circuits(tools.database()).read(),
                 new Cancellations(tools.database()).waiting());
     }

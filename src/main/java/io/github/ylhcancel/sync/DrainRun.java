@@ -70,6 +70,7 @@ final class DrainRun {
     private final Map<Long, Claim> underWay = new HashMap<>();
     private final List<Written> toWrite = new ArrayList<>();
     private volatile Optional<Verdict> stoppedBy = Optional.empty();
+    private boolean lostTheLease;
     private int started;
     private int attempted;
     private int probesMade;
@@ -108,6 +109,11 @@ final class DrainRun {
         return stoppedBy;
     }
 
+    /** Who took the lease from this run, if that is why it ended. */
+    Optional<String> lostTheLeaseTo() {
+        return lostTheLease ? Optional.of(tools.lease().otherHolder().orElse("?")) : Optional.empty();
+    }
+
     void go() {
         try {
             keepingConnected(this::hasten);
@@ -118,6 +124,7 @@ final class DrainRun {
             finish();
         } finally {
             gate.close();
+            lostTheLease = lease.isLost();
             giveBackTheLease();
         }
     }

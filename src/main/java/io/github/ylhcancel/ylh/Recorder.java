@@ -66,14 +66,13 @@ final class Recorder {
         Duration duration = measured.isNegative() ? Duration.ZERO : measured;
         audit.accept(new Call(endpoint, started, duration, status, outcome, detail));
         LOG.info(
-                "event=ylh.call endpoint={} so_id={} outcome={} http_status={} ms={} detail=\"{}\"",
+                "event=ylh.call endpoint={} so_id={} outcome={} http_status={} ms={} detail={}",
                 endpoint.word(),
                 subject,
                 outcome,
                 shown(status),
                 duration.toMillis(),
-                // What YLH says must not look like the end of the detail and another key behind it.
-                detail.replace('"', '\''));
+                detail);
     }
 
     private static String shown(OptionalInt status) {

@@ -51,7 +51,7 @@ final class Tokens {
 
     /** A token that should work; calls YLH only when neither memory nor cache has one. */
     synchronized CompletableFuture<Result> current(Recorder recorder) {
-        held = held.or(cache::read).filter(token -> token.isUsable(clock.instant()));
+        held = held.or(() -> cache.read().map(this::kept)).filter(token -> token.isUsable(clock.instant()));
         return held.map(Tokens::have).orElseGet(() -> fetch(recorder));
     }
 
@@ -94,6 +94,14 @@ final class Tokens {
                 wanted.completeExceptionally(mistake);
             }
         }
+    }
+
+    /** From every log. A short one is no more than a word, and that may stand there without being the token. */
+    private Token kept(Token token) {
+        if (!token.isShort()) {
+            access.secrets().addPassing(token.value());
+        }
+        return token;
     }
 
     private HttpRequest request() {
@@ -156,7 +164,8 @@ final class Tokens {
             String type = json.path("token_type").asText("Bearer");
             long seconds = json.path("expires_in").asLong(LIFE_UNLESS_SAID.toSeconds());
             Duration life = Duration.ofSeconds(Math.max(0, Math.min(seconds, LONGEST_LIFE_SECONDS)));
-            return Optional.of(Token.fetched(Token.fitsHeader(type) ? type : "Bearer", value, life, clock.instant()));
+            Token token = Token.fetched(Token.fitsHeader(type) ? type : "Bearer", value, life, clock.instant());
+            return Optional.of(kept(token));
         } catch (java.io.IOException e) {
             return Optional.empty();
         }

@@ -37,7 +37,17 @@ class KindTest {
         "LOG_LEVEL, error",
         "LOG_LEVEL, warn",
         "LOG_LEVEL, info",
-        "LOG_LEVEL, debug"
+        "LOG_LEVEL, debug",
+        "LOG_FORMAT, text",
+        "LOG_FORMAT, json",
+        "SIZE, 10KB",
+        "SIZE, 500KB",
+        "SIZE, 1MB",
+        "SIZE, 9999GB",
+        "SMALL_COUNT, 0",
+        "SMALL_COUNT, 9",
+        "SMALL_COUNT, 10",
+        "SMALL_COUNT, 100"
     })
     void takes(Kind kind, String value) {
         assertThat(kind.problem(value)).isEmpty();
@@ -88,6 +98,24 @@ class KindTest {
             LANGUAGE  | EN
             LOG_LEVEL | INFO
             LOG_LEVEL | trace
+            LOG_FORMAT | JSON
+            LOG_FORMAT | xml
+            SIZE      | 10
+            SIZE      | 0MB
+            SIZE      | 9KB
+            SIZE      | 10kb
+            SIZE      | 10 MB
+            SIZE      | 1.5MB
+            SIZE      | -1MB
+            SIZE      | MB
+            SIZE      | 10MiB
+            SIZE      | 10000MB
+            SIZE      | １MB
+            SMALL_COUNT | 101
+            SMALL_COUNT | 1000
+            SMALL_COUNT | -1
+            SMALL_COUNT | 05
+            SMALL_COUNT | five
             """)
     void refuses(Kind kind, String value) {
         assertThat(kind.problem(value)).isPresent();
@@ -103,6 +131,9 @@ class KindTest {
             SCHEMA    | mine    | one of default, django
             LANGUAGE  | fr      | one of zh, en
             LOG_LEVEL | loud    | one of error, warn, info, debug
+            LOG_FORMAT | xml    | one of text, json
+            SIZE      | large   | a size such as 500KB, 10MB or 1GB, at least 10KB
+            SMALL_COUNT | few   | a whole number from 0 to 100
             """)
     void saysWhatWouldBeRight(Kind kind, String value, String sentence) {
         assertThat(english(kind.problem(value))).isEqualTo(sentence);

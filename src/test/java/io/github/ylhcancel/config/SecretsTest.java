@@ -11,6 +11,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -178,6 +180,29 @@ class SecretsTest {
                                         false,
                                         Map.of("YLH_PASSWORD", SECRET)))))
                 .allSatisfy(holder -> assertThat(holder.toString()).doesNotContain(SECRET));
+    }
+
+    @ParameterizedTest
+    @MethodSource("secrets")
+    void everySecretThatIsSetIsHiddenFromTheLog(Key key) {
+        assertThat(config(key + " = " + SECRET).load().secrets().hide("sent " + SECRET + " to"))
+                .isEqualTo("sent *** to");
+    }
+
+    @Test
+    void whatTheCredentialsBecomeInAHeaderIsHiddenFromTheLog() {
+        Settings settings = config(
+                        "ylh.username = operator",
+                        "ylh.password = " + SECRET,
+                        "ylh.client-id = shop",
+                        "ylh.client-secret = " + SECRET)
+                .load();
+
+        for (String name : List.of("operator", "shop")) {
+            byte[] pair = (name + ":" + SECRET).getBytes(StandardCharsets.UTF_8);
+            assertThat(settings.secrets().hide(Base64.getEncoder().encodeToString(pair)))
+                    .matches("\\*\\*\\*=*");
+        }
     }
 
     private ConfigFile config(String... lines) {

@@ -77,12 +77,14 @@ class SettingsTest {
 
     @Test
     void everyPartOfTheAccessComesFromItsOwnKey() {
-        assertThat(access(
-                        "ylh.connect-timeout = 1s",
-                        "ylh.timeout = 2s",
-                        "ylh.token-timeout = 3s",
-                        "ylh.retry.after-cap = 4s",
-                        "ylh.token-cache = ~/cache/token"))
+        YlhAccess access = access(
+                "ylh.connect-timeout = 1s",
+                "ylh.timeout = 2s",
+                "ylh.token-timeout = 3s",
+                "ylh.retry.after-cap = 4s",
+                "ylh.token-cache = ~/cache/token");
+
+        assertThat(access)
                 .isEqualTo(new YlhAccess(
                         URI.create("https://ylh.example/oauth/token"),
                         URI.create("https://ylh.example/order"),
@@ -94,7 +96,8 @@ class SettingsTest {
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(3),
                         Duration.ofSeconds(4),
-                        home.path().resolve("cache/token")));
+                        home.path().resolve("cache/token"),
+                        access.secrets()));
     }
 
     @Test

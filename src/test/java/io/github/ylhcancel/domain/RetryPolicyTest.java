@@ -140,6 +140,31 @@ class RetryPolicyTest {
 
     @ParameterizedTest
     @MethodSource("cases")
+    void whatFailsWhileYlhFailsAsAWholeUsesUpNoAttemptAndIsNeverTheLast(Case given) {
+        Cancellation claimed = claimed(given.attempts(), given.maybeApplied());
+        Verdict verdict = Verdict.of(given.kind(), "said so");
+        RetryPolicy policy = policy(given.idempotent());
+        Progress counted = policy.after(claimed, verdict, NOW, new LongestWait());
+
+        Progress progress = policy.withoutCounting(claimed, verdict, NOW, new LongestWait());
+
+        if (given.kind() == Kind.ACCEPTED || given.kind() == Kind.REJECTED) {
+            assertThat(progress).isEqualTo(counted);
+            return;
+        }
+        assertThat(progress.attempts()).isEqualTo(given.attempts() - 1);
+        assertThat(progress.state()).isEqualTo(given.maybeAfter() ? DeliveryState.UNKNOWN : DeliveryState.PENDING);
+        assertThat(progress.maybeApplied()).isEqualTo(given.maybeAfter());
+        assertThat(progress.lastError()).contains("said so");
+        assertThat(progress.nextAttemptAt())
+                .isEqualTo(
+                        given.state() == DeliveryState.DEAD
+                                ? Optional.of(NOW.plusSeconds(60))
+                                : counted.nextAttemptAt());
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
     void everyVerdictLeadsToAStateThatMayFollowSending(Case expected) {
         assertThat(DeliveryState.SENDING.next()).contains(expected.state());
     }

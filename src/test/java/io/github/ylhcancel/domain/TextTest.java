@@ -19,6 +19,7 @@ class TextTest {
                 Arguments.of("a\u001B[0m", "a [0m"),
                 Arguments.of("\u2028\u2029\u202A\u202E\u2066", "     "),
                 Arguments.of("\u2069\u0085\u007F", "   "),
+                Arguments.of("\u061C\u200E\u200F", "   "),
                 Arguments.of("1234𠮷", "1234…"),
                 Arguments.of("123𠮷", "123𠮷"),
                 Arguments.of("123𠮷5", "123𠮷…"));
@@ -39,7 +40,9 @@ class TextTest {
 
     @Test
     void neighboursOfTheControlCharactersAreOrdinary() {
-        assertThat("\u2027\u202F\u2065\u206A\u00A0\u3000 中".chars().filter(c -> Text.isControl((char) c)))
+        assertThat("\u061B\u061D\u200D\u2010\u2027\u202F\u2065\u206A\u00A0\u3000 中"
+                        .chars()
+                        .filter(c -> Text.isControl((char) c)))
                 .isEmpty();
     }
 }

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.status.Status;
 import ch.qos.logback.core.status.StatusUtil;
+import io.github.ylhcancel.domain.Secrets;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -37,7 +38,7 @@ class LogConfiguratorTest {
     @AfterEach
     void stop() {
         context.stop();
-        LogTarget.set(new LogTarget("-", Optional.empty(), Optional.empty(), "info"));
+        LogTarget.set(LogTarget.NOWHERE);
     }
 
     private Logger logger(String name, LogTarget target) {
@@ -47,12 +48,22 @@ class LogConfiguratorTest {
     }
 
     private LogTarget toFile(String level) {
-        return new LogTarget("run-7", Optional.of(folder.resolve("ylh.log")), Optional.empty(), level);
+        return new LogTarget(
+                "run-7",
+                Optional.of(file(folder.resolve("ylh.log"), LogFormat.TEXT)),
+                Optional.empty(),
+                level,
+                new Secrets());
+    }
+
+    private static LogFile file(Path path, LogFormat format) {
+        return new LogFile(path, format, 10 << 20, 5);
     }
 
     @Test
     void logsNothingUnlessAsked() {
-        Logger logger = logger(OURS, new LogTarget("run-7", Optional.empty(), Optional.empty(), "debug"));
+        Logger logger =
+                logger(OURS, new LogTarget("run-7", Optional.empty(), Optional.empty(), "debug", new Secrets()));
 
         assertThat(logger.isErrorEnabled()).isFalse();
         assertThat(context.getLogger("org.flywaydb").isErrorEnabled()).isFalse();
@@ -93,13 +104,13 @@ class LogConfiguratorTest {
             throws IOException {
         Logger logger = logger(name, toFile(level));
 
-        logger.debug("debug");
-        logger.info("info");
-        logger.warn("warn");
-        logger.error("error");
+        logger.debug("event=debug");
+        logger.info("event=info");
+        logger.warn("event=warn");
+        logger.error("event=error");
 
         assertThat(Files.readAllLines(folder.resolve("ylh.log")).stream()
-                        .map(line -> line.substring(line.lastIndexOf(' ') + 1)))
+                        .map(line -> line.replaceFirst(".*event=(\\w+).*", "$1")))
                 .containsExactly(expected.split(" "));
     }
 
@@ -107,16 +118,57 @@ class LogConfiguratorTest {
     void alsoGoesToTheUserWhoWantsToWatch() {
         StringWriter err = new StringWriter();
 
-        logger(OURS, new LogTarget("run-7", Optional.empty(), Optional.of(new PrintWriter(err)), "info"))
+        logger(OURS, new LogTarget("run-7", Optional.empty(), Optional.of(new PrintWriter(err)), "info", new Secrets()))
                 .info("event=seen");
 
         assertThat(err.toString()).matches("time=\\S+ level=INFO run=run-7 event=seen\n");
     }
 
+    @Test
+    void theFileMayBeJsonWhileTheUserStillReadsText() throws IOException {
+        Path file = folder.resolve("ylh.log");
+        StringWriter err = new StringWriter();
+
+        logger(
+                        OURS,
+                        new LogTarget(
+                                "run-7",
+                                Optional.of(file(file, LogFormat.JSON)),
+                                Optional.of(new PrintWriter(err)),
+                                "info",
+                                new Secrets()))
+                .info("event=seen order={}", "PO1");
+
+        assertThat(Files.readString(file))
+                .matches(
+                        "\\{\"time\":\"[^\"]+\",\"level\":\"INFO\",\"run\":\"run-7\",\"event\":\"seen\",\"order\":\"PO1\"}\n");
+        assertThat(err.toString()).endsWith(" run=run-7 event=seen order=PO1\n");
+    }
+
+    @Test
+    void theRunAndItsSecretsAreThoseOfTheMoment() {
+        StringWriter err = new StringWriter();
+        Secrets secrets = new Secrets();
+        Logger logger = logger(
+                OURS,
+                new LogTarget("run-7", Optional.empty(), Optional.of(new PrintWriter(err)), "info", new Secrets()));
+
+        logger.info("event=first word={}", "invented-later");
+        LogTarget.set(new LogTarget("run-8", Optional.empty(), Optional.empty(), "info", secrets));
+        secrets.addPassing("invented-later");
+        logger.info("event=second word={}", "invented-later");
+
+        assertThat(err.toString().lines().map(line -> line.replaceFirst(".* run", "run")))
+                .containsExactly("run=run-7 event=first word=invented-later", "run=run-8 event=second word=***");
+    }
+
     /** Logback would print them to standard output, where the results go. */
     @Test
     void troublesOfLogbackAreNotPrinted() {
-        Logger logger = logger(OURS, new LogTarget("run-7", Optional.of(folder), Optional.empty(), "info"));
+        Logger logger = logger(
+                OURS,
+                new LogTarget(
+                        "run-7", Optional.of(file(folder, LogFormat.TEXT)), Optional.empty(), "info", new Secrets()));
 
         logger.info("event=lost");
 

@@ -113,14 +113,14 @@ class ApplyPlanTest {
     void doingItAgainIsHarmless() {
         plannedOrders();
         applied();
-        Map<String, List<String>> before = shop.everything();
+        Map<String, List<String>> before = shop.everythingButRuns();
         int calls = sandbox.requests().size();
 
         Ran again = applied();
 
         assertThat(again.code()).isZero();
         assertThat(outcomes(again)).allMatch(outcome -> outcome.endsWith("already-cancelled: it was cancelled before"));
-        assertThat(shop.everything()).isEqualTo(before);
+        assertThat(shop.everythingButRuns()).isEqualTo(before);
         assertThat(sandbox.requests()).hasSize(calls);
     }
 
@@ -266,7 +266,7 @@ class ApplyPlanTest {
                         plan.toString(),
                         "--plan-expires",
                         "4h");
-        Map<String, List<String>> before = shop.everything();
+        Map<String, List<String>> before = shop.everythingButRuns();
 
         clock.advance(Duration.ofHours(4));
         Ran late = shop.ylh().clock(clock).run("cancel", "--plan", plan.toString());
@@ -277,7 +277,7 @@ class ApplyPlanTest {
                 .startsWith("ylh: the plan " + plan + " expired at ")
                 .contains("make a new one")
                 .hasLineCount(1);
-        assertThat(shop.everything()).isEqualTo(before);
+        assertThat(shop.everythingButRuns()).isEqualTo(before);
 
         clock.advance(Duration.ofSeconds(-1));
         assertThat(shop.ylh()
@@ -313,7 +313,7 @@ class ApplyPlanTest {
         plannedOrders();
         Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
         TestShop other = TestShop.create(elsewhere, 60, sandbox);
-        Map<String, List<String>> before = other.everything();
+        Map<String, List<String>> before = other.everythingButRuns();
 
         Ran ran = other.ylh().run("cancel", "--plan", plan.toString());
 
@@ -321,20 +321,20 @@ class ApplyPlanTest {
         assertThat(ran.err())
                 .contains("was made for the database", folder.resolve("shop").toString(), elsewhere.toString())
                 .hasLineCount(1);
-        assertThat(other.everything()).isEqualTo(before);
+        assertThat(other.everythingButRuns()).isEqualTo(before);
     }
 
     @Test
     void aPlanThatIsBrokenCancelsNothing() throws IOException {
         plannedOrders();
         Files.writeString(plan, Files.readString(plan).replace("\"orders\":4", "\"orders\":5"));
-        Map<String, List<String>> before = shop.everything();
+        Map<String, List<String>> before = shop.everythingButRuns();
 
         Ran ran = applied();
 
         assertThat(ran.code()).isEqualTo(2);
         assertThat(ran.err()).contains("its totals say 5 orders").hasLineCount(1);
-        assertThat(shop.everything()).isEqualTo(before);
+        assertThat(shop.everythingButRuns()).isEqualTo(before);
     }
 
     @ParameterizedTest

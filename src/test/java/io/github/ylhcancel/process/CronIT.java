@@ -22,8 +22,9 @@ class CronIT extends ProcessTest {
         assertThat(ran).isEqualTo(new Ran(0, "", ""));
         assertThat(shop.value("SELECT cancel_reason FROM orders WHERE order_number = '" + order + "'"))
                 .isEqualTo("客户要求取消 “𠮷野家”");
+        String run = shop.value("SELECT id FROM ylh_run WHERE command = 'cancel'");
         assertThat(shop.value("SELECT operator FROM order_status_history WHERE to_status = 'cancelled'"
-                        + " AND note = '客户要求取消 “𠮷野家”'"))
+                        + " AND note = '客户要求取消 “𠮷野家” [run " + run + "]'"))
                 .isEqualTo("张伟");
         JsonNode received = new JsonMapper().readTree(received(order).get(0));
         assertThat(received.path("cancelReason").asText()).isEqualTo("客户要求取消 “𠮷野家”");

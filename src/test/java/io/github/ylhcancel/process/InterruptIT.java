@@ -93,8 +93,8 @@ class InterruptIT extends ProcessTest {
     }
 
     @Test
-    void aSyncEndsBetweenTwoDeliveries() {
-        openShop(60);
+    void aSyncEndsWithWhatIsUnderWay() {
+        openShop(60, "ylh.rate-per-second = 10");
         List<String> orders = paid(15);
         shop.ylh().run(Shell.words(List.of("cancel", "--reason", "缺货", "--no-sync"), orders.toArray(String[]::new)));
         sandbox.setLatency(Duration.ofMillis(100));

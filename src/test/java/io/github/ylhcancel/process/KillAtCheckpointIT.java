@@ -3,6 +3,7 @@ package io.github.ylhcancel.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.sandbox.Endpoint;
 import io.github.ylhcancel.testing.Ran;
@@ -55,7 +56,7 @@ class KillAtCheckpointIT extends ProcessTest {
 
         assertThat(syncOf(order)).isEqualTo("none");
         assertThat(ylh("sync", "-o", "json").json().path("results")).isEmpty();
-        assertThat(shop.everything()).isEqualTo(before);
+        assertThat(shop.everythingButRuns()).isEqualTo(before);
         assertThat(sandbox.requests()).isEmpty();
 
         assertThat(ylh("cancel", order, "--reason", "缺货").code()).isZero();
@@ -73,11 +74,26 @@ class KillAtCheckpointIT extends ProcessTest {
         assertCancelledOnce(order);
     }
 
+    @Test
+    void itsRunDidNotEnd() {
+        killAt(Checkpoint.AFTER_COMMIT);
+
+        assertThat(ylh("runs", "--failed").out()).contains("did not end").hasLineCount(1);
+        JsonNode run = ylh("runs", "-o", "json").json().path("results").path(0);
+        assertThat(run.path("command").asText()).isEqualTo("cancel");
+        assertThat(run.path("ended_at").isNull()).isTrue();
+        assertThat(run.path("exit_code").isNull()).isTrue();
+        assertThat(ylh("runs", run.path("run").asText()).out())
+                .contains("did not end (it runs, or died)", "cancellations that YLH has to hear of: 1");
+        assertThat(shop.value("SELECT run_id FROM ylh_cancellation"))
+                .isEqualTo(run.path("run").asText());
+    }
+
     /** Cancels an order in a process that dies there; answers what was in the database before. */
     private Map<String, List<String>> killAt(Checkpoint checkpoint) {
         openShop(20);
         order = paid();
-        Map<String, List<String>> before = shop.everything();
+        Map<String, List<String>> before = shop.everythingButRuns();
         Path reached = folder.resolve("reached");
         List<String> program = List.of(
                 Shell.JAVA,
@@ -100,8 +116,9 @@ class KillAtCheckpointIT extends ProcessTest {
         return before;
     }
 
+    /** Whether YLH had the request before the process died. */
     private static boolean wasSent(Checkpoint checkpoint) {
-        return checkpoint == Checkpoint.AFTER_SENDING || checkpoint == Checkpoint.AFTER_ANSWER;
+        return checkpoint != Checkpoint.AFTER_COMMIT && checkpoint != Checkpoint.AFTER_CLAIM;
     }
 
     private static String left(Checkpoint checkpoint) {

@@ -19,7 +19,7 @@ class H2SetUpDatabaseTest extends SetUpDatabaseContract {
     @Test
     void upgradesNoDatabaseThatIsMissing() {
         DatabaseAddress missing = databases().empty();
-        SetUpDatabase setUp = new SetUpDatabase(missing, ShopSchema.byDefault(), Clock.systemUTC());
+        SetUpDatabase setUp = new SetUpDatabase(missing, ShopSchema.byDefault(), Clock.systemUTC(), runs -> {});
 
         assertRefused(setUp::upgrade, "db.missing", missing);
 

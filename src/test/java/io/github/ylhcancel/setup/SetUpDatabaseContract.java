@@ -40,7 +40,7 @@ abstract class SetUpDatabaseContract {
     void prepare() throws Exception {
         databases = databases();
         address = databases.empty();
-        setUp = new SetUpDatabase(address, ShopSchema.byDefault(), CLOCK);
+        setUp = new SetUpDatabase(address, ShopSchema.byDefault(), CLOCK, runs -> {});
     }
 
     @AfterEach

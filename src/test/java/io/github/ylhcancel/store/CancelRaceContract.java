@@ -129,7 +129,7 @@ abstract class CancelRaceContract extends OneOrderContract {
     }
 
     private Callable<Result> cancelling(Database of, Order order, CyclicBarrier start) {
-        CancelTransaction cancelling = new CancelTransaction(of, schema, checkpoint -> {});
+        CancelTransaction cancelling = new CancelTransaction(of, schema, RUN, checkpoint -> {});
         return () -> {
             start.await(SECONDS, TimeUnit.SECONDS);
             return cancelling.write(entry(order));
@@ -146,12 +146,12 @@ abstract class CancelRaceContract extends OneOrderContract {
             await(otherStarted);
         };
         try (Database second = Database.open(address, Access.WRITE)) {
-            CancelTransaction slow = new CancelTransaction(database, schema, untilTheOtherHasStarted);
+            CancelTransaction slow = new CancelTransaction(database, schema, RUN, untilTheOtherHasStarted);
             Future<Result> first = threads.submit(() -> slow.write(entry(order)));
             await(locked);
             Future<Result> late = threads.submit(() -> {
                 otherStarted.countDown();
-                return new CancelTransaction(second, schema, checkpoint -> {}).write(entry(order));
+                return new CancelTransaction(second, schema, RUN, checkpoint -> {}).write(entry(order));
             });
 
             assertThat(first.get(SECONDS, TimeUnit.SECONDS)).isInstanceOf(Recorded.class);

@@ -35,7 +35,7 @@ abstract class CancelTransactionContract extends OneOrderContract {
 
         assertThat(shop.rows("SELECT order_id, from_status, to_status, operator, note, created_at"
                         + " FROM order_status_history"))
-                .containsExactly("1 | paid | cancelled | kefu | 客户来电 | " + AT);
+                .containsExactly("1 | paid | cancelled | kefu | 客户来电 [run " + RUN + "] | " + AT);
     }
 
     @Test
@@ -81,8 +81,9 @@ abstract class CancelTransactionContract extends OneOrderContract {
                         + " | 1 | 1 | PO1 | SO1 | 客户要求取消 | TEST | 2026-03-08T02:28:30.123 | paid | kefu");
         assertThat(shop.rows(
                         "SELECT state, attempts, next_attempt_at, lease_owner, lease_until, maybe_applied, last_error,"
-                                + " created_at, updated_at FROM ylh_cancellation"))
-                .containsExactly("pending | 0 | " + AT + " | null | null | false | null | " + AT + " | " + AT);
+                                + " created_at, updated_at, run_id FROM ylh_cancellation"))
+                .containsExactly(
+                        "pending | 0 | " + AT + " | null | null | false | null | " + AT + " | " + AT + " | " + RUN);
     }
 
     @Test
@@ -146,7 +147,7 @@ abstract class CancelTransactionContract extends OneOrderContract {
     void announcesTheCommitWhileNothingOfItCanBeSeen() {
         List<Checkpoint> announced = new ArrayList<>();
         List<String> seen = new ArrayList<>();
-        new CancelTransaction(database, schema, checkpoint -> {
+        new CancelTransaction(database, schema, RUN, checkpoint -> {
                     announced.add(checkpoint);
                     seen.addAll(shop.rows("SELECT status FROM orders WHERE id = 1"));
                 })
@@ -159,7 +160,7 @@ abstract class CancelTransactionContract extends OneOrderContract {
     @Test
     void writesNothingWhenItDiesBeforeTheCommit() {
         Map<String, List<String>> before = shop.everything();
-        CancelTransaction dying = new CancelTransaction(database, schema, checkpoint -> {
+        CancelTransaction dying = new CancelTransaction(database, schema, RUN, checkpoint -> {
             throw new IllegalStateException("killed at " + checkpoint);
         });
 

@@ -15,7 +15,8 @@ final class CancelUntilKilled {
     public static void main(String[] arguments) {
         ShopSchema schema = ShopSchema.byDefault();
         try (Database database = Database.open(new DatabaseAddress(arguments[0], "", "", false), Access.WRITE)) {
-            CancelTransaction transaction = new CancelTransaction(database, schema, checkpoint -> {});
+            CancelTransaction transaction =
+                    new CancelTransaction(database, schema, StoreContract.RUN, checkpoint -> {});
             for (Order order : new Orders(database, schema).inState(OrderStatus.PAID, Integer.MAX_VALUE)) {
                 if (transaction.write(entry(order)) instanceof Recorded) {
                     System.out.println("committed " + order.id() + ".");

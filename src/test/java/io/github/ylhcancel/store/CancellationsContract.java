@@ -27,7 +27,8 @@ abstract class CancellationsContract extends StoreContract {
     void readsEveryColumn() {
         shop.cancellation(7, 1, 2, "sending", NOW);
         shop.execute("UPDATE ylh_cancellation SET lease_owner = 'host:1', lease_until = '2026-03-08 02:30:00.5',"
-                + " maybe_applied = TRUE, last_error = 'HTTP 502', updated_at = '2026-11-01 05:30:00.000001'");
+                + " maybe_applied = TRUE, last_error = 'HTTP 502', updated_at = '2026-11-01 05:30:00.000001', run_id = '"
+                + RUN + "'");
 
         assertThat(cancellations.byId(7))
                 .contains(new Cancellation(
@@ -46,7 +47,15 @@ abstract class CancellationsContract extends StoreContract {
                         true,
                         Optional.of("HTTP 502"),
                         LONG_AGO,
-                        Instant.parse("2026-11-01T05:30:00.000001Z")));
+                        Instant.parse("2026-11-01T05:30:00.000001Z"),
+                        Optional.of(RUN)));
+    }
+
+    @Test
+    void knowsNoRunOfOneFromBeforeRunsWereRecorded() {
+        shop.cancellation(7, 1, 1, "pending", NOW);
+
+        assertThat(cancellations.byId(7).orElseThrow().runId()).isEmpty();
     }
 
     @Test

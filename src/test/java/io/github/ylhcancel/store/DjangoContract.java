@@ -71,7 +71,7 @@ abstract class DjangoContract {
         return new CancelOrder(
                 new Orders(on, schema),
                 new Cancellations(on),
-                new CancelTransaction(on, schema, checkpoint -> {}),
+                new CancelTransaction(on, schema, StoreContract.RUN, checkpoint -> {}),
                 Optional.empty(),
                 Clock.fixed(StoreContract.NOW, ZoneOffset.UTC),
                 checkpoint -> {});

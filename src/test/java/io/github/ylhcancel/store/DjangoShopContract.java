@@ -102,14 +102,15 @@ abstract class DjangoShopContract extends DjangoContract {
         assertThat(order.updatedAt()).isEqualTo(StoreContract.NOW);
         assertThat(order.createdAt()).isEqualTo(StoreContract.LONG_AGO);
         assertThat(rows("SELECT order_id, from_status, to_status, operator_id, note FROM orders_orderstatushistory"))
-                .containsExactly("1 | pending | cancelled | null | [kefu] 超时未支付");
+                .containsExactly("1 | pending | cancelled | null | [kefu] 超时未支付 [run " + StoreContract.RUN + "]");
         assertThat(
                         rows(
                                 "SELECT product_id, sku_id, change_type, quantity, reason, created_by_id FROM catalog_inventorylog"))
                 .containsExactly("1 | 11 | release | 4 | order_cancelled | null");
         assertThat(new Timeline(database, schema).of(order))
                 .filteredOn(StatusChanged.class::isInstance)
-                .containsExactly(new StatusChanged(StoreContract.NOW, "pending", "cancelled", "", "[kefu] 超时未支付"));
+                .containsExactly(new StatusChanged(
+                        StoreContract.NOW, "pending", "cancelled", "", "[kefu] 超时未支付 [run " + StoreContract.RUN + "]"));
     }
 
     @Test
@@ -119,7 +120,7 @@ abstract class DjangoShopContract extends DjangoContract {
         cancel("PO1", "zhang");
 
         assertThat(rows("SELECT operator_id, note FROM orders_orderstatushistory"))
-                .containsExactly("17 | 超时未支付");
+                .containsExactly("17 | 超时未支付 [run " + StoreContract.RUN + "]");
         assertThat(new Timeline(database, schema).of(order("PO1")))
                 .filteredOn(StatusChanged.class::isInstance)
                 .extracting(event -> ((StatusChanged) event).operator())
@@ -144,20 +145,31 @@ abstract class DjangoShopContract extends DjangoContract {
     }
 
     @Test
-    void aNoteIsCutToItsColumn() {
-        shop.rows().execute(narrowNote());
+    void aNoteIsCutToItsColumnAndItsRunStays() {
+        shop.rows().execute(narrowNote(40));
         shop.order(1, "pending");
 
         assertThat(cancel("PO1", "a-rather-long-name").outcome()).isEqualTo(Outcome.CANCELLED);
 
-        assertThat(rows("SELECT note FROM orders_orderstatushistory")).containsExactly("[a-rather-…");
+        assertThat(rows("SELECT note FROM orders_orderstatushistory"))
+                .containsExactly("[a-rather-… [run " + StoreContract.RUN + "]");
     }
 
-    private String narrowNote() {
+    @Test
+    void whereNotEvenTheRunFitsTheNoteBeginsAsItShould() {
+        shop.rows().execute(narrowNote(29));
+        shop.order(1, "pending");
+
+        assertThat(cancel("PO1", "a-rather-long-name").outcome()).isEqualTo(Outcome.CANCELLED);
+
+        assertThat(rows("SELECT note FROM orders_orderstatushistory")).containsExactly("[a-rather-long-name] 超时未支付");
+    }
+
+    private String narrowNote(int length) {
         return switch (address.dialect().folder()) {
-            case "mariadb" -> "ALTER TABLE orders_orderstatushistory MODIFY note varchar(11) NOT NULL";
-            case "postgresql" -> "ALTER TABLE orders_orderstatushistory ALTER COLUMN note TYPE varchar(11)";
-            default -> "ALTER TABLE orders_orderstatushistory ALTER COLUMN note VARCHAR(11) NOT NULL";
+            case "mariadb" -> "ALTER TABLE orders_orderstatushistory MODIFY note varchar(" + length + ") NOT NULL";
+            case "postgresql" -> "ALTER TABLE orders_orderstatushistory ALTER COLUMN note TYPE varchar(" + length + ")";
+            default -> "ALTER TABLE orders_orderstatushistory ALTER COLUMN note VARCHAR(" + length + ") NOT NULL";
         };
     }
 

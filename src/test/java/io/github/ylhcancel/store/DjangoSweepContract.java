@@ -36,7 +36,10 @@ abstract class DjangoSweepContract extends DjangoContract {
 
     private SweepTransaction transaction(String operator) {
         return new SweepTransaction(
-                database, schema, new Rules(REASON, "过期", operator, Optional.of("TEST")), checkpoint -> {});
+                database,
+                schema,
+                new Rules(REASON, "过期", operator, Optional.of("TEST"), StoreContract.RUN),
+                checkpoint -> {});
     }
 
     private Map<Long, Why> left(Long... ids) {
@@ -87,7 +90,7 @@ abstract class DjangoSweepContract extends DjangoContract {
         assertThat(swept).isEqualTo(new Swept(1, 5, 1, List.of()));
         assertThat(rows("SELECT status, cancel_reason FROM orders_order")).containsExactly("cancelled | " + REASON);
         assertThat(rows("SELECT order_id, from_status, to_status, operator_id, note FROM orders_orderstatushistory"))
-                .containsExactly("1 | pending | cancelled | 17 | 过期");
+                .containsExactly("1 | pending | cancelled | 17 | 过期 [run " + StoreContract.RUN + "]");
         assertThat(rows("SELECT product_id, sku_id, change_type, quantity, reason FROM catalog_inventorylog"
                         + " ORDER BY quantity"))
                 .containsExactly("1 | null | release | 2 | order_cancelled", "1 | 11 | release | 3 | order_cancelled");
@@ -106,7 +109,7 @@ abstract class DjangoSweepContract extends DjangoContract {
         sweep(1L);
 
         assertThat(rows("SELECT operator_id, note FROM orders_orderstatushistory"))
-                .containsExactly("null | [cron] 过期");
+                .containsExactly("null | [cron] 过期 [run " + StoreContract.RUN + "]");
     }
 
     @Test

@@ -28,7 +28,7 @@ class H2ContentionTest extends OneOrderContract {
         try (Database own = Database.open(impatient, Access.WRITE);
                 Connection holder = DriverManager.getConnection(address.url(), "", "");
                 Statement statement = holder.createStatement()) {
-            CancelTransaction cancel = new CancelTransaction(own, schema, checkpoint -> {});
+            CancelTransaction cancel = new CancelTransaction(own, schema, RUN, checkpoint -> {});
             holder.setAutoCommit(false);
             statement.execute("UPDATE products SET stock = stock WHERE id = 1");
 

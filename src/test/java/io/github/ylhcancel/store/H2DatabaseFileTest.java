@@ -159,7 +159,8 @@ class H2DatabaseFileTest {
     void cannotWriteWhenItWasOpenedForReading() {
         DatabaseAddress address = shopWithAnOrder();
         try (Database database = Database.open(address, Access.READ)) {
-            CancelTransaction transaction = new CancelTransaction(database, ShopSchema.byDefault(), checkpoint -> {});
+            CancelTransaction transaction =
+                    new CancelTransaction(database, ShopSchema.byDefault(), StoreContract.RUN, checkpoint -> {});
             Order order = order(database);
 
             assertThatThrownBy(() -> transaction.write(OneOrderContract.entry(order)))

@@ -88,6 +88,14 @@ class MariadbStoreTest {
     }
 
     @Nested
+    class OfRuns extends RunsContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return MariadbDatabases.started();
+        }
+    }
+
+    @Nested
     class OfSampleShop extends SampleShopContract {
         @Override
         TestDatabases databases() throws Exception {
@@ -146,6 +154,30 @@ class MariadbStoreTest {
                 assertThat(tables.migrate()).isZero();
             }
             Database.open(mysql, Access.READ).close();
+        }
+    }
+
+    @Nested
+    class OutboxDue extends OutboxDueContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return MariadbDatabases.started();
+        }
+    }
+
+    @Nested
+    class OfLease extends SharedLeaseContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return MariadbDatabases.started();
+        }
+    }
+
+    @Nested
+    class OfCircuits extends CircuitsContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return MariadbDatabases.started();
         }
     }
 }

@@ -29,7 +29,7 @@ abstract class OneOrderContract extends StoreContract {
         shop.line(14, 1, 1, null, 3);
         shop.order(2, "PO2", "paid", "SO2", LONG_AGO);
         shop.line(21, 2, 1, null, 1);
-        transaction = new CancelTransaction(database, schema, checkpoint -> {});
+        transaction = new CancelTransaction(database, schema, RUN, checkpoint -> {});
     }
 
     static Entry entry(Order order) {

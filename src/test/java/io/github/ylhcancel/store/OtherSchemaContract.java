@@ -42,7 +42,7 @@ abstract class OtherSchemaContract extends OneOrderContract {
     @Test
     void cancelsWithoutTheOptionalColumns() {
         dropOptionalColumns();
-        CancelTransaction modest = new CancelTransaction(database, withoutOptionalColumns(), checkpoint -> {});
+        CancelTransaction modest = new CancelTransaction(database, withoutOptionalColumns(), RUN, checkpoint -> {});
 
         assertThat(modest.write(entry(find(withoutOptionalColumns(), "PO1")))).isInstanceOf(Recorded.class);
 
@@ -71,7 +71,7 @@ abstract class OtherSchemaContract extends OneOrderContract {
     void leavesAColumnAloneThatIsNotMapped() {
         ShopSchema modest = withoutOptionalColumns();
 
-        new CancelTransaction(database, modest, checkpoint -> {}).write(entry(find(modest, "PO1")));
+        new CancelTransaction(database, modest, RUN, checkpoint -> {}).write(entry(find(modest, "PO1")));
 
         assertThat(shop.rows("SELECT status, cancel_reason, cancelled_at FROM orders WHERE id = 1"))
                 .containsExactly("cancelled | null | null");
@@ -93,7 +93,7 @@ abstract class OtherSchemaContract extends OneOrderContract {
 
         Order order = find(german, "PO1");
         assertThat(order.status()).isEqualTo(new StoredStatus("BEZAHLT", Optional.of(OrderStatus.PAID)));
-        new CancelTransaction(database, german, checkpoint -> {}).write(entry(order));
+        new CancelTransaction(database, german, RUN, checkpoint -> {}).write(entry(order));
 
         assertThat(find(german, "PO1").status().known()).contains(OrderStatus.CANCELLED);
         assertThat(shop.rows("SELECT State_1 FROM shop_order ORDER BY id")).containsExactly("已取消", "BEZAHLT");

@@ -98,7 +98,7 @@ abstract class OtherShopContract extends DjangoContract {
         assertThat(rows("SELECT id, state, close_reason FROM t_order ORDER BY id"))
                 .containsExactly("1 | 102 | " + REASON, "2 | 555 | null", "3 | 201 | null");
         assertThat(rows("SELECT order_id, old_state, new_state, user_id, remark, source FROM t_order_log"))
-                .containsExactly("1 | 101 | 102 | 17 | 超时未支付 | ylh");
+                .containsExactly("1 | 101 | 102 | 17 | 超时未支付 [run " + StoreContract.RUN + "] | ylh");
         assertThat(rows("SELECT goods_id, kind, amount, warehouse_id FROM t_stock_journal WHERE NOT checked"))
                 .containsExactly("1 | 7 | 3 | 1");
         assertThat(rows("SELECT id, stock FROM t_goods ORDER BY id")).containsExactly("1 | 13", "2 | 20");
@@ -113,7 +113,12 @@ abstract class OtherShopContract extends DjangoContract {
         assertThat(result.to()).isEqualTo("cancelled");
         assertThat(new Timeline(database, schema).of(order("SN1")))
                 .filteredOn(StatusChanged.class::isInstance)
-                .containsExactly(new StatusChanged(StoreContract.NOW, "pending", "cancelled", "zhang", REASON));
+                .containsExactly(new StatusChanged(
+                        StoreContract.NOW,
+                        "pending",
+                        "cancelled",
+                        "zhang",
+                        REASON + " [run " + StoreContract.RUN + "]"));
         assertThat(preview("SN2").from()).isEqualTo("555");
     }
 
@@ -159,6 +164,7 @@ abstract class OtherShopContract extends DjangoContract {
         assertThat(cancel("SN3").sync()).isEqualTo("pending");
 
         assertThat(rows("SELECT so_id, from_status FROM ylh_cancellation")).containsExactly("SO3 | 201");
-        assertThat(rows("SELECT user_id, remark FROM t_order_log")).containsExactly("null | [kefu] 超时未支付");
+        assertThat(rows("SELECT user_id, remark FROM t_order_log"))
+                .containsExactly("null | [kefu] 超时未支付 [run " + StoreContract.RUN + "]");
     }
 }

@@ -85,6 +85,14 @@ class PostgresqlStoreTest {
     }
 
     @Nested
+    class OfRuns extends RunsContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return PostgresqlDatabases.started();
+        }
+    }
+
+    @Nested
     class OfSampleShop extends SampleShopContract {
         @Override
         TestDatabases databases() throws Exception {
@@ -131,6 +139,30 @@ class PostgresqlStoreTest {
         @Override
         String kill() {
             return "SELECT pg_terminate_backend(%d)";
+        }
+    }
+
+    @Nested
+    class OutboxDue extends OutboxDueContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return PostgresqlDatabases.started();
+        }
+    }
+
+    @Nested
+    class OfLease extends SharedLeaseContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return PostgresqlDatabases.started();
+        }
+    }
+
+    @Nested
+    class OfCircuits extends CircuitsContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return PostgresqlDatabases.started();
         }
     }
 }

@@ -170,7 +170,7 @@ abstract class SampleShopContract extends StoreContract {
     @Test
     void hasOrdersThatCanBeCancelled() {
         sample(20, SEED, NOW);
-        CancelTransaction transaction = new CancelTransaction(database, schema, checkpoint -> {});
+        CancelTransaction transaction = new CancelTransaction(database, schema, RUN, checkpoint -> {});
 
         for (String id : shop.rows("SELECT id FROM orders WHERE status IN ('pending', 'paid')")) {
             assertThat(transaction.write(OneOrderContract.entry(order(Long.parseLong(id)))))

@@ -27,6 +27,25 @@ abstract class ServerContract extends StoreContract {
     }
 
     @Test
+    void saysThatTheConnectionIsLostAndCanHaveAnother() {
+        shop.product(1, "冰箱 A-1", "own", 10);
+        long session = database.transaction(
+                handle -> handle.createQuery(session()).mapTo(Long.class).one());
+        shop.execute(kill().formatted(session));
+
+        assertThatThrownBy(() -> addOneToTheStock()).isInstanceOf(ConnectionLostException.class);
+        assertThatThrownBy(database::version).as("reading as well").isInstanceOf(ConnectionLostException.class);
+        database.reconnect();
+
+        assertThat(addOneToTheStock()).isEqualTo(1);
+        assertThat(shop.number("SELECT stock FROM products")).isEqualTo(11);
+    }
+
+    private int addOneToTheStock() {
+        return database.transaction(handle -> handle.execute("UPDATE products SET stock = stock + 1"));
+    }
+
+    @Test
     void writesNothingWithAccessToRead() {
         shop.product(1, "冰箱 A-1", "own", 10);
         try (Database reading = Database.open(address, Access.READ)) {

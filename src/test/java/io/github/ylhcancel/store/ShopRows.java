@@ -28,7 +28,9 @@ public final class ShopRows implements AutoCloseable {
             "ylh_stock_release",
             "ylh_call",
             "ylh_family_stock",
-            "ylh_sweep_failure");
+            "ylh_sweep_failure",
+            "ylh_run",
+            "ylh_intervention");
 
     private final Connection connection;
 

@@ -20,6 +20,9 @@ abstract class StoreContract {
     static final Instant NOW = Instant.parse("2026-03-08T02:30:00.123456Z");
 
     static final Instant LONG_AGO = Instant.parse("2026-02-01T08:00:00Z");
+    /** The run in which all this happens. */
+    static final String RUN = "20260308T023000Z-1a2b3";
+
     static final Duration LEASE = Duration.ofMinutes(2);
 
     @TempDir

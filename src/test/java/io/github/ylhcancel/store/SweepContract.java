@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** A shop of the default schema in which orders wait for their payment: products 1 and 2 are its own, product 3 the supplier's. */
 abstract class SweepContract extends StoreContract {
-    static final Rules RULES = new Rules("超时未支付", "过期", "cron", Optional.of("TEST"));
+    static final Rules RULES = new Rules("超时未支付", "过期", "cron", Optional.of("TEST"), RUN);
 
     SweepTransaction sweep;
 

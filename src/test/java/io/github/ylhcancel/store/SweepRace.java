@@ -119,7 +119,7 @@ final class SweepRace {
             Map<Integer, Database> open = new ConcurrentHashMap<>();
             try {
                 Database reading = opened(open, -1);
-                Rules rules = new Rules("超时未支付", "超时未支付", "cron", Optional.of("TEST"));
+                Rules rules = new Rules("超时未支付", "超时未支付", "cron", Optional.of("TEST"), StoreContract.RUN);
                 Sweep sweep = new Sweep(
                         new UnpaidOrders(reading, schema),
                         new SweepFailures(reading, schema, "race"),

@@ -71,10 +71,10 @@ abstract class SweepTransactionContract extends SweepContract {
         assertThat(shop.rows("SELECT order_id, from_status, to_status, operator, note, created_at"
                         + " FROM order_status_history ORDER BY order_id"))
                 .containsExactly(
-                        "1 | pending | cancelled | cron | 过期 | " + AT,
-                        "2 | pending | cancelled | cron | 过期 | " + AT,
-                        "3 | pending | cancelled | cron | 过期 | " + AT,
-                        "4 | pending | cancelled | cron | 过期 | " + AT);
+                        "1 | pending | cancelled | cron | 过期 [run " + RUN + "] | " + AT,
+                        "2 | pending | cancelled | cron | 过期 [run " + RUN + "] | " + AT,
+                        "3 | pending | cancelled | cron | 过期 [run " + RUN + "] | " + AT,
+                        "4 | pending | cancelled | cron | 过期 [run " + RUN + "] | " + AT);
     }
 
     @Test
@@ -133,9 +133,10 @@ abstract class SweepTransactionContract extends SweepContract {
                         "1 | 1 | PO1 | SO1 | 超时未支付 | TEST | 2026-03-08T02:30:00.123 | pending | cron",
                         "3 | 1 | PO3 | SO3 | 超时未支付 | TEST | 2026-03-08T02:30:00.123 | pending | cron");
         assertThat(shop.rows("SELECT state, attempts, next_attempt_at, lease_owner, lease_until, maybe_applied,"
-                        + " last_error, created_at, updated_at FROM ylh_cancellation"))
+                        + " last_error, created_at, updated_at, run_id FROM ylh_cancellation"))
                 .hasSize(2)
-                .containsOnly("pending | 0 | " + AT + " | null | null | false | null | " + AT + " | " + AT);
+                .containsOnly(
+                        "pending | 0 | " + AT + " | null | null | false | null | " + AT + " | " + AT + " | " + RUN);
     }
 
     @Test
@@ -247,7 +248,7 @@ abstract class SweepTransactionContract extends SweepContract {
     void withoutASourceSystemOnlyOrdersThatYlhNeedNotKnowOfAreCancelled() {
         pending(1, 1);
         shop.order(2, "PO2", "pending", "SO2", LONG_AGO);
-        sweep = sweep(new Rules("超时未支付", "", "cron", Optional.empty()), checkpoint -> {});
+        sweep = sweep(new Rules("超时未支付", "", "cron", Optional.empty(), RUN), checkpoint -> {});
 
         Swept swept = swept(1L, 2L);
 

@@ -34,13 +34,15 @@ abstract class TimelineContract extends OneOrderContract {
         assertThat(timeline(1))
                 .containsExactly(
                         new StatusChanged(NOW.minusNanos(1_800_123_456_000L), "pending", "paid", "shop", ""),
-                        new StatusChanged(NOW, "paid", "cancelled", "kefu", "客户来电"),
+                        new StatusChanged(NOW, "paid", "cancelled", "kefu", "客户来电 [run " + RUN + "]"),
                         new StockChanged(NOW, "冰箱 A-1", 2),
                         new StockChanged(NOW, "洗衣机 B-2 / B-2-WHITE", 1),
                         new StockChanged(NOW, "冰箱 A-1", 3),
                         new CancellationDecided(NOW, cancellation),
-                        new YlhCalled(NOW, "token", Duration.ofMillis(120), OptionalInt.of(200), "token", ""),
-                        new YlhCalled(NOW, "cancel", Duration.ofMillis(80), OptionalInt.of(200), "accepted", "收到"));
+                        new YlhCalled(NOW, "token", Duration.ofMillis(120), OptionalInt.of(200), "token", "", "run-1"),
+                        new YlhCalled(
+                                NOW, "cancel", Duration.ofMillis(80), OptionalInt.of(200), "accepted", "收到", "run-1"));
+        assertThat(cancellation.runId()).contains(RUN);
     }
 
     @Test
@@ -56,7 +58,8 @@ abstract class TimelineContract extends OneOrderContract {
                         Duration.ofMillis(80),
                         OptionalInt.empty(),
                         "unknown",
-                        "timed out"));
+                        "timed out",
+                        "run-1"));
     }
 
     @Test

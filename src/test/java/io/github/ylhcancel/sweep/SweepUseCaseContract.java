@@ -121,7 +121,7 @@ abstract class SweepUseCaseContract {
     private Result sweep(Terms terms, Clock by, Duration olderThan) {
         Database reading = database();
         ShopSchema schema = ShopSchema.byDefault();
-        Rules rules = new Rules("超时未支付", "超时未支付", "cron", Optional.of("TEST"));
+        Rules rules = new Rules("超时未支付", "超时未支付", "cron", Optional.of("TEST"), runId);
         Sweep sweep = new Sweep(
                 new UnpaidOrders(reading, schema),
                 new SweepFailures(reading, schema, runId),

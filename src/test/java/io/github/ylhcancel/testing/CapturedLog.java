@@ -1,6 +1,7 @@
 package io.github.ylhcancel.testing;
 
 import ch.qos.logback.classic.LoggerContext;
+import io.github.ylhcancel.domain.Secrets;
 import io.github.ylhcancel.logging.LogConfigurator;
 import io.github.ylhcancel.logging.LogTarget;
 import java.io.PrintWriter;
@@ -28,7 +29,7 @@ public final class CapturedLog implements AutoCloseable {
     }
 
     private static void configure(Optional<PrintWriter> to) {
-        LogTarget.set(new LogTarget("test", Optional.empty(), to, "debug"));
+        LogTarget.set(new LogTarget("test", Optional.empty(), to, "debug", new Secrets()));
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         new LogConfigurator().configure(context);

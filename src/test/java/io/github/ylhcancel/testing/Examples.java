@@ -52,6 +52,7 @@ public final class Examples {
                 maybeApplied,
                 Optional.empty(),
                 CANCEL_TIME,
-                CANCEL_TIME);
+                CANCEL_TIME,
+                Optional.of("20260301T030000Z-1a2b3"));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.ylhcancel.testing;
 
 import io.github.ylhcancel.config.YlhAccess;
+import io.github.ylhcancel.domain.Secrets;
 import io.github.ylhcancel.sandbox.Credentials;
 import io.github.ylhcancel.sandbox.Sandbox;
 import java.net.URI;
@@ -91,6 +92,7 @@ public final class TestAccess {
                 timeout,
                 tokenTimeout,
                 Duration.ofMinutes(5),
-                tokenCache);
+                tokenCache,
+                new Secrets());
     }
 }

@@ -166,6 +166,22 @@ class SecrecyTest {
         assertThat(holders).allSatisfy(holder -> assertThat(SECRETS).noneMatch(holder.toString()::contains));
     }
 
+    @Test
+    void aTokenIsMadeKnownToTheLogWhetherItWasFetchedOrCached() throws IOException {
+        try (RawServer server = RawServer.withToken((request, out) -> RawServer.send(out, "200 OK", "{}"))) {
+            YlhAccess fetching = access(server);
+            cancel(fetching);
+            YlhAccess reading = access(server);
+            cancel(reading);
+
+            assertThat(fetching.secrets().hide(RawServer.TOKEN)).isEqualTo("***");
+            assertThat(reading.secrets().hide(RawServer.TOKEN)).isEqualTo("***");
+        }
+        assertThat(log.lines().stream().filter(line -> line.contains(" endpoint=token ")))
+                .as("calls for a token")
+                .hasSize(1);
+    }
+
     private YlhAccess access(RawServer server) {
         return TestAccess.to(server.uri(RawServer.TOKEN_PATH), server.uri(""), folder.resolve("token.json"))
                 .access();

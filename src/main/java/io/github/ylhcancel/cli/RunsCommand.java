@@ -1,0 +1,73 @@
+package io.github.ylhcancel.cli;
+
+import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.domain.Run;
+import io.github.ylhcancel.domain.Text;
+import io.github.ylhcancel.inspect.PastRuns.Account;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ylh runs}: which commands wrote, and what came of each. */
+@Command(
+        name = "runs",
+        sortOptions = false,
+        description = {
+            "Lists the commands that wrote to the database, the latest first: who ran them, when, and how they ended.",
+            "With an ID: all about that run, and what it decided and called."
+        })
+final class RunsCommand extends Subcommand {
+    @Parameters(
+            index = "0",
+            paramLabel = "ID",
+            arity = "0..1",
+            description = "A run, as the list, the log, a note in an order's history or the JSON names it.")
+    private String id;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "How many a list shows at most (default: ${DEFAULT-VALUE}).")
+    private int limit;
+
+    @Option(names = "--command", paramLabel = "NAME", description = "Only runs of this command, such as cancel-unpaid.")
+    private String command;
+
+    @Option(names = "--failed", description = "Only runs that did not end, or ended with another exit code than 0.")
+    private boolean failed;
+
+    @Override
+    ExitCode execute() {
+        if (limit < 1) {
+            throw usage("option.limit", limit);
+        }
+        if (id != null && (command != null || failed)) {
+            throw usage("runs.id-alone");
+        }
+        RunsView view = new RunsView(services().texts(), root().style());
+        return id == null ? list(view) : one(view);
+    }
+
+    private ExitCode list(RunsView view) {
+        List<Run> runs = services().pastRuns().latest(Optional.ofNullable(command), failed, limit);
+        Report report = root().report("runs", false);
+        runs.forEach(run -> report.result(view.fields(run), () -> List.of(view.line(run))));
+        report.summary(
+                new Fields().with("runs", runs.size()), () -> runs.isEmpty() ? List.of(text("runs.none")) : List.of());
+        return ExitCode.OK;
+    }
+
+    private ExitCode one(RunsView view) {
+        Optional<Account> account = services().pastRuns().account(id);
+        Report report = root().report("runs", false);
+        account.ifPresent(found -> report.result(view.fields(found), () -> view.block(found)));
+        report.summary(new Fields().with("runs", account.isPresent() ? 1 : 0), List::of);
+        if (account.isEmpty()) {
+            warn("runs.not-found", Text.shown(id));
+        }
+        return account.isPresent() ? ExitCode.OK : ExitCode.SOME_FAILED;
+    }
+}

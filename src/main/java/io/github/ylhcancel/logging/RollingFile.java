@@ -1,0 +1,175 @@
+package io.github.ylhcancel.logging;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A file that several processes append to at once, as cron and somebody at a terminal do, and that makes room when it is full:
+ * {@code ylh.log} becomes {@code ylh.log.1}, that {@code ylh.log.2}, and the last is deleted.
+ *
+ * <p>Logback's own rolling knows one process only: another that has the file open goes on writing into the renamed one, of any
+ * size, until that is deleted. Here each line first looks whether the name still stands for the open file. A line is handed to
+ * the system in one piece, at the end of the file, so that lines of two processes never mix. Who renames holds a lock on the
+ * file and looks again. Who does not get the lock does not wait for long, because a stopped process must not hold up the
+ * others, and writes where it is: the file may grow over its cap by what is written meanwhile.
+ */
+final class RollingFile implements AutoCloseable {
+    /** Some milliseconds. */
+    private static final int MOST_TRIES = 1000;
+
+    private final Path file;
+    private final long mostBytes;
+    private final int keep;
+    private FileOutputStream out;
+    private Object open;
+
+    /**
+     * @param keep how many old files
+     * @throws IOException if the file cannot be appended to
+     */
+    RollingFile(Path file, long mostBytes, int keep) throws IOException {
+        // Through a symbolic link, so that it is the file that moves and not the link.
+        this.file = Files.isRegularFile(file) ? file.toRealPath() : file;
+        this.mostBytes = mostBytes;
+        this.keep = keep;
+        current();
+    }
+
+    synchronized void append(byte[] line) throws IOException {
+        try {
+            makeRoom(line.length);
+        } catch (IOException e) {
+            // Nothing can be renamed or made here. The line is not lost for that: it goes into what is open.
+            if (out == null) {
+                throw e;
+            }
+        }
+        out.write(line);
+    }
+
+    private void makeRoom(int length) throws IOException {
+        BasicFileAttributes now = current();
+        if (isFull(now, length)) {
+            roll(length);
+        }
+    }
+
+    /** What is no file, such as /dev/stderr, has a name too, but must keep it. */
+    private boolean isFull(BasicFileAttributes now, int length) {
+        return now.isRegularFile() && now.size() > 0 && now.size() + length > mostBytes;
+    }
+
+    private void roll(int length) throws IOException {
+        Optional<PosixFileAttributes> owners = Optional.empty();
+        try (FileLock lock = lock()) {
+            Optional<BasicFileAttributes> now = attributes();
+            if (lock != null && now.filter(this::isOpen).isPresent() && isFull(now.get(), length)) {
+                owners = owners();
+                shift();
+            }
+        } catch (OverlappingFileLockException e) {
+            return;
+        }
+        current();
+        owners.ifPresent(this::giveTo);
+    }
+
+    /** Null if somebody keeps it for longer than renaming takes. */
+    private FileLock lock() throws IOException {
+        FileLock lock = out.getChannel().tryLock();
+        for (int tries = 1; lock == null && tries < MOST_TRIES; tries++) {
+            Thread.yield();
+            lock = out.getChannel().tryLock();
+        }
+        return lock;
+    }
+
+    /** The file's own renaming comes last: after it another process may begin with the next. */
+    private void shift() throws IOException {
+        int excess = keep + 1;
+        while (Files.deleteIfExists(old(excess))) {
+            excess++;
+        }
+        for (int number = keep - 1; number >= 1; number--) {
+            if (Files.exists(old(number))) {
+                rename(old(number), old(number + 1));
+            }
+        }
+        if (keep == 0) {
+            Files.delete(file);
+        } else {
+            rename(file, old(1));
+        }
+    }
+
+    private static void rename(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private Path old(int number) {
+        return file.resolveSibling(file.getFileName() + "." + number);
+    }
+
+    private Optional<PosixFileAttributes> owners() throws IOException {
+        return Files.getFileStore(file).supportsFileAttributeView(PosixFileAttributeView.class)
+                ? Optional.of(Files.readAttributes(file, PosixFileAttributes.class))
+                : Optional.empty();
+    }
+
+    /** When root's run makes the new file, those who could write into the old one still can. */
+    private void giveTo(PosixFileAttributes owners) {
+        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        try {
+            view.setPermissions(owners.permissions());
+            view.setGroup(owners.group());
+            view.setOwner(owners.owner());
+        } catch (IOException e) {
+            // Only root may give away. Whoever else may not write into the new file goes on in the old one.
+        }
+    }
+
+    /** What the name stands for now; opened, if that is not what is open. */
+    private BasicFileAttributes current() throws IOException {
+        Optional<BasicFileAttributes> now = attributes();
+        while (now.filter(this::isOpen).isEmpty()) {
+            // Looked at before and after: in between somebody may give the name to another file.
+            Object before = now.map(BasicFileAttributes::fileKey).orElse(null);
+            FileOutputStream fresh = new FileOutputStream(file.toFile(), true);
+            close();
+            out = fresh;
+            open = before;
+            now = attributes();
+        }
+        return now.get();
+    }
+
+    private boolean isOpen(BasicFileAttributes there) {
+        return out != null && Objects.equals(there.fileKey(), open);
+    }
+
+    private Optional<BasicFileAttributes> attributes() throws IOException {
+        try {
+            return Optional.of(Files.readAttributes(file, BasicFileAttributes.class));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        if (out != null) {
+            out.close();
+        }
+    }
+}

@@ -1,0 +1,354 @@
+package io.github.ylhcancel.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.ylhcancel.domain.Checkpoint;
+import io.github.ylhcancel.sandbox.Credentials;
+import io.github.ylhcancel.sandbox.Sandbox;
+import io.github.ylhcancel.sandbox.SandboxOptions;
+import io.github.ylhcancel.testing.Ran;
+import io.github.ylhcancel.testing.TestShop;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The record of each command that writes, and {@code ylh runs}, with the whole program. */
+class RunsTest {
+    @TempDir
+    Path folder;
+
+    private Sandbox sandbox;
+    private TestShop shop;
+    private List<String> paid;
+
+    @BeforeEach
+    void open() throws IOException {
+        sandbox = Sandbox.start(SandboxOptions.defaults(), Clock.systemUTC());
+        shop = TestShop.create(folder, 40, sandbox);
+        shop.execute("DELETE FROM ylh_run");
+        paid = shop.orders("paid", true);
+    }
+
+    @AfterEach
+    void close() {
+        sandbox.close();
+    }
+
+    private Ran ylh(String... arguments) {
+        return shop.ylh().run(arguments);
+    }
+
+    /** Of all runs, the oldest first. */
+    private List<String> recorded(String columns) {
+        return shop.rows("SELECT " + columns + " FROM ylh_run ORDER BY started_at");
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return new JsonMapper().readTree(text);
+        } catch (JacksonException e) {
+            throw new AssertionError(text, e);
+        }
+    }
+
+    @Test
+    void aRunIsRecordedWithItsNameItsArgumentsAndItsSummary() {
+        Ran ran = ylh("cancel", paid.get(0), "PO404", "--reason", "客户 取消", "-o", "json");
+
+        assertThat(ran.code()).isEqualTo(3);
+        assertThat(recorded("id, command, arguments, operator, pid, exit_code"))
+                .containsExactly(ran.json().path("run_id").asText() + " | cancel | -c " + shop.config() + " cancel "
+                        + paid.get(0) + " PO404 --reason '客户 取消' -o json | tester | "
+                        + ProcessHandle.current().pid() + " | 3");
+        assertThat(json(recorded("counts").get(0))).isEqualTo(ran.json().path("summary"));
+        assertThat(recorded("host").get(0)).isNotBlank();
+    }
+
+    @Test
+    void itsTimesAreThoseOfTheCommand() {
+        Instant before = Instant.now();
+        ylh("sync");
+        Instant after = Instant.now();
+
+        JsonNode run = ylh("runs", "-o", "json").json().path("results").path(0);
+
+        Instant started = OffsetDateTime.parse(run.path("started_at").asText()).toInstant();
+        Instant ended = OffsetDateTime.parse(run.path("ended_at").asText()).toInstant();
+        assertThat(List.of(before.minusMillis(1), started, ended, after)).isSorted();
+    }
+
+    @Test
+    void everyCommandThatWritesRecordsOneRun() throws IOException {
+        Path file = Files.writeString(folder.resolve("orders.csv"), "order\n" + paid.get(1) + "\n");
+        Path plan = folder.resolve("plan.json");
+        assertThat(ylh("cancel", paid.get(2), "--reason", "x", "--dry-run", "--plan-out", plan.toString())
+                        .code())
+                .isZero();
+        assertThat(recorded("command")).isEmpty();
+
+        ylh("cancel", paid.get(0), "--reason", "x", "--no-sync");
+        ylh("cancel", "--file", file.toString(), "--reason", "x");
+        ylh("cancel", "--plan", plan.toString());
+        ylh("cancel-unpaid");
+        ylh("sync", "-q");
+        ylh("db", "upgrade");
+        ylh("db", "init");
+
+        assertThat(recorded("command, exit_code"))
+                .containsExactly(
+                        "cancel | 0",
+                        "cancel | 0",
+                        "cancel | 0",
+                        "cancel-unpaid | 0",
+                        "sync | 0",
+                        "db upgrade | 0",
+                        "db init | 0");
+        assertThat(recorded("ended_at")).doesNotContainNull();
+        assertThat(recorded("counts")).allMatch(counts -> json(counts).isObject());
+        assertThat(json(recorded("counts").get(5)).path("migrations").asInt(-1)).isZero();
+    }
+
+    static Stream<List<String>> readers() {
+        return Stream.of(
+                List.of("status"),
+                List.of("runs"),
+                List.of("history", "PO10000001"),
+                List.of("cancel", "PO10000001", "--reason", "x", "--dry-run"),
+                List.of("cancel-unpaid", "--dry-run"),
+                List.of("sync", "--dry-run"),
+                List.of("db", "check"),
+                List.of("db", "print-sql"),
+                List.of("config", "show"),
+                // These end before anything is opened.
+                List.of("cancel", "--reason", "x"),
+                List.of("sync", "--limit", "0"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("readers")
+    void whatOnlyReadsRecordsNone(List<String> arguments) {
+        Map<String, List<String>> before = shop.everything();
+
+        ylh(arguments.toArray(String[]::new));
+
+        assertThat(shop.everything()).isEqualTo(before);
+        assertThat(before.get("ylh_run")).isEmpty();
+    }
+
+    @Test
+    void aRunThatAFuseStoppedIsRecordedAsSuch() {
+        assertThat(ylh("cancel-unpaid", "--max-orders", "1").code()).isEqualTo(5);
+
+        assertThat(recorded("command, exit_code, counts")).containsExactly("cancel-unpaid | 5 | null");
+        assertThat(recorded("ended_at")).doesNotContainNull();
+    }
+
+    @Test
+    void aRunThatFailedUnexpectedlyIsRecordedAsSuch() {
+        Ran ran = shop.ylh()
+                .checkpoints(checkpoint -> {
+                    throw new IllegalStateException("broken at " + checkpoint);
+                })
+                .run("cancel", paid.get(0), "--reason", "x");
+
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.err()).contains("broken at BEFORE_COMMIT").hasLineCount(1);
+        assertThat(recorded("command, exit_code")).containsExactly("cancel | 1");
+    }
+
+    @Test
+    void secretsAmongTheArgumentsAreNotRecorded() {
+        Credentials secret = Credentials.DEFAULT;
+
+        ylh("cancel", "PO404", "--reason", "x", "--note", "it is " + secret.password() + "!");
+        ylh("cancel", "PO404", "--reason=" + secret.clientSecret());
+        ylh("cancel", "PO404", "--reason", "password=hunter2");
+
+        assertThat(recorded("arguments"))
+                .containsExactly(
+                        "-c " + shop.config() + " cancel PO404 --reason x --note 'it is [secret]!'",
+                        "-c " + shop.config() + " cancel PO404 '--reason=[secret]'",
+                        "-c " + shop.config() + " cancel PO404 --reason 'password=[secret]'");
+    }
+
+    @Test
+    void whatIsTooLongIsCut() {
+        List<String> arguments = new ArrayList<>(List.of("cancel", "--reason", "x"));
+        for (int i = 0; i < 300; i++) {
+            arguments.add("PO40400" + i);
+        }
+        ylh(arguments.toArray(String[]::new));
+        ylh("sync", "--operator", "o".repeat(70));
+
+        assertThat(recorded("arguments").get(0)).hasSize(2000).endsWith("…");
+        assertThat(recorded("operator")).containsExactly("tester", "o".repeat(63) + "…");
+    }
+
+    @Test
+    void whatARunDecidesNamesItEverywhere() {
+        String order = paid.get(0);
+        String run = ylh("cancel", order, "--reason", "客户要求取消", "--no-sync", "-o", "json")
+                .json()
+                .path("run_id")
+                .asText();
+        String sync = ylh("sync", "-o", "json").json().path("run_id").asText();
+
+        assertThat(shop.value("SELECT note FROM order_status_history WHERE to_status = 'cancelled' ORDER BY id DESC"))
+                .isEqualTo("客户要求取消 [run " + run + "]");
+        assertThat(ylh("status", order, "-o", "json")
+                        .json()
+                        .path("results")
+                        .path(0)
+                        .path("run_id")
+                        .asText())
+                .isEqualTo(run);
+        List<String> events = new ArrayList<>();
+        for (JsonNode event : ylh("history", order, "-o", "json").json().path("results")) {
+            events.add(event.path("event").asText() + " " + event.path("run_id").asText(null));
+        }
+        assertThat(events).contains("decided " + run).endsWith("call " + sync, "call " + sync);
+        assertThat(ylh("history", order).out()).contains("客户要求取消 [run " + run + "]");
+    }
+
+    @Test
+    void theSweepNamesItsRunToo() {
+        String run = ylh("cancel-unpaid", "--no-sync", "-o", "json")
+                .json()
+                .path("run_id")
+                .asText();
+
+        assertThat(
+                        shop.rows(
+                                "SELECT DISTINCT note FROM order_status_history WHERE to_status = 'cancelled' AND note LIKE '%[run %'"))
+                .containsExactly("超时未支付 [run " + run + "]");
+        assertThat(shop.rows("SELECT DISTINCT run_id FROM ylh_cancellation WHERE from_status = 'pending'"))
+                .isSubsetOf(run);
+    }
+
+    @Test
+    void theLatestAreListedFirst() {
+        ylh("cancel", paid.get(0), "--reason", "x");
+        ylh("cancel", "PO404", "--reason", "x");
+        ylh("sync");
+
+        List<String> ids = recorded("id");
+        assertThat(ylh("runs").out().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith(ids.get(2)).contains("sync", "tester", "exit 0"),
+                        line -> assertThat(line).startsWith(ids.get(1)).contains("cancel", "exit 3"),
+                        line -> assertThat(line).startsWith(ids.get(0)).contains("cancel", "exit 0"));
+        assertThat(ylh("runs", "--limit", "1").out()).hasLineCount(1).startsWith(ids.get(2));
+        assertThat(ylh("runs", "--command", "cancel").out()).hasLineCount(2);
+        assertThat(ylh("runs", "--failed").out()).hasLineCount(1).startsWith(ids.get(1));
+        assertThat(ylh("runs", "--command", "sync", "--failed").out()).isEqualTo("none\n");
+        JsonNode json = ylh("runs", "-o", "json").json();
+        assertThat(json.path("summary").path("runs").asInt()).isEqualTo(3);
+        assertThat(json.path("results").path(1).path("exit_code").asInt()).isEqualTo(3);
+        assertThat(json.path("results").path(1).path("counts").path("not_found").asInt())
+                .isEqualTo(1);
+        assertThat(ylh("runs", "-o", "csv").out())
+                .startsWith("run,command,arguments,operator,host,pid,started_at,ended_at,seconds,exit_code,counts\n")
+                .contains("not_found=1");
+        assertThat(ylh("runs", "-o", "ndjson").out()).hasLineCount(4);
+        assertThat(ylh("runs", "--lang", "zh").out()).contains("退出码 3");
+    }
+
+    @Test
+    void oneRunIsToldInFull() {
+        sandbox.addFault("500*1");
+        ylh("cancel", paid.get(0), paid.get(1), "PO404", "--reason", "x");
+        String id = recorded("id").get(0);
+
+        assertThat(ylh("runs", id).out().lines())
+                .anySatisfy(line -> assertThat(line).startsWith("run ").endsWith(id))
+                .anySatisfy(line -> assertThat(line)
+                        .isEqualTo("arguments   -c " + shop.config() + " cancel " + paid.get(0) + " " + paid.get(1)
+                                + " PO404 --reason x"))
+                .anySatisfy(line -> assertThat(line)
+                        .endsWith(", process " + ProcessHandle.current().pid()))
+                .anySatisfy(line -> assertThat(line)
+                        .isEqualTo("exit code   3: some orders were refused, not found, rejected or failed"))
+                .anySatisfy(line -> assertThat(line).matches(" +not_found +1"))
+                .anySatisfy(line -> assertThat(line).matches(" +sync +accepted 2"))
+                .anySatisfy(line -> assertThat(line).isEqualTo("decided     cancellations that YLH has to hear of: 2"))
+                .anySatisfy(line -> assertThat(line).isEqualTo("calls       4: 2 accepted, 1 token, 1 unknown"));
+        JsonNode json = ylh("runs", id, "-o", "json").json().path("results").path(0);
+        assertThat(json.path("run").asText()).isEqualTo(id);
+        assertThat(json.path("cancellations").asInt()).isEqualTo(2);
+        assertThat(json.path("calls")).isEqualTo(json("{\"accepted\":2,\"token\":1,\"unknown\":1}"));
+        assertThat(json.path("counts").path("cancelled").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void aRunThatIsNotThere() {
+        Ran ran = ylh("runs", "20200101T000000Z-00000", "-o", "json");
+
+        assertThat(ran.code()).isEqualTo(3);
+        assertThat(ran.err())
+                .isEqualTo("ylh: there is no run \"20200101T000000Z-00000\" here; 'ylh runs' lists the latest\n");
+        assertThat(ran.json().path("results")).isEmpty();
+    }
+
+    @Test
+    void aFilterDoesNotGoWithOneRun() {
+        assertThat(ylh("runs", "x", "--failed").code()).isEqualTo(2);
+        assertThat(ylh("runs", "--limit", "0").code()).isEqualTo(2);
+    }
+
+    @Test
+    void whereItCannotBeRecordedTheOrderIsCancelledAllTheSame() {
+        shop.execute("DROP TABLE ylh_run");
+
+        Ran ran = ylh("cancel", paid.get(0), "--reason", "x");
+
+        assertThat(ran.code()).isZero();
+        assertThat(shop.delivery(paid.get(0))).isEqualTo("accepted");
+        assertThat(ran.err())
+                .startsWith("ylh: how run ")
+                .contains("is not recorded")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void whereItsEndCannotBeRecordedTheExitCodeStays() {
+        Ran ran = shop.ylh()
+                .checkpoints(checkpoint -> {
+                    if (checkpoint == Checkpoint.AFTER_COMMIT) {
+                        shop.execute("ALTER TABLE ylh_run RENAME TO ylh_run_of_old");
+                    }
+                })
+                .run("cancel", paid.get(0), "PO404", "--reason", "x");
+
+        assertThat(ran.code()).isEqualTo(3);
+        assertThat(ran.err()).startsWith("ylh: how run ").hasLineCount(1);
+        assertThat(shop.rows("SELECT command, ended_at, exit_code FROM ylh_run_of_old"))
+                .containsExactly("cancel | null | null");
+    }
+
+    /** Whatever kept the beginning from being written is the command's to tell. */
+    @Test
+    void whatIsWrongWithTheDatabaseIsSaidOnceByTheCommand() {
+        shop.execute("DROP TABLE ylh_run", "DROP TABLE ylh_cancellation");
+
+        Ran ran = ylh("sync");
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.err()).contains("run 'ylh db check'").hasLineCount(1);
+    }
+}

@@ -1,0 +1,97 @@
+package io.github.ylhcancel.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The right to deliver: one process has it at a time. */
+abstract class LeaseContract extends StoreContract {
+    static final String ME = "host:1:run-1";
+    static final String OTHER = "host:2:run-2";
+    static final Duration QUIET = Duration.ofMillis(1020);
+
+    Lease mine;
+
+    @BeforeEach
+    void openLease() {
+        mine = new Lease(database, ME, Duration.ofSeconds(15));
+    }
+
+    Lease.Outcome take(Lease lease) {
+        return lease.take(QUIET, true, NOW);
+    }
+
+    @Test
+    void whoComesFirstGetsItAndMayCallAtOnce() {
+        assertThat(take(mine)).isEqualTo(new Lease.Taken(Duration.ZERO, Optional.empty()));
+        assertThat(mine.renew()).isTrue();
+        assertThat(mine.otherHolder()).isEmpty();
+    }
+
+    @Test
+    void takingItTwiceIsTakingItOnce() {
+        take(mine);
+
+        assertThat(take(mine)).isEqualTo(new Lease.Taken(Duration.ZERO, Optional.empty()));
+    }
+
+    @Test
+    void whoComesRightAfterWaitsUntilASecondHasPassedSinceTheLastCall() {
+        take(mine);
+        mine.release(Duration.ofMinutes(1));
+
+        Lease.Taken taken = (Lease.Taken) take(new Lease(database, OTHER, Duration.ofSeconds(15)));
+
+        assertThat(taken.quiet()).isBetween(Duration.ofSeconds(30), Duration.ofMinutes(1));
+        assertThat(taken.fromDead()).isEmpty();
+    }
+
+    @Test
+    void whoComesLaterNeedNotWait() {
+        take(mine);
+        mine.release(Duration.ZERO);
+
+        assertThat(((Lease.Taken) take(mine)).quiet()).isZero();
+    }
+
+    @Test
+    void onceItIsAnothersItCanNeitherBeRenewedNorReleased() {
+        take(mine);
+        shop.execute("UPDATE ylh_lease SET owner = '" + OTHER + "'");
+
+        assertThat(mine.renew()).isFalse();
+        mine.release(Duration.ZERO);
+
+        assertThat(shop.rows("SELECT owner FROM ylh_lease")).containsExactly(OTHER);
+    }
+
+    @Test
+    void whoDidNotRenewItIsTakenForDeadAndHisSuccessorWaitsASecond() {
+        take(new Lease(database, OTHER, Duration.ofSeconds(15)));
+        shop.execute("UPDATE ylh_lease SET lease_until = acquired_at");
+
+        assertThat(take(mine)).isEqualTo(new Lease.Taken(QUIET, Optional.of(OTHER)));
+    }
+
+    @Test
+    void whatTheDeadOneWasSendingIsDueAtOnce() {
+        take(new Lease(database, OTHER, Duration.ofSeconds(15)));
+        shop.execute("UPDATE ylh_lease SET lease_until = acquired_at");
+        sending(1, OTHER);
+
+        take(mine);
+
+        assertThat(new Outbox(database, ME, "run-1", LEASE).claimDue(NOW, true, 5, NOW))
+                .singleElement()
+                .matches(claim -> claim.cancellation().maybeApplied());
+    }
+
+    void sending(long id, String owner) {
+        shop.cancellation(id, id, 1, "sending", NOW.plusSeconds(100));
+        shop.execute("UPDATE ylh_cancellation SET lease_owner = '" + owner + "', lease_until = '"
+                + Times.column(NOW.plusSeconds(100)) + "' WHERE id = " + id);
+    }
+}

@@ -1,0 +1,62 @@
+package io.github.ylhcancel.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** The same where several processes use one database. */
+abstract class SharedLeaseContract extends LeaseContract {
+    @Test
+    void aSecondDoesNotGetItWhileTheFirstLives() {
+        take(new Lease(database, OTHER, Duration.ofSeconds(15)));
+
+        assertThat(take(mine))
+                .isInstanceOfSatisfying(
+                        Lease.Held.class, held -> assertThat(held.by()).isEqualTo(OTHER));
+        assertThat(mine.otherHolder()).contains(OTHER);
+        assertThat(mine.renew()).isFalse();
+    }
+
+    @Test
+    void oneWhoIsDeadHoldsNothing() {
+        take(new Lease(database, OTHER, Duration.ofSeconds(15)));
+        shop.execute("UPDATE ylh_lease SET lease_until = acquired_at");
+
+        assertThat(mine.otherHolder()).isEmpty();
+    }
+
+    @Test
+    void renewingPutsOffTheEnd() {
+        take(mine);
+        shop.execute("UPDATE ylh_lease SET lease_until = acquired_at");
+        mine.renew();
+
+        assertThat(take(new Lease(database, OTHER, Duration.ofSeconds(15)))).isInstanceOf(Lease.Held.class);
+    }
+
+    @Test
+    void whatAThirdIsSendingIsLeftToIt() {
+        take(new Lease(database, OTHER, Duration.ofSeconds(15)));
+        shop.execute("UPDATE ylh_lease SET lease_until = acquired_at");
+        sending(1, "host:3:run-3");
+
+        take(mine);
+
+        assertThat(new Outbox(database, ME, "run-1", LEASE).claimDue(NOW, true, 5, NOW))
+                .isEmpty();
+    }
+
+    @Test
+    void whereARepeatIsNotAllowedTheDeadOnesLeaseOfARowIsWaitedFor() {
+        take(new Lease(database, OTHER, Duration.ofSeconds(15)));
+        shop.execute("UPDATE ylh_lease SET lease_until = acquired_at");
+        sending(1, OTHER);
+
+        assertThat(mine.take(QUIET, false, NOW)).isEqualTo(new Lease.Taken(QUIET, Optional.of(OTHER)));
+
+        assertThat(new Outbox(database, ME, "run-1", LEASE).claimDue(NOW, false, 5, NOW))
+                .isEmpty();
+    }
+}
