@@ -1,6 +1,6 @@
 # What one can do here; 'make help' lists it.
 .DEFAULT_GOAL := help
-.PHONY: help build test demo format bench bench-startup kills clean
+.PHONY: help build test demo format bench bench-startup bench-sync kills nightly clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,8 +23,14 @@ bench: ## Measure the sweep on every database (hours; SIZES, DATABASES, … in b
 bench-startup: build ## Measure how long a start takes, as whole processes
 	bench/startup.sh
 
+bench-sync: ## Measure how fast YLH is told, at its limit (DELIVERIES, DATABASES, CASES in bench/sync.sh)
+	bench/sync.sh
+
 kills: ## The random kill -9 tests, 50 kills instead of a few
 	mvn -B verify -Dylh.kills=50 -Dit.test='*Kill*IT,TwoSweepsIT,CancelUnpaidIT' -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false
+
+nightly: ## Every test, with long storms and many kills (some two hours)
+	mvn -B verify -Pnightly
 
 clean: ## Remove everything that was built
 	mvn -q -B clean

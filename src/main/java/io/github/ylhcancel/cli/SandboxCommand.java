@@ -3,7 +3,6 @@ package io.github.ylhcancel.cli;
 import io.github.ylhcancel.config.Durations;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.UserError;
-import io.github.ylhcancel.sandbox.Fault;
 import io.github.ylhcancel.sandbox.FaultRule;
 import io.github.ylhcancel.sandbox.Sandbox;
 import io.github.ylhcancel.sandbox.SandboxOptions;
@@ -93,7 +92,7 @@ final class SandboxCommand extends Subcommand {
             names = "--fail",
             paramLabel = "KIND[*N|%%P][@token]",
             description = "Fail: the next request, the next N, all (KIND*), or P percent at random; may be repeated."
-                    + " Kinds: see --list-faults.")
+                    + " KIND 'any' draws a failure for each request. Kinds: see --list-faults.")
     private List<String> faults = List.of();
 
     @Option(names = "--list-faults", description = "List the kinds of failure and end.")
@@ -102,14 +101,19 @@ final class SandboxCommand extends Subcommand {
     @Option(names = "--refuse", paramLabel = "TEXT", description = "Refuse every so-id that contains TEXT.")
     private String refuse;
 
-    @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "Seed of the random failures.")
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "1",
+            description =
+                    "Seed of the random failures: with the same one, the n-th request for a so-id fails as before.")
     private long seed;
 
     @Override
     ExitCode execute() {
         if (listFaults) {
-            for (Fault fault : Fault.values()) {
-                terminal().out().println(Style.padded(fault.word(), 18) + fault.description());
+            for (FaultRule.Kind kind : FaultRule.kinds()) {
+                terminal().out().println(Style.padded(kind.word(), 18) + kind.description());
             }
             return ExitCode.OK;
         }

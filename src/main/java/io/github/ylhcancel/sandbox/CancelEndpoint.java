@@ -31,7 +31,7 @@ final class CancelEndpoint {
             return Verdict.turnedAway(objection.get(), body.soId());
         }
         String soId = body.soId().orElseThrow();
-        Optional<Fault> fault = faults.next(Endpoint.CANCEL);
+        Optional<Fault> fault = faults.next(Endpoint.CANCEL, soId);
         Decision decision = reaches(fault) ? decide(soId, call.body()) : Decision.NONE;
         if (fault.equals(Optional.of(Fault.UNAUTHORIZED))) {
             call.authorization("Bearer").ifPresent(tokens::invalidate);

@@ -3,8 +3,10 @@ package io.github.ylhcancel.sandbox;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.TreeMap;
 
 /**
  * How the control address shows a sandbox: snake_case, times as ISO-8601, never a credential.
@@ -24,10 +26,18 @@ record ControlJson(URI authUri, URI baseUri) {
         for (Endpoint endpoint : Endpoint.values()) {
             requests.put(endpoint.word(), ylh.received(endpoint));
         }
+        putCalls(state.putObject("calls"), ylh.calls());
         putTotals(state.putObject("cancellations"), ylh.cancellations().values());
         putFaults(state, ylh.faults());
         putOptions(state.putObject("options"), ylh.options());
         return state;
+    }
+
+    private static void putCalls(ObjectNode json, CallTotals calls) {
+        json.put("first_at", calls.first().map(Instant::toString).orElse(null));
+        json.put("last_at", calls.last().map(Instant::toString).orElse(null));
+        ObjectNode answers = json.putObject("answers");
+        new TreeMap<>(calls.answers()).forEach(answers::put);
     }
 
     private static void putTotals(ObjectNode totals, Collection<Cancellation> cancellations) {

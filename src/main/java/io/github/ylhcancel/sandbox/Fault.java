@@ -1,14 +1,12 @@
 package io.github.ylhcancel.sandbox;
 
-import java.util.Arrays;
-import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.random.RandomGenerator;
 
 /**
  * A way to misbehave. A fault hits only a request that is in order: one that the sandbox would answer 400, 401, 404 or 429 anyway
  * uses up no fault.
  */
-public enum Fault {
+public enum Fault implements FaultRule.Kind {
     BAD_REQUEST("400", Moment.BEFORE, "answers 400, bad parameters"),
     UNAUTHORIZED("401", Moment.BEFORE, "answers 401 and makes the presented token invalid"),
     FORBIDDEN("403", Moment.BEFORE, "answers 403, not on the white list"),
@@ -57,17 +55,7 @@ public enum Fault {
         this.description = description;
     }
 
-    /** The fault of this word; the match is exact. */
-    public static Optional<Fault> of(String word) {
-        return Arrays.stream(values()).filter(fault -> fault.word.equals(word)).findFirst();
-    }
-
-    /** All words, for messages and help. */
-    static String words() {
-        return Arrays.stream(values()).map(Fault::word).collect(Collectors.joining(", "));
-    }
-
-    /** The word that fault rules use, such as {@code 500-after}. */
+    @Override
     public String word() {
         return word;
     }
@@ -76,9 +64,15 @@ public enum Fault {
         return moment;
     }
 
-    /** What the sandbox does, for help: a phrase that continues "the sandbox …". */
+    @Override
     public String description() {
         return description;
+    }
+
+    /** Itself: nothing is left to chance. */
+    @Override
+    public Fault drawn(Endpoint endpoint, RandomGenerator random) {
+        return this;
     }
 
     boolean slow() {

@@ -12,11 +12,11 @@ import java.util.random.RandomGenerator;
 /** The rules still in force, oldest first; the first rule that hits a request is the one that counts. */
 final class FaultPlan {
     private final List<FaultRule> rules = new ArrayList<>();
-    private final RandomGenerator random;
+    private final Chance chance;
 
-    FaultPlan(List<FaultRule> rules, RandomGenerator random) {
+    FaultPlan(List<FaultRule> rules, long seed) {
         this.rules.addAll(rules);
-        this.random = random;
+        this.chance = new Chance(seed);
     }
 
     void add(FaultRule rule) {
@@ -27,24 +27,37 @@ final class FaultPlan {
         rules.clear();
     }
 
+    /** These rules instead, with chance as it was at the start. */
+    void restart(List<FaultRule> first) {
+        clear();
+        rules.addAll(first);
+        chance.clear();
+    }
+
     /** The rules as they now stand: a count is what is left of it. */
     List<FaultRule> rules() {
         return List.copyOf(rules);
     }
 
-    Optional<Fault> next(Endpoint endpoint) {
+    /**
+     * The fault of one request that is in order.
+     *
+     * @param whose the {@code soId} at the cancel endpoint
+     */
+    Optional<Fault> next(Endpoint endpoint, String whose) {
+        RandomGenerator random = chance.next(endpoint.word() + " " + whose);
         ListIterator<FaultRule> each = rules.listIterator();
         while (each.hasNext()) {
             FaultRule rule = each.next();
-            if (rule.endpoint() == endpoint && hits(rule.frequency())) {
+            if (rule.endpoint() == endpoint && hits(rule.frequency(), random)) {
                 useUp(rule, each);
-                return Optional.of(rule.fault());
+                return Optional.of(rule.kind().drawn(endpoint, random));
             }
         }
         return Optional.empty();
     }
 
-    private boolean hits(Frequency frequency) {
+    private static boolean hits(Frequency frequency, RandomGenerator random) {
         return !(frequency instanceof Percent percent) || random.nextInt(100) < percent.chance();
     }
 
@@ -55,7 +68,7 @@ final class FaultPlan {
         if (next.requests() == 1) {
             place.remove();
         } else {
-            place.set(new FaultRule(rule.fault(), new Next(next.requests() - 1), rule.endpoint()));
+            place.set(new FaultRule(rule.kind(), new Next(next.requests() - 1), rule.endpoint()));
         }
     }
 }

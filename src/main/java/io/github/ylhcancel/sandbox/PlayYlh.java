@@ -1,12 +1,10 @@
 package io.github.ylhcancel.sandbox;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.UUID;
 
 /**
@@ -18,7 +16,6 @@ final class PlayYlh {
     record Answer(Reply reply, Duration delay) {}
 
     private final SandboxOptions options;
-    private final Clock clock;
     private final Journal journal;
     private final Tokens tokens;
     private final RateWindow rate;
@@ -28,9 +25,8 @@ final class PlayYlh {
     private final CancelEndpoint cancelEndpoint;
     private Duration latency;
 
-    PlayYlh(SandboxOptions options, Clock clock) {
+    PlayYlh(SandboxOptions options) {
         this.options = options;
-        this.clock = clock;
         this.journal = new Journal(options.recordLimit());
         // Not from the seed: after a restart an old token must be unknown, not happen to be the same again.
         this.tokens = new Tokens(
@@ -38,14 +34,14 @@ final class PlayYlh {
                 () -> UUID.randomUUID().toString());
         this.rate = new RateWindow(options.callsPerSecond());
         this.cancellations = new Cancellations(options.idempotent());
-        this.faults = new FaultPlan(options.faults(), new Random(options.seed()));
+        this.faults = new FaultPlan(options.faults(), options.seed());
         this.tokenEndpoint = new TokenEndpoint(options, tokens, faults);
         this.cancelEndpoint = new CancelEndpoint(options, tokens, rate, cancellations, faults);
         this.latency = options.latency();
     }
 
-    synchronized Answer receive(Call call) {
-        Instant now = clock.instant();
+    /** @param now when it arrived; calls that wait here for each other may be told out of that order */
+    synchronized Answer receive(Call call, Instant now) {
         Endpoint endpoint = Endpoint.at(call.path());
         Verdict verdict = verdict(endpoint, call, now);
         journal.add(remembered(call, endpoint, verdict, now));
@@ -104,6 +100,10 @@ final class PlayYlh {
         return journal.count(endpoint);
     }
 
+    synchronized CallTotals calls() {
+        return journal.calls();
+    }
+
     synchronized Map<String, Cancellation> cancellations() {
         return cancellations.all();
     }
@@ -148,8 +148,7 @@ final class PlayYlh {
         tokens.clear();
         rate.clear();
         cancellations.clear();
-        faults.clear();
-        options.faults().forEach(faults::add);
+        faults.restart(options.faults());
         latency = options.latency();
     }
 }

@@ -10,8 +10,8 @@ import java.util.OptionalInt;
  * One request as the sandbox remembers it. Only the names of headers are kept, and only requests to the cancel endpoint keep
  * their body: neither a password nor a token is ever in here.
  *
- * @param number counts all requests from 1, in the order in which they arrived
- * @param time when it had arrived completely
+ * @param number counts all requests from 1, in the order in which they were decided
+ * @param time when it arrived, as soon as its headers were there; requests that came almost at once may be numbered otherwise
  * @param path without the query
  * @param headerNames in lower case, sorted
  * @param contentType the value of that header

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class Sandbox implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sandbox.class);
 
+    private final Clock clock;
     private final PlayYlh ylh;
     private final ExecutorService workers = Executors.newCachedThreadPool(new DaemonThreads("sandbox"));
     private final AnswerQueue answers = new AnswerQueue(workers);
@@ -34,7 +36,8 @@ public final class Sandbox implements AutoCloseable {
     private final LoopbackServer controlServer;
 
     private Sandbox(SandboxOptions options, Clock clock, Optional<SSLContext> tls) throws IOException {
-        ylh = new PlayYlh(options, clock);
+        this.clock = clock;
+        ylh = new PlayYlh(options);
         ylhServer = LoopbackServer.start(options.port(), tls, this::answerAsYlh, workers);
         controlServer = startControl(options.controlPort());
     }
@@ -65,7 +68,9 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private void answerAsYlh(HttpExchange exchange) throws IOException {
-        PlayYlh.Answer answer = logged(() -> ylh.receive(Call.read(exchange)));
+        // First of all, so that what holds us up does not make calls look closer to each other than they came.
+        Instant arrived = clock.instant();
+        PlayYlh.Answer answer = logged(() -> ylh.receive(Call.read(exchange), arrived));
         answers.send(exchange, answer.reply(), answer.delay());
     }
 
@@ -117,6 +122,11 @@ public final class Sandbox implements AutoCloseable {
         return ylh.received(endpoint);
     }
 
+    /** Of the cancel endpoint. */
+    public CallTotals calls() {
+        return ylh.calls();
+    }
+
     /** By {@code soId}, in the order of the first requests; also those that are held 0 times. */
     public Map<String, Cancellation> cancellations() {
         return ylh.cancellations();
@@ -161,7 +171,7 @@ public final class Sandbox implements AutoCloseable {
 
     /**
      * Back to how it started: the record, the cancellations, the tokens and all counts are forgotten, faults and latency are as the
-     * options say. The random faults go on where they were; answers that wait are still sent.
+     * options say. The random faults begin anew; answers that wait are still sent.
      */
     public void reset() {
         ylh.reset();

@@ -32,7 +32,7 @@ final class TokenEndpoint {
         if (objection.isPresent()) {
             return Verdict.turnedAway(objection.get(), Optional.empty());
         }
-        Optional<Fault> fault = faults.next(Endpoint.TOKEN);
+        Optional<Fault> fault = faults.next(Endpoint.TOKEN, "");
         boolean applied = fault.isEmpty() || fault.get().moment() == Fault.Moment.AFTER;
         Whole proper = applied ? Replies.token(tokens.issue(now), life) : FaultyReplies.notReached();
         Reply reply = fault.isPresent() ? faulty.reply(fault.get(), proper) : proper;

@@ -46,6 +46,7 @@ class ControlApiTest {
         assertThat(get("/state")).isEqualTo(expected("""
                                 {"auth_url":"%s","base_url":"%s","tokens_issued":1,"most_calls_in_one_second":1,"latency":"0s",
                                  "requests":{"token":1,"cancel":1,"other":0},
+                                 "calls":{"first_at":"2026-03-01T08:00:00Z","last_at":"2026-03-01T08:00:00Z","answers":{"401":1}},
                                  "cancellations":{"so_ids":1,"held":0,"different":0},
                                  "faults":["drop-after*1@cancel"],
                                  "options":{"latency":"0s","token_latency":"0s","calls_per_second":100,"retry_after":null,
@@ -53,6 +54,23 @@ class ControlApiTest {
                                    "faults":["drop-after*1@cancel"],"seed":1,"refuse":null,"refuse_different":false,
                                    "idempotent":true,"record_limit":50000}}
                                 """.formatted(sandbox.authUri(), sandbox.baseUri())));
+    }
+
+    @Test
+    void countsTheCallsByTheirAnswers() throws Exception {
+        client.send(client.cancelRequest("no-token", body("SO-1")));
+        try (RawConnection connection = new RawConnection(sandbox.baseUri())) {
+            connection.sendCancel(token, body("SO-1"));
+            connection.readAll();
+        }
+        client.cancel(token, "SO-2");
+        client.cancel(token, "SO-3");
+
+        assertThat(get("/state").path("calls").path("answers"))
+                .isEqualTo(expected("{\"200\":2,\"401\":1,\"dropped\":1}"));
+        sandbox.reset();
+        assertThat(get("/state").path("calls"))
+                .isEqualTo(expected("{\"first_at\":null,\"last_at\":null,\"answers\":{}}"));
     }
 
     @Test

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.ylhcancel.sandbox.FaultRule.Always;
 import io.github.ylhcancel.sandbox.FaultRule.Next;
 import io.github.ylhcancel.sandbox.FaultRule.Percent;
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,12 +31,18 @@ class FaultRuleTest {
     @ParameterizedTest
     @EnumSource(Fault.class)
     void everyKindHasAWordThatItReads(Fault fault) {
-        assertThat(FaultRule.parse(fault.word()).fault()).isEqualTo(fault);
+        assertThat(FaultRule.parse(fault.word()).kind()).isEqualTo(fault);
         assertThat(fault.description()).isNotBlank().doesNotEndWith(".");
     }
 
+    @Test
+    void anyIsAKindLikeTheOthers() {
+        assertThat(FaultRule.parse("any%20")).isEqualTo(new FaultRule(AnyFault.ANY, new Percent(20), Endpoint.CANCEL));
+        assertThat(FaultRule.parse("any*3@token")).isEqualTo(new FaultRule(AnyFault.ANY, new Next(3), Endpoint.TOKEN));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"500*1@cancel", "slow%7@token", "empty*@cancel"})
+    @ValueSource(strings = {"any%20@cancel", "any*@token", "500*1@cancel", "slow%7@token", "empty*@cancel"})
     void readsWhatItPrints(String text) {
         assertThat(FaultRule.parse(text)).hasToString(text);
     }
@@ -49,6 +54,8 @@ class FaultRuleTest {
                 "50O*2       | no kind is called \"50O\"",
                 "''          | no kind is called \"\"",
                 "500 *2      | no kind is called \"500 \"",
+                "ANY%20      | no kind is called \"ANY\"",
+                "any%0       | the percentage \"0\" is not",
                 "500*two     | the count \"two\" is not a whole number from 1",
                 "500*0       | the count \"0\" is not",
                 "500*-1      | the count \"-1\" is not",
@@ -64,7 +71,7 @@ class FaultRuleTest {
         assertThatThrownBy(() -> FaultRule.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(complaint)
-                .hasMessageContaining(Fault.words())
+                .hasMessageContaining(FaultRule.words())
                 .hasMessageNotContaining("\n");
     }
 
@@ -77,6 +84,6 @@ class FaultRuleTest {
 
     @Test
     void noTwoKindsShareAWord() {
-        assertThat(Arrays.stream(Fault.values()).map(Fault::word)).doesNotHaveDuplicates();
+        assertThat(FaultRule.kinds().stream().map(FaultRule.Kind::word)).doesNotHaveDuplicates();
     }
 }

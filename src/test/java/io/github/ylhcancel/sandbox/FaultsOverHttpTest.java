@@ -10,6 +10,10 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +72,41 @@ class FaultsOverHttpTest {
         assertThat(json(client.cancel(client.token(), "SO-1")).path("success").booleanValue())
                 .isTrue();
         assertThat(sandbox.cancellations().get("SO-1").held()).isEqualTo(1);
+    }
+
+    @Test
+    void theSameSeedBringsASoIdTheSameAnswersWhateverElseIsAsked() throws Exception {
+        SandboxOptions options = SandboxOptions.defaults()
+                .withCallsPerSecond(0)
+                .withSlowDelay(Duration.ofMillis(1))
+                .withSeed(42)
+                .withFaults("any%60");
+        List<String> fates = new ArrayList<>();
+        for (int others : new int[] {0, 3}) {
+            try (Sandbox seeded = Sandbox.start(options, Clock.systemUTC())) {
+                PlayClient asking = new PlayClient(seeded);
+                for (int request = 0; request < 30; request++) {
+                    for (int other = 0; other < others; other++) {
+                        answerOrNothing(asking, "SO-OTHER-" + other);
+                    }
+                    answerOrNothing(asking, "SO-1");
+                }
+                fates.add(seeded.requests().stream()
+                        .filter(received -> received.soId().equals(Optional.of("SO-1")))
+                        .map(received -> received.fault().map(Fault::word).orElse("-"))
+                        .collect(Collectors.joining(" ")));
+            }
+        }
+
+        assertThat(fates.get(0)).contains("-").isEqualTo(fates.get(1));
+    }
+
+    private static void answerOrNothing(PlayClient asking, String soId) throws Exception {
+        try {
+            asking.cancel(asking.token(), soId);
+        } catch (IOException lost) {
+            // Some faults are meant to do this.
+        }
     }
 
     @ParameterizedTest

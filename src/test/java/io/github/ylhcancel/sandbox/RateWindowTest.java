@@ -3,6 +3,9 @@ package io.github.ylhcancel.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class RateWindowTest {
@@ -53,6 +56,50 @@ class RateWindowTest {
         callAt(1_000);
 
         assertThat(window.most()).isEqualTo(1);
+    }
+
+    @Test
+    void theLargestNumberIsThatOfTheWorstSecondWhereverItBegins() {
+        Random random = new Random(11);
+        List<Integer> millis = random.ints(3_000, 0, 20_000).boxed().toList();
+        RateWindow counting = new RateWindow(0);
+
+        millis.stream().sorted().forEach(millisecond -> counting.admits(START.plusMillis(millisecond)));
+
+        assertThat(counting.most()).isEqualTo(worstSecond(millis));
+    }
+
+    @Test
+    void callsThatAreToldALittleOutOfOrderAreCountedWhereTheyCame() {
+        Random random = new Random(12);
+        List<Integer> millis = random.ints(3_000, 0, 20_000).boxed().toList();
+        RateWindow counting = new RateWindow(0);
+
+        record Told(int call, int at) {}
+        millis.stream()
+                .map(call -> new Told(call, call + random.nextInt(400)))
+                .sorted(Comparator.comparing(Told::at))
+                .forEach(told -> counting.admits(START.plusMillis(told.call())));
+
+        assertThat(counting.most()).isEqualTo(worstSecond(millis));
+    }
+
+    private static int worstSecond(List<Integer> millis) {
+        return millis.stream()
+                .mapToInt(end -> (int) millis.stream()
+                        .filter(call -> call > end - 1_000 && call <= end)
+                        .count())
+                .max()
+                .orElseThrow();
+    }
+
+    @Test
+    void aCallThatIsToldLateIsTurnedAwayIfItsSecondIsFull() {
+        assertThat(callAt(500)).isTrue();
+        assertThat(callAt(900)).isTrue();
+
+        assertThat(callAt(450)).isFalse();
+        assertThat(callAt(1_500)).isTrue();
     }
 
     @Test

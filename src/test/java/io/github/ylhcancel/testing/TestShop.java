@@ -19,7 +19,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A shop of made-up orders in a folder of a test, with its configuration. What the program did is read past the program, over
@@ -76,6 +79,13 @@ public final class TestShop {
         return shop;
     }
 
+    /** A shop in a database that has its tables already, and no order. */
+    public static TestShop in(DatabaseAddress database, Path folder, Sandbox sandbox, String... lines) {
+        TestShop shop = new TestShop(folder, database);
+        shop.writeConfig(sandbox.authUri(), sandbox.baseUri(), lines);
+        return shop;
+    }
+
     private void init(int orders) {
         Ran init = ylh().run("db", "init", "--sample", String.valueOf(orders));
         if (init.code() != 0) {
@@ -99,6 +109,7 @@ public final class TestShop {
         }
     }
 
+    /** The lines come on top of what every test has, and in the place of lines that set the same. */
     public void writeConfig(URI auth, URI base, String... lines) {
         Credentials credentials = Credentials.DEFAULT;
         List<String> all = new ArrayList<>(List.of(
@@ -113,6 +124,8 @@ public final class TestShop {
                 "ylh.source-system = TEST",
                 "ylh.retry.initial = 1ms",
                 "ylh.token-cache = " + folder.resolve("token.json")));
+        Set<String> set = Stream.of(lines).map(TestShop::key).collect(Collectors.toSet());
+        all.removeIf(line -> set.contains(key(line)));
         all.addAll(List.of(lines));
         try {
             Files.write(config, all);
@@ -120,6 +133,10 @@ public final class TestShop {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String key(String line) {
+        return line.split("=", 2)[0].strip();
     }
 
     public Path config() {
