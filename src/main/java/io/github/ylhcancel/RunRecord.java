@@ -34,7 +34,7 @@ final class RunRecord {
             runs.begin(run);
             begun = true;
         } catch (RuntimeException e) {
-            LOG.warn("event=run.not-recorded cause=\"{}\"", cause(e));
+            LOG.warn("event=run.not-recorded cause={}", cause(e));
         }
     }
 
@@ -58,7 +58,7 @@ final class RunRecord {
             }
             return Optional.empty();
         } catch (RuntimeException e) {
-            LOG.warn("event=run.end-not-recorded cause=\"{}\"", cause(e));
+            LOG.warn("event=run.end-not-recorded cause={}", cause(e));
             return Optional.of(cause(e));
         }
     }

@@ -56,7 +56,7 @@ class SyncRetryTest extends CaseTest {
 
     @ParameterizedTest
     @EnumSource(
-            names = {"DEAD", "PENDING", "UNKNOWN"},
+            names = {"DEAD", "PENDING", "UNKNOWN", "SENDING"},
             mode = EnumSource.Mode.EXCLUDE)
     void whatCannotBeRetriedIsSaidAndTheOthersAreDelivered(DeliveryState state) {
         String stuck = given(state);
@@ -72,6 +72,19 @@ class SyncRetryTest extends CaseTest {
         assertThat(state(stuck)).isEqualTo(state.word());
         assertThat(state(dead)).isEqualTo("accepted");
         assertThat(cancelCalls()).isEqualTo(1);
+    }
+
+    /** An embedded database has one process at a time, so who was sending it is dead: the run itself takes it over. */
+    @Test
+    void whatIsBeingSentIsNotRetriedButFinished() {
+        String left = given(DeliveryState.SENDING);
+
+        Ran ran = ylh("sync", "--retry", left, "-o", "json");
+
+        assertThat(ran.code()).isEqualTo(3);
+        assertThat(words(ran, "message").get(0)).startsWith("refused: it is sending:");
+        assertThat(words(ran, "sync")).containsExactly("sending", "accepted");
+        assertThat(shop.rows("SELECT * FROM ylh_intervention")).isEmpty();
     }
 
     @Test
