@@ -140,25 +140,26 @@ public final class Drain {
      */
     public Ended run(Wish wish, Listener listener) {
         long started = tools.ticker().nanos();
+        SteadyDatabase database = new SteadyDatabase(tools.database(), tools.ticker(), tools.sleeper(), tools.stop());
         HeldLease lease = new HeldLease(tools.lease(), tools.ticker());
-        Lease.Outcome outcome = take(lease, wish, listener);
+        Lease.Outcome outcome = take(database, lease, wish, listener);
         if (outcome instanceof Lease.Held held) {
-            return ended(0, started, Optional.empty(), Optional.of(held.by()));
+            return database.get(() -> ended(0, started, Optional.empty(), Optional.of(held.by())));
         }
         try (PacedGate gate =
                 new PacedGate(limits.perSecond(), limits.mostUnderWay(), lease::isValid, tools.ticker())) {
             gate.pause(((Lease.Taken) outcome).quiet());
-            DrainRun run = new DrainRun(tools, limits, lease, gate, clients.apply(gate), wish, listener);
+            DrainRun run = new DrainRun(tools, limits, database, lease, gate, clients.apply(gate), wish, listener);
             run.go();
-            return ended(run.attempted(), started, run.stoppedBy(), run.lostTheLeaseTo());
+            return database.get(() -> ended(run.attempted(), started, run.stoppedBy(), run.lostTheLeaseTo()));
         }
     }
 
     /** Tries until it is ours or there is no use in waiting for it. */
-    private Lease.Outcome take(HeldLease lease, Wish wish, Listener listener) {
+    private Lease.Outcome take(SteadyDatabase database, HeldLease lease, Wish wish, Listener listener) {
         while (true) {
-            Lease.Outcome outcome =
-                    lease.take(tools.policy().idempotent(), tools.clock().instant());
+            Lease.Outcome outcome = database.get(
+                    () -> lease.take(tools.policy().idempotent(), tools.clock().instant()));
             boolean mayWait = wish.waitForIt()
                     && !tools.stop().isRequested()
                     && !wish.isOver(tools.clock().instant());

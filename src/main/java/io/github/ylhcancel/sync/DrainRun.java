@@ -5,11 +5,9 @@ import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.Circuit;
 import io.github.ylhcancel.domain.RetryPolicy.Progress;
-import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.store.Circuits;
 import io.github.ylhcancel.store.ConnectionLostException;
-import io.github.ylhcancel.store.ContentionException;
 import io.github.ylhcancel.store.Outbox;
 import io.github.ylhcancel.store.Outbox.Attempt;
 import io.github.ylhcancel.store.Outbox.Claim;
@@ -48,9 +46,6 @@ final class DrainRun {
     private static final int PROBES = 3;
 
     private static final Duration PROBE_PATIENCE = Duration.ofSeconds(5);
-    /** How long the database may be away. */
-    private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(60);
-
     private static final Verdict GIVEN_UP = Verdict.of(Verdict.Kind.UNKNOWN, "the run ended before the answer came");
 
     private record Answer(Claim claim, boolean probe, Optional<Verdict> verdict, List<Call> calls) {}
@@ -59,6 +54,7 @@ final class DrainRun {
 
     private final Drain.Tools tools;
     private final Drain.Limits limits;
+    private final SteadyDatabase database;
     private final HeldLease lease;
     private final Breaker breaker;
     private final PacedGate gate;
@@ -82,6 +78,7 @@ final class DrainRun {
     DrainRun(
             Drain.Tools tools,
             Drain.Limits limits,
+            SteadyDatabase database,
             HeldLease lease,
             PacedGate gate,
             YlhClient client,
@@ -89,8 +86,9 @@ final class DrainRun {
             Drain.Listener listener) {
         this.tools = tools;
         this.limits = limits;
+        this.database = database;
         this.lease = lease;
-        this.breaker = new Breaker(new Circuits(tools.database()));
+        this.breaker = database.get(() -> new Breaker(new Circuits(tools.database())));
         this.gate = gate;
         this.client = client;
         this.wish = wish;
@@ -99,6 +97,7 @@ final class DrainRun {
         this.lookAgainAt = tools.ticker().nanos();
         this.writtenAt = tools.ticker().nanos();
         this.shown = breaker.circuit();
+        database.afterReconnecting(this::giveBackWhatWasNeverSent);
     }
 
     int attempted() {
@@ -116,9 +115,9 @@ final class DrainRun {
 
     void go() {
         try {
-            keepingConnected(this::hasten);
+            database.run(this::hasten);
             while (!isToEnd()) {
-                keepingConnected(this::step);
+                database.run(this::step);
                 awaitAnswers(WRITE_AFTER);
             }
             finish();
@@ -322,7 +321,7 @@ final class DrainRun {
         long end = tools.ticker().nanos() + limits.grace().toNanos();
         while (!underWay.isEmpty() && end - tools.ticker().nanos() > 0) {
             awaitAnswers(WRITE_AFTER);
-            keepingConnected(() -> {
+            database.run(() -> {
                 writeDown(false);
                 lease.renewIfDue();
             });
@@ -330,57 +329,16 @@ final class DrainRun {
         for (Claim claim : List.copyOf(underWay.values())) {
             take(new Answer(claim, false, Optional.of(GIVEN_UP), List.of()));
         }
-        keepingConnected(() -> writeDown(true));
+        database.run(() -> writeDown(true));
     }
 
     private void giveBackTheLease() {
+        database.afterReconnecting(() -> {});
         try {
-            lease.release(gate.sinceLastCall());
+            database.run(() -> lease.release(gate.sinceLastCall()));
         } catch (ConnectionLostException e) {
             LOG.warn("event=lease.not-released cause={}", e.getMessage());
         }
-    }
-
-    // ---- the database
-
-    private void keepingConnected(Runnable work) {
-        long lostAt = tools.ticker().nanos();
-        while (true) {
-            try {
-                work.run();
-                return;
-            } catch (ConnectionLostException lost) {
-                LOG.warn("event=database.lost cause={}", lost.getMessage());
-                reconnect(lost, lostAt);
-            } catch (ContentionException inTheWay) {
-                LOG.warn("event=database.contention cause={}", inTheWay.getMessage());
-                if (isOver(lostAt)) {
-                    throw inTheWay;
-                }
-                tools.sleeper().sleep(LOOK_AGAIN);
-            }
-        }
-    }
-
-    private void reconnect(ConnectionLostException lost, long lostAt) {
-        while (true) {
-            try {
-                tools.database().reconnect();
-                LOG.info("event=database.back");
-                giveBackWhatWasNeverSent();
-                return;
-            } catch (UserError | ConnectionLostException stillAway) {
-                if (isOver(lostAt) || tools.database().isEmbedded()) {
-                    lost.addSuppressed(stillAway);
-                    throw lost;
-                }
-                tools.sleeper().sleep(LOOK_AGAIN);
-            }
-        }
-    }
-
-    private boolean isOver(long lostAt) {
-        return tools.stop().isRequested() || tools.ticker().nanos() - lostAt > DATABASE_PATIENCE.toNanos();
     }
 
     /** The connection may have been lost between a claim's commit and its answer: then rows are ours that nobody sends. */

@@ -39,6 +39,8 @@ final class Tokens {
     private final TokenCache cache;
     private final Clock clock;
     private Optional<Token> held = Optional.empty();
+    private Optional<Token> worked = Optional.empty();
+    private Optional<Token> lastRefused = Optional.empty();
     /** Who waits for the token that is being fetched; empty when none is. */
     private final List<CompletableFuture<Result>> waiting = new ArrayList<>();
 
@@ -51,13 +53,38 @@ final class Tokens {
 
     /** A token that should work; calls YLH only when neither memory nor cache has one. */
     synchronized CompletableFuture<Result> current(Recorder recorder) {
-        held = held.or(() -> cache.read().map(this::kept)).filter(token -> token.isUsable(clock.instant()));
+        held = held.or(this::cached).filter(token -> token.isUsable(clock.instant()));
         return held.map(Tokens::have).orElseGet(() -> fetch(recorder));
     }
 
-    /** A token instead of one that YLH refused. If that one has been replaced meanwhile, the new one is given. */
-    synchronized CompletableFuture<Result> insteadOf(Token refused, Recorder recorder) {
-        return held.filter(token -> !token.equals(refused)).map(Tokens::have).orElseGet(() -> fetch(recorder));
+    /** Another process may have replaced the one that was refused; while one is fetched here, the cache is behind. */
+    private Optional<Token> cached() {
+        return waiting.isEmpty()
+                ? cache.read()
+                        .filter(token -> !lastRefused.equals(Optional.of(token)))
+                        .map(this::kept)
+                : Optional.empty();
+    }
+
+    /** Whether this is still the one to call with: who waited for its turn may have one that YLH has refused meanwhile. */
+    synchronized boolean isCurrent(Token token) {
+        return held.equals(Optional.of(token));
+    }
+
+    /** YLH took it: if it is refused later, it has expired. */
+    synchronized void works(Token token) {
+        if (isCurrent(token)) {
+            worked = held;
+        }
+    }
+
+    /** YLH refused it: nobody calls with it again. Answers whether it worked before. */
+    synchronized boolean refused(Token token) {
+        if (isCurrent(token)) {
+            held = Optional.empty();
+            lastRefused = Optional.of(token);
+        }
+        return worked.equals(Optional.of(token));
     }
 
     private static CompletableFuture<Result> have(Token token) {

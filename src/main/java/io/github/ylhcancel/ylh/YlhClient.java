@@ -12,11 +12,15 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /** Tells YLH of a cancellation (supplier's interface, "Cancel"). May be called again with the same request: the bytes are the same. */
 public final class YlhClient {
     private static final String CANCEL_PATH = "/api/page/hmm/retailorder/cancel-hmm-retail-order";
+
+    /** The cached one and a new one. */
+    private static final int MOST_NEVER_WORKED = 2;
+
+    private static final int MOST_REFUSED = 6;
 
     private final YlhAccess access;
     private final Http http;
@@ -41,47 +45,76 @@ public final class YlhClient {
 
     /**
      * Makes one attempt and says what it came to; never exceptional for what the network or YLH does. A token that YLH no longer
-     * takes is replaced once, within the attempt. Does not wait, unless the gate does.
+     * takes is replaced within the attempt. Does not wait, unless the gate does.
      *
      * @param audit receives every exchange of the attempt, in order, from whatever thread
      * @return the verdict, or nothing when the gate turned the call back: then YLH has certainly not applied it
      */
     public CompletableFuture<Optional<Verdict>> cancel(CancellationRequest request, Consumer<Call> audit) {
-        Recorder recorder = new Recorder(audit, clock, request.soId());
-        return tokens.current(recorder)
-                .thenCompose(first -> with(
-                        first,
-                        token -> send(request, token, recorder)
-                                .thenCompose(verdict -> isRefusedToken(verdict)
-                                        ? tokens.insteadOf(token, recorder)
-                                                .thenCompose(
-                                                        second -> with(second, fresh -> send(request, fresh, recorder)))
-                                        : CompletableFuture.completedFuture(verdict))));
+        return attempt(request, new Recorder(audit, clock, request.soId()), 0, 0);
     }
 
-    private static CompletableFuture<Optional<Verdict>> with(
-            Tokens.Result result, Function<Token, CompletableFuture<Optional<Verdict>>> call) {
-        return result instanceof Tokens.Have have
-                ? call.apply(have.token())
-                : CompletableFuture.completedFuture(Optional.of(((Tokens.None) result).verdict()));
-    }
-
-    private static boolean isRefusedToken(Optional<Verdict> verdict) {
-        return verdict.filter(refused -> refused.kind() == Verdict.Kind.AUTHENTICATION)
-                .isPresent();
-    }
-
-    private CompletableFuture<Optional<Verdict>> send(CancellationRequest request, Token token, Recorder recorder) {
-        return gate.enter().thenCompose(entered -> {
-            if (!entered) {
-                return CompletableFuture.completedFuture(Optional.empty());
+    /**
+     * @param refused how many tokens YLH has refused in this attempt
+     * @param neverWorked how many of them it had never taken before
+     */
+    private CompletableFuture<Optional<Verdict>> attempt(
+            CancellationRequest request, Recorder recorder, int refused, int neverWorked) {
+        return tokens.current(recorder).thenCompose(result -> {
+            if (result instanceof Tokens.None none) {
+                return CompletableFuture.completedFuture(Optional.of(none.verdict()));
             }
-            // Begun within the chain, so that the gate hears of the end also of a call that could not even begin.
-            return CompletableFuture.completedFuture(token)
-                    .thenCompose(with -> call(request, with, recorder))
-                    .whenComplete((verdict, mistake) -> gate.leave())
-                    .thenApply(Optional::of);
+            Token token = ((Tokens.Have) result).token();
+            return gate.enter().thenCompose(entered -> {
+                if (!entered) {
+                    return CompletableFuture.completedFuture(Optional.empty());
+                }
+                if (!tokens.isCurrent(token)) {
+                    gate.leave();
+                    return attempt(request, recorder, refused, neverWorked);
+                }
+                return send(request, token, recorder)
+                        .thenCompose(verdict -> isRefusal(verdict)
+                                ? again(request, token, verdict, recorder, refused + 1, neverWorked)
+                                : CompletableFuture.completedFuture(Optional.of(verdict)));
+            });
         });
+    }
+
+    /** A token that worked before has expired. New ones that are refused at once show that it is not the token. */
+    private CompletableFuture<Optional<Verdict>> again(
+            CancellationRequest request,
+            Token token,
+            Verdict verdict,
+            Recorder recorder,
+            int refused,
+            int neverWorkedBefore) {
+        int neverWorked = neverWorkedBefore + (tokens.refused(token) ? 0 : 1);
+        if (neverWorked >= MOST_NEVER_WORKED) {
+            return CompletableFuture.completedFuture(Optional.of(verdict));
+        }
+        if (refused >= MOST_REFUSED) {
+            Verdict later = Verdict.of(
+                    Verdict.Kind.NOT_APPLIED, 401, refused + " tokens expired in a row: " + verdict.detail());
+            return CompletableFuture.completedFuture(Optional.of(later));
+        }
+        return attempt(request, recorder, refused, neverWorked);
+    }
+
+    private CompletableFuture<Verdict> send(CancellationRequest request, Token token, Recorder recorder) {
+        // Begun within the chain, so that the gate hears of the end also of a call that could not even begin.
+        return CompletableFuture.completedFuture(token)
+                .thenCompose(with -> call(request, with, recorder))
+                .whenComplete((verdict, mistake) -> {
+                    gate.leave();
+                    if (mistake == null && verdict.httpStatus().isPresent() && !isRefusal(verdict)) {
+                        tokens.works(token);
+                    }
+                });
+    }
+
+    private static boolean isRefusal(Verdict verdict) {
+        return verdict.kind() == Verdict.Kind.AUTHENTICATION;
     }
 
     private CompletableFuture<Verdict> call(CancellationRequest request, Token token, Recorder recorder) {

@@ -1,6 +1,7 @@
 package io.github.ylhcancel.ylh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.domain.Verdict.Kind;
@@ -15,9 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -196,5 +200,70 @@ class TokensTest {
         assertThat(sandbox.received(Endpoint.CANCEL))
                 .as("each was refused once, and sent again with the one new token")
                 .isEqualTo(1 + 2 * calls);
+    }
+
+    @Test
+    void aTokenThatHasWorkedIsRefusedBecauseItExpiredAndNotBecauseOfTheCredentials() throws IOException {
+        start(SandboxOptions.defaults());
+        Caller caller = caller();
+        caller.cancel();
+        sandbox.addFault("401*2");
+
+        assertThat(caller.cancel(Caller.request("SO-2")).kind()).isEqualTo(Kind.ACCEPTED);
+        assertThat(sandbox.tokensIssued()).isEqualTo(3);
+    }
+
+    @Test
+    void tokensThatExpireWithoutEndAreNoReasonToStopEither() throws IOException {
+        start(SandboxOptions.defaults());
+        Caller caller = caller();
+        caller.cancel();
+        // Each time somebody else has worked with the token before it is refused here.
+        List<String> audit = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            caller.cancel(Caller.request("SO-" + i));
+            sandbox.expireTokens();
+            audit.add(caller.cancel(Caller.request("SO-again-" + i)).kind().word());
+        }
+
+        assertThat(audit).containsOnly("accepted");
+    }
+
+    /** A token is known to be refused while others wait for their turn with it in hand. */
+    @Test
+    @Timeout(30)
+    void nobodyWhoWaitedAtTheGateCallsWithATokenThatWasRefusedMeanwhile() throws IOException {
+        start(SandboxOptions.defaults());
+        Queue<CompletableFuture<Boolean>> turns = new ConcurrentLinkedQueue<>();
+        Gate manual = new Gate() {
+            @Override
+            public CompletableFuture<Boolean> enter() {
+                CompletableFuture<Boolean> turn = new CompletableFuture<>();
+                turns.add(turn);
+                return turn;
+            }
+
+            @Override
+            public void leave() {}
+        };
+        YlhClient client = new YlhClient(access().access(), manual, new SettableClock(), checkpoint -> {});
+        List<CompletableFuture<Optional<Verdict>>> attempts = IntStream.rangeClosed(1, 3)
+                .mapToObj(n -> client.cancel(Caller.request("SO-" + n), call -> {}))
+                .toList();
+        await().atMost(Duration.ofSeconds(20)).until(() -> turns.size() == 3);
+        sandbox.expireTokens();
+
+        turns.remove().complete(true);
+        await().atMost(Duration.ofSeconds(20)).until(() -> sandbox.tokensIssued() == 2);
+        while (!attempts.stream().allMatch(CompletableFuture::isDone)) {
+            Optional.ofNullable(turns.poll()).ifPresent(turn -> turn.complete(true));
+        }
+
+        assertThat(attempts)
+                .allSatisfy(attempt ->
+                        assertThat(attempt.join().orElseThrow().kind()).isEqualTo(Kind.ACCEPTED));
+        assertThat(sandbox.received(Endpoint.CANCEL))
+                .as("one was refused, and each was taken")
+                .isEqualTo(4);
     }
 }

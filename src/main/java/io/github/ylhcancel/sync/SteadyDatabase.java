@@ -1,0 +1,91 @@
+package io.github.ylhcancel.sync;
+
+import io.github.ylhcancel.domain.Sleeper;
+import io.github.ylhcancel.domain.StopSignal;
+import io.github.ylhcancel.domain.Ticker;
+import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.store.ConnectionLostException;
+import io.github.ylhcancel.store.ContentionException;
+import io.github.ylhcancel.store.Database;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Work on a database whose connection may be cut: the connection is opened anew and the work is done again, for as long as patience
+ * lasts. So the work must bear being done twice: what it wrote when the connection was lost may be there or not.
+ */
+final class SteadyDatabase {
+    private static final Logger LOG = LoggerFactory.getLogger(SteadyDatabase.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
+
+    private final Database database;
+    private final Ticker ticker;
+    private final Sleeper sleeper;
+    private final StopSignal stop;
+    private Runnable afterwards = () -> {};
+
+    SteadyDatabase(Database database, Ticker ticker, Sleeper sleeper, StopSignal stop) {
+        this.database = database;
+        this.ticker = ticker;
+        this.sleeper = sleeper;
+        this.stop = stop;
+    }
+
+    /** What is to be put right each time that there is a new connection. */
+    void afterReconnecting(Runnable work) {
+        afterwards = work;
+    }
+
+    void run(Runnable work) {
+        get(() -> {
+            work.run();
+            return true;
+        });
+    }
+
+    /**
+     * @throws ConnectionLostException if the database does not come back in time, or somebody wants the run to end meanwhile
+     * @throws ContentionException if other transactions are in the way for as long
+     */
+    <T> T get(Supplier<T> work) {
+        long since = ticker.nanos();
+        while (true) {
+            try {
+                return work.get();
+            } catch (ConnectionLostException lost) {
+                LOG.warn("event=database.lost cause={}", lost.getMessage());
+                reconnect(lost, since);
+            } catch (ContentionException inTheWay) {
+                LOG.warn("event=database.contention cause={}", inTheWay.getMessage());
+                if (isOver(since)) {
+                    throw inTheWay;
+                }
+                sleeper.sleep(TRY_AGAIN);
+            }
+        }
+    }
+
+    private void reconnect(ConnectionLostException lost, long since) {
+        while (true) {
+            try {
+                database.reconnect();
+                LOG.info("event=database.back");
+                afterwards.run();
+                return;
+            } catch (UserError | ConnectionLostException stillAway) {
+                if (isOver(since) || database.isEmbedded()) {
+                    lost.addSuppressed(stillAway);
+                    throw lost;
+                }
+                sleeper.sleep(TRY_AGAIN);
+            }
+        }
+    }
+
+    private boolean isOver(long since) {
+        return stop.isRequested() || ticker.nanos() - since > PATIENCE.toNanos();
+    }
+}
