@@ -61,6 +61,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -79,6 +80,9 @@ import java.util.function.Supplier;
  * {@code sandbox} neither.
  */
 final class Wiring implements Services, AutoCloseable {
+    /** Between the last look at a claim and the call that follows. */
+    private static final Duration SENDING_MARGIN = Duration.ofSeconds(10);
+
     private static final Path KERNELS_NAME = Path.of("/proc/sys/kernel/hostname");
     /** As many as a run's record holds. */
     private static final int ARGUMENTS_LENGTH = 2000;
@@ -284,21 +288,21 @@ final class Wiring implements Services, AutoCloseable {
                 settings().retryPolicy(),
                 clock,
                 ticker,
-                interrupt,
+                new Interrupt(), // Nobody asks this one to end.
                 stopSignal(),
                 random,
                 checkpoints);
         Drain.Limits limits = new Drain.Limits(
                 settings().ratePerSecond(),
                 mostUnderWay.orElseGet(settings()::maxInFlight),
-                settings().grace());
+                settings().grace(),
+                access.lease().minus(access.timeout()).minus(SENDING_MARGIN));
         return new Drain(tools, limits, gate -> new YlhClient(access, gate, clock, checkpoints));
     }
 
     private Delivery delivery(Database open, YlhAccess access) {
         Lease lease = lease(open);
-        Gate gate = new HeadRoom(
-                settings().ratePerSecond(), () -> lease.otherHolder().isPresent(), interrupt, ticker);
+        Gate gate = new HeadRoom(settings().ratePerSecond(), lease::isBusy, interrupt, ticker);
         return new Delivery(
                 outbox(open, access),
                 new Cancellations(open),

@@ -232,6 +232,7 @@ final class CancelUnpaidRun {
             Told told = new Told();
             Drain.Ended ended = drain.run(Drain.Wish.DUE.until(terms.deadline()), told::count);
             ended.stoppedBy().ifPresent(this::explainStop);
+            SyncRun.warnThatYlhFails(command, ended.circuit());
             ended.heldBy().ifPresent(holder -> command.note("unpaid.told-elsewhere", holder));
             return told.accepted;
         } catch (UserError notConfigured) {

@@ -90,7 +90,7 @@ final class SandboxCommand extends Subcommand {
 
     @Option(
             names = "--fail",
-            paramLabel = "KIND[*N|%%P][@token]",
+            paramLabel = "KIND[*N|%P][@token]",
             description = "Fail: the next request, the next N, all (KIND*), or P percent at random; may be repeated."
                     + " KIND 'any' draws a failure for each request. Kinds: see --list-faults.")
     private List<String> faults = List.of();

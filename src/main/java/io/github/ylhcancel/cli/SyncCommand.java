@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -28,13 +27,8 @@ final class SyncCommand extends Subcommand {
     /** More connections than that no server of a supplier would hold open for one client. */
     private static final int MOST_IN_FLIGHT = 1000;
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "1000000",
-            description = "How many to deliver at most (default: all).",
-            showDefaultValue = Visibility.NEVER)
-    private int limit;
+    @Option(names = "--limit", paramLabel = "N", description = "How many to deliver at most (default: all).")
+    private int limit = Integer.MAX_VALUE;
 
     @Option(
             names = "--now",

@@ -8,11 +8,11 @@ import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.sync.Delivery;
 import io.github.ylhcancel.sync.Drain;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -46,11 +46,12 @@ final class SyncRun implements Drain.Listener {
             codes.add(command.explainStop(stop, ended.attempted()));
         }
         ended.heldBy().ifPresent(holder -> {
-            command.warn("sync.held-elsewhere", holder);
+            command.warn(ended.overtaken() ? "sync.overtaken" : "sync.held-elsewhere", holder);
             codes.add(ExitCode.LOCKED);
         });
         if (ended.circuit().isOpen()) {
             codes.add(ExitCode.NOT_YET_AT_YLH);
+            warnThatYlhFails(command, ended.circuit());
         }
         report.summary(retry.addTo(summary(ended)), () -> summaryLines(ended));
         return ExitCode.of(codes);
@@ -79,15 +80,27 @@ final class SyncRun implements Drain.Listener {
     }
 
     @Override
+    public void ending(int underWay, Duration grace) {
+        command.note("sync.ending", underWay, grace.toMillis() / 1000.0);
+    }
+
+    @Override
     public void circuit(Circuit changed) {
         if (changed.isOpen()) {
-            command.warn(
-                    "sync.circuit-opened",
-                    changed.cause().orElse(""),
-                    changed.probeAt().orElseThrow());
+            command.note("sync.circuit-opened", changed.cause().orElse(""));
         } else {
             command.note("sync.circuit-closed");
         }
+    }
+
+    /** Also under {@code -q}: the line that the operator reads in the mail of cron. */
+    static void warnThatYlhFails(Subcommand command, Circuit circuit) {
+        circuit.openedAt()
+                .ifPresent(since -> command.warn(
+                        "sync.failing",
+                        since,
+                        circuit.cause().orElse(""),
+                        circuit.probeAt().orElse(since)));
     }
 
     private void explainStop(Verdict verdict) {
@@ -120,17 +133,15 @@ final class SyncRun implements Drain.Listener {
                 ? command.text(kept ? "sync.nothing-tried" : "sync.nothing-due")
                 : command.text(
                         "sync.summary", ended.attempted(), counts, ended.took().toMillis() / 1000.0);
-        Optional<String> waiting = ended.waiting()
-                .next()
-                .map(next -> " " + command.text("sync.waiting", ended.waiting().count(), next));
-        Optional<String> failing = ended.circuit()
-                .openedAt()
-                .map(since -> " "
-                        + command.text(
-                                "sync.failing",
-                                since,
-                                ended.circuit().cause().orElse(""),
-                                ended.circuit().probeAt().orElse(since)));
-        return List.of(command.root().style().strong(done) + waiting.orElse("") + failing.orElse(""));
+        StringBuilder rest = new StringBuilder();
+        if (ended.circuit().isOpen()) {
+            rest.append(command.text("sync.left", ended.waiting().count()));
+        } else {
+            ended.waiting()
+                    .next()
+                    .ifPresent(next -> rest.append(
+                            command.text("sync.waiting", ended.waiting().count(), next)));
+        }
+        return List.of(command.root().style().strong(done) + (rest.isEmpty() ? "" : "; " + rest));
     }
 }

@@ -5,9 +5,10 @@ import io.github.ylhcancel.domain.Text;
 
 /** Keeps between runs whether YLH fails as a whole, so that not every run uses up attempts to find out. */
 public final class Circuits {
-    private static final String READ = "SELECT probes, opened_at, probe_at, cause FROM ylh_circuit WHERE name = 'ylh'";
+    private static final String READ =
+            "SELECT failures, probes, opened_at, probe_at, cause FROM ylh_circuit WHERE name = 'ylh'";
     private static final String WRITE =
-            "UPDATE ylh_circuit SET probes = :probes, opened_at = :opened_at, probe_at = :probe_at, cause = :cause"
+            "UPDATE ylh_circuit SET failures = :failures, probes = :probes, opened_at = :opened_at, probe_at = :probe_at, cause = :cause"
                     + " WHERE name = 'ylh'";
     private static final int CAUSE_LENGTH = 480;
 
@@ -22,6 +23,7 @@ public final class Circuits {
                         connection,
                         READ,
                         row -> new Circuit(
+                                row.getInt("failures"),
                                 row.getInt("probes"),
                                 Times.optionalInstant(row, "opened_at"),
                                 Times.optionalInstant(row, "probe_at"),
@@ -31,6 +33,7 @@ public final class Circuits {
 
     public void write(Circuit circuit) {
         database.transaction(handle -> handle.createUpdate(WRITE)
+                .bind("failures", circuit.failures())
                 .bind("probes", circuit.probes())
                 .bind("opened_at", Times.argument(circuit.openedAt()))
                 .bind("probe_at", Times.argument(circuit.probeAt()))

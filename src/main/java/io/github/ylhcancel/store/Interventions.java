@@ -21,10 +21,12 @@ public final class Interventions {
                SET state = :to, next_attempt_at = NULL, lease_owner = NULL, lease_until = NULL, updated_at = :now
              WHERE id = :id AND state = :from
             """;
+    /** Before all that fell due since it was decided: a person asked for it. */
     private static final String REOPEN = """
             UPDATE ylh_cancellation
-               SET state = :to, attempts = :attempts, next_attempt_at = :now, updated_at = :now
-             WHERE id = :id AND state = :from
+               SET state = :to, attempts = :attempts, updated_at = :now,
+                   next_attempt_at = CASE WHEN created_at < :now THEN created_at ELSE :now END
+             WHERE id = :id AND state = :from AND attempts = :seen
             """;
     /** Who holds a row is deciding about it just now, so it is left to him. */
     private static final String LOCK_DEAD = """
@@ -36,8 +38,8 @@ public final class Interventions {
     /** MariaDB evaluates the list from left to right; maybe_applied does not change, so it need not come first. */
     private static final String REOPEN_DEAD = """
             UPDATE ylh_cancellation
-               SET state = CASE WHEN maybe_applied THEN 'unknown' ELSE 'pending' END, attempts = 0, next_attempt_at = :now,
-                   updated_at = :now
+               SET state = CASE WHEN maybe_applied THEN 'unknown' ELSE 'pending' END, attempts = 0, updated_at = :now,
+                   next_attempt_at = CASE WHEN created_at < :now THEN created_at ELSE :now END
              WHERE state = 'dead' AND id IN (<ids>)
             """;
 
@@ -89,6 +91,7 @@ public final class Interventions {
                     .bind("from", seen.state().word())
                     .bind("to", to.word())
                     .bind("attempts", Reopening.attempts(seen))
+                    .bind("seen", seen.attempts())
                     .bind("now", Times.argument(now))
                     .execute();
             if (rows == 1) {

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * The right to deliver to YLH at the full rate, which one process over all machines has at a time. It holds for a while and has to
@@ -22,6 +23,12 @@ public final class Lease {
             "UPDATE ylh_lease SET lease_until = ? WHERE name = '" + NAME + "' AND owner = ?";
     private static final String RELEASE = "UPDATE ylh_lease SET owner = NULL, lease_until = NULL, quiet_until = ?"
             + " WHERE name = '" + NAME + "' AND owner = ?";
+    /** What a command that tells YLH of single orders has called so lately counts for the second that follows. */
+    private static final String LATELY =
+            "SELECT id FROM ylh_call WHERE started_at > ? AND started_at < ? AND endpoint = 'cancel' ORDER BY started_at LIMIT 1";
+    /** As long as a second, and what clocks of machines may differ. */
+    private static final Duration LATE = Duration.ofSeconds(2);
+
     /**
      * What a dead process was just sending can be sent again at once, and not only when each row's own lease is over. In a database
      * that one process has to itself everybody else is dead.
@@ -68,11 +75,12 @@ public final class Lease {
     /**
      * Takes it if nobody has it, or who has it is dead.
      *
-     * @param quietAfterDeath the same as {@link Taken#quiet} when the holder died, who could not say when it made its last call
+     * @param usualQuiet the same as {@link Taken#quiet} when it is not known when the last call was made: the holder died, or
+     *     another command has just called
      * @param inherit whether what the dead one was sending becomes due
      * @param due the time at which that counts as due, by this machine's clock
      */
-    public Outcome take(Duration quietAfterDeath, boolean inherit, Instant due) {
+    public Outcome take(Duration usualQuiet, boolean inherit, Instant due) {
         return database.transactionOverJdbc(connection -> {
             Row row = Query.first(connection, LOOK_AND_LOCK, Lease::row).orElseThrow();
             Instant now = database.now();
@@ -87,10 +95,18 @@ public final class Lease {
                 Query.update(connection, INHERIT, time, time, time, other.orElse(""), exclusive, owner);
             }
             if (other.isPresent()) {
-                return new Taken(quietAfterDeath, other);
+                return new Taken(usualQuiet, other);
             }
             Duration quiet = Duration.between(now, row.quietUntil().orElse(now));
-            return new Taken(quiet.isNegative() ? Duration.ZERO : quiet, Optional.empty());
+            boolean lately = Query.first(
+                            connection,
+                            LATELY,
+                            call -> call.getLong(1),
+                            Times.column(now.minus(LATE)),
+                            Times.column(now.plus(LATE)))
+                    .isPresent();
+            Duration least = lately ? usualQuiet : Duration.ZERO;
+            return new Taken(quiet.compareTo(least) > 0 ? quiet : least, Optional.empty());
         });
     }
 
@@ -125,10 +141,19 @@ public final class Lease {
 
     /** The other living process that has it, if one has. */
     public Optional<String> otherHolder() {
-        return database.read(connection -> {
-            Row row = Query.first(connection, LOOK, Lease::row).orElseThrow();
-            Instant now = database.now();
-            return row.owner().filter(holder -> !holder.equals(owner) && isAlive(row, now));
-        });
+        return look((row, now) -> row.owner().filter(holder -> !holder.equals(owner) && isAlive(row, now)));
+    }
+
+    /** Whether another process calls at the full rate, or did so until a moment ago. */
+    public boolean isBusy() {
+        return look((row, now) -> row.owner()
+                        .filter(holder -> !holder.equals(owner) && isAlive(row, now))
+                        .isPresent()
+                || row.quietUntil().filter(now::isBefore).isPresent());
+    }
+
+    private <T> T look(BiFunction<Row, Instant, T> answer) {
+        return database.read(connection ->
+                answer.apply(Query.first(connection, LOOK, Lease::row).orElseThrow(), database.now()));
     }
 }

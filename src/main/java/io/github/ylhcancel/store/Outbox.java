@@ -52,12 +52,14 @@ public final class Outbox {
     /** Where a repeat is not allowed, what may have been applied is not sent again. */
     private static final String OPEN_ONCE = "state IN ('pending', 'sending')";
 
-    private static final String DUE_IDS = """
-            SELECT id FROM ylh_cancellation WHERE next_attempt_at <= ? AND %s ORDER BY next_attempt_at, id LIMIT ?
-            """;
+    /** Not what this process itself is sending, however long that takes. */
+    private static final String DUE_NOW = "next_attempt_at <= ? AND NOT (state = 'sending' AND lease_owner = ?) AND %s";
+
+    private static final String DUE_IDS =
+            "SELECT id FROM ylh_cancellation WHERE " + DUE_NOW + " ORDER BY next_attempt_at, id LIMIT ?";
     /** The condition again, under the lock. */
-    private static final String LOCK_DUE = " WHERE id IN (%s) AND next_attempt_at <= ? AND %s"
-            + " ORDER BY next_attempt_at, id FOR UPDATE SKIP LOCKED";
+    private static final String LOCK_DUE =
+            " WHERE id IN (%s) AND " + DUE_NOW + " ORDER BY next_attempt_at, id FOR UPDATE SKIP LOCKED";
     /** As {@link #CLAIM}, for rows that are locked. */
     private static final String CLAIM_LOCKED = """
             UPDATE ylh_cancellation
@@ -148,13 +150,14 @@ public final class Outbox {
             throws SQLException {
         String open = repeats ? OPEN : OPEN_ONCE;
         Object time = Times.column(horizon);
-        List<Object> parameters =
-                new ArrayList<>(Query.list(connection, DUE_IDS.formatted(open), row -> row.getLong(1), time, limit));
+        List<Object> parameters = new ArrayList<>(
+                Query.list(connection, DUE_IDS.formatted(open), row -> row.getLong(1), time, owner, limit));
         if (parameters.isEmpty()) {
             return List.of();
         }
         String lock = LOCK_DUE.formatted(Query.places(parameters.size()), open);
         parameters.add(time);
+        parameters.add(owner);
         List<Cancellation> locked = Cancellations.list(connection, lock, parameters.toArray());
         if (locked.isEmpty()) {
             return List.of();

@@ -4,6 +4,9 @@ import io.github.ylhcancel.domain.Circuit;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.store.Circuits;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,12 +22,15 @@ final class Breaker {
     private final Circuits circuits;
     private Circuit saved;
     private Circuit circuit;
-    private int failures;
+    private int unanswered;
+    /** Whose calls YLH did answer: one order that it cannot digest is no sign that it fails as a whole. */
+    private final Set<Long> answeredBadly = new HashSet<>();
 
     Breaker(Circuits circuits) {
         this.circuits = circuits;
         this.saved = circuits.read();
         this.circuit = saved;
+        this.unanswered = saved.failures();
     }
 
     Circuit circuit() {
@@ -37,44 +43,57 @@ final class Breaker {
 
     /** Whether the next single call is due. */
     boolean mayProbe(Instant now) {
-        return circuit.probeAt().filter(due -> !due.isAfter(now)).isPresent();
+        // One that lies further ahead than any pause was written by a clock that is wrong.
+        return circuit.probeAt()
+                .filter(due -> !due.isAfter(now) || due.isAfter(now.plus(Circuit.LONGEST_PAUSE)))
+                .isPresent();
     }
 
     /**
      * Takes note of what a call came to.
      *
+     * @param cancellation for which it was made
      * @param probe whether it was made to find out; what was under way when the circuit opened and fails as well says nothing new
      */
-    void heard(Verdict verdict, boolean probe, Instant now) {
+    void heard(Verdict verdict, long cancellation, boolean probe, Instant now) {
         switch (verdict.kind()) {
             case ACCEPTED, REJECTED, NOT_APPLIED -> close();
-            case NOT_SENT, UNKNOWN -> failed(verdict, probe, now);
+            case NOT_SENT, UNKNOWN -> failed(verdict, cancellation, probe, now);
             case AUTHENTICATION, CONFIGURATION -> {}
         }
     }
 
     private void close() {
-        failures = 0;
+        unanswered = 0;
+        answeredBadly.clear();
         if (circuit.isOpen()) {
-            circuit = Circuit.CLOSED;
             LOG.info("event=circuit.closed");
         }
+        circuit = Circuit.CLOSED;
     }
 
-    private void failed(Verdict verdict, boolean probe, Instant now) {
-        failures++;
+    private void failed(Verdict verdict, long cancellation, boolean probe, Instant now) {
+        if (verdict.httpStatus().isPresent()) {
+            answeredBadly.add(cancellation);
+        } else {
+            unanswered++;
+        }
+        int failures = unanswered + answeredBadly.size();
         if (circuit.isOpen()) {
             circuit = probe ? circuit.probeFailed(verdict.detail(), now) : circuit;
         } else if (failures >= RUN_OF_FAILURES) {
             circuit = Circuit.opened(verdict.detail(), now);
             LOG.warn("event=circuit.opened failures={} cause={}", failures, verdict.detail());
+        } else {
+            circuit = Circuit.closed(unanswered);
         }
     }
 
     /** Makes the next single call due at once: somebody insists. */
-    void probeNow() {
+    void probeNow(Instant now) {
         if (circuit.isOpen()) {
-            circuit = new Circuit(circuit.probes(), circuit.openedAt(), circuit.openedAt(), circuit.cause());
+            circuit = new Circuit(
+                    circuit.failures(), circuit.probes(), circuit.openedAt(), Optional.of(now), circuit.cause());
         }
     }
 

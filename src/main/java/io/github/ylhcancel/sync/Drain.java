@@ -69,8 +69,9 @@ public final class Drain {
      * @param perSecond calls a second
      * @param mostUnderWay how many calls may wait for their answer at a time
      * @param grace how long what is under way may take once the run is to end
+     * @param freshness how long after its claim a delivery may still be sent, so that nobody else takes it over meanwhile
      */
-    public record Limits(int perSecond, int mostUnderWay, Duration grace) {}
+    public record Limits(int perSecond, int mostUnderWay, Duration grace, Duration freshness) {}
 
     /** Hears of the run while it runs, in its thread. */
     public interface Listener {
@@ -79,6 +80,9 @@ public final class Drain {
 
         /** Another process delivers, and this one waits for it. */
         default void waitsFor(String holder) {}
+
+        /** Somebody wants the run to end, and it waits for so many calls, no longer than that. */
+        default void ending(int underWay, Duration grace) {}
 
         /** YLH fails as a whole, or does so no more. */
         default void circuit(Circuit changed) {}
@@ -91,6 +95,7 @@ public final class Drain {
      * @param took from the first moment to the last
      * @param stoppedBy the verdict that made more calls pointless, if one did
      * @param heldBy the other process that delivers instead of this one, if that is why it ended
+     * @param overtaken whether this one had the lease and could not renew it in time
      * @param circuit whether YLH failed as a whole at the end
      * @param waiting what is left for later
      */
@@ -99,13 +104,14 @@ public final class Drain {
             Duration took,
             Optional<Verdict> stoppedBy,
             Optional<String> heldBy,
+            boolean overtaken,
             Circuit circuit,
             Cancellations.Waiting waiting) {}
 
     /**
      * What a run works with.
      *
-     * @param sleeper for the wait for another process and for the database
+     * @param sleeper for the wait for another process and for the database; that somebody wants the run to end need not wake it
      */
     public record Tools(
             Database database,
@@ -141,18 +147,28 @@ public final class Drain {
     public Ended run(Wish wish, Listener listener) {
         long started = tools.ticker().nanos();
         SteadyDatabase database = new SteadyDatabase(tools.database(), tools.ticker(), tools.sleeper(), tools.stop());
-        HeldLease lease = new HeldLease(tools.lease(), tools.ticker());
+        HeldLease lease = new HeldLease(tools.lease(), tools.ticker(), tools.clock());
         Lease.Outcome outcome = take(database, lease, wish, listener);
         if (outcome instanceof Lease.Held held) {
-            return database.get(() -> ended(0, started, Optional.empty(), Optional.of(held.by())));
+            return database.get(() -> ended(0, started, Optional.empty(), Optional.of(held.by()), false));
         }
         try (PacedGate gate =
-                new PacedGate(limits.perSecond(), limits.mostUnderWay(), lease::isValid, tools.ticker())) {
+                new PacedGate(limits.perSecond(), limits.mostUnderWay(), () -> mayCall(lease), tools.ticker())) {
             gate.pause(((Lease.Taken) outcome).quiet());
             DrainRun run = new DrainRun(tools, limits, database, lease, gate, clients.apply(gate), wish, listener);
             run.go();
-            return database.get(() -> ended(run.attempted(), started, run.stoppedBy(), run.lostTheLeaseTo()));
+            return database.get(() -> ended(
+                    run.attempted(),
+                    started,
+                    run.stoppedBy(),
+                    run.lostTheLeaseTo(),
+                    run.lostTheLeaseTo().isPresent()));
         }
+    }
+
+    /** Looked at before each call, so that none goes out after an interrupt. */
+    private boolean mayCall(HeldLease lease) {
+        return lease.isValid() && !tools.stop().isRequested();
     }
 
     /** Tries until it is ours or there is no use in waiting for it. */
@@ -171,12 +187,14 @@ public final class Drain {
         }
     }
 
-    private Ended ended(int attempted, long started, Optional<Verdict> stoppedBy, Optional<String> heldBy) {
+    private Ended ended(
+            int attempted, long started, Optional<Verdict> stoppedBy, Optional<String> heldBy, boolean overtaken) {
         return new Ended(
                 attempted,
                 Duration.ofNanos(tools.ticker().nanos() - started),
                 stoppedBy,
                 heldBy,
+                overtaken,
                 new Circuits(tools.database()).read(),
                 new Cancellations(tools.database()).waiting());
     }

@@ -8,7 +8,6 @@ import io.github.ylhcancel.domain.RetryPolicy.Progress;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.store.Circuits;
 import io.github.ylhcancel.store.ConnectionLostException;
-import io.github.ylhcancel.store.Outbox;
 import io.github.ylhcancel.store.Outbox.Attempt;
 import io.github.ylhcancel.store.Outbox.Claim;
 import io.github.ylhcancel.ylh.PacedGate;
@@ -35,9 +34,12 @@ import org.slf4j.LoggerFactory;
 final class DrainRun {
     private static final Logger LOG = LoggerFactory.getLogger(DrainRun.class);
     /** Outcomes are written down this often: a process that dies repeats what it had not written. */
-    private static final Duration WRITE_AFTER = Duration.ofMillis(200);
+    private static final Duration WRITE_AFTER = Duration.ofMillis(400);
 
     private static final int WRITE_AT = 200;
+    /** How soon a run notices that it is to end. */
+    private static final Duration REACTION = Duration.ofMillis(100);
+
     /** How often a run that goes on looks for what has fallen due. */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
     /** While no call goes out for longer than this, nothing is kept claimed. */
@@ -48,7 +50,20 @@ final class DrainRun {
     private static final Duration PROBE_PATIENCE = Duration.ofSeconds(5);
     private static final Verdict GIVEN_UP = Verdict.of(Verdict.Kind.UNKNOWN, "the run ended before the answer came");
 
-    private record Answer(Claim claim, boolean probe, Optional<Verdict> verdict, List<Call> calls) {}
+    /** A delivery on its way through the gate, to YLH and back. */
+    private static final class Flight {
+        private final Claim claim;
+        private final boolean probe;
+        private final List<Call> calls = new ArrayList<>();
+        private volatile boolean out;
+
+        Flight(Claim claim, boolean probe) {
+            this.claim = claim;
+            this.probe = probe;
+        }
+    }
+
+    private record Answer(Flight flight, Optional<Verdict> verdict, List<Call> calls) {}
 
     private record Written(Attempt attempt, Optional<Verdict> verdict) {}
 
@@ -56,14 +71,14 @@ final class DrainRun {
     private final Drain.Limits limits;
     private final SteadyDatabase database;
     private final HeldLease lease;
-    private final Breaker breaker;
+    private Breaker breaker;
     private final PacedGate gate;
     private final YlhClient client;
     private final Drain.Wish wish;
     private final Drain.Listener listener;
     private final Instant first;
     private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
-    private final Map<Long, Claim> underWay = new HashMap<>();
+    private final Map<Long, Flight> underWay = new HashMap<>();
     private final List<Written> toWrite = new ArrayList<>();
     private volatile Optional<Verdict> stoppedBy = Optional.empty();
     private boolean lostTheLease;
@@ -88,7 +103,6 @@ final class DrainRun {
         this.limits = limits;
         this.database = database;
         this.lease = lease;
-        this.breaker = database.get(() -> new Breaker(new Circuits(tools.database())));
         this.gate = gate;
         this.client = client;
         this.wish = wish;
@@ -96,8 +110,6 @@ final class DrainRun {
         this.first = tools.clock().instant();
         this.lookAgainAt = tools.ticker().nanos();
         this.writtenAt = tools.ticker().nanos();
-        this.shown = breaker.circuit();
-        database.afterReconnecting(this::giveBackWhatWasNeverSent);
     }
 
     int attempted() {
@@ -114,33 +126,50 @@ final class DrainRun {
     }
 
     void go() {
+        boolean orderly = false;
+        database.afterReconnecting(this::sortOut);
         try {
-            database.run(this::hasten);
+            database.run(this::begin);
             while (!isToEnd()) {
                 database.run(this::step);
-                awaitAnswers(WRITE_AFTER);
+                awaitAnswers(REACTION);
             }
             finish();
+            orderly = true;
         } finally {
             gate.close();
             lostTheLease = lease.isLost();
-            giveBackTheLease();
+            database.afterReconnecting(() -> {});
+            if (orderly) {
+                giveBackTheLease();
+            }
+            // Otherwise the next one takes over from the dead, and with the lease what was left behind.
         }
     }
 
-    private void hasten() {
+    private void begin() {
+        breaker = new Breaker(new Circuits(tools.database()));
+        shown = breaker.circuit();
         if (wish.alsoWaiting()) {
             tools.outbox().hasten(first, tools.policy().idempotent());
         }
         if (wish.insists()) {
-            breaker.probeNow();
+            breaker.probeNow(now());
         }
     }
 
     private void step() {
         writeDown(false);
-        lease.renewIfDue();
+        renewTheLease();
         claim();
+    }
+
+    /** What lapsed and is renewed may have been used by others meanwhile. */
+    private void renewTheLease() {
+        if (!lease.isValid()) {
+            gate.pause(HeldLease.QUIET);
+        }
+        lease.renewIfDue();
     }
 
     private boolean isToEnd() {
@@ -170,58 +199,78 @@ final class DrainRun {
         if (gate.paused().compareTo(LONG_PAUSE) > 0) {
             gate.turnBack();
         } else if (breaker.isOpen()) {
-            gate.turnBack();
-            if (underWay.isEmpty() && toWrite.isEmpty() && breaker.mayProbe(now())) {
-                probesMade++;
-                claim(1, true);
-            }
+            probe();
         } else {
             int ahead = ahead();
-            int room = ahead - gate.waiting();
+            int room = ahead - (underWay.size() - gate.underWay());
             if (2 * room >= ahead && (!nothingDue || isTimeToLook())) {
                 claim(room, false);
             }
         }
     }
 
+    /** One call at a time, to find out. */
+    private void probe() {
+        boolean idle = underWay.isEmpty() && toWrite.isEmpty();
+        if (!idle) {
+            gate.turnBack();
+        } else if (gate.paused().isZero() && breaker.mayProbe(now()) && (!nothingDue || isTimeToLook())) {
+            probesMade += claim(1, true);
+        }
+    }
+
     /** Enough for the gate until the next look; but what is claimed when the process dies counts as perhaps sent. */
     private int ahead() {
-        return tools.policy().idempotent() ? limits.perSecond() : Math.max(2, limits.perSecond() / 10);
+        int enough = Math.min(limits.perSecond(), 2 * limits.mostUnderWay());
+        return tools.policy().idempotent() ? enough : Math.max(2, enough / 10);
     }
 
     private boolean isTimeToLook() {
         return tools.ticker().nanos() - lookAgainAt >= 0;
     }
 
-    private void claim(int room, boolean probe) {
+    private int claim(int room, boolean probe) {
         int wanted = Math.min(room, wish.limit() - started);
         if (wanted <= 0) {
-            return;
+            return 0;
         }
-        List<Claim> claims = tools.outbox()
-                .claimDue(wish.watch() ? now() : first, tools.policy().idempotent(), wanted, now());
+        List<Claim> claims = tools.outbox().claimDue(horizon(), tools.policy().idempotent(), wanted, now());
         nothingDue = claims.isEmpty();
         lookAgainAt = tools.ticker().nanos() + LOOK_AGAIN.toNanos();
         if (!claims.isEmpty()) {
             tools.checkpoints().accept(Checkpoint.AFTER_CLAIM);
         }
-        claims.forEach(claim -> start(claim, probe));
+        claims.forEach(claim -> start(new Flight(claim, probe)));
+        return claims.size();
     }
 
-    private void start(Claim claim, boolean probe) {
-        Cancellation cancellation = claim.cancellation();
+    /** A clock that is put back must not make due in this run what has failed in it. */
+    private Instant horizon() {
+        Instant now = now();
+        return wish.watch() || now.isBefore(first) ? now : first;
+    }
+
+    private void start(Flight flight) {
+        Cancellation cancellation = flight.claim.cancellation();
         started++;
-        underWay.put(cancellation.id(), claim);
+        underWay.put(cancellation.id(), flight);
         if (cancellation.maybeApplied() && !tools.policy().idempotent()) {
-            answers.add(new Answer(claim, false, Optional.of(Delivery.ABANDONED), List.of()));
+            answers.add(new Answer(flight, Optional.of(Delivery.ABANDONED), List.of()));
             return;
         }
-        List<Call> calls = new ArrayList<>();
-        client.cancel(cancellation.request(), calls::add).whenComplete((verdict, mistake) -> {
-            Optional<Verdict> heard = mistake == null ? verdict : Optional.of(mistake(mistake));
-            heard.ifPresent(this::slowDownOrStop);
-            answers.add(new Answer(claim, probe, heard, List.copyOf(calls)));
-        });
+        long claimedAt = tools.ticker().nanos();
+        client.cancel(cancellation.request(), flight.calls::add, () -> goesOut(flight, claimedAt))
+                .whenComplete((verdict, mistake) -> {
+                    Optional<Verdict> heard = mistake == null ? verdict : Optional.of(mistake(mistake));
+                    heard.ifPresent(this::slowDownOrStop);
+                    answers.add(new Answer(flight, heard, List.copyOf(flight.calls)));
+                });
+    }
+
+    private boolean goesOut(Flight flight, long claimedAt) {
+        boolean fresh = tools.ticker().nanos() - claimedAt < limits.freshness().toNanos();
+        flight.out |= fresh;
+        return fresh;
     }
 
     private static Verdict mistake(Throwable mistake) {
@@ -258,8 +307,9 @@ final class DrainRun {
     }
 
     private void take(Answer answer) {
-        Cancellation claimed = answer.claim().cancellation();
-        if (underWay.remove(claimed.id()) == null) {
+        Claim claim = answer.flight().claim;
+        Cancellation claimed = claim.cancellation();
+        if (!underWay.remove(claimed.id(), answer.flight())) {
             return; // It was given up when the grace was over.
         }
         if (answer.verdict().isEmpty()) {
@@ -268,10 +318,9 @@ final class DrainRun {
         }
         answer.verdict()
                 .filter(verdict -> verdict != Delivery.ABANDONED && verdict != GIVEN_UP)
-                .ifPresent(verdict -> breaker.heard(verdict, answer.probe(), now()));
-        Progress progress = answer.verdict()
-                .map(verdict -> progress(claimed, verdict))
-                .orElseGet(() -> answer.claim().unmade());
+                .ifPresent(verdict -> breaker.heard(verdict, claimed.id(), answer.flight().probe, now()));
+        Progress progress =
+                answer.verdict().map(verdict -> progress(claimed, verdict)).orElseGet(claim::unmade);
         toWrite.add(new Written(new Attempt(claimed, progress, answer.calls()), answer.verdict()));
     }
 
@@ -288,13 +337,13 @@ final class DrainRun {
             return;
         }
         tools.checkpoints().accept(Checkpoint.AFTER_ANSWER);
+        breaker.save();
         Instant now = now();
         Set<Long> ours =
                 tools.outbox().finish(toWrite.stream().map(Written::attempt).toList(), now);
         List<Written> written = List.copyOf(toWrite);
         toWrite.clear();
         writtenAt = tools.ticker().nanos();
-        breaker.save();
         written.forEach(one -> report(one, ours.contains(one.attempt().claimed().id()), now));
         if (breaker.isOpen() != shown.isOpen()) {
             shown = breaker.circuit();
@@ -318,42 +367,53 @@ final class DrainRun {
     /** What has not been sent is turned back; what is under way has its grace to answer. */
     private void finish() {
         gate.close();
+        awaitAnswers(Duration.ZERO); // Those whom the gate has turned back.
+        if (tools.stop().isRequested() && !underWay.isEmpty()) {
+            listener.ending(underWay.size(), limits.grace());
+        }
         long end = tools.ticker().nanos() + limits.grace().toNanos();
         while (!underWay.isEmpty() && end - tools.ticker().nanos() > 0) {
-            awaitAnswers(WRITE_AFTER);
+            awaitAnswers(REACTION);
             database.run(() -> {
                 writeDown(false);
-                lease.renewIfDue();
+                renewTheLease();
             });
         }
-        for (Claim claim : List.copyOf(underWay.values())) {
-            take(new Answer(claim, false, Optional.of(GIVEN_UP), List.of()));
+        for (Flight flight : List.copyOf(underWay.values())) {
+            // What still waits for a token has not been sent.
+            take(new Answer(flight, flight.out ? Optional.of(GIVEN_UP) : Optional.empty(), List.of()));
         }
         database.run(() -> writeDown(true));
     }
 
     private void giveBackTheLease() {
-        database.afterReconnecting(() -> {});
         try {
-            database.run(() -> lease.release(gate.sinceLastCall()));
+            database.run(() -> lease.release(gate.sinceLastCall(), gate.paused()));
         } catch (ConnectionLostException e) {
             LOG.warn("event=lease.not-released cause={}", e.getMessage());
         }
     }
 
-    /** The connection may have been lost between a claim's commit and its answer: then rows are ours that nobody sends. */
-    private void giveBackWhatWasNeverSent() {
-        Outbox outbox = tools.outbox();
-        List<Attempt> unsent = new ArrayList<>();
-        for (Cancellation mine : outbox.mine()) {
-            boolean known = underWay.containsKey(mine.id())
-                    || toWrite.stream().anyMatch(one -> one.attempt().claimed().id() == mine.id());
-            if (!known) {
-                unsent.add(new Attempt(mine, new Claim(mine, first).unmade(), List.of()));
+    /**
+     * The connection may have been lost between a commit and the news of it. Then rows are ours that nobody sends, and ends are
+     * written down that we would write again.
+     */
+    private void sortOut() {
+        Map<Long, Cancellation> mine = new HashMap<>();
+        tools.outbox().mine().forEach(row -> mine.put(row.id(), row));
+        Instant now = now();
+        for (Written one : List.copyOf(toWrite)) {
+            if (mine.remove(one.attempt().claimed().id()) == null) {
+                toWrite.remove(one);
+                report(one, true, now);
             }
         }
+        mine.keySet().removeAll(underWay.keySet());
+        List<Attempt> unsent = mine.values().stream()
+                .map(row -> new Attempt(row, new Claim(row, first).unmade(), List.of()))
+                .toList();
         if (!unsent.isEmpty()) {
-            outbox.finish(unsent, now());
+            tools.outbox().finish(unsent, now);
         }
     }
 

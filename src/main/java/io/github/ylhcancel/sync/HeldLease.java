@@ -2,6 +2,7 @@ package io.github.ylhcancel.sync;
 
 import io.github.ylhcancel.domain.Ticker;
 import io.github.ylhcancel.store.Lease;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import org.slf4j.Logger;
@@ -13,28 +14,34 @@ import org.slf4j.LoggerFactory;
  */
 final class HeldLease {
     private static final Logger LOG = LoggerFactory.getLogger(HeldLease.class);
-    private static final Duration HEARTBEAT = Duration.ofSeconds(5);
-    /** For what passes between a look at the lease and the arrival of the call at YLH. */
-    private static final Duration MARGIN = Duration.ofSeconds(3);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(3);
+    /** For what passes between a look at the lease and the arrival of the call at YLH, such as the set-up of a connection. */
+    private static final Duration MARGIN = Duration.ofSeconds(5);
+
+    private static final Duration VALID = Drain.LEASE.minus(MARGIN);
     /** A second and a bit, in which a dead holder may have made as many calls as YLH takes. */
-    static final Duration QUIET = Duration.ofMillis(1020);
+    static final Duration QUIET = Duration.ofMillis(1030);
 
     private final Lease lease;
     private final Ticker ticker;
+    private final Clock clock;
     private long renewedAt;
     private volatile long validUntil;
+    private volatile Instant validUntilByClock = Instant.EPOCH;
     private volatile boolean held;
 
-    HeldLease(Lease lease, Ticker ticker) {
+    HeldLease(Lease lease, Ticker ticker, Clock clock) {
         this.lease = lease;
         this.ticker = ticker;
+        this.clock = clock;
     }
 
     Lease.Outcome take(boolean inherit, Instant due) {
         long before = ticker.nanos();
+        Instant beforeByClock = clock.instant();
         Lease.Outcome outcome = lease.take(QUIET, inherit, due);
         if (outcome instanceof Lease.Taken taken) {
-            extend(before);
+            extend(before, beforeByClock);
             held = true;
             taken.fromDead().ifPresent(dead -> LOG.warn("event=lease.taken-over from={}", dead));
         }
@@ -42,14 +49,15 @@ final class HeldLease {
     }
 
     /** Counts from before the database was asked: it may have answered late. */
-    private void extend(long before) {
+    private void extend(long before, Instant beforeByClock) {
         renewedAt = before;
-        validUntil = before + Drain.LEASE.minus(MARGIN).toNanos();
+        validUntil = before + VALID.toNanos();
+        validUntilByClock = beforeByClock.plus(VALID);
     }
 
-    /** Whether a call may go out. */
+    /** Whether a call may go out. The clock is asked as well because the ticker stands still while a machine sleeps. */
     boolean isValid() {
-        return held && validUntil - ticker.nanos() > 0;
+        return held && validUntil - ticker.nanos() > 0 && clock.instant().isBefore(validUntilByClock);
     }
 
     /** Whether it is another's by now. */
@@ -59,9 +67,10 @@ final class HeldLease {
 
     void renewIfDue() {
         long now = ticker.nanos();
-        if (held && now - renewedAt >= HEARTBEAT.toNanos()) {
+        Instant nowByClock = clock.instant();
+        if (held && (now - renewedAt >= HEARTBEAT.toNanos() || !isValid())) {
             if (lease.renew()) {
-                extend(now);
+                extend(now, nowByClock);
             } else {
                 held = false;
                 LOG.warn("event=lease.lost");
@@ -71,10 +80,11 @@ final class HeldLease {
 
     /**
      * @param sinceLastCall how long ago the last call went out
+     * @param paused for how long YLH wants no call
      */
-    void release(Duration sinceLastCall) {
+    void release(Duration sinceLastCall, Duration paused) {
         held = false;
         Duration quiet = QUIET.minus(sinceLastCall);
-        lease.release(quiet.isNegative() ? Duration.ZERO : quiet);
+        lease.release(quiet.compareTo(paused) > 0 ? quiet : paused);
     }
 }

@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
 final class SteadyDatabase {
     private static final Logger LOG = LoggerFactory.getLogger(SteadyDatabase.class);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Once somebody wants the run to end. */
+    private static final Duration LAST_PATIENCE = Duration.ofSeconds(10);
+
     private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
 
     private final Database database;
@@ -27,6 +30,9 @@ final class SteadyDatabase {
     private final StopSignal stop;
     private Runnable afterwards = () -> {};
 
+    /**
+     * @param sleeper that nobody wakes: the wish to end is looked at between two naps
+     */
     SteadyDatabase(Database database, Ticker ticker, Sleeper sleeper, StopSignal stop) {
         this.database = database;
         this.ticker = ticker;
@@ -52,20 +58,27 @@ final class SteadyDatabase {
      */
     <T> T get(Supplier<T> work) {
         long since = ticker.nanos();
-        while (true) {
+        for (int losses = 0; ; losses++) {
             try {
                 return work.get();
             } catch (ConnectionLostException lost) {
                 LOG.warn("event=database.lost cause={}", lost.getMessage());
+                if (losses > 0) {
+                    waitOrGiveUp(lost, since);
+                }
                 reconnect(lost, since);
             } catch (ContentionException inTheWay) {
                 LOG.warn("event=database.contention cause={}", inTheWay.getMessage());
-                if (isOver(since)) {
-                    throw inTheWay;
-                }
-                sleeper.sleep(TRY_AGAIN);
+                waitOrGiveUp(inTheWay, since);
             }
         }
+    }
+
+    private void waitOrGiveUp(RuntimeException problem, long since) {
+        if (isOver(since)) {
+            throw problem;
+        }
+        sleeper.sleep(TRY_AGAIN);
     }
 
     private void reconnect(ConnectionLostException lost, long since) {
@@ -75,17 +88,17 @@ final class SteadyDatabase {
                 LOG.info("event=database.back");
                 afterwards.run();
                 return;
-            } catch (UserError | ConnectionLostException stillAway) {
-                if (isOver(since) || database.isEmbedded()) {
-                    lost.addSuppressed(stillAway);
+            } catch (UserError | ConnectionLostException | ContentionException stillAway) {
+                if (database.isEmbedded()) {
                     throw lost;
                 }
-                sleeper.sleep(TRY_AGAIN);
+                waitOrGiveUp(lost, since);
             }
         }
     }
 
     private boolean isOver(long since) {
-        return stop.isRequested() || ticker.nanos() - since > PATIENCE.toNanos();
+        Duration patience = stop.isRequested() ? LAST_PATIENCE : PATIENCE;
+        return ticker.nanos() - since > patience.toNanos();
     }
 }

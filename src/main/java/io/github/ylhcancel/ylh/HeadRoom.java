@@ -14,20 +14,15 @@ public final class HeadRoom implements Gate {
     /** Calls a second that YLH takes (supplier's interface, §5.3). */
     private static final int LIMIT = 100;
 
-    private static final long LOOK_AGAIN = Duration.ofSeconds(1).toNanos();
-
     private final Pace alone;
     private final Pace beside;
     private final BooleanSupplier somebodyDelivers;
     private final Sleeper sleeper;
     private final Ticker ticker;
-    private long lookedAt;
-    private boolean looked;
-    private boolean delivers;
 
     /**
      * @param perSecond the rate at which a process delivers that has YLH to itself, at most 99
-     * @param somebodyDelivers asked at most once a second
+     * @param somebodyDelivers asked before each call: who begins to deliver counts on it
      */
     public HeadRoom(int perSecond, BooleanSupplier somebodyDelivers, Sleeper sleeper, Ticker ticker) {
         this.alone = new Pace(perSecond);
@@ -39,8 +34,8 @@ public final class HeadRoom implements Gate {
 
     @Override
     public CompletableFuture<Boolean> enter() {
-        long now = ticker.nanos();
-        long wait = pace(now).nanosUntilNext(now);
+        Pace pace = somebodyDelivers.getAsBoolean() ? beside : alone;
+        long wait = pace.nanosUntilNext(ticker.nanos());
         if (wait > 0) {
             sleeper.sleep(Duration.ofNanos(wait).plusMillis(1));
         }
@@ -49,15 +44,6 @@ public final class HeadRoom implements Gate {
         alone.spend(gone);
         beside.spend(gone);
         return CompletableFuture.completedFuture(true);
-    }
-
-    private Pace pace(long now) {
-        if (!looked || now - lookedAt >= LOOK_AGAIN) {
-            delivers = somebodyDelivers.getAsBoolean();
-            lookedAt = now;
-            looked = true;
-        }
-        return delivers ? beside : alone;
     }
 
     @Override

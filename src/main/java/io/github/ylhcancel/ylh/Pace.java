@@ -10,7 +10,7 @@ import java.time.Duration;
  */
 final class Pace {
     /** A little more than a second: calls that leave evenly do not arrive evenly. */
-    private static final long WINDOW = Duration.ofMillis(1020).toNanos();
+    private static final long WINDOW = Duration.ofMillis(1030).toNanos();
 
     /** A thread that wakes late makes up for this many calls, or each delay would lower the rate for good. */
     private static final int MADE_UP = 3;

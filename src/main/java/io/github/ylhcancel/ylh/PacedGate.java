@@ -66,11 +66,11 @@ public final class PacedGate implements Gate, AutoCloseable {
         locked(() -> underWay--);
     }
 
-    /** How many wait for their turn. */
-    public int waiting() {
+    /** How many have gone out and not come back. */
+    public int underWay() {
         lock.lock();
         try {
-            return waiting.size();
+            return underWay;
         } finally {
             lock.unlock();
         }

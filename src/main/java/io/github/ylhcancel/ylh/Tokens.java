@@ -13,9 +13,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -34,13 +38,15 @@ final class Tokens {
     private static final Duration LIFE_UNLESS_SAID = Duration.ofHours(1);
     private static final long LONGEST_LIFE_SECONDS = Duration.ofDays(30).toSeconds();
 
+    private static final int REMEMBERED = 20;
+
     private final YlhAccess access;
     private final Http http;
     private final TokenCache cache;
     private final Clock clock;
     private Optional<Token> held = Optional.empty();
-    private Optional<Token> worked = Optional.empty();
-    private Optional<Token> lastRefused = Optional.empty();
+    private final Set<Token> worked = latest();
+    private final Set<Token> refused = latest();
     /** Who waits for the token that is being fetched; empty when none is. */
     private final List<CompletableFuture<Result>> waiting = new ArrayList<>();
 
@@ -60,31 +66,37 @@ final class Tokens {
     /** Another process may have replaced the one that was refused; while one is fetched here, the cache is behind. */
     private Optional<Token> cached() {
         return waiting.isEmpty()
-                ? cache.read()
-                        .filter(token -> !lastRefused.equals(Optional.of(token)))
-                        .map(this::kept)
+                ? cache.read().filter(token -> !refused.contains(token)).map(this::kept)
                 : Optional.empty();
     }
 
-    /** Whether this is still the one to call with: who waited for its turn may have one that YLH has refused meanwhile. */
-    synchronized boolean isCurrent(Token token) {
-        return held.equals(Optional.of(token));
+    /** The one to call with now: who waited for its turn may have come with one that YLH has refused meanwhile. */
+    synchronized Optional<Token> inHand() {
+        return held;
     }
 
     /** YLH took it: if it is refused later, it has expired. */
     synchronized void works(Token token) {
-        if (isCurrent(token)) {
-            worked = held;
-        }
+        worked.add(token);
     }
 
     /** YLH refused it: nobody calls with it again. Answers whether it worked before. */
     synchronized boolean refused(Token token) {
-        if (isCurrent(token)) {
-            held = Optional.empty();
-            lastRefused = Optional.of(token);
-        }
-        return worked.equals(Optional.of(token));
+        refused.add(token);
+        held = held.filter(other -> !other.equals(token));
+        return worked.contains(token);
+    }
+
+    /** Remembers the last few; an answer to a call with an older one does not come any more. */
+    private static Set<Token> latest() {
+        return Collections.newSetFromMap(new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Token, Boolean> eldest) {
+                return size() > REMEMBERED;
+            }
+        });
     }
 
     private static CompletableFuture<Result> have(Token token) {
@@ -97,7 +109,10 @@ final class Tokens {
         waiting.add(wanted);
         if (waiting.size() == 1) {
             held = Optional.empty();
-            recorder.token(() -> http.exchange(request(), access.tokenTimeout(), () -> {}), this::read)
+            // Begun within the chain, so that those who wait hear of it also when it could not even begin.
+            CompletableFuture.completedFuture(recorder)
+                    .thenCompose(with ->
+                            with.token(() -> http.exchange(request(), access.tokenTimeout(), () -> {}), this::read))
                     .whenComplete(this::fetched);
         }
         return wanted;

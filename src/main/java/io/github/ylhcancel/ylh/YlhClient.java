@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Tells YLH of a cancellation (supplier's interface, "Cancel"). May be called again with the same request: the bytes are the same. */
@@ -51,44 +52,56 @@ public final class YlhClient {
      * @return the verdict, or nothing when the gate turned the call back: then YLH has certainly not applied it
      */
     public CompletableFuture<Optional<Verdict>> cancel(CancellationRequest request, Consumer<Call> audit) {
-        return attempt(request, new Recorder(audit, clock, request.soId()), 0, 0);
+        return cancel(request, audit, () -> true);
     }
+
+    /**
+     * The same.
+     *
+     * @param goes asked at the moment when a call could go out; if it says no, none does
+     */
+    public CompletableFuture<Optional<Verdict>> cancel(
+            CancellationRequest request, Consumer<Call> audit, BooleanSupplier goes) {
+        return attempt(new Attempt(request, new Recorder(audit, clock, request.soId()), goes), 0, 0);
+    }
+
+    private record Attempt(CancellationRequest request, Recorder recorder, BooleanSupplier goes) {}
 
     /**
      * @param refused how many tokens YLH has refused in this attempt
      * @param neverWorked how many of them it had never taken before
      */
-    private CompletableFuture<Optional<Verdict>> attempt(
-            CancellationRequest request, Recorder recorder, int refused, int neverWorked) {
-        return tokens.current(recorder).thenCompose(result -> {
+    private CompletableFuture<Optional<Verdict>> attempt(Attempt attempt, int refused, int neverWorked) {
+        return tokens.current(attempt.recorder()).thenCompose(result -> {
             if (result instanceof Tokens.None none) {
                 return CompletableFuture.completedFuture(Optional.of(none.verdict()));
             }
-            Token token = ((Tokens.Have) result).token();
-            return gate.enter().thenCompose(entered -> {
-                if (!entered) {
-                    return CompletableFuture.completedFuture(Optional.empty());
-                }
-                if (!tokens.isCurrent(token)) {
-                    gate.leave();
-                    return attempt(request, recorder, refused, neverWorked);
-                }
-                return send(request, token, recorder)
-                        .thenCompose(verdict -> isRefusal(verdict)
-                                ? again(request, token, verdict, recorder, refused + 1, neverWorked)
-                                : CompletableFuture.completedFuture(Optional.of(verdict)));
-            });
+            return gate.enter()
+                    .thenCompose(entered -> entered
+                            ? entered(attempt, refused, neverWorked)
+                            : CompletableFuture.completedFuture(Optional.empty()));
         });
+    }
+
+    private CompletableFuture<Optional<Verdict>> entered(Attempt attempt, int refused, int neverWorked) {
+        if (!attempt.goes().getAsBoolean()) {
+            gate.leave();
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        Optional<Token> token = tokens.inHand();
+        if (token.isEmpty()) {
+            gate.leave();
+            return attempt(attempt, refused, neverWorked);
+        }
+        return send(attempt, token.get())
+                .thenCompose(verdict -> isRefusal(verdict)
+                        ? again(attempt, token.get(), verdict, refused + 1, neverWorked)
+                        : CompletableFuture.completedFuture(Optional.of(verdict)));
     }
 
     /** A token that worked before has expired. New ones that are refused at once show that it is not the token. */
     private CompletableFuture<Optional<Verdict>> again(
-            CancellationRequest request,
-            Token token,
-            Verdict verdict,
-            Recorder recorder,
-            int refused,
-            int neverWorkedBefore) {
+            Attempt attempt, Token token, Verdict verdict, int refused, int neverWorkedBefore) {
         int neverWorked = neverWorkedBefore + (tokens.refused(token) ? 0 : 1);
         if (neverWorked >= MOST_NEVER_WORKED) {
             return CompletableFuture.completedFuture(Optional.of(verdict));
@@ -98,13 +111,13 @@ public final class YlhClient {
                     Verdict.Kind.NOT_APPLIED, 401, refused + " tokens expired in a row: " + verdict.detail());
             return CompletableFuture.completedFuture(Optional.of(later));
         }
-        return attempt(request, recorder, refused, neverWorked);
+        return attempt(attempt, refused, neverWorked);
     }
 
-    private CompletableFuture<Verdict> send(CancellationRequest request, Token token, Recorder recorder) {
+    private CompletableFuture<Verdict> send(Attempt attempt, Token token) {
         // Begun within the chain, so that the gate hears of the end also of a call that could not even begin.
         return CompletableFuture.completedFuture(token)
-                .thenCompose(with -> call(request, with, recorder))
+                .thenCompose(with -> call(attempt.request(), with, attempt.recorder()))
                 .whenComplete((verdict, mistake) -> {
                     gate.leave();
                     if (mistake == null && verdict.httpStatus().isPresent() && !isRefusal(verdict)) {

@@ -122,6 +122,9 @@ class SyncIT extends ProcessTest {
         Ran interrupted = job.ended();
 
         assertThat(interrupted.code()).isEqualTo(130);
+        assertThat(interrupted.err())
+                .startsWith("ylh: ending: waiting up to 10 s for ")
+                .hasLineCount(1);
         int delivered = summary(interrupted).path("delivered").asInt();
         assertThat(delivered).isEqualTo((int) sandbox.received(Endpoint.CANCEL)).isLessThan(orders.size());
         assertThat(

@@ -94,7 +94,7 @@ abstract class InterventionsContract extends OutboxContract {
         assertThat(interventions.reopen(stored(), "", NOW)).isTrue();
 
         assertThat(shop.rows("SELECT state, attempts, next_attempt_at FROM ylh_cancellation"))
-                .containsExactly("pending | 0 | 2026-03-08T02:30:00.123456");
+                .containsExactly("pending | 0 | 2026-02-01T08:00");
         assertThat(shop.rows("SELECT word, from_state, to_state, note FROM ylh_intervention"))
                 .containsExactly("retry | dead | pending | ");
         assertThat(outbox.claim(7, NOW)).isPresent();
@@ -119,7 +119,7 @@ abstract class InterventionsContract extends OutboxContract {
         interventions.reopen(stored(), NOTE, NOW);
 
         assertThat(shop.rows("SELECT state, attempts, next_attempt_at FROM ylh_cancellation"))
-                .containsExactly("unknown | 3 | 2026-03-08T02:30:00.123456");
+                .containsExactly("unknown | 3 | 2026-02-01T08:00");
     }
 
     @Test

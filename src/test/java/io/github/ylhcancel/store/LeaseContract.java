@@ -3,6 +3,7 @@ package io.github.ylhcancel.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,38 @@ abstract class LeaseContract extends StoreContract {
         assertThat(new Outbox(database, ME, "run-1", LEASE).claimDue(NOW, true, 5, NOW))
                 .singleElement()
                 .matches(claim -> claim.cancellation().maybeApplied());
+    }
+
+    /** A command that tells YLH of single orders may have called as often as YLH takes. */
+    @Test
+    void whoComesRightAfterAnotherCommandHasCalledWaitsASecond() {
+        call(database.now().minusMillis(500));
+
+        assertThat(take(mine)).isEqualTo(new Lease.Taken(QUIET, Optional.empty()));
+    }
+
+    @Test
+    void whatWasCalledLongerAgoDoesNotCount() {
+        call(database.now().minusSeconds(5));
+
+        assertThat(take(mine)).isEqualTo(new Lease.Taken(Duration.ZERO, Optional.empty()));
+    }
+
+    private void call(Instant at) {
+        shop.execute(
+                "INSERT INTO ylh_call (cancellation_id, run_id, endpoint, started_at, duration_ms, outcome, detail)"
+                        + " VALUES (1, 'run-9', 'cancel', '" + Times.column(at) + "', 5, 'accepted', '')");
+    }
+
+    @Test
+    void isBusyUntilASecondAfterTheLastCall() {
+        assertThat(mine.isBusy()).isFalse();
+        take(mine);
+        assertThat(mine.isBusy()).as("by this process itself").isFalse();
+        mine.release(Duration.ofMinutes(1));
+        assertThat(mine.isBusy()).isTrue();
+        shop.execute("UPDATE ylh_lease SET quiet_until = '" + Times.column(LONG_AGO) + "'");
+        assertThat(mine.isBusy()).isFalse();
     }
 
     void sending(long id, String owner) {

@@ -84,6 +84,14 @@ abstract class OutboxDueContract extends OutboxContract {
         assertThat(claim.cancellation()).isEqualTo(stored());
     }
 
+    /** However late it is: its own call may still be on its way. */
+    @Test
+    void neverTakesAgainWhatItIsSendingItself() {
+        givenSending(ME, LONG_AGO);
+
+        assertThat(claim(5)).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"unknown", "pending"})
     void whereARepeatIsNotAllowedItLeavesWhatMayBeApplied(String state) {

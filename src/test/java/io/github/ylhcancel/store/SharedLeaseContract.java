@@ -16,6 +16,7 @@ abstract class SharedLeaseContract extends LeaseContract {
                 .isInstanceOfSatisfying(
                         Lease.Held.class, held -> assertThat(held.by()).isEqualTo(OTHER));
         assertThat(mine.otherHolder()).contains(OTHER);
+        assertThat(mine.isBusy()).isTrue();
         assertThat(mine.renew()).isFalse();
     }
 

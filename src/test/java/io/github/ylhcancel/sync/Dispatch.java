@@ -46,7 +46,7 @@ final class Dispatch implements AutoCloseable {
     private RetryPolicy policy = new RetryPolicy(3, Duration.ofMillis(500), 2.0, Duration.ofSeconds(60), 20, true);
     private Consumer<Checkpoint> checkpoints = checkpoint -> {};
     private String owner = "this-process";
-    private Drain.Limits limits = new Drain.Limits(99, 50, Duration.ofSeconds(10));
+    private Drain.Limits limits = new Drain.Limits(99, 50, Duration.ofSeconds(10), Duration.ofSeconds(60));
 
     /** Empties the ledger. */
     Dispatch(Ledger ledger, SandboxOptions options) throws IOException {
@@ -77,7 +77,7 @@ final class Dispatch implements AutoCloseable {
 
     /** Concerns what is built after this. */
     Dispatch limits(int perSecond, int mostUnderWay, Duration grace) {
-        limits = new Drain.Limits(perSecond, mostUnderWay, grace);
+        limits = new Drain.Limits(perSecond, mostUnderWay, grace, Duration.ofSeconds(60));
         return this;
     }
 
@@ -124,7 +124,7 @@ final class Dispatch implements AutoCloseable {
                 policy,
                 running,
                 System::nanoTime,
-                interrupt,
+                new Interrupt(),
                 new StopSignal(interrupt),
                 new Random(7),
                 checkpoints);

@@ -25,7 +25,7 @@ final class Ledger implements AutoCloseable {
                 "DELETE FROM ylh_call",
                 "DELETE FROM ylh_cancellation",
                 "UPDATE ylh_lease SET owner = NULL, lease_until = NULL, quiet_until = NULL",
-                "UPDATE ylh_circuit SET probes = 0, opened_at = NULL, probe_at = NULL",
+                "UPDATE ylh_circuit SET failures = 0, probes = 0, opened_at = NULL, probe_at = NULL",
                 "ALTER TABLE ylh_cancellation ALTER COLUMN id RESTART WITH 1");
     }
 

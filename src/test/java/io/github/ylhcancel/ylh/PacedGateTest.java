@@ -59,7 +59,7 @@ class PacedGateTest {
         assertThat(in(gate.enter())).isTrue();
         CompletableFuture<Boolean> third = gate.enter();
 
-        await().during(Duration.ofMillis(200)).atMost(LIMIT).until(() -> !third.isDone() && gate.waiting() == 1);
+        await().during(Duration.ofMillis(200)).atMost(LIMIT).until(() -> !third.isDone() && gate.underWay() == 2);
         gate.leave();
 
         assertThat(in(third)).isTrue();

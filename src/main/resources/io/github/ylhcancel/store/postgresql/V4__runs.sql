@@ -50,6 +50,8 @@ INSERT INTO ylh_lease (name) VALUES ('sync');
 -- Whether YLH fails as a whole, so that each run need not find out by itself. One row. Times are UTC.
 CREATE TABLE ylh_circuit (
     name      VARCHAR(32)  NOT NULL PRIMARY KEY,
+    -- how many calls in a row got no answer, over the runs
+    failures  INTEGER      NOT NULL,
     -- how many probes have failed since it opened
     probes    INTEGER      NOT NULL,
     -- null: it is closed
@@ -58,4 +60,4 @@ CREATE TABLE ylh_circuit (
     probe_at  TIMESTAMP(6),
     cause     VARCHAR(500)
 );
-INSERT INTO ylh_circuit (name, probes) VALUES ('ylh', 0);
+INSERT INTO ylh_circuit (name, failures, probes) VALUES ('ylh', 0, 0);
