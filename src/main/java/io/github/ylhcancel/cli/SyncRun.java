@@ -81,7 +81,7 @@ final class SyncRun implements Drain.Listener {
 
     @Override
     public void ending(int underWay, Duration grace) {
-        command.note("sync.ending", underWay, grace.toMillis() / 1000.0);
+        command.note("sync.ending", underWay, Math.max(1, grace.toSeconds()));
     }
 
     @Override

@@ -135,7 +135,7 @@ class CancelIT extends ProcessTest {
         restartSandbox(SandboxOptions.defaults().withPort(port));
         Ran synced = ylh("sync");
         assertThat(synced.code()).isZero();
-        assertThat(synced.out()).contains("2 tried: 2 accepted");
+        assertThat(synced.out()).containsPattern("2 tried in [0-9.]+ s: 2 accepted");
         assertCancelledOnce(orders);
     }
 
