@@ -212,10 +212,10 @@ final class DrainRun {
     /** One call at a time, to find out. */
     private void probe() {
         boolean idle = underWay.isEmpty() && toWrite.isEmpty();
-        if (!idle) {
-            gate.turnBack();
-        } else if (gate.paused().isZero() && breaker.mayProbe(now()) && (!nothingDue || isTimeToLook())) {
+        if (idle && gate.paused().isZero() && breaker.mayProbe(now()) && (!nothingDue || isTimeToLook())) {
             probesMade += claim(1, true);
+        } else if (underWay.values().stream().anyMatch(flight -> !flight.probe)) {
+            gate.turnBack(); // Those who waited when it opened.
         }
     }
 
@@ -314,7 +314,6 @@ final class DrainRun {
         }
         if (answer.verdict().isEmpty()) {
             started--;
-            nothingDue = false; // It is due as before.
         }
         answer.verdict()
                 .filter(verdict -> verdict != Delivery.ABANDONED && verdict != GIVEN_UP)
@@ -344,6 +343,8 @@ final class DrainRun {
         List<Written> written = List.copyOf(toWrite);
         toWrite.clear();
         writtenAt = tools.ticker().nanos();
+        // What was turned back is due as before, now that it is written down.
+        nothingDue &= written.stream().noneMatch(one -> one.verdict().isEmpty());
         written.forEach(one -> report(one, ours.contains(one.attempt().claimed().id()), now));
         if (breaker.isOpen() != shown.isOpen()) {
             shown = breaker.circuit();
@@ -414,6 +415,7 @@ final class DrainRun {
                 .toList();
         if (!unsent.isEmpty()) {
             tools.outbox().finish(unsent, now);
+            nothingDue = false;
         }
     }
 

@@ -81,6 +81,12 @@ final class Dispatch implements AutoCloseable {
         return this;
     }
 
+    /** As {@link #limits}, and a claim holds only so long. */
+    Dispatch limits(int perSecond, int mostUnderWay, Duration grace, Duration freshness) {
+        limits = new Drain.Limits(perSecond, mostUnderWay, grace, freshness);
+        return this;
+    }
+
     /** Nobody listens where it points to. */
     Dispatch unreachable() {
         access.base(URI.create("http://127.0.0.1:1/order"));

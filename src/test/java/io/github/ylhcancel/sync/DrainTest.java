@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -463,6 +464,27 @@ class DrainTest {
         assertThat(Duration.ofNanos(System.nanoTime() - before))
                 .as("three rounds of four")
                 .isGreaterThan(Duration.ofMillis(600));
+    }
+
+    /** Or another process could take it over while it is on its way. */
+    @Test
+    void whatWaitsForLongerThanItsClaimHoldsIsClaimedAnewBeforeItIsSent() {
+        addMany(3);
+        dispatch.limits(99, 1, Duration.ofSeconds(10), Duration.ofMillis(300))
+                .sandbox
+                .setLatency(Duration.ofMillis(600));
+        List<Checkpoint> claims = new CopyOnWriteArrayList<>();
+        dispatch.checkpoints(step -> {
+            if (step == Checkpoint.AFTER_CLAIM) {
+                claims.add(step);
+            }
+        });
+
+        run(false);
+
+        assertThat(claims).hasSizeGreaterThan(1);
+        assertThat(dispatch.cancelCalls()).isEqualTo(3);
+        assertThat(states()).hasSize(3).allMatch(row -> row.endsWith(" accepted 1"));
     }
 
     @Test
