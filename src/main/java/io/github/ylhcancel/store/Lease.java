@@ -141,15 +141,17 @@ public final class Lease {
 
     /** The other living process that has it, if one has. */
     public Optional<String> otherHolder() {
-        return look((row, now) -> row.owner().filter(holder -> !holder.equals(owner) && isAlive(row, now)));
+        return look(this::otherHolder);
     }
 
     /** Whether another process calls at the full rate, or did so until a moment ago. */
     public boolean isBusy() {
-        return look((row, now) -> row.owner()
-                        .filter(holder -> !holder.equals(owner) && isAlive(row, now))
-                        .isPresent()
+        return look((row, now) -> otherHolder(row, now).isPresent()
                 || row.quietUntil().filter(now::isBefore).isPresent());
+    }
+
+    private Optional<String> otherHolder(Row row, Instant now) {
+        return row.owner().filter(holder -> !holder.equals(owner) && isAlive(row, now));
     }
 
     private <T> T look(BiFunction<Row, Instant, T> answer) {

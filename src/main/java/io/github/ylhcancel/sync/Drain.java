@@ -157,12 +157,10 @@ public final class Drain {
             gate.pause(((Lease.Taken) outcome).quiet());
             DrainRun run = new DrainRun(tools, limits, database, lease, gate, clients.apply(gate), wish, listener);
             run.go();
-            return database.get(() -> ended(
-                    run.attempted(),
-                    started,
-                    run.stoppedBy(),
-                    run.lostTheLeaseTo(),
-                    run.lostTheLeaseTo().isPresent()));
+            return database.get(() -> {
+                Optional<String> successor = run.lostTheLeaseTo();
+                return ended(run.attempted(), started, run.stoppedBy(), successor, successor.isPresent());
+            });
         }
     }
 
