@@ -29,7 +29,7 @@ bench-sync: ## Measure how fast YLH is told, at its limit (DELIVERIES, DATABASES
 kills: ## The random kill -9 tests, 50 kills instead of a few
 	mvn -B verify -Dylh.kills=50 -Dit.test='*Kill*IT,TwoSweepsIT,CancelUnpaidIT' -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false
 
-nightly: ## Every test, with long storms and many kills (some two hours)
+nightly: ## Every test, with long storms, many kills and large samples (some two hours)
 	mvn -B verify -Pnightly
 
 clean: ## Remove everything that was built

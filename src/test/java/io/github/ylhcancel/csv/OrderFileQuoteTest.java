@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class OrderFileQuoteTest {
-    private static final String MANY_ROWS = "A2,y\n".repeat(1_000_000);
+    private static final String MANY_ROWS = "A2,y\n".repeat(Integer.getInteger("ylh.rows", 100_000));
 
     @Test
     void textBehindTheClosingQuoteSpoilsItsRowOnly() {

@@ -5,10 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
 /**
@@ -66,7 +69,8 @@ record Installation(Path home) {
             }
             """;
 
-    private static final Path CLASSES = compile(Map.of("Main.java", PROGRAM, "Rehearsal.java", REHEARSAL));
+    private static final Map<String, byte[]> CLASSES =
+            compile(Map.of("Main.java", PROGRAM, "Rehearsal.java", REHEARSAL));
 
     static Installation at(Path home) {
         Installation installation = withoutProgram(home);
@@ -101,9 +105,9 @@ record Installation(Path home) {
         try {
             Files.createDirectories(file.getParent());
             try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file))) {
-                for (String name : List.of("Main.class", "Rehearsal.class")) {
-                    jar.putNextEntry(new JarEntry("io/github/ylhcancel/" + name));
-                    Files.copy(CLASSES.resolve("io/github/ylhcancel").resolve(name), jar);
+                for (Map.Entry<String, byte[]> compiled : CLASSES.entrySet()) {
+                    jar.putNextEntry(new JarEntry(compiled.getKey()));
+                    jar.write(compiled.getValue());
                 }
             }
         } catch (IOException e) {
@@ -111,19 +115,29 @@ record Installation(Path home) {
         }
     }
 
-    private static Path compile(Map<String, String> sources) {
+    /** In a folder of its own, as other JVMs run tests at the same time. */
+    private static Map<String, byte[]> compile(Map<String, String> sources) {
         try {
-            Path directory = Files.createDirectories(Path.of("target/launched-by-tests"));
-            List<String> arguments = new ArrayList<>(List.of("--release", "17", "-d", directory.toString()));
+            Path folder = Files.createTempDirectory("launched-by-tests");
+            List<String> arguments = new ArrayList<>(List.of("--release", "17", "-d", folder.toString()));
             for (Map.Entry<String, String> source : sources.entrySet()) {
-                arguments.add(Files.writeString(directory.resolve(source.getKey()), source.getValue())
+                arguments.add(Files.writeString(folder.resolve(source.getKey()), source.getValue())
                         .toString());
             }
             int code = ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new));
             if (code != 0) {
                 throw new IllegalStateException("the program of the launcher's tests does not compile");
             }
-            return directory;
+            Map<String, byte[]> classes = new LinkedHashMap<>();
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    if (file.toString().endsWith(".class")) {
+                        classes.put(folder.relativize(file).toString(), Files.readAllBytes(file));
+                    }
+                    Files.delete(file);
+                }
+            }
+            return classes;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

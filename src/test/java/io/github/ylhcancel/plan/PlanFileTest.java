@@ -32,6 +32,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A plan on the disk: what is written is read again, and whatever else is in the file is refused. */
 class PlanFileTest {
+    private static final int PLANNED = Integer.getInteger("ylh.planned-orders", 40_000);
+    private static final int HEAP_MB = PLANNED / 4_000;
+
     @TempDir
     Path folder;
 
@@ -227,46 +230,52 @@ class PlanFileTest {
                 .hasMessageContaining("plan.expired");
     }
 
-    /** The file is more than twice the heap of the process that writes and reads it. */
+    /**
+     * The file is more than twice the heap of the process that writes and reads it. {@code -Dylh.planned-orders=100000} plans more
+     * orders.
+     */
     @Test
-    void aHundredThousandOrdersNeedNoMemory() throws Exception {
+    void manyOrdersNeedNoMemory() throws Exception {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx24m",
+                        "-Xmx" + HEAP_MB + "m",
                         "-cp",
                         System.getProperty("java.class.path"),
                         ManyOrders.class.getName(),
-                        file().toString())
+                        file().toString(),
+                        String.valueOf(PLANNED))
                 .redirectErrorStream(true)
                 .start();
         try (BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
-            assertThat(out.lines()).containsExactly("wrote 100000 300000", "read 100000 300000");
+            assertThat(out.lines())
+                    .containsExactly("wrote " + PLANNED + " " + 3 * PLANNED, "read " + PLANNED + " " + 3 * PLANNED);
             assertThat(process.waitFor()).isZero();
         } finally {
             process.destroyForcibly();
         }
-        assertThat(Files.size(file())).isGreaterThan(2 * 24L << 20);
+        assertThat(Files.size(file())).isGreaterThan(2L * HEAP_MB << 20);
     }
 
     /** Runs in a process with little memory. */
     static final class ManyOrders {
         public static void main(String[] arguments) {
             Path file = Path.of(arguments[0]);
+            int orders = Integer.parseInt(arguments[1]);
             try (PlanWriter writer = PlanWriter.create(file, HEADER)) {
-                for (int id = 1; id <= 100_000; id++) {
+                for (int id = 1; id <= orders; id++) {
                     writer.add(order(id));
                 }
                 PlanTotals totals = writer.commit();
                 System.out.println("wrote " + totals.orders() + " " + totals.units());
             }
             try (PlanReader plan = Plans.open(file)) {
-                long orders = 0;
+                long found = 0;
                 long units = 0;
                 while (plan.hasNext()) {
-                    orders++;
+                    found++;
                     units += plan.next().units();
                 }
-                System.out.println("read " + orders + " " + units);
+                System.out.println("read " + found + " " + units);
             }
         }
 

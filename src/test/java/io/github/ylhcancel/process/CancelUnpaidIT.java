@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The sweep as cron and operators meet it: its words, its exit codes, its fuses, and what is left when it is killed. */
 class CancelUnpaidIT extends ProcessTest {
     private static final int KILLS = Integer.getInteger("ylh.kills", 6);
+    private static final int INTERRUPTED = Integer.getInteger("ylh.interrupted-orders", 5000);
+    private static final int POISONED = Integer.getInteger("ylh.poisoned-orders", 2000);
 
     /** Makes every pending order overdue and adds more of them, which have nothing but a product. */
     private void overdue(int more) {
@@ -175,33 +177,33 @@ class CancelUnpaidIT extends ProcessTest {
         assertThat(pending()).isEqualTo(all);
     }
 
-    /** One of 5,000 has no stock row. */
+    /** One of them has no stock row. */
     @Test
     void onePoisonedOrderAmongThousandsIsReportedAndHoldsNothingUp() {
         openShop(40);
         shop.execute("UPDATE orders SET status = 'paid' WHERE status = 'pending'");
-        overdue(5000);
+        overdue(POISONED);
         shop.execute(
                 "SET REFERENTIAL_INTEGRITY FALSE",
-                "UPDATE order_items SET product_id = 999999 WHERE order_id = 900000 + 3217",
+                "UPDATE order_items SET product_id = 999999 WHERE order_id = 900000 + 1217",
                 "SET REFERENTIAL_INTEGRITY TRUE");
 
         Ran first = sweep("-o", "json");
 
         assertThat(first.code()).isEqualTo(3);
-        assertThat(first.json().path("summary").path("cancelled").asInt()).isEqualTo(4999);
+        assertThat(first.json().path("summary").path("cancelled").asInt()).isEqualTo(POISONED - 1);
         assertThat(first.json().path("results")).hasSize(1);
-        assertThat(at(first, 0, "order")).isEqualTo("PX3217");
+        assertThat(at(first, 0, "order")).isEqualTo("PX1217");
         assertThat(at(first, 0, "outcome")).isEqualTo("failed");
         assertThat(at(first, 0, "message")).contains("999999");
-        assertThat(kettles()).isEqualTo(2 * 4999);
+        assertThat(kettles()).isEqualTo(2 * (POISONED - 1));
 
         Ran second = sweep("-o", "json");
         assertThat(second.code()).isEqualTo(3);
         assertThat(second.json().path("summary").path("failed").asInt()).isEqualTo(1);
         assertThat(second.json().path("summary").path("cancelled").asInt()).isZero();
-        assertThat(kettles()).isEqualTo(2 * 4999);
-        assertThat(shop.value("SELECT failures FROM ylh_sweep_failure WHERE order_number = 'PX3217'"))
+        assertThat(kettles()).isEqualTo(2 * (POISONED - 1));
+        assertThat(shop.value("SELECT failures FROM ylh_sweep_failure WHERE order_number = 'PX1217'"))
                 .isEqualTo("2");
     }
 
@@ -209,7 +211,7 @@ class CancelUnpaidIT extends ProcessTest {
     void anInterruptEndsItBetweenTwoChunksWithASummary() {
         openShop(40);
         shop.execute("UPDATE orders SET status = 'paid' WHERE status = 'pending'");
-        overdue(20_000);
+        overdue(INTERRUPTED);
         // The order that cannot be cancelled is the oldest, so its line says that the sweep is under way.
         shop.execute("UPDATE orders SET haier_so_id = 'not one', created_at = TIMESTAMP '2025-12-01 00:00:00'"
                 + " WHERE order_number = 'PX1'");
@@ -232,8 +234,8 @@ class CancelUnpaidIT extends ProcessTest {
 
         assertThat(ran.code()).isEqualTo(130);
         assertThat(ran.out()).contains("\"summary\"");
-        long done = 20_000 - pending();
-        assertThat(done).isLessThan(20_000);
+        long done = INTERRUPTED - pending();
+        assertThat(done).isLessThan(INTERRUPTED);
         assertThat(kettles()).isEqualTo(2 * done);
     }
 

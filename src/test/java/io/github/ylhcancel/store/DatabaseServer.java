@@ -1,5 +1,10 @@
 package io.github.ylhcancel.store;
 
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -35,13 +40,25 @@ final class DatabaseServer {
     /** Starts it once; where that fails, each test that wants it is left out or fails, and none tries again. */
     static Callable<DatabaseServer> of(String name, Callable<Kind> start) {
         try {
-            DatabaseServer server = new DatabaseServer(start.call());
+            DatabaseServer server = new DatabaseServer(alone(start));
             server.makeTemplate();
             return () -> server;
         } catch (Exception | LinkageError | AssertionError e) {
             return () -> {
                 throw ServerMissing.because(name, e);
             };
+        }
+    }
+
+    /**
+     * While no other JVM of this build starts one: two would unpack a server into the same folder, or find the same port free.
+     */
+    private static Kind alone(Callable<Kind> start) throws Exception {
+        Path file = Files.createDirectories(Path.of("target")).resolve("server-start.lock");
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.lock()) {
+            assert lock.isValid();
+            return start.call();
         }
     }
 

@@ -50,6 +50,8 @@ public final class MariadbDatabases extends ServerDatabases {
                 .setPort(0)
                 // Unpacking it takes longer than starting it, so it stays where the build keeps its files.
                 .setBaseDir(Path.of("target", "mariadb").toAbsolutePath().toFile())
+                // In a checkout below /tmp it would take its program away from the other JVM that runs tests.
+                .setDeletingTemporaryBaseAndDataDirsOnShutdown(false)
                 .setDataDir(data.resolve("data").toFile())
                 .setTmpDir(data.resolve("tmp").toString())
                 .setSocket(data.resolve("socket").toString())
