@@ -43,16 +43,22 @@ final class SchemaCheck {
     private static final String NEWEST =
             "SELECT {orders.created_at} AS newest FROM {orders} ORDER BY {orders.created_at} DESC LIMIT 1";
 
-    /** Columns that find rows, and are better found by an index. */
+    /** Columns that find rows, and are better found by an index: every one by which a statement of the program searches. */
     private record Search(ShopTable table, String... columns) {}
 
     private static final List<Search> SEARCHES = List.of(
+            new Search(ShopTable.ORDERS, "id"),
             new Search(ShopTable.ORDERS, "status", "created_at"),
             new Search(ShopTable.ORDERS, "number"),
             new Search(ShopTable.ORDERS, "haier_so_id"),
             new Search(ShopTable.ORDERS, "parent_id"),
             new Search(ShopTable.ITEMS, "order_id"),
-            new Search(ShopTable.PAYMENTS, "order_id"));
+            new Search(ShopTable.PRODUCTS, "id"),
+            new Search(ShopTable.SKUS, "id"),
+            new Search(ShopTable.HISTORY, "order_id"),
+            new Search(ShopTable.PAYMENTS, "id"),
+            new Search(ShopTable.PAYMENTS, "order_id"),
+            new Search(ShopTable.PAYMENTS, "checkout_id"));
 
     private final Database database;
     private final ShopSchema schema;

@@ -49,6 +49,7 @@ abstract class OtherShopContract extends DjangoContract {
                                 + " old_state integer NOT NULL, new_state integer NOT NULL, user_id bigint,"
                                 + " remark varchar(60) NOT NULL, source varchar(10) NOT NULL,"
                                 + " add_time timestamp(6) NOT NULL)",
+                        "CREATE INDEX t_order_log_order ON t_order_log (order_id)",
                         "CREATE TABLE t_stock_journal (" + counter("id") + ", goods_id bigint NOT NULL,"
                                 + " kind integer NOT NULL, amount integer NOT NULL, warehouse_id bigint NOT NULL,"
                                 + " checked boolean NOT NULL, add_time timestamp(6) NOT NULL)",

@@ -8,13 +8,16 @@ import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Finding;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.store.SearchedColumns.Searched;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What {@code db check} says of a shop whose tables are mapped. */
 abstract class SchemaCheckContract extends DjangoContract {
@@ -40,6 +43,23 @@ abstract class SchemaCheckContract extends DjangoContract {
         shop.rows().execute(check("django", Map.of()).get(0).remedy().orElseThrow());
 
         assertThat(check("django", Map.of())).isEmpty();
+    }
+
+    static Set<Searched> searched() throws Exception {
+        return SearchedColumns.ofTheProgram();
+    }
+
+    /** Each in its turn is a column of which the database knows no index. */
+    @ParameterizedTest
+    @MethodSource("searched")
+    void asksForAnIndexOnEveryColumnThatAStatementSearchesBy(Searched by) {
+        ShopSchema django = ShopSchema.of("django", Map.of());
+        shop.rows().execute("ALTER TABLE " + django.table(by.table()) + " ADD COLUMN bare BIGINT");
+
+        assertThat(findings("django", Map.of(by.table().key() + "." + by.column(), "bare")))
+                .as("an entry for %s in the list of searches", by)
+                .anyMatch(line -> line.contains("the table " + django.table(by.table()) + " has no index")
+                        && line.matches(".*\\(" + (by.exactly() ? "" : ".*\\b") + "bare\\b.*"));
     }
 
     @ParameterizedTest
