@@ -1,6 +1,6 @@
 # What one can do here; 'make help' lists it.
 .DEFAULT_GOAL := help
-.PHONY: help build test demo format bench bench-startup bench-sync kills nightly clean
+.PHONY: help build test demo format bench bench-files bench-startup bench-sync kills nightly clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,10 +17,13 @@ demo: ## Play the whole story on this machine
 format: ## Put every source file into its format
 	mvn -q -B spotless:apply
 
-bench: ## Measure the sweep on every database (hours; SIZES, DATABASES, … in bench/sweep.sh)
+bench: ## Measure the sweep on every database (hours; SIZES, DATABASES, BASELINE, … in bench/sweep.sh)
 	bench/sweep.sh
 
-bench-startup: build ## Measure how long a start takes, as whole processes
+bench-files: ## Measure files of orders against the sweep of the same orders (SIZES, DATABASES, … in bench/files.sh)
+	bench/files.sh
+
+bench-startup: build ## Measure how long a start takes, as whole processes (BASELINE compares with another checkout)
 	bench/startup.sh
 
 bench-sync: ## Measure how fast YLH is told, at its limit (DELIVERIES, DATABASES, CASES in bench/sync.sh)

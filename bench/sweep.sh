@@ -6,6 +6,7 @@
 #
 #   bench/sweep.sh                                  everything, which takes hours
 #   SIZES='10000 100000' DATABASES=postgresql bench/sweep.sh
+#   BASELINE=/path/to/another/checkout SIZES=10000 DATABASES=postgresql WAYS='sql one two' bench/sweep.sh
 #
 #   SIZES       overdue orders, thousands (10000 100000 1000000)
 #   DATABASES   postgresql mariadb h2
@@ -13,6 +14,7 @@
 #   WAYS        obvious sql one two: one transaction an order, hand-written SQL, the program with one and with two workers
 #   RUNS        how often each is measured; otherwise 5 times for 10,000, 3 for 100,000, once above
 #   SAMPLE      on how many orders the obvious way is measured at most (10000)
+#   BASELINE    another checkout that has been built, measured in turn with this one: "before"
 
 set -euo pipefail
 

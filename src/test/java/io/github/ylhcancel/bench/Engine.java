@@ -1,6 +1,8 @@
 package io.github.ylhcancel.bench;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 
 /**
@@ -8,6 +10,21 @@ import java.sql.SQLException;
  * changes. Every run starts from a new copy.
  */
 interface Engine extends AutoCloseable {
+    /**
+     * The database of that kind.
+     *
+     * @param place a folder for all that it writes
+     */
+    static Engine open(String database, Path place) throws IOException {
+        Files.createDirectories(place);
+        return switch (database) {
+            case "postgresql" -> new PostgresqlEngine(place);
+            case "mariadb" -> new MariadbEngine(place);
+            case "h2" -> new H2Engine(place);
+            default -> throw new IllegalArgumentException("DATABASES: no such database: " + database);
+        };
+    }
+
     /** The folder of its scripts. */
     String folder();
 
@@ -22,6 +39,9 @@ interface Engine extends AutoCloseable {
 
     /** A new copy of the original. */
     Address restore() throws IOException, SQLException;
+
+    /** What was made in the copy since has its statistics, too. */
+    default void settle() throws SQLException {}
 
     @Override
     void close() throws IOException;

@@ -46,6 +46,13 @@ record Measured(double seconds, double cpuSeconds, long peakKilobytes, int exit,
         return measured;
     }
 
+    /** What there is to say about its exit code; nothing if that is 0. */
+    List<String> failure() {
+        return exit == 0
+                ? List.of()
+                : List.of("exit code " + exit + ": " + err.lines().findFirst().orElse(""));
+    }
+
     private static String text(Path file) throws IOException {
         return Files.readString(file, StandardCharsets.UTF_8);
     }

@@ -7,6 +7,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 
 /** PostgreSQL as it keeps a shop's data: everything that the embedded one switches off for speed is on again. */
 final class PostgresqlEngine implements Engine {
@@ -86,6 +88,23 @@ final class PostgresqlEngine implements Engine {
                 "CREATE DATABASE " + COPY + " TEMPLATE " + ORIGINAL + " STRATEGY file_copy",
                 "CHECKPOINT");
         return address(COPY);
+    }
+
+    /** Only the tool's own tables: the shop's had theirs before the copying. */
+    @Override
+    public void settle() throws SQLException {
+        try (Connection connection = address(COPY).connect();
+                Statement statement = connection.createStatement()) {
+            List<String> made = new ArrayList<>();
+            try (ResultSet names = statement.executeQuery(
+                    "SELECT tablename FROM pg_tables WHERE tablename LIKE 'ylh~_%' ESCAPE '~'")) {
+                while (names.next()) {
+                    made.add(names.getString(1));
+                }
+            }
+            statement.execute("VACUUM ANALYZE " + String.join(", ", made));
+            statement.execute("CHECKPOINT");
+        }
     }
 
     @Override

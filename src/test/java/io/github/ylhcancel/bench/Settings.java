@@ -10,6 +10,7 @@ import java.util.stream.Stream;
  *
  * @param sample how many orders the obvious way is measured on at most
  * @param fixedRuns how often each is measured; otherwise the size decides
+ * @param builds the program's, this one last
  */
 record Settings(
         List<String> databases,
@@ -17,7 +18,8 @@ record Settings(
         List<Integer> sizes,
         List<Way> ways,
         int sample,
-        OptionalInt fixedRuns) {
+        OptionalInt fixedRuns,
+        List<Build> builds) {
     static Settings of(Map<String, String> environment) {
         String runs = environment.getOrDefault("RUNS", "");
         return new Settings(
@@ -28,15 +30,16 @@ record Settings(
                         .toList(),
                 words(environment, "WAYS", "obvious sql one two").map(Way::of).toList(),
                 Integer.parseInt(environment.getOrDefault("SAMPLE", "10000")),
-                runs.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(runs)));
+                runs.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(runs)),
+                Build.all(environment));
     }
 
-    private static Stream<String> words(Map<String, String> environment, String name, String all) {
+    static Stream<String> words(Map<String, String> environment, String name, String all) {
         return Stream.of(environment.getOrDefault(name, all).strip().split("\\s+"));
     }
 
     /** The scripts put families and old orders at fixed places, which need some room and must not be cut in two. */
-    private static int size(String word) {
+    static int size(String word) {
         int size = Integer.parseInt(word);
         if (size < 2000 || size % 1000 != 0) {
             throw new IllegalArgumentException("SIZES: thousands, 2000 or more, not " + word);

@@ -9,8 +9,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.EnumMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,10 +29,10 @@ final class SweepBenchmark {
     private static final double SWEEPING_SECONDS_A_THOUSAND = 0.2;
     private static final double OBVIOUS_SECONDS_A_THOUSAND = 5;
 
-    /** One way's figures: the run in the middle. */
-    private record Figures(double seconds, Optional<Double> alone, long peakKilobytes, int orders, int runs) {
-        double rate() {
-            return orders / seconds;
+    /** A way, with the program of a build. */
+    private record Entry(Way way, Build build) {
+        String title() {
+            return way.isProgram() && !build.word().isEmpty() ? way.title() + ", " + build.word() : way.title();
         }
     }
 
@@ -66,13 +66,14 @@ final class SweepBenchmark {
         progress.printf(Locale.ROOT, "This takes about %s.%n", inWords(expected()));
         out.println(Machine.described() + ", " + Instant.now().toString().substring(0, 10));
         out.println();
+        String before = isCompared() ? " times before |" : "";
         out.println(
-                "| database | schema | overdue orders | way | orders/s | seconds | without start-up | times the SQL | peak MB |"
-                        + " runs |");
-        out.println("|---|---|---:|---|---:|---:|---:|---:|---:|---:|");
+                "| database | schema | overdue orders | way | orders/s | seconds | without start-up | times the SQL |"
+                        + before + " peak MB | runs |");
+        out.println("|---|---|---:|---|---:|---:|---:|---:|" + (isCompared() ? "---:|" : "") + "---:|---:|");
         List<String> servers = new ArrayList<>();
         for (String database : settings.databases()) {
-            try (Engine engine = engine(database)) {
+            try (Engine engine = Engine.open(database, folder.resolve(database))) {
                 servers.add(engine.described());
                 measure(engine);
             }
@@ -81,136 +82,107 @@ final class SweepBenchmark {
         servers.forEach(server -> out.println("- " + server));
     }
 
-    private Engine engine(String database) throws IOException {
-        Path place = Files.createDirectories(folder.resolve(database));
-        return switch (database) {
-            case "postgresql" -> new PostgresqlEngine(place);
-            case "mariadb" -> new MariadbEngine(place);
-            case "h2" -> new H2Engine(place);
-            default -> throw new IllegalArgumentException("DATABASES: no such database: " + database);
-        };
-    }
-
     private void measure(Engine engine) throws IOException, InterruptedException, SQLException {
         for (Shop shop : settings.shops()) {
+            Copies copies = new Copies(engine, shop, folder, settings.builds());
             for (int overdue : settings.sizes()) {
-                fill(engine, shop, overdue);
-                Map<Way, List<Measured>> runs = runs(engine, shop, overdue);
-                Map<Way, Figures> figures = new EnumMap<>(Way.class);
-                runs.forEach((way, all) -> figures.put(way, middle(all, way.orders(overdue, settings.sample()))));
-                for (Way way : settings.ways()) {
-                    printRow(engine, shop, overdue, way, figures);
+                Instant start = Instant.now();
+                copies.fill(overdue);
+                say("%s, %s: %,d overdue orders written in %s", engine.folder(), shop.word(), overdue, since(start));
+                Map<Entry, Figures> figures = new LinkedHashMap<>();
+                runs(engine, copies, overdue)
+                        .forEach((entry, all) ->
+                                figures.put(entry, Figures.of(all, entry.way().orders(overdue, settings.sample()))));
+                for (Entry entry : entries()) {
+                    printRow(engine.folder() + " | " + shop.word(), overdue, entry, figures);
                 }
             }
         }
     }
 
-    private void fill(Engine engine, Shop shop, int overdue) throws IOException, InterruptedException, SQLException {
-        Instant start = Instant.now();
-        Address address = engine.empty();
-        new Filling(engine.folder(), shop, overdue, start).run(address);
-        if (settings.ways().stream().anyMatch(Way::isProgram)) {
-            Way.initialise(folder, address, shop);
-        }
-        engine.keep();
-        say("%s, %s: %,d overdue orders written in %s", engine.folder(), shop.word(), overdue, since(start));
+    /** What is not the program is the same with every build. */
+    private List<Entry> entries() {
+        List<Build> builds = settings.builds();
+        return settings.ways().stream()
+                .flatMap(way ->
+                        (way.isProgram() ? builds : List.of(now())).stream().map(build -> new Entry(way, build)))
+                .toList();
     }
 
-    /** The ways in turn, so that a slow moment of the machine hits all of them. */
-    private Map<Way, List<Measured>> runs(Engine engine, Shop shop, int overdue)
+    private Build now() {
+        return settings.builds().get(settings.builds().size() - 1);
+    }
+
+    private boolean isCompared() {
+        return settings.builds().size() > 1;
+    }
+
+    /** In turn, and every other time backwards, so that a slow moment of the machine hits all of them. */
+    private Map<Entry, List<Measured>> runs(Engine engine, Copies copies, int overdue)
             throws IOException, InterruptedException, SQLException {
-        Map<Way, List<Measured>> runs = new EnumMap<>(Way.class);
+        Map<Entry, List<Measured>> runs = new LinkedHashMap<>();
         for (int run = 1; run <= settings.runs(overdue); run++) {
-            for (Way way : settings.ways()) {
-                Optional<Measured> measured = once(engine, shop, overdue, way);
+            List<Entry> entries = new ArrayList<>(entries());
+            if (run % 2 == 0) {
+                Collections.reverse(entries);
+            }
+            for (Entry entry : entries) {
+                Optional<Measured> measured = once(engine, copies, overdue, entry);
                 if (measured.isPresent()) {
-                    runs.computeIfAbsent(way, any -> new ArrayList<>()).add(measured.get());
+                    runs.computeIfAbsent(entry, any -> new ArrayList<>()).add(measured.get());
                 }
             }
         }
         return runs;
     }
 
-    private Optional<Measured> once(Engine engine, Shop shop, int overdue, Way way)
+    private Optional<Measured> once(Engine engine, Copies copies, int overdue, Entry entry)
             throws IOException, InterruptedException, SQLException {
-        Address address = engine.restore();
-        writeBack();
-        int orders = way.orders(overdue, settings.sample());
-        Measured measured = way.run(folder, address, shop, orders);
-        List<String> wrongs = new ArrayList<>();
-        if (measured.exit() != 0) {
-            wrongs.add("exit code " + measured.exit() + ": " + firstLine(measured.err()));
-        }
-        wrongs.addAll(Outcome.wrong(address, shop, overdue, orders));
+        Program program = copies.fresh(entry.build());
+        int orders = entry.way().orders(overdue, settings.sample());
+        Measured measured = entry.way().run(program, orders);
+        List<String> wrongs = new ArrayList<>(measured.failure());
+        wrongs.addAll(Outcome.wrong(program.address(), program.shop(), overdue, orders));
         say(
                 "%s, %s, %,d: %s %.2f s%s",
                 engine.folder(),
-                shop.word(),
+                program.shop().word(),
                 overdue,
-                way.title(),
+                entry.title(),
                 measured.seconds(),
                 wrongs.isEmpty() ? "" : ", WRONG, no figure: " + String.join("; ", wrongs));
         wrong |= !wrongs.isEmpty();
         return wrongs.isEmpty() ? Optional.of(measured) : Optional.empty();
     }
 
-    private static String firstLine(String text) {
-        return text.lines().findFirst().orElse("");
-    }
-
-    /** What the copying left in memory is on the disk before the clock starts. */
-    private static void writeBack() throws IOException, InterruptedException {
-        new ProcessBuilder("sync").inheritIO().start().waitFor();
-    }
-
-    private static Figures middle(List<Measured> runs, int orders) {
-        List<Measured> sorted = runs.stream()
-                .sorted(Comparator.comparingDouble(Measured::seconds))
-                .toList();
-        Measured middle = sorted.get((sorted.size() - 1) / 2);
-        long peak = runs.stream().mapToLong(Measured::peakKilobytes).max().orElse(0);
-        return new Figures(middle.seconds(), alone(middle), peak, orders, runs.size());
-    }
-
-    /** The hand-written ones print how long they worked. */
-    private static Optional<Double> alone(Measured run) {
-        String[] words = run.out().strip().split(" ");
-        return words.length == 2 ? Optional.of(Double.valueOf(words[1])) : Optional.empty();
-    }
-
-    private void printRow(Engine engine, Shop shop, int overdue, Way way, Map<Way, Figures> all) {
-        Figures figures = all.get(way);
+    private void printRow(String where, int overdue, Entry entry, Map<Entry, Figures> all) {
+        Figures figures = all.get(entry);
+        String start = String.format(Locale.ROOT, "| %s | %,d | %s", where, overdue, entry.title());
         if (figures == null) {
-            out.printf(
-                    Locale.ROOT,
-                    "| %s | %s | %,d | %s | – | – | – | – | – | 0 |%n",
-                    engine.folder(),
-                    shop.word(),
-                    overdue,
-                    way.title());
+            out.println(start + " | – | – | – | – | " + (isCompared() ? "– | " : "") + "– | 0 |");
             return;
         }
-        String title = way.title()
-                + (figures.orders() < overdue ? String.format(Locale.ROOT, ", %,d of them", figures.orders()) : "");
-        String ratio = all.containsKey(Way.SQL)
-                ? String.format(
-                        Locale.ROOT, "%.2f", figures.rate() / all.get(Way.SQL).rate())
-                : "–";
         out.printf(
                 Locale.ROOT,
-                "| %s | %s | %,d | %s | %,.0f | %.2f | %s | %s | %.0f | %d |%n",
-                engine.folder(),
-                shop.word(),
-                overdue,
-                title,
+                "%s%s | %,.0f | %.2f | %s | %s | %s%.0f | %d |%n",
+                start,
+                figures.orders() < overdue ? String.format(Locale.ROOT, ", %,d of them", figures.orders()) : "",
                 figures.rate(),
                 figures.seconds(),
                 figures.alone()
                         .map(seconds -> String.format(Locale.ROOT, "%.2f", seconds))
                         .orElse("–"),
-                ratio,
-                figures.peakKilobytes() / 1024.0,
+                figures.times(all.get(new Entry(Way.SQL, now()))),
+                isCompared() ? timesBefore(entry, all) + " | " : "",
+                figures.megabytes(),
                 figures.runs());
+    }
+
+    private String timesBefore(Entry entry, Map<Entry, Figures> all) {
+        Build before = settings.builds().get(0);
+        return entry.way().isProgram() && !entry.build().equals(before)
+                ? all.get(entry).times(all.get(new Entry(entry.way(), before)))
+                : "–";
     }
 
     private Duration expected() {
@@ -218,9 +190,9 @@ final class SweepBenchmark {
         for (int overdue : settings.sizes()) {
             double thousands = overdue / 1000.0;
             double sweeps = 0;
-            for (Way way : settings.ways()) {
-                sweeps += way == Way.OBVIOUS
-                        ? OBVIOUS_SECONDS_A_THOUSAND * way.orders(overdue, settings.sample()) / 1000
+            for (Entry entry : entries()) {
+                sweeps += entry.way() == Way.OBVIOUS
+                        ? OBVIOUS_SECONDS_A_THOUSAND * entry.way().orders(overdue, settings.sample()) / 1000
                         : SWEEPING_SECONDS_A_THOUSAND * thousands;
                 sweeps += COPYING_SECONDS_A_THOUSAND * thousands;
             }

@@ -152,10 +152,7 @@ final class SyncBenchmark {
             Measured run = Measured.run(folder, Map.of("YLH_JAVA_OPTS", HEAP), command);
             Delivered delivered = Delivered.of(sandbox.state());
             List<String> wrongs = new ArrayList<>(delivered.wrong(deliveries, LIMIT));
-            if (run.exit() != 0) {
-                wrongs.add("exit code " + run.exit() + ": "
-                        + run.err().lines().findFirst().orElse(""));
-            }
+            wrongs.addAll(run.failure());
             long accepted = accepted(address);
             if (accepted != deliveries) {
                 wrongs.add(accepted + " of " + deliveries + " are accepted");

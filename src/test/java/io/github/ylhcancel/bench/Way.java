@@ -2,9 +2,7 @@ package io.github.ylhcancel.bench;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,8 +17,6 @@ enum Way {
 
     /** That many in a chunk of the hand-written SQL. */
     private static final String CHUNK = System.getenv().getOrDefault("CHUNK", "1000");
-
-    private static final String HEAP = "-Xmx64m";
 
     private final String title;
 
@@ -45,24 +41,30 @@ enum Way {
         return this == OBVIOUS ? Math.min(overdue, sample) : overdue;
     }
 
-    Measured run(Path folder, Address address, Shop shop, int orders) throws IOException, InterruptedException {
+    Measured run(Program program, int orders) throws IOException, InterruptedException {
         return switch (this) {
-            case OBVIOUS -> java(folder, address, OrderByOrderSweep.class, shop, String.valueOf(orders));
-            case SQL -> java(folder, address, SetBasedSweep.class, shop, CHUNK);
-            case ONE -> program(folder, address, shop, 1);
-            case TWO -> program(folder, address, shop, 2);
+            case OBVIOUS -> java(program, OrderByOrderSweep.class, String.valueOf(orders));
+            case SQL -> java(program, SetBasedSweep.class, CHUNK);
+            case ONE -> sweep(program, 1);
+            case TWO -> sweep(program, 2);
         };
     }
 
     /** The options of the launcher, so that the same JVM does the same work. */
-    private static Measured java(Path folder, Address address, Class<?> main, Shop shop, String argument)
+    private static Measured java(Program instead, Class<?> main, String argument)
             throws IOException, InterruptedException {
+        Address address = instead.address();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(
-                List.of("-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", HEAP, "-cp", classPath(), main.getName()));
-        command.addAll(List.of(address.url(), address.user(), address.password(), shop.word(), argument));
-        return Measured.run(folder, Map.of(), command);
+        command.addAll(List.of(
+                "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", Program.HEAP, "-cp", classPath(), main.getName()));
+        command.addAll(List.of(
+                address.url(),
+                address.user(),
+                address.password(),
+                instead.shop().word(),
+                argument));
+        return Measured.run(instead.folder(), Map.of(), command);
     }
 
     /** Only what it needs. */
@@ -75,47 +77,9 @@ enum Way {
                         .toList());
     }
 
-    private static Measured program(Path folder, Address address, Shop shop, int workers)
-            throws IOException, InterruptedException {
-        Path configuration = configuration(folder, address, shop);
-        List<String> command = List.of(
-                "bin/ylh",
-                "-c",
-                configuration.toString(),
-                "cancel-unpaid",
-                "--older-than",
-                "24h",
-                "--workers",
-                String.valueOf(workers),
-                "--no-sync",
-                "--yes",
-                "--max-orders",
-                "100000000",
-                "--max-percent",
-                "100",
-                "-o",
-                "json");
-        return Measured.run(folder, Map.of("YLH_JAVA_OPTS", HEAP), command);
-    }
-
-    /** Makes the program's own tables. */
-    static void initialise(Path folder, Address address, Shop shop) throws IOException, InterruptedException {
-        Path configuration = configuration(folder, address, shop);
-        List<String> command = List.of("bin/ylh", "-c", configuration.toString(), "db", "init");
-        Measured run = Measured.run(folder, Map.of(), command);
-        if (run.exit() != 0) {
-            throw new IOException("ylh db init ended with " + run.exit() + ": " + run.err());
-        }
-    }
-
-    private static Path configuration(Path folder, Address address, Shop shop) throws IOException {
-        Path file = folder.resolve("ylh.properties");
-        Files.writeString(
-                file,
-                "db.url = " + H2Engine.withoutSettings(address.url()) + "\ndb.username = " + address.user()
-                        + "\ndb.password = " + address.password() + "\nschema = " + shop.word() + "\n");
-        // Otherwise the program refuses a file with a password.
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        return file;
+    private static Measured sweep(Program program, int workers) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(Program.SWEEP);
+        arguments.addAll(List.of("--workers", String.valueOf(workers)));
+        return program.run(arguments);
     }
 }
