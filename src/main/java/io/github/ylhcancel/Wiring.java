@@ -105,6 +105,7 @@ final class Wiring implements Services, AutoCloseable {
     private RunRecord record;
     private Optional<Supplier<String>> counts = Optional.empty();
     private final List<Database> others = new ArrayList<>();
+    private final List<YlhClient> clients = new ArrayList<>();
     private Optional<CautiousDelivery> delivery = Optional.empty();
 
     Wiring(
@@ -303,10 +304,12 @@ final class Wiring implements Services, AutoCloseable {
     private Delivery delivery(Database open, YlhAccess access) {
         Lease lease = lease(open);
         Gate gate = new HeadRoom(settings().ratePerSecond(), lease::isBusy, interrupt, ticker);
+        YlhClient client = new YlhClient(access, gate, clock, checkpoints);
+        clients.add(client);
         return new Delivery(
                 outbox(open, access),
                 new Cancellations(open),
-                new YlhClient(access, gate, clock, checkpoints),
+                client,
                 settings().retryPolicy(),
                 clock,
                 interrupt,
@@ -471,6 +474,7 @@ final class Wiring implements Services, AutoCloseable {
 
     @Override
     public void close() {
+        clients.forEach(YlhClient::close);
         others.forEach(Database::close);
         if (database != null) {
             database.close();

@@ -130,7 +130,7 @@ public final class Drain {
     private final Function<Gate, YlhClient> clients;
 
     /**
-     * @param clients makes the client whose calls go through the gate that it is given
+     * @param clients makes the client whose calls go through the gate that it is given; each run closes its own
      */
     public Drain(Tools tools, Limits limits, Function<Gate, YlhClient> clients) {
         this.tools = tools;
@@ -153,9 +153,10 @@ public final class Drain {
             return database.get(() -> ended(0, started, Optional.empty(), Optional.of(held.by()), false));
         }
         try (PacedGate gate =
-                new PacedGate(limits.perSecond(), limits.mostUnderWay(), () -> mayCall(lease), tools.ticker())) {
+                        new PacedGate(limits.perSecond(), limits.mostUnderWay(), () -> mayCall(lease), tools.ticker());
+                YlhClient client = clients.apply(gate)) {
             gate.pause(((Lease.Taken) outcome).quiet());
-            DrainRun run = new DrainRun(tools, limits, database, lease, gate, clients.apply(gate), wish, listener);
+            DrainRun run = new DrainRun(tools, limits, database, lease, gate, client, wish, listener);
             run.go();
             return database.get(() -> {
                 Optional<String> successor = run.lostTheLeaseTo();

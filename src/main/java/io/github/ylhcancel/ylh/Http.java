@@ -3,9 +3,6 @@ package io.github.ylhcancel.ylh;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
-import java.net.http.HttpClient;
-import java.net.http.HttpClient.Redirect;
-import java.net.http.HttpClient.Version;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -24,19 +21,17 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  * Exchanges one request for one reply and never throws for what the network does. A time-out covers the whole exchange: the one
  * of {@link HttpRequest} ends when the headers are there, and a body can take for ever.
  */
-final class Http {
+final class Http implements AutoCloseable {
     /** Far more than any answer of YLH, far less than would hurt. */
     private static final int BODY_LIMIT = 64 * 1024;
 
-    private final HttpClient client;
+    private final LazyClient client;
 
-    /** HTTP/1.1, because the supplier's servers were only ever seen to speak that; redirects would carry the token elsewhere. */
-    Http(Duration connectTimeout) {
-        client = HttpClient.newBuilder()
-                .version(Version.HTTP_1_1)
-                .followRedirects(Redirect.NEVER)
-                .connectTimeout(connectTimeout)
-                .build();
+    /**
+     * @param plain whether it calls no {@code https} address
+     */
+    Http(Duration connectTimeout, boolean plain) {
+        client = new LazyClient(connectTimeout, plain);
     }
 
     /**
@@ -47,7 +42,7 @@ final class Http {
     CompletableFuture<Reply> exchange(HttpRequest request, Duration timeout, Runnable whenSent) {
         CompletableFuture<Reply> reply = new CompletableFuture<>();
         CompletableFuture<HttpResponse<CappedBody.Body>> exchange =
-                client.sendAsync(request, info -> new CappedBody(BODY_LIMIT));
+                client.get().sendAsync(request, info -> new CappedBody(BODY_LIMIT));
         whenSent.run();
         exchange.whenComplete(
                 (response, thrown) -> reply.complete(thrown == null ? answer(response) : failure(thrown)));
@@ -55,6 +50,12 @@ final class Http {
         reply.completeOnTimeout(late, timeout.toMillis(), TimeUnit.MILLISECONDS);
         reply.thenRun(() -> exchange.cancel(true));
         return reply;
+    }
+
+    /** Cuts what is under way, whose reply is that its time is up; nothing can be exchanged any more. */
+    @Override
+    public void close() {
+        client.close();
     }
 
     private static Reply answer(HttpResponse<CappedBody.Body> response) {

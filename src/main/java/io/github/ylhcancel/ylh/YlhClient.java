@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Tells YLH of a cancellation (supplier's interface, "Cancel"). May be called again with the same request: the bytes are the same. */
-public final class YlhClient {
+public final class YlhClient implements AutoCloseable {
     private static final String CANCEL_PATH = "/api/page/hmm/retailorder/cancel-hmm-retail-order";
 
     /** The cached one and a new one. */
@@ -36,7 +36,7 @@ public final class YlhClient {
      */
     public YlhClient(YlhAccess access, Gate gate, Clock clock, Consumer<Checkpoint> checkpoints) {
         this.access = access;
-        this.http = new Http(access.connectTimeout());
+        this.http = new Http(access.connectTimeout(), isPlain(access.authUrl()) && isPlain(access.baseUrl()));
         this.tokens = new Tokens(access, http, clock);
         this.gate = gate;
         this.address = cancelAddress(access.baseUrl());
@@ -139,6 +139,16 @@ public final class YlhClient {
         return recorder.cancel(
                 () -> http.exchange(call, access.timeout(), () -> checkpoints.accept(Checkpoint.AFTER_SENDING)),
                 reply -> Classification.of(without(token, reply), clock.instant(), access.retryAfterCap()));
+    }
+
+    /** Ends the connections, and waits for no answer: one that has not come by now does not come any more. */
+    @Override
+    public void close() {
+        http.close();
+    }
+
+    private static boolean isPlain(URI address) {
+        return "http".equalsIgnoreCase(address.getScheme());
     }
 
     private static Reply without(Token token, Reply reply) {
