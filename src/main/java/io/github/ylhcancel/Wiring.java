@@ -19,6 +19,7 @@ import io.github.ylhcancel.domain.Run;
 import io.github.ylhcancel.domain.ShellLine;
 import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.Text;
+import io.github.ylhcancel.domain.ThreadScheduler;
 import io.github.ylhcancel.domain.Ticker;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.inspect.Casework;
@@ -97,6 +98,7 @@ final class Wiring implements Services, AutoCloseable {
     private final Instant started;
     private final String runId;
     private final Random random = new Random();
+    private final ThreadScheduler scheduler = new ThreadScheduler("ylh-pace");
     private Settings settings;
     private StopSignal stop;
     private Texts texts;
@@ -289,6 +291,7 @@ final class Wiring implements Services, AutoCloseable {
                 settings().retryPolicy(),
                 clock,
                 ticker,
+                scheduler,
                 new Interrupt(), // Nobody asks this one to end.
                 stopSignal(),
                 random,
@@ -475,6 +478,7 @@ final class Wiring implements Services, AutoCloseable {
     @Override
     public void close() {
         clients.forEach(YlhClient::close);
+        scheduler.close();
         others.forEach(Database::close);
         if (database != null) {
             database.close();

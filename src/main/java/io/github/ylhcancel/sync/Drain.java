@@ -3,6 +3,7 @@ package io.github.ylhcancel.sync;
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.Circuit;
 import io.github.ylhcancel.domain.RetryPolicy;
+import io.github.ylhcancel.domain.Scheduler;
 import io.github.ylhcancel.domain.Sleeper;
 import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.Ticker;
@@ -120,6 +121,7 @@ public final class Drain {
             RetryPolicy policy,
             Clock clock,
             Ticker ticker,
+            Scheduler scheduler,
             Sleeper sleeper,
             StopSignal stop,
             RandomGenerator random,
@@ -152,8 +154,12 @@ public final class Drain {
         if (outcome instanceof Lease.Held held) {
             return database.get(() -> ended(0, started, Optional.empty(), Optional.of(held.by()), false));
         }
-        try (PacedGate gate =
-                        new PacedGate(limits.perSecond(), limits.mostUnderWay(), () -> mayCall(lease), tools.ticker());
+        try (PacedGate gate = new PacedGate(
+                        limits.perSecond(),
+                        limits.mostUnderWay(),
+                        () -> mayCall(lease),
+                        tools.ticker(),
+                        tools.scheduler());
                 YlhClient client = clients.apply(gate)) {
             gate.pause(((Lease.Taken) outcome).quiet());
             DrainRun run = new DrainRun(tools, limits, database, lease, gate, client, wish, listener);

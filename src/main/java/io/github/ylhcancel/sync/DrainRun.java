@@ -22,13 +22,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One run of {@link Drain}. This thread has the database: it claims ahead of the gate, and writes down in batches what the calls came
- * to. The gate's thread sends, the client's threads classify the answers and put them into a queue. A process that dies leaves
+ * to. The scheduler's thread sends, the client's threads classify the answers and put them into a queue. A process that dies leaves
  * rows that the next run finds: what it had claimed, and what it had not written down yet.
  */
 final class DrainRun {
@@ -296,7 +295,7 @@ final class DrainRun {
 
     private void awaitAnswers(Duration longest) {
         try {
-            Answer answer = answers.poll(longest.toMillis(), TimeUnit.MILLISECONDS);
+            Answer answer = tools.scheduler().next(answers, longest.toNanos(), this::isAnswerComing);
             while (answer != null) {
                 take(answer);
                 answer = answers.poll();
@@ -304,6 +303,12 @@ final class DrainRun {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Those who wait at the gate wait for time to pass. What has been answered is counted first: it only ever becomes more. */
+    private boolean isAnswerComing() {
+        int answered = answers.size();
+        return underWay.size() - answered > gate.waiting();
     }
 
     private void take(Answer answer) {

@@ -1,30 +1,31 @@
 package io.github.ylhcancel.ylh;
 
+import io.github.ylhcancel.domain.Scheduler;
 import io.github.ylhcancel.domain.Ticker;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
  * The gate of the one process that delivers: at an even pace, with a limit on how many calls are under way, first come, first
- * served. When answers come slowly the limit makes the pace follow. One thread of its own lets calls out, until it is closed.
+ * served. When answers come slowly the limit makes the pace follow. Calls are let out by the scheduler's thread, until it is closed.
  */
 public final class PacedGate implements Gate, AutoCloseable {
     private final int mostUnderWay;
     private final BooleanSupplier mayCall;
     private final Ticker ticker;
+    private final Scheduler scheduler;
     private final Pace pace;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
     private final Deque<CompletableFuture<Boolean>> waiting = new ArrayDeque<>();
     private int underWay;
+    private boolean lettingOut;
     private boolean anyWent;
     private long lastWent;
     private boolean closed;
@@ -34,36 +35,44 @@ public final class PacedGate implements Gate, AutoCloseable {
      * @param mostUnderWay how many calls may wait for their answer
      * @param mayCall asked before each call; while it says no, calls are turned back
      */
-    public PacedGate(int perSecond, int mostUnderWay, BooleanSupplier mayCall, Ticker ticker) {
+    public PacedGate(int perSecond, int mostUnderWay, BooleanSupplier mayCall, Ticker ticker, Scheduler scheduler) {
         this.mostUnderWay = mostUnderWay;
         this.mayCall = mayCall;
         this.ticker = ticker;
+        this.scheduler = scheduler;
         this.pace = new Pace(perSecond);
-        Thread thread = new Thread(this::letOut, "ylh-pace");
-        thread.setDaemon(true);
-        thread.start();
     }
 
     @Override
     public CompletableFuture<Boolean> enter() {
         CompletableFuture<Boolean> turn = new CompletableFuture<>();
-        lock.lock();
-        try {
+        locked(() -> {
             if (closed) {
                 turn.complete(false);
             } else {
                 waiting.add(turn);
-                changed.signal();
+                letOutAfter(0);
             }
-            return turn;
-        } finally {
-            lock.unlock();
-        }
+        });
+        return turn;
     }
 
     @Override
     public void leave() {
-        locked(() -> underWay--);
+        locked(() -> {
+            underWay--;
+            letOutAfter(0);
+        });
+    }
+
+    /** How many have not gone out yet. */
+    public int waiting() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** How many have gone out and not come back. */
@@ -127,56 +136,51 @@ public final class PacedGate implements Gate, AutoCloseable {
         lock.lock();
         try {
             change.run();
-            changed.signal();
         } finally {
             lock.unlock();
         }
     }
 
-    private void letOut() {
-        try {
-            while (true) {
-                CompletableFuture<Boolean> next = next();
-                if (next == null) {
-                    return;
-                }
-                next.complete(true);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            close();
+    /** Unless it is to happen already: before its time none could go out. */
+    private void letOutAfter(long nanos) {
+        if (!lettingOut && !closed && !waiting.isEmpty() && underWay < mostUnderWay) {
+            lettingOut = true;
+            scheduler.after(nanos, this::letOut);
         }
     }
 
-    /** Waits for the one whose turn it is; null when the gate is closed. */
-    private CompletableFuture<Boolean> next() throws InterruptedException {
-        while (true) {
-            lock.lockInterruptibly();
-            try {
-                if (closed) {
-                    return null;
-                }
-                if (waiting.isEmpty() || underWay >= mostUnderWay) {
-                    changed.await();
-                    continue;
-                }
-                long now = ticker.nanos();
-                long wait = pace.nanosUntilNext(now);
-                if (wait > 0) {
-                    changed.await(wait, TimeUnit.NANOSECONDS);
-                    continue;
-                }
-                if (mayCall.getAsBoolean()) {
-                    pace.spend(now);
-                    underWay++;
-                    anyWent = true;
-                    lastWent = now;
-                    return waiting.remove();
-                }
-            } finally {
-                lock.unlock();
-            }
-            turnBack();
+    private void letOut() {
+        for (Optional<CompletableFuture<Boolean>> next = next(); next.isPresent(); next = next()) {
+            next.get().complete(true);
         }
+    }
+
+    /** The one whose turn it is; nobody when it is nobody's for now. */
+    private Optional<CompletableFuture<Boolean>> next() {
+        lock.lock();
+        try {
+            lettingOut = false;
+            if (closed || waiting.isEmpty() || underWay >= mostUnderWay) {
+                return Optional.empty();
+            }
+            long now = ticker.nanos();
+            long wait = pace.nanosUntilNext(now);
+            if (wait > 0) {
+                letOutAfter(wait);
+                return Optional.empty();
+            }
+            if (mayCall.getAsBoolean()) {
+                lettingOut = true;
+                pace.spend(now);
+                underWay++;
+                anyWent = true;
+                lastWent = now;
+                return Optional.of(waiting.remove());
+            }
+        } finally {
+            lock.unlock();
+        }
+        turnBack();
+        return Optional.empty();
     }
 }

@@ -32,8 +32,9 @@ import java.util.function.Consumer;
 /** A database with cancellations to deliver, a sandbox to deliver them to, and a clock that waiting moves. */
 final class Dispatch implements AutoCloseable {
     final SettableClock clock = new SettableClock();
+    final JumpingTime time = new JumpingTime();
     /** As the other, but it runs. */
-    final Clock running = new RunningClock(clock);
+    final Clock running = new RunningClock(clock, time);
 
     final Interrupt interrupt = new Interrupt();
     /** How long was waited, each time. */
@@ -129,8 +130,9 @@ final class Dispatch implements AutoCloseable {
                 new Lease(database, owner, Drain.LEASE),
                 policy,
                 running,
-                System::nanoTime,
-                new Interrupt(),
+                time,
+                time,
+                time,
                 new StopSignal(interrupt),
                 new Random(7),
                 checkpoints);

@@ -1,22 +1,26 @@
 package io.github.ylhcancel.sync;
 
+import io.github.ylhcancel.domain.Ticker;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 
-/** What another clock says, and the time that has really passed since this one was made. */
+/** What another clock says, and the time that has passed since this one was made. */
 final class RunningClock extends Clock {
     private final Clock base;
-    private final long madeAt = System.nanoTime();
+    private final Ticker ticker;
+    private final long madeAt;
 
-    RunningClock(Clock base) {
+    RunningClock(Clock base, Ticker ticker) {
         this.base = base;
+        this.ticker = ticker;
+        this.madeAt = ticker.nanos();
     }
 
     @Override
     public Instant instant() {
-        return base.instant().plus(Duration.ofNanos(System.nanoTime() - madeAt));
+        return base.instant().plus(Duration.ofNanos(ticker.nanos() - madeAt));
     }
 
     @Override
@@ -26,6 +30,6 @@ final class RunningClock extends Clock {
 
     @Override
     public Clock withZone(ZoneId zone) {
-        return new RunningClock(base.withZone(zone));
+        return new RunningClock(base.withZone(zone), ticker);
     }
 }

@@ -3,6 +3,7 @@ package io.github.ylhcancel.ylh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.ylhcancel.domain.ThreadScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,22 +15,24 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The gate in real time: its thread waits for real. */
+/** The gate in real time: the scheduler waits for real. */
 @Timeout(60)
 class PacedGateTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final AtomicBoolean mayCall = new AtomicBoolean(true);
+    private final ThreadScheduler scheduler = new ThreadScheduler("pace");
     private PacedGate gate;
 
     private PacedGate gate(int perSecond, int mostUnderWay) {
-        gate = new PacedGate(perSecond, mostUnderWay, mayCall::get, System::nanoTime);
+        gate = new PacedGate(perSecond, mostUnderWay, mayCall::get, System::nanoTime, scheduler);
         return gate;
     }
 
     @AfterEach
     void close() {
         gate.close();
+        scheduler.close();
     }
 
     private static boolean in(CompletableFuture<Boolean> turn) throws Exception {

@@ -1,0 +1,38 @@
+package io.github.ylhcancel.domain;
+
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** In real time, with one thread of its own, which begins with the first work. */
+public final class ThreadScheduler implements Scheduler, AutoCloseable {
+    private final ScheduledThreadPoolExecutor thread;
+
+    /**
+     * @param name of the thread
+     */
+    public ThreadScheduler(String name) {
+        thread = new ScheduledThreadPoolExecutor(1, work -> {
+            Thread made = new Thread(work, name);
+            made.setDaemon(true);
+            return made;
+        });
+    }
+
+    @Override
+    public void after(long nanos, Runnable work) {
+        thread.schedule(work, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public <T> T next(BlockingQueue<T> queue, long longest, BooleanSupplier isComing) throws InterruptedException {
+        return queue.poll(longest, TimeUnit.NANOSECONDS);
+    }
+
+    /** Forgets what it was to do later. */
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}
