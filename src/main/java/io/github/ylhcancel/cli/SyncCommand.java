@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
         description = {
             "Delivers to YLH what is due, oldest first, each once, at the supplier's rate; what fails is due again later.",
             "Meant for cron: with nothing to do it ends at once, and -q prints only what went wrong.",
-            "One process delivers at a time, over all machines; a second one ends with exit code 11.",
+            "One process delivers at a time, over all machines; a second one ends with exit code 11 if anything is due.",
             "--list names what wants a person's eye; --retry and --all-dead make it due again."
         })
 final class SyncCommand extends Subcommand {

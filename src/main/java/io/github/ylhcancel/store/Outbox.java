@@ -57,6 +57,13 @@ public final class Outbox {
 
     private static final String DUE_IDS =
             "SELECT id FROM ylh_cancellation WHERE " + DUE_NOW + " ORDER BY next_attempt_at, id LIMIT ?";
+    /**
+     * Each half by an index of its own. What the holder of the lease is sending becomes due when he is dead; and in a database that one
+     * process has to itself everybody else is.
+     */
+    private static final String ANYTHING_DUE = "(SELECT id FROM ylh_cancellation WHERE " + DUE_NOW + " LIMIT 1)"
+            + " UNION ALL (SELECT id FROM ylh_cancellation WHERE state = 'sending' AND lease_owner <> ?"
+            + " AND (? OR lease_owner IN (SELECT owner FROM ylh_lease WHERE name = 'sync')) LIMIT 1)";
     /** The condition again, under the lock. */
     private static final String LOCK_DUE =
             " WHERE id IN (%s) AND " + DUE_NOW + " ORDER BY next_attempt_at, id FOR UPDATE SKIP LOCKED";
@@ -144,6 +151,21 @@ public final class Outbox {
      */
     public List<Claim> claimDue(Instant horizon, boolean repeats, int limit, Instant now) {
         return database.transactionOverJdbc(connection -> claimDue(connection, horizon, repeats, limit, now));
+    }
+
+    /**
+     * Whether {@link #claimDue} may find something, also after the lease was taken from a dead process. Writes nothing.
+     */
+    public boolean isAnythingDue(Instant horizon, boolean repeats) {
+        return database.read(connection -> Query.first(
+                        connection,
+                        ANYTHING_DUE.formatted(repeats ? OPEN : OPEN_ONCE),
+                        row -> row.getLong(1),
+                        Times.column(horizon),
+                        owner,
+                        owner,
+                        database.dialect().isExclusive())
+                .isPresent());
     }
 
     private List<Claim> claimDue(Connection connection, Instant horizon, boolean repeats, int limit, Instant now)

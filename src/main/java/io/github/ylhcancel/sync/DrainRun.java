@@ -131,7 +131,7 @@ final class DrainRun {
             database.run(this::begin);
             while (!isToEnd()) {
                 database.run(this::step);
-                awaitAnswers(REACTION);
+                awaitAnswers(isDone() ? Duration.ZERO : REACTION);
             }
             finish();
             orderly = true;
@@ -172,16 +172,12 @@ final class DrainRun {
     }
 
     private boolean isToEnd() {
-        return tools.stop().isRequested()
-                || stoppedBy.isPresent()
-                || lease.isLost()
-                || wish.isOver(now())
-                || underWay.isEmpty() && toWrite.isEmpty() && isThrough();
+        return tools.stop().isRequested() || stoppedBy.isPresent() || lease.isLost() || wish.isOver(now()) || isDone();
     }
 
-    /** Asked when nothing is under way. */
-    private boolean isThrough() {
-        return started >= wish.limit() || !wish.watch() && (nothingDue || isHopeless());
+    private boolean isDone() {
+        boolean idle = underWay.isEmpty() && toWrite.isEmpty();
+        return idle && (started >= wish.limit() || !wish.watch() && (nothingDue || isHopeless()));
     }
 
     /** The next runs go on looking for YLH. */

@@ -82,6 +82,25 @@ class SyncIT extends ProcessTest {
     }
 
     @Test
+    void aSecondOneWithNothingDueNeedNotWaitForTheFirst() {
+        queue(2);
+        Job first = start("sync", "--watch");
+        await().atMost(LIMIT)
+                .until(() ->
+                        shop.rows("SELECT DISTINCT state FROM ylh_cancellation").equals(List.of("accepted")));
+
+        assertThat(ylh("sync").code()).isZero();
+        Ran waiting = ylh("sync", "--wait");
+
+        assertThat(waiting.code()).as(waiting.err()).isZero();
+        assertThat(waiting.err()).isEmpty();
+        assertThat(first.isAlive()).isTrue();
+        assertThat(shop.rows("SELECT owner FROM ylh_lease")).isNotEqualTo(List.of("null"));
+        first.signal("INT");
+        first.ended();
+    }
+
+    @Test
     void aSecondOneThatWaitsTakesOver() {
         queue(40, SLOWLY);
         Job first = start("sync", "--limit", "35");

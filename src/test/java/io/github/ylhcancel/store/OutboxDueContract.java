@@ -196,6 +196,46 @@ abstract class OutboxDueContract extends OutboxContract {
         return List.of(call, call);
     }
 
+    private boolean isAnythingDue() {
+        return outbox.isAnythingDue(NOW, true);
+    }
+
+    @Test
+    void looksWhetherThereIsSomethingToTake() {
+        assertThat(isAnythingDue()).isFalse();
+        shop.cancellation(1, 11, 1, "pending", NOW.plusSeconds(1));
+        shop.cancellation(2, 12, 1, "accepted", LONG_AGO);
+        assertThat(isAnythingDue()).isFalse();
+        assertThat(outbox.isAnythingDue(NOW.plusSeconds(1), true)).isTrue();
+        shop.cancellation(3, 13, 1, "unknown", NOW);
+
+        assertThat(isAnythingDue()).isTrue();
+        assertThat(outbox.isAnythingDue(NOW, false))
+                .as("where a repeat is not allowed")
+                .isFalse();
+    }
+
+    @Test
+    void whatIsBeingSentIsDueWhenItsLeaseIsOverOrWhoHadTheRightToDeliverMayBeDead() {
+        givenSending(ME, LONG_AGO);
+        assertThat(isAnythingDue()).as("its own").isFalse();
+        givenSendingOfOther(NOW.plusSeconds(1));
+        boolean exclusive = database.dialect().isExclusive();
+        assertThat(isAnythingDue()).as("where others live").isEqualTo(exclusive);
+        shop.execute("UPDATE ylh_lease SET owner = 'host:3:run-3'");
+        assertThat(isAnythingDue()).isEqualTo(exclusive);
+        shop.execute("UPDATE ylh_lease SET owner = '" + OTHER + "'");
+        assertThat(isAnythingDue()).isTrue();
+        shop.execute("UPDATE ylh_lease SET owner = NULL");
+        givenSendingOfOther(NOW);
+        assertThat(isAnythingDue()).isTrue();
+    }
+
+    private void givenSendingOfOther(Instant until) {
+        shop.execute("DELETE FROM ylh_cancellation");
+        givenSending(OTHER, until);
+    }
+
     @Test
     void knowsWhatItHasTaken() {
         shop.cancellation(1, 11, 1, "pending", LONG_AGO);

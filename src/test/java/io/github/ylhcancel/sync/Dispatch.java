@@ -40,6 +40,9 @@ final class Dispatch implements AutoCloseable {
     /** How long was waited, each time. */
     final List<Duration> naps = new ArrayList<>();
 
+    /** For drains. */
+    int clientsMade;
+
     final Sandbox sandbox;
     final TestAccess access;
     final TestShop shop;
@@ -136,7 +139,10 @@ final class Dispatch implements AutoCloseable {
                 new StopSignal(interrupt),
                 new Random(7),
                 checkpoints);
-        return new Drain(tools, limits, gate -> new YlhClient(access.access(), gate, running, checkpoints));
+        return new Drain(tools, limits, gate -> {
+            clientsMade++;
+            return new YlhClient(access.access(), gate, running, checkpoints);
+        });
     }
 
     CautiousDelivery cautiousDelivery() {

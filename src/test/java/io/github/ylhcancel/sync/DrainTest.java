@@ -72,13 +72,28 @@ class DrainTest {
     }
 
     @Test
-    void withNothingDueItCallsNobody() {
+    void withNothingDueItOnlyLooks() {
+        dispatch.add("SO-1", dispatch.clock.instant().plus(Duration.ofDays(1)));
+
         Drain.Ended ended = run(false);
 
         assertThat(ended.attempted()).isZero();
         assertThat(ended.stoppedBy()).isEmpty();
-        assertThat(ended.waiting().count()).isZero();
+        assertThat(ended.waiting().count()).isEqualTo(1);
         assertThat(dispatch.sandbox.requests()).isEmpty();
+        assertThat(dispatch.clientsMade).isZero();
+        assertThat(dispatch.shop.rows("SELECT name FROM ylh_lease WHERE acquired_at IS NULL"))
+                .as("the lease, never taken")
+                .containsExactly("sync");
+        assertThat(dispatch.time.jumped()).isZero();
+    }
+
+    @Test
+    void withNothingDueItStillSaysThatYlhFails() {
+        dispatch.shop.execute(
+                "UPDATE ylh_circuit SET opened_at = '2026-01-01 00:00:00', probe_at = '2026-01-01 00:00:00'");
+
+        assertThat(run(false).circuit().isOpen()).isTrue();
     }
 
     @Test
@@ -502,6 +517,15 @@ class DrainTest {
 
         assertThat(watching.get(20, TimeUnit.SECONDS).attempted()).isEqualTo(2);
         assertThat(states()).containsExactly("SO-1 accepted 1", "SO-2 accepted 1");
+    }
+
+    @Test
+    void itEndsWithTheLastAnswer() {
+        dispatch.add("SO-1");
+
+        assertThat(run(false).attempted()).isEqualTo(1);
+
+        assertThat(dispatch.time.jumped()).as("waited for nobody").isZero();
     }
 
     @Test

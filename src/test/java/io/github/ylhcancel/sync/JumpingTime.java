@@ -30,6 +30,11 @@ final class JumpingTime implements Scheduler, Ticker, Sleeper {
         return System.nanoTime() + jumped.get();
     }
 
+    /** How much was jumped over so far. */
+    Duration jumped() {
+        return Duration.ofNanos(jumped.get());
+    }
+
     @Override
     public void sleep(Duration duration) {
         jumped.addAndGet(duration.toNanos());

@@ -24,7 +24,7 @@ final class Ledger implements AutoCloseable {
         shop.execute(
                 "DELETE FROM ylh_call",
                 "DELETE FROM ylh_cancellation",
-                "UPDATE ylh_lease SET owner = NULL, lease_until = NULL, quiet_until = NULL",
+                "UPDATE ylh_lease SET owner = NULL, acquired_at = NULL, lease_until = NULL, quiet_until = NULL",
                 "UPDATE ylh_circuit SET failures = 0, probes = 0, opened_at = NULL, probe_at = NULL",
                 "ALTER TABLE ylh_cancellation ALTER COLUMN id RESTART WITH 1");
     }
