@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ public final class Cancellations {
               FROM ylh_cancellation
             """;
     private static final String BY_ID = ALL + " WHERE id = ?";
+    private static final String BY_IDS = " WHERE id IN (%s)";
     private static final String OF_ORDER = ALL + " WHERE order_id = ? ORDER BY cycle DESC";
     private static final String IN_STATE = ALL + " WHERE state = ? ORDER BY updated_at, id LIMIT ?";
     /** Keyset by due time and id, so that a delivery that fails does not hold up those behind it. */
@@ -56,11 +58,15 @@ public final class Cancellations {
     }
 
     public Optional<Cancellation> byId(long id) {
-        return database.read(connection -> byId(connection, id));
+        return database.read(connection -> Query.first(connection, BY_ID, Cancellations::cancellation, id));
     }
 
-    static Optional<Cancellation> byId(Connection connection, long id) throws SQLException {
-        return Query.first(connection, BY_ID, Cancellations::cancellation, id);
+    /** As many as there are, in whatever order. */
+    public List<Cancellation> byIds(Collection<Long> ids) {
+        return ids.isEmpty()
+                ? List.of()
+                : database.read(
+                        connection -> list(connection, BY_IDS.formatted(Query.places(ids.size())), ids.toArray()));
     }
 
     /** Those that the end of a SELECT names. */

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,20 +23,6 @@ import org.jdbi.v3.core.statement.PreparedBatch;
  * itself happens between the two, outside any transaction.
  */
 public final class Outbox {
-    /**
-     * maybe_applied comes first: MariaDB evaluates the list from left to right and would see the new state. A row found in
-     * 'sending' was left there by a process that died while it called.
-     */
-    private static final String CLAIM = """
-            UPDATE ylh_cancellation
-               SET maybe_applied = CASE WHEN state = 'sending' THEN TRUE ELSE maybe_applied END,
-                   state = 'sending', attempts = attempts + 1, lease_owner = :owner, lease_until = :until,
-                   next_attempt_at = :until, updated_at = :now
-             WHERE id = :id
-               AND (state IN ('pending', 'unknown')
-                    OR state = 'sending' AND (lease_until <= :now OR :exclusive AND lease_owner <> :owner))
-            """;
-
     private static final String FINISH = """
             UPDATE ylh_cancellation
                SET state = :state, attempts = :attempts, next_attempt_at = :next_attempt_at, maybe_applied = :maybe_applied,
@@ -67,8 +54,14 @@ public final class Outbox {
     /** The condition again, under the lock. */
     private static final String LOCK_DUE =
             " WHERE id IN (%s) AND " + DUE_NOW + " ORDER BY next_attempt_at, id FOR UPDATE SKIP LOCKED";
-    /** As {@link #CLAIM}, for rows that are locked. */
-    private static final String CLAIM_LOCKED = """
+    /** Of those with these keys what is open, due or not, unless a living process is sending it. */
+    private static final String LOCK_THESE = " WHERE id IN (%s) AND %s"
+            + " AND (state <> 'sending' OR lease_until <= ? OR ? AND lease_owner <> ?) ORDER BY id FOR UPDATE";
+    /**
+     * Of rows that are locked. maybe_applied comes first: MariaDB evaluates the list from left to right and would see the new state. A
+     * row found in 'sending' was left there by a process that died while it called.
+     */
+    private static final String CLAIM = """
             UPDATE ylh_cancellation
                SET maybe_applied = CASE WHEN state = 'sending' THEN TRUE ELSE maybe_applied END,
                    state = 'sending', attempts = attempts + 1, lease_owner = ?, lease_until = ?, next_attempt_at = ?, updated_at = ?
@@ -120,27 +113,28 @@ public final class Outbox {
     /**
      * Takes a cancellation for one attempt, whenever it is due.
      *
-     * @return the row with the attempt counted, or nothing when it is settled or a living process has it
+     * @param repeats whether what may have been applied is sent again
+     * @return the row with the attempt counted, or nothing when it is settled, a living process has it, or it may not be sent again
      */
-    public Optional<Cancellation> claim(long id, Instant now) {
-        return database.transaction(handle -> {
-            int rows = handle.createUpdate(CLAIM)
-                    .bind("id", id)
-                    .bind("owner", owner)
-                    .bind("until", Times.argument(now.plus(lease)))
-                    .bind("now", Times.argument(now))
-                    .bind("exclusive", database.dialect().isExclusive())
-                    .execute();
-            return rows == 0 ? Optional.empty() : read(handle, id);
-        });
+    public Optional<Cancellation> claim(long id, boolean repeats, Instant now) {
+        return claim(List.of(id), repeats, now).stream()
+                .map(Claim::cancellation)
+                .findFirst();
     }
 
-    private static Optional<Cancellation> read(Handle handle, long id) {
-        try {
-            return Cancellations.byId(handle.getConnection(), id);
-        } catch (SQLException e) {
-            throw new StoreException("reading a cancellation failed: " + e.getMessage(), e);
-        }
+    /** The same for several; what can be taken, in the order of the keys. */
+    public List<Claim> claim(List<Long> ids, boolean repeats, Instant now) {
+        return database.transactionOverJdbc(connection -> {
+            String lock = LOCK_THESE.formatted(Query.places(ids.size()), repeats ? OPEN : OPEN_ONCE);
+            List<Object> parameters = new ArrayList<>(ids);
+            parameters.addAll(List.of(Times.column(now), database.dialect().isExclusive(), owner));
+            List<Claim> claims =
+                    claimLocked(connection, Cancellations.list(connection, lock, parameters.toArray()), now);
+            return claims.stream()
+                    .sorted(Comparator.comparing(
+                            claim -> ids.indexOf(claim.cancellation().id())))
+                    .toList();
+        });
     }
 
     /**
@@ -180,7 +174,10 @@ public final class Outbox {
         String lock = LOCK_DUE.formatted(Query.places(parameters.size()), open);
         parameters.add(time);
         parameters.add(owner);
-        List<Cancellation> locked = Cancellations.list(connection, lock, parameters.toArray());
+        return claimLocked(connection, Cancellations.list(connection, lock, parameters.toArray()), now);
+    }
+
+    private List<Claim> claimLocked(Connection connection, List<Cancellation> locked, Instant now) throws SQLException {
         if (locked.isEmpty()) {
             return List.of();
         }
@@ -188,7 +185,7 @@ public final class Outbox {
         Object leased = Times.column(until);
         List<Object> values = new ArrayList<>(List.of(owner, leased, leased, Times.column(now)));
         locked.forEach(one -> values.add(one.id()));
-        Query.update(connection, CLAIM_LOCKED.formatted(Query.places(locked.size())), values.toArray());
+        Query.update(connection, CLAIM.formatted(Query.places(locked.size())), values.toArray());
         return locked.stream().map(row -> claimed(row, until, now)).toList();
     }
 

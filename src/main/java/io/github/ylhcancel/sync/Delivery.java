@@ -107,13 +107,7 @@ public final class Delivery {
      * applied it and may not be asked twice.
      */
     public Report once(long id) {
-        if (!policy.idempotent()) {
-            Cancellation asItIs = cancellations.byId(id).orElseThrow();
-            if (asItIs.state() == DeliveryState.UNKNOWN) {
-                return new Report(asItIs, Optional.empty());
-            }
-        }
-        Optional<Cancellation> claimed = outbox.claim(id, clock.instant());
+        Optional<Cancellation> claimed = outbox.claim(id, policy.idempotent(), clock.instant());
         if (claimed.isEmpty()) {
             return new Report(cancellations.byId(id).orElseThrow(), Optional.empty());
         }

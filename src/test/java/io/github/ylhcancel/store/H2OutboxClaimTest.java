@@ -16,7 +16,7 @@ class H2OutboxClaimTest extends OutboxClaimContract {
     void takesOverALeaseOfAnyOtherProcess() {
         givenSending(OTHER, NOW.plusSeconds(100));
 
-        Cancellation claimed = outbox.claim(7, NOW).orElseThrow();
+        Cancellation claimed = outbox.claim(7, true, NOW).orElseThrow();
 
         assertThat(claimed.leaseOwner()).contains(ME);
         assertThat(claimed.attempts()).isEqualTo(2);

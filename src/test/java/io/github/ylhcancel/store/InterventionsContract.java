@@ -97,7 +97,7 @@ abstract class InterventionsContract extends OutboxContract {
                 .containsExactly("pending | 0 | 2026-02-01T08:00");
         assertThat(shop.rows("SELECT word, from_state, to_state, note FROM ylh_intervention"))
                 .containsExactly("retry | dead | pending | ");
-        assertThat(outbox.claim(7, NOW)).isPresent();
+        assertThat(outbox.claim(7, true, NOW)).isPresent();
     }
 
     @Test
@@ -254,7 +254,7 @@ abstract class InterventionsContract extends OutboxContract {
                 });
                 Future<Optional<Cancellation>> claimed = threads.submit(() -> {
                     start.await(SECONDS, TimeUnit.SECONDS);
-                    return other.claim(seen.id(), NOW);
+                    return other.claim(seen.id(), true, NOW);
                 });
 
                 boolean taken = said.get(SECONDS, TimeUnit.SECONDS);

@@ -28,7 +28,7 @@ abstract class OutboxClaimContract extends OutboxContract {
     void takesWhatIsOpenAndCountsTheAttempt(String state) {
         given(state);
 
-        Cancellation claimed = outbox.claim(7, NOW).orElseThrow();
+        Cancellation claimed = outbox.claim(7, true, NOW).orElseThrow();
 
         assertThat(claimed).isEqualTo(stored());
         assertThat(shop.rows(
@@ -43,7 +43,7 @@ abstract class OutboxClaimContract extends OutboxContract {
         given("pending");
         Cancellation before = stored();
 
-        Cancellation claimed = outbox.claim(7, NOW).orElseThrow();
+        Cancellation claimed = outbox.claim(7, true, NOW).orElseThrow();
 
         assertThat(claimed.request()).isEqualTo(before.request());
     }
@@ -51,7 +51,7 @@ abstract class OutboxClaimContract extends OutboxContract {
     @Test
     void doesNotAskWhetherItIsDue() {
         shop.cancellation(7, 1, 1, "pending", NOW.plusSeconds(3600));
-        assertThat(outbox.claim(7, NOW)).isPresent();
+        assertThat(outbox.claim(7, true, NOW)).isPresent();
     }
 
     @ParameterizedTest
@@ -62,14 +62,14 @@ abstract class OutboxClaimContract extends OutboxContract {
         given(state.word());
         Map<String, List<String>> before = shop.everything();
 
-        assertThat(outbox.claim(7, NOW)).isEmpty();
+        assertThat(outbox.claim(7, true, NOW)).isEmpty();
 
         assertThat(shop.everything()).isEqualTo(before);
     }
 
     @Test
     void findsNothingWhereThereIsNothing() {
-        assertThat(outbox.claim(7, NOW)).isEmpty();
+        assertThat(outbox.claim(7, true, NOW)).isEmpty();
     }
 
     @Test
@@ -77,7 +77,7 @@ abstract class OutboxClaimContract extends OutboxContract {
         given("pending");
         shop.cancellation(8, 2, 1, "pending", LONG_AGO);
 
-        outbox.claim(7, NOW);
+        outbox.claim(7, true, NOW);
 
         assertThat(shop.rows("SELECT state, attempts FROM ylh_cancellation WHERE id = 8"))
                 .containsExactly("pending | 1");
@@ -87,7 +87,7 @@ abstract class OutboxClaimContract extends OutboxContract {
     void takesOverAnExpiredLeaseAndKnowsThatItMayBeApplied() {
         givenSending(OTHER, NOW);
 
-        Cancellation claimed = outbox.claim(7, NOW).orElseThrow();
+        Cancellation claimed = outbox.claim(7, true, NOW).orElseThrow();
 
         assertThat(claimed.maybeApplied()).isTrue();
         assertThat(claimed.attempts()).isEqualTo(2);
@@ -99,7 +99,7 @@ abstract class OutboxClaimContract extends OutboxContract {
     void takesItsOwnExpiredLeaseToo() {
         givenSending(ME, NOW);
 
-        assertThat(outbox.claim(7, NOW).orElseThrow().maybeApplied()).isTrue();
+        assertThat(outbox.claim(7, true, NOW).orElseThrow().maybeApplied()).isTrue();
     }
 
     @Test
@@ -107,7 +107,7 @@ abstract class OutboxClaimContract extends OutboxContract {
         givenSending(ME, NOW.plusNanos(1000));
         Map<String, List<String>> before = shop.everything();
 
-        assertThat(outbox.claim(7, NOW)).isEmpty();
+        assertThat(outbox.claim(7, true, NOW)).isEmpty();
 
         assertThat(shop.everything()).isEqualTo(before);
     }
@@ -117,7 +117,38 @@ abstract class OutboxClaimContract extends OutboxContract {
         given("unknown");
         shop.execute("UPDATE ylh_cancellation SET maybe_applied = TRUE WHERE id = 7");
 
-        assertThat(outbox.claim(7, NOW).orElseThrow().maybeApplied()).isTrue();
+        assertThat(outbox.claim(7, true, NOW).orElseThrow().maybeApplied()).isTrue();
+    }
+
+    @Test
+    void whereARepeatIsNotAllowedItLeavesWhatMayBeApplied() {
+        given("unknown");
+        shop.cancellation(8, 2, 1, "pending", LONG_AGO);
+
+        assertThat(outbox.claim(7, false, NOW)).isEmpty();
+        assertThat(outbox.claim(8, false, NOW)).isPresent();
+    }
+
+    @Test
+    void ofSeveralItTakesWhatItCanInTheOrderOfTheKeysAndNoOther() {
+        givenSending(OTHER, NOW);
+        shop.cancellation(1, 11, 1, "pending", NOW.plusSeconds(100));
+        shop.cancellation(2, 12, 1, "accepted", LONG_AGO);
+        shop.cancellation(3, 13, 1, "unknown", LONG_AGO);
+        shop.cancellation(4, 14, 1, "pending", LONG_AGO);
+
+        List<Outbox.Claim> claims = outbox.claim(List.of(3L, 404L, 7L, 2L, 1L), true, NOW);
+
+        assertThat(claims).extracting(claim -> claim.cancellation().id()).containsExactly(3L, 7L, 1L);
+        assertThat(claims).extracting(Outbox.Claim::dueSince).containsExactly(LONG_AGO, NOW, NOW.plusSeconds(100));
+        assertThat(claims)
+                .extracting(claim -> claim.cancellation().maybeApplied())
+                .containsExactly(false, true, false);
+        assertThat(new Cancellations(database).byIds(List.of(3L, 7L, 1L)))
+                .containsExactlyInAnyOrderElementsOf(
+                        claims.stream().map(Outbox.Claim::cancellation).toList());
+        assertThat(shop.rows("SELECT id, state FROM ylh_cancellation WHERE state <> 'sending' ORDER BY id"))
+                .containsExactly("2 | accepted", "4 | pending");
     }
 
     @Test
@@ -143,7 +174,7 @@ abstract class OutboxClaimContract extends OutboxContract {
     private static Callable<Boolean> claiming(Outbox outbox, long id, CyclicBarrier start) {
         return () -> {
             start.await(SECONDS, TimeUnit.SECONDS);
-            Optional<Cancellation> claimed = outbox.claim(id, NOW);
+            Optional<Cancellation> claimed = outbox.claim(id, true, NOW);
             return claimed.isPresent();
         };
     }

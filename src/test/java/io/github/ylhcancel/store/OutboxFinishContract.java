@@ -29,7 +29,7 @@ abstract class OutboxFinishContract extends OutboxContract {
     void claim() {
         given("pending");
         shop.cancellation(8, 2, 1, "sending", LONG_AGO);
-        claimed = outbox.claim(7, NOW).orElseThrow();
+        claimed = outbox.claim(7, true, NOW).orElseThrow();
     }
 
     @Test

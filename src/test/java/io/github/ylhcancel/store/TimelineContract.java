@@ -111,7 +111,7 @@ abstract class TimelineContract extends OneOrderContract {
     private void deliver(long orderId, Call... calls) {
         Outbox outbox = new Outbox(database, "host:1", "run-1", LEASE);
         long id = new Cancellations(database).ofOrder(orderId).get(0).id();
-        Cancellation claimed = outbox.claim(id, NOW.plusSeconds(1)).orElseThrow();
+        Cancellation claimed = outbox.claim(id, true, NOW.plusSeconds(1)).orElseThrow();
         Progress accepted = new Progress(DeliveryState.ACCEPTED, 1, Optional.empty(), false, Optional.empty());
         outbox.finish(claimed, accepted, List.of(calls), NOW.plusSeconds(2));
     }
