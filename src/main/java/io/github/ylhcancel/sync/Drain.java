@@ -14,7 +14,6 @@ import io.github.ylhcancel.store.Database;
 import io.github.ylhcancel.store.Lease;
 import io.github.ylhcancel.store.Outbox;
 import io.github.ylhcancel.ylh.Gate;
-import io.github.ylhcancel.ylh.PacedGate;
 import io.github.ylhcancel.ylh.YlhClient;
 import java.time.Clock;
 import java.time.Duration;
@@ -153,25 +152,19 @@ public final class Drain {
         if (database.get(() -> isIdle(wish))) {
             return database.get(() -> ended(0, started, Optional.empty(), Optional.empty(), false));
         }
-        HeldLease lease = new HeldLease(tools.lease(), tools.ticker(), tools.clock());
-        Lease.Outcome outcome = take(database, lease, wish, listener);
-        if (outcome instanceof Lease.Held held) {
-            return database.get(() -> ended(0, started, Optional.empty(), Optional.of(held.by()), false));
-        }
-        try (PacedGate gate = new PacedGate(
-                        limits.perSecond(),
-                        limits.mostUnderWay(),
-                        () -> mayCall(lease),
-                        tools.ticker(),
-                        tools.scheduler());
-                YlhClient client = clients.apply(gate)) {
-            gate.pause(((Lease.Taken) outcome).quiet());
-            DrainRun run = new DrainRun(tools, limits, database, lease, gate, client, wish, listener);
+        try (DispatchSession session = new DispatchSession(tools, limits, database, clients)) {
+            Optional<String> other = take(session, wish, listener);
+            if (other.isPresent()) {
+                return database.get(() -> ended(0, started, Optional.empty(), other, false));
+            }
+            DueDeliveries due = new DueDeliveries(tools, wish);
+            database.run(() -> due.prepare(session.breaker()));
+            DrainRun run = new DrainRun(tools, limits, session, due, listener);
             run.go();
-            return database.get(() -> {
-                Optional<String> successor = run.lostTheLeaseTo();
-                return ended(run.attempted(), started, run.stoppedBy(), successor, successor.isPresent());
-            });
+            Optional<String> successor = session.isWithoutLease() ? Optional.of(session.successor()) : Optional.empty();
+            session.giveBackTheLease();
+            return database.get(
+                    () -> ended(run.attempted(), started, run.stoppedBy(), successor, successor.isPresent()));
         }
     }
 
@@ -182,23 +175,17 @@ public final class Drain {
                 && !tools.outbox().isAnythingDue(horizon, tools.policy().idempotent());
     }
 
-    /** Looked at before each call, so that none goes out after an interrupt. */
-    private boolean mayCall(HeldLease lease) {
-        return lease.isValid() && !tools.stop().isRequested();
-    }
-
     /** Tries until it is ours or there is no use in waiting for it. */
-    private Lease.Outcome take(SteadyDatabase database, HeldLease lease, Wish wish, Listener listener) {
+    private Optional<String> take(DispatchSession session, Wish wish, Listener listener) {
         while (true) {
-            Lease.Outcome outcome = database.get(
-                    () -> lease.take(tools.policy().idempotent(), tools.clock().instant()));
+            Optional<String> other = session.take();
             boolean mayWait = wish.waitForIt()
                     && !tools.stop().isRequested()
                     && !wish.isOver(tools.clock().instant());
-            if (!(outcome instanceof Lease.Held held) || !mayWait) {
-                return outcome;
+            if (other.isEmpty() || !mayWait) {
+                return other;
             }
-            listener.waitsFor(held.by());
+            listener.waitsFor(other.get());
             tools.sleeper().sleep(LOOK_AGAIN);
         }
     }

@@ -6,8 +6,6 @@ import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.Circuit;
 import io.github.ylhcancel.domain.RetryPolicy.Progress;
 import io.github.ylhcancel.domain.Verdict;
-import io.github.ylhcancel.store.Circuits;
-import io.github.ylhcancel.store.ConnectionLostException;
 import io.github.ylhcancel.store.Outbox.Attempt;
 import io.github.ylhcancel.store.Outbox.Claim;
 import io.github.ylhcancel.ylh.PacedGate;
@@ -26,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run of {@link Drain}. This thread has the database: it claims ahead of the gate, and writes down in batches what the calls came
+ * One run over the deliveries of a source. This thread has the database: it claims ahead of the gate, and writes down in batches what the calls came
  * to. The scheduler's thread sends, the client's threads classify the answers and put them into a queue. A process that dies leaves
  * rows that the next run finds: what it had claimed, and what it had not written down yet.
  */
@@ -70,18 +68,16 @@ final class DrainRun {
     private final Drain.Limits limits;
     private final SteadyDatabase database;
     private final HeldLease lease;
-    private Breaker breaker;
+    private final Breaker breaker;
     private final PacedGate gate;
     private final YlhClient client;
-    private final Drain.Wish wish;
+    private final DeliverySource source;
     private final Drain.Listener listener;
-    private final Instant first;
+    private final Instant began;
     private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
     private final Map<Long, Flight> underWay = new HashMap<>();
     private final List<Written> toWrite = new ArrayList<>();
     private volatile Optional<Verdict> stoppedBy = Optional.empty();
-    private boolean lostTheLease;
-    private int started;
     private int attempted;
     private int probesMade;
     private boolean nothingDue;
@@ -89,24 +85,26 @@ final class DrainRun {
     private long writtenAt;
     private Circuit shown;
 
+    /**
+     * @param session which has the lease
+     */
     DrainRun(
             Drain.Tools tools,
             Drain.Limits limits,
-            SteadyDatabase database,
-            HeldLease lease,
-            PacedGate gate,
-            YlhClient client,
-            Drain.Wish wish,
+            DispatchSession session,
+            DeliverySource source,
             Drain.Listener listener) {
         this.tools = tools;
         this.limits = limits;
-        this.database = database;
-        this.lease = lease;
-        this.gate = gate;
-        this.client = client;
-        this.wish = wish;
+        this.database = session.database();
+        this.lease = session.lease();
+        this.breaker = session.breaker();
+        this.gate = session.gate();
+        this.client = session.client();
+        this.source = source;
         this.listener = listener;
-        this.first = tools.clock().instant();
+        this.began = tools.clock().instant();
+        this.shown = breaker.circuit();
         this.lookAgainAt = tools.ticker().nanos();
         this.writtenAt = tools.ticker().nanos();
     }
@@ -119,41 +117,28 @@ final class DrainRun {
         return stoppedBy;
     }
 
-    /** Who took the lease from this run, if that is why it ended. */
-    Optional<String> lostTheLeaseTo() {
-        return lostTheLease ? Optional.of(tools.lease().otherHolder().orElse("?")) : Optional.empty();
-    }
-
-    void go() {
+    /**
+     * Returns when all is written down. Leaves the lease as it is.
+     *
+     * @return whether there was nothing left to do; otherwise, and when it throws, the gate is closed
+     */
+    boolean go() {
         boolean orderly = false;
         database.afterReconnecting(this::sortOut);
         try {
-            database.run(this::begin);
             while (!isToEnd()) {
                 database.run(this::step);
                 awaitAnswers(isDone() ? Duration.ZERO : REACTION);
             }
-            finish();
+            boolean through = isDone();
+            finish(through);
             orderly = true;
+            return through;
         } finally {
-            gate.close();
-            lostTheLease = lease.isLost();
-            database.afterReconnecting(() -> {});
-            if (orderly) {
-                giveBackTheLease();
+            if (!orderly) {
+                gate.close();
             }
-            // Otherwise the next one takes over from the dead, and with the lease what was left behind.
-        }
-    }
-
-    private void begin() {
-        breaker = new Breaker(new Circuits(tools.database()));
-        shown = breaker.circuit();
-        if (wish.alsoWaiting()) {
-            tools.outbox().hasten(first, tools.policy().idempotent());
-        }
-        if (wish.insists()) {
-            breaker.probeNow(now());
+            database.afterReconnecting(() -> {});
         }
     }
 
@@ -172,17 +157,24 @@ final class DrainRun {
     }
 
     private boolean isToEnd() {
-        return tools.stop().isRequested() || stoppedBy.isPresent() || lease.isLost() || wish.isOver(now()) || isDone();
+        return tools.stop().isRequested() || stoppedBy.isPresent() || lease.isLost() || source.isOver() || isDone();
     }
 
     private boolean isDone() {
         boolean idle = underWay.isEmpty() && toWrite.isEmpty();
-        return idle && (started >= wish.limit() || !wish.watch() && (nothingDue || isHopeless()));
+        return idle && (source.isSpent() || !source.goesOn() && (nothingDue || isHopeless()));
     }
 
     /** The next runs go on looking for YLH. */
     private boolean isHopeless() {
+        if (!source.waitsForYlh()) {
+            return breaker.isOpen() || isLongPause();
+        }
         return breaker.isOpen() && (probesMade >= PROBES || !breaker.mayProbe(now().plus(PROBE_PATIENCE)));
+    }
+
+    private boolean isLongPause() {
+        return gate.paused().compareTo(LONG_PAUSE) > 0;
     }
 
     // ---- claiming and calling
@@ -191,7 +183,7 @@ final class DrainRun {
         if (!lease.isValid()) {
             return; // What would be claimed now would be turned back.
         }
-        if (gate.paused().compareTo(LONG_PAUSE) > 0) {
+        if (isLongPause()) {
             gate.turnBack();
         } else if (breaker.isOpen()) {
             probe();
@@ -207,7 +199,11 @@ final class DrainRun {
     /** One call at a time, to find out. */
     private void probe() {
         boolean idle = underWay.isEmpty() && toWrite.isEmpty();
-        if (idle && gate.paused().isZero() && breaker.mayProbe(now()) && (!nothingDue || isTimeToLook())) {
+        if (source.waitsForYlh()
+                && idle
+                && gate.paused().isZero()
+                && breaker.mayProbe(now())
+                && (!nothingDue || isTimeToLook())) {
             probesMade += claim(1, true);
         } else if (underWay.values().stream().anyMatch(flight -> !flight.probe)) {
             gate.turnBack(); // Those who waited when it opened.
@@ -225,11 +221,7 @@ final class DrainRun {
     }
 
     private int claim(int room, boolean probe) {
-        int wanted = Math.min(room, wish.limit() - started);
-        if (wanted <= 0) {
-            return 0;
-        }
-        List<Claim> claims = tools.outbox().claimDue(horizon(), tools.policy().idempotent(), wanted, now());
+        List<Claim> claims = source.claim(room);
         nothingDue = claims.isEmpty();
         lookAgainAt = tools.ticker().nanos() + LOOK_AGAIN.toNanos();
         if (!claims.isEmpty()) {
@@ -239,15 +231,8 @@ final class DrainRun {
         return claims.size();
     }
 
-    /** A clock that is put back must not make due in this run what has failed in it. */
-    private Instant horizon() {
-        Instant now = now();
-        return wish.watch() || now.isBefore(first) ? now : first;
-    }
-
     private void start(Flight flight) {
         Cancellation cancellation = flight.claim.cancellation();
-        started++;
         underWay.put(cancellation.id(), flight);
         if (cancellation.maybeApplied() && !tools.policy().idempotent()) {
             answers.add(new Answer(flight, Optional.of(Delivery.ABANDONED), List.of()));
@@ -314,7 +299,7 @@ final class DrainRun {
             return; // It was given up when the grace was over.
         }
         if (answer.verdict().isEmpty()) {
-            started--;
+            source.turnedBack(claim);
         }
         answer.verdict()
                 .filter(verdict -> verdict != Delivery.ABANDONED && verdict != GIVEN_UP)
@@ -367,8 +352,10 @@ final class DrainRun {
     // ---- the end
 
     /** What has not been sent is turned back; what is under way has its grace to answer. */
-    private void finish() {
-        gate.close();
+    private void finish(boolean through) {
+        if (!through) {
+            gate.close();
+        }
         awaitAnswers(Duration.ZERO); // Those whom the gate has turned back.
         if (tools.stop().isRequested() && !underWay.isEmpty()) {
             listener.ending(underWay.size(), limits.grace());
@@ -388,14 +375,6 @@ final class DrainRun {
         database.run(() -> writeDown(true));
     }
 
-    private void giveBackTheLease() {
-        try {
-            database.run(() -> lease.release(gate.sinceLastCall(), gate.paused()));
-        } catch (ConnectionLostException e) {
-            LOG.warn("event=lease.not-released cause={}", e.getMessage());
-        }
-    }
-
     /**
      * The connection may have been lost between a commit and the news of it. Then rows are ours that nobody sends, and ends are
      * written down that we would write again.
@@ -412,7 +391,7 @@ final class DrainRun {
         }
         mine.keySet().removeAll(underWay.keySet());
         List<Attempt> unsent = mine.values().stream()
-                .map(row -> new Attempt(row, new Claim(row, first).unmade(), List.of()))
+                .map(row -> new Attempt(row, new Claim(row, began).unmade(), List.of()))
                 .toList();
         if (!unsent.isEmpty()) {
             tools.outbox().finish(unsent, now);

@@ -15,6 +15,7 @@ import io.github.ylhcancel.store.Outbox;
 import io.github.ylhcancel.testing.Gates;
 import io.github.ylhcancel.testing.TestAccess;
 import io.github.ylhcancel.testing.TestShop;
+import io.github.ylhcancel.ylh.Gate;
 import io.github.ylhcancel.ylh.YlhClient;
 import java.io.IOException;
 import java.net.URI;
@@ -40,7 +41,7 @@ final class Dispatch implements AutoCloseable {
     /** How long was waited, each time. */
     final List<Duration> naps = new ArrayList<>();
 
-    /** For drains. */
+    /** For those who deliver many at a time. */
     int clientsMade;
 
     final Sandbox sandbox;
@@ -127,7 +128,15 @@ final class Dispatch implements AutoCloseable {
     }
 
     Drain drain() {
-        Drain.Tools tools = new Drain.Tools(
+        return new Drain(tools(), limits, this::client);
+    }
+
+    ChunkDispatcher chunkDispatcher(Drain.Listener listener) {
+        return new ChunkDispatcher(tools(), limits, this::client, cautiousDelivery(), listener);
+    }
+
+    private Drain.Tools tools() {
+        return new Drain.Tools(
                 database,
                 new Outbox(database, owner, "run-1", access.access().lease()),
                 new Lease(database, owner, Drain.LEASE),
@@ -139,10 +148,11 @@ final class Dispatch implements AutoCloseable {
                 new StopSignal(interrupt),
                 new Random(7),
                 checkpoints);
-        return new Drain(tools, limits, gate -> {
-            clientsMade++;
-            return new YlhClient(access.access(), gate, running, checkpoints);
-        });
+    }
+
+    private YlhClient client(Gate gate) {
+        clientsMade++;
+        return new YlhClient(access.access(), gate, running, checkpoints);
     }
 
     CautiousDelivery cautiousDelivery() {

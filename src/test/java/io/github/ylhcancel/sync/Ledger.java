@@ -3,6 +3,7 @@ package io.github.ylhcancel.sync;
 import io.github.ylhcancel.store.Access;
 import io.github.ylhcancel.store.Database;
 import io.github.ylhcancel.store.DatabaseAddress;
+import io.github.ylhcancel.store.TestDatabases;
 import io.github.ylhcancel.testing.TestShop;
 import java.net.URI;
 import java.nio.file.Path;
@@ -18,6 +19,13 @@ final class Ledger implements AutoCloseable {
         shop = TestShop.create(folder, 0, UNUSED, UNUSED);
         database = Database.open(
                 new DatabaseAddress("jdbc:h2:file:" + folder.resolve("shop"), "", "", false), Access.WRITE);
+    }
+
+    /** In a database that other processes use as well. */
+    Ledger(Path folder, TestDatabases databases) {
+        DatabaseAddress address = databases.shop();
+        shop = TestShop.in(address, folder, UNUSED, UNUSED);
+        database = Database.open(address, Access.WRITE);
     }
 
     void clear() {

@@ -81,8 +81,13 @@ public final class TestShop {
 
     /** A shop in a database that has its tables already, and no order. */
     public static TestShop in(DatabaseAddress database, Path folder, Sandbox sandbox, String... lines) {
+        return in(database, folder, sandbox.authUri(), sandbox.baseUri(), lines);
+    }
+
+    /** The same with a YLH that may be anything, also nothing. */
+    public static TestShop in(DatabaseAddress database, Path folder, URI auth, URI base, String... lines) {
         TestShop shop = new TestShop(folder, database);
-        shop.writeConfig(sandbox.authUri(), sandbox.baseUri(), lines);
+        shop.writeConfig(auth, base, lines);
         return shop;
     }
 

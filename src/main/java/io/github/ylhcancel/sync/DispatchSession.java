@@ -1,0 +1,101 @@
+package io.github.ylhcancel.sync;
+
+import io.github.ylhcancel.store.Circuits;
+import io.github.ylhcancel.store.ConnectionLostException;
+import io.github.ylhcancel.store.Lease;
+import io.github.ylhcancel.ylh.Gate;
+import io.github.ylhcancel.ylh.PacedGate;
+import io.github.ylhcancel.ylh.YlhClient;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the one process that delivers has: the lease, the gate with its pace, a client, and what it knows of the circuit. The lease may
+ * be given back and taken again; the pace is kept.
+ */
+final class DispatchSession implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DispatchSession.class);
+
+    private final Drain.Tools tools;
+    private final SteadyDatabase database;
+    private final HeldLease lease;
+    private final PacedGate gate;
+    private final YlhClient client;
+    private Breaker breaker;
+
+    DispatchSession(
+            Drain.Tools tools, Drain.Limits limits, SteadyDatabase database, Function<Gate, YlhClient> clients) {
+        this.tools = tools;
+        this.database = database;
+        this.lease = new HeldLease(tools.lease(), tools.ticker(), tools.clock());
+        this.gate = new PacedGate(
+                limits.perSecond(), limits.mostUnderWay(), this::mayCall, tools.ticker(), tools.scheduler());
+        this.client = clients.apply(gate);
+    }
+
+    /** Looked at before each call, so that none goes out after an interrupt. */
+    private boolean mayCall() {
+        return lease.isValid() && !tools.stop().isRequested();
+    }
+
+    /** Takes the lease, if it is to be had; answers who else has it. */
+    Optional<String> take() {
+        Lease.Outcome outcome = database.get(
+                () -> lease.take(tools.policy().idempotent(), tools.clock().instant()));
+        if (outcome instanceof Lease.Held held) {
+            return Optional.of(held.by());
+        }
+        gate.pause(((Lease.Taken) outcome).quiet());
+        breaker = database.get(() -> new Breaker(new Circuits(tools.database())));
+        return Optional.empty();
+    }
+
+    /** The lease is another's, or was given back. */
+    boolean isWithoutLease() {
+        return lease.isLost();
+    }
+
+    /** Who has the lease that this process had. */
+    String successor() {
+        return database.get(() -> tools.lease().otherHolder()).orElse("?");
+    }
+
+    /** If that fails, the next one takes it from the dead. */
+    void giveBackTheLease() {
+        try {
+            database.run(() -> lease.release(gate.sinceLastCall(), gate.paused()));
+        } catch (ConnectionLostException e) {
+            LOG.warn("event=lease.not-released cause={}", e.getMessage());
+        }
+    }
+
+    SteadyDatabase database() {
+        return database;
+    }
+
+    HeldLease lease() {
+        return lease;
+    }
+
+    PacedGate gate() {
+        return gate;
+    }
+
+    YlhClient client() {
+        return client;
+    }
+
+    /** Read anew each time that the lease is taken. */
+    Breaker breaker() {
+        return breaker;
+    }
+
+    /** Turns back who waits at the gate, and cuts what is under way. Leaves the lease as it is. */
+    @Override
+    public void close() {
+        gate.close();
+        client.close();
+    }
+}
