@@ -45,8 +45,8 @@ public final class Outbox {
     private static final String DUE_IDS =
             "SELECT id FROM ylh_cancellation WHERE " + DUE_NOW + " ORDER BY next_attempt_at, id LIMIT ?";
     /**
-     * Each half by an index of its own. What the holder of the lease is sending becomes due when he is dead; and in a database that one
-     * process has to itself everybody else is.
+     * Each half by an index of its own. What the holder of the lease is sending becomes due when it is dead; and in a
+     * database that one process has to itself everybody else is.
      */
     private static final String ANYTHING_DUE = "(SELECT id FROM ylh_cancellation WHERE " + DUE_NOW + " LIMIT 1)"
             + " UNION ALL (SELECT id FROM ylh_cancellation WHERE state = 'sending' AND lease_owner <> ?"
@@ -58,8 +58,8 @@ public final class Outbox {
     private static final String LOCK_THESE = " WHERE id IN (%s) AND %s"
             + " AND (state <> 'sending' OR lease_until <= ? OR ? AND lease_owner <> ?) ORDER BY id FOR UPDATE";
     /**
-     * Of rows that are locked. maybe_applied comes first: MariaDB evaluates the list from left to right and would see the new state. A
-     * row found in 'sending' was left there by a process that died while it called.
+     * Of rows that are locked. maybe_applied comes first: MariaDB evaluates the list from left to right and would see the
+     * new state. A row found in 'sending' was left there by a process that died while it called.
      */
     private static final String CLAIM = """
             UPDATE ylh_cancellation

@@ -19,9 +19,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Tells YLH, for a command that cancels in chunks, what each chunk has come to: the chunk's own deliveries and no other, one try each,
- * many at a time, as {@code sync} does and in its place. So it takes the lease and keeps it from chunk to chunk until {@link #pause}.
- * Whatever it does not tell, {@code sync} will. Used by one thread.
+ * Tells YLH, for a command that cancels in chunks, what each chunk has come to: the chunk's own deliveries and no other, one
+ * try each, many at a time, as {@code sync} does and in its place. So it takes the lease and keeps it from chunk to chunk
+ * until {@link #pause}. Whatever it does not tell, {@code sync} will. Used by one thread.
  */
 public final class ChunkDispatcher implements AutoCloseable {
     /** Fewer are told one after the other, without the lease. */
@@ -60,9 +60,9 @@ public final class ChunkDispatcher implements AutoCloseable {
     }
 
     /**
-     * Tells YLH of them, whenever they are due. Calls nothing for one that is settled, that a living process is sending, or that YLH may
-     * have applied and may not be asked about twice; and nothing at all once YLH has turned the run away, while it fails as a whole,
-     * while another process has the lease, or when the run is to end.
+     * Tells YLH of them, whenever they are due. Calls nothing for one that is settled, that a living process is sending, or
+     * that YLH may have applied and may not be sent twice; and nothing at all once YLH has turned the run away, while it
+     * fails as a whole, while another process has the lease, or when the run is to end.
      *
      * @param ids keys of cancellations that are committed
      * @return how each stands now, in the order of the keys, without a verdict where none was called for

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the one process that delivers has: the lease, the gate with its pace, a client, and what it knows of the circuit. The lease may
- * be given back and taken again; the pace is kept.
+ * What the one process that delivers has: the lease, the gate with its pace, a client, and what it knows of the circuit. The
+ * lease may be given back and taken again; the pace is kept.
  */
 final class DispatchSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DispatchSession.class);

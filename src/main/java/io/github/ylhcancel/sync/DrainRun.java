@@ -24,9 +24,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run over the deliveries of a source. This thread has the database: it claims ahead of the gate, and writes down in batches what the calls came
- * to. The scheduler's thread sends, the client's threads classify the answers and put them into a queue. A process that dies leaves
- * rows that the next run finds: what it had claimed, and what it had not written down yet.
+ * One run over the deliveries of a source. This thread has the database: it claims ahead of the gate, and writes down in
+ * batches what the calls came to. The scheduler's thread sends, the client's threads classify the answers and put them into
+ * a queue. A process that dies leaves rows that the next run finds: what it had claimed, and what it had not written down
+ * yet.
  */
 final class DrainRun {
     private static final Logger LOG = LoggerFactory.getLogger(DrainRun.class);
