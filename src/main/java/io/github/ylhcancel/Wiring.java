@@ -52,7 +52,7 @@ import io.github.ylhcancel.store.UnpaidOrders;
 import io.github.ylhcancel.sweep.Sweep;
 import io.github.ylhcancel.sync.CautiousDelivery;
 import io.github.ylhcancel.sync.Delivery;
-import io.github.ylhcancel.sync.Drain;
+import io.github.ylhcancel.sync.OutboxDispatcher;
 import io.github.ylhcancel.sync.Resolve;
 import io.github.ylhcancel.sync.Retry;
 import io.github.ylhcancel.ylh.Gate;
@@ -280,11 +280,11 @@ final class Wiring implements Services, AutoCloseable {
     }
 
     @Override
-    public Drain drain(OptionalInt mostUnderWay) {
+    public OutboxDispatcher outboxDispatcher(OptionalInt mostUnderWay) {
         YlhAccess access = settings().ylhAccess();
         Database open = database(Access.WRITE);
         Signals.request(interrupt);
-        Drain.Tools tools = new Drain.Tools(
+        OutboxDispatcher.Tools tools = new OutboxDispatcher.Tools(
                 open,
                 outbox(open, access),
                 lease(open),
@@ -296,12 +296,12 @@ final class Wiring implements Services, AutoCloseable {
                 stopSignal(),
                 random,
                 checkpoints);
-        Drain.Limits limits = new Drain.Limits(
+        OutboxDispatcher.Limits limits = new OutboxDispatcher.Limits(
                 settings().ratePerSecond(),
                 mostUnderWay.orElseGet(settings()::maxInFlight),
                 settings().grace(),
                 access.lease().minus(access.timeout()).minus(SENDING_MARGIN));
-        return new Drain(tools, limits, gate -> new YlhClient(access, gate, clock, checkpoints));
+        return new OutboxDispatcher(tools, limits, gate -> new YlhClient(access, gate, clock, checkpoints));
     }
 
     private Delivery delivery(Database open, YlhAccess access) {
@@ -325,7 +325,7 @@ final class Wiring implements Services, AutoCloseable {
     }
 
     private Lease lease(Database open) {
-        return new Lease(open, owner(), Drain.LEASE);
+        return new Lease(open, owner(), OutboxDispatcher.LEASE);
     }
 
     /** Asking the network for it can take seconds, so the shell is asked, and where it says nothing, as under cron, the kernel. */

@@ -14,7 +14,8 @@ import io.github.ylhcancel.sweep.Matched;
 import io.github.ylhcancel.sweep.Sweep;
 import io.github.ylhcancel.sweep.Terms;
 import io.github.ylhcancel.sweep.Totals;
-import io.github.ylhcancel.sync.Drain;
+import io.github.ylhcancel.sync.DispatchOptions;
+import io.github.ylhcancel.sync.OutboxDispatcher;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -228,9 +229,9 @@ final class CancelUnpaidRun {
     /** What is left of the time goes into telling YLH; answers how many it has taken. */
     private long tell(Terms terms) {
         try {
-            Drain drain = command.services().drain(OptionalInt.empty());
+            OutboxDispatcher dispatcher = command.services().outboxDispatcher(OptionalInt.empty());
             Told told = new Told();
-            Drain.Ended ended = drain.run(Drain.Wish.DUE.until(terms.deadline()), told::count);
+            OutboxDispatcher.Ended ended = dispatcher.run(DispatchOptions.DUE.until(terms.deadline()), told::count);
             ended.stoppedBy().ifPresent(this::explainStop);
             SyncRun.warnThatYlhFails(command, ended.circuit());
             ended.heldBy().ifPresent(holder -> command.note("unpaid.told-elsewhere", holder));

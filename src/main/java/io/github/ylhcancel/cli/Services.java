@@ -15,7 +15,7 @@ import io.github.ylhcancel.sandbox.SandboxOptions;
 import io.github.ylhcancel.setup.CheckSchema;
 import io.github.ylhcancel.setup.SetUpDatabase;
 import io.github.ylhcancel.sweep.Sweep;
-import io.github.ylhcancel.sync.Drain;
+import io.github.ylhcancel.sync.OutboxDispatcher;
 import io.github.ylhcancel.sync.Resolve;
 import io.github.ylhcancel.sync.Retry;
 import java.io.IOException;
@@ -90,7 +90,7 @@ public interface Services {
     /**
      * @param mostUnderWay how many calls may wait for their answer at a time, unless the configuration decides
      */
-    Drain drain(OptionalInt mostUnderWay);
+    OutboxDispatcher outboxDispatcher(OptionalInt mostUnderWay);
 
     /**
      * @param readOnly for a look at what a word would come to

@@ -3,7 +3,8 @@ package io.github.ylhcancel.cli;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.inspect.Inspection;
-import io.github.ylhcancel.sync.Drain;
+import io.github.ylhcancel.sync.DispatchOptions;
+import io.github.ylhcancel.sync.OutboxDispatcher;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -102,13 +103,13 @@ final class SyncCommand extends Subcommand {
         Instant started = services().clock().instant();
         OptionalInt most = maxInFlight == null ? OptionalInt.empty() : OptionalInt.of(maxInFlight);
         // What telling YLH needs is asked for before anything is made due.
-        Drain drain = services().drain(most);
+        OutboxDispatcher dispatcher = services().outboxDispatcher(most);
         SyncRetry retry = new SyncRetry(this, cases);
         if (!retry.run()) {
             return ExitCode.OK;
         }
         boolean insists = now || cases.isRetry();
-        Drain.Wish wish = new Drain.Wish(now, insists, watch, wait, limit, budget.map(started::plus));
-        return new SyncRun(this, retry).deliver(drain, wish);
+        DispatchOptions options = new DispatchOptions(now, insists, watch, wait, limit, budget.map(started::plus));
+        return new SyncRun(this, retry).deliver(dispatcher, options);
     }
 }

@@ -7,7 +7,8 @@ import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.sync.Delivery;
-import io.github.ylhcancel.sync.Drain;
+import io.github.ylhcancel.sync.DispatchOptions;
+import io.github.ylhcancel.sync.OutboxDispatcher;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -17,7 +18,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** One run of {@code sync}: prints what becomes of each delivery, counts, and knows its exit code. */
-final class SyncRun implements Drain.Listener {
+final class SyncRun implements OutboxDispatcher.Listener {
     private final Subcommand command;
     private final Report report;
     private final DeliveryView view;
@@ -36,10 +37,10 @@ final class SyncRun implements Drain.Listener {
         this.view = new DeliveryView(command.root().style());
     }
 
-    ExitCode deliver(Drain drain, Drain.Wish wish) {
+    ExitCode deliver(OutboxDispatcher dispatcher, DispatchOptions options) {
         codes.addAll(retry.codes());
         retry.show(report);
-        Drain.Ended ended = drain.run(wish, this);
+        OutboxDispatcher.Ended ended = dispatcher.run(options, this);
         ended.stoppedBy().ifPresent(this::explainStop);
         StopSignal stop = command.services().stopSignal();
         if (stop.reason().isPresent()) {
@@ -108,7 +109,7 @@ final class SyncRun implements Drain.Listener {
         codes.add(verdict.kind() == Verdict.Kind.AUTHENTICATION ? ExitCode.AUTHENTICATION : ExitCode.NOT_YET_AT_YLH);
     }
 
-    private Fields summary(Drain.Ended ended) {
+    private Fields summary(OutboxDispatcher.Ended ended) {
         Fields counts = new Fields();
         states.forEach((state, count) -> counts.with(state.word(), count));
         return new Fields()
@@ -121,7 +122,7 @@ final class SyncRun implements Drain.Listener {
                 .with("seconds", ended.took().toMillis() / 1000.0);
     }
 
-    private List<String> summaryLines(Drain.Ended ended) {
+    private List<String> summaryLines(OutboxDispatcher.Ended ended) {
         if (command.root().isQuiet()) {
             return List.of();
         }

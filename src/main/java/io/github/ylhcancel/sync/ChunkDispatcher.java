@@ -27,11 +27,11 @@ public final class ChunkDispatcher implements AutoCloseable {
     /** Fewer are told one after the other, without the lease. */
     static final int MANY = 5;
 
-    private final Drain.Tools tools;
-    private final Drain.Limits limits;
+    private final OutboxDispatcher.Tools tools;
+    private final OutboxDispatcher.Limits limits;
     private final Function<Gate, YlhClient> clients;
     private final CautiousDelivery few;
-    private final Drain.Listener listener;
+    private final OutboxDispatcher.Listener listener;
     private final SteadyDatabase database;
     private final Cancellations cancellations;
     private Optional<DispatchSession> session = Optional.empty();
@@ -45,11 +45,11 @@ public final class ChunkDispatcher implements AutoCloseable {
      * @param listener hears of the deliveries of the other chunks while they are told
      */
     public ChunkDispatcher(
-            Drain.Tools tools,
-            Drain.Limits limits,
+            OutboxDispatcher.Tools tools,
+            OutboxDispatcher.Limits limits,
             Function<Gate, YlhClient> clients,
             CautiousDelivery few,
-            Drain.Listener listener) {
+            OutboxDispatcher.Listener listener) {
         this.tools = tools;
         this.limits = limits;
         this.clients = clients;
@@ -127,7 +127,7 @@ public final class ChunkDispatcher implements AutoCloseable {
                 return true;
             }
         }
-        DrainRun run = new DrainRun(tools, limits, open, new NamedDeliveries(tools, ids), new Collecting(told));
+        DispatchRun run = new DispatchRun(tools, limits, open, new NamedDeliveries(tools, ids), new Collecting(told));
         boolean through = run.go();
         stoppedBy = run.stoppedBy();
         circuit = open.breaker().circuit();
@@ -139,7 +139,7 @@ public final class ChunkDispatcher implements AutoCloseable {
         return through;
     }
 
-    private final class Collecting implements Drain.Listener {
+    private final class Collecting implements OutboxDispatcher.Listener {
         private final Map<Long, Delivery.Report> told;
 
         Collecting(Map<Long, Delivery.Report> told) {

@@ -3,7 +3,7 @@ package io.github.ylhcancel.sync;
 import io.github.ylhcancel.store.Outbox.Claim;
 import java.util.List;
 
-/** Which deliveries a {@link DrainRun} takes. Used by its thread, which has the database. */
+/** Which deliveries a {@link DispatchRun} takes. Used by its thread, which has the database. */
 interface DeliverySource {
     /** Claims at most so many; none when there is nothing to take for now. */
     List<Claim> claim(int most);

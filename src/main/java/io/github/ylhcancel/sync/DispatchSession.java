@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 final class DispatchSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DispatchSession.class);
 
-    private final Drain.Tools tools;
+    private final OutboxDispatcher.Tools tools;
     private final SteadyDatabase database;
     private final HeldLease lease;
     private final PacedGate gate;
@@ -26,7 +26,10 @@ final class DispatchSession implements AutoCloseable {
     private Breaker breaker;
 
     DispatchSession(
-            Drain.Tools tools, Drain.Limits limits, SteadyDatabase database, Function<Gate, YlhClient> clients) {
+            OutboxDispatcher.Tools tools,
+            OutboxDispatcher.Limits limits,
+            SteadyDatabase database,
+            Function<Gate, YlhClient> clients) {
         this.tools = tools;
         this.database = database;
         this.lease = new HeldLease(tools.lease(), tools.ticker(), tools.clock());

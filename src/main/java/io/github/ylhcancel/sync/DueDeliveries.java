@@ -6,30 +6,30 @@ import java.util.List;
 
 /** Everything that is due, the oldest first. */
 final class DueDeliveries implements DeliverySource {
-    private final Drain.Tools tools;
-    private final Drain.Wish wish;
+    private final OutboxDispatcher.Tools tools;
+    private final DispatchOptions options;
     private final Instant began;
     private int taken;
 
-    DueDeliveries(Drain.Tools tools, Drain.Wish wish) {
+    DueDeliveries(OutboxDispatcher.Tools tools, DispatchOptions options) {
         this.tools = tools;
-        this.wish = wish;
+        this.options = options;
         this.began = tools.clock().instant();
     }
 
     /** Makes due what is to be delivered as well. */
     void prepare(Breaker breaker) {
-        if (wish.alsoWaiting()) {
+        if (options.alsoWaiting()) {
             tools.outbox().hasten(began, tools.policy().idempotent());
         }
-        if (wish.insists()) {
+        if (options.insists()) {
             breaker.probeNow(tools.clock().instant());
         }
     }
 
     @Override
     public List<Claim> claim(int most) {
-        int wanted = Math.min(most, wish.limit() - taken);
+        int wanted = Math.min(most, options.limit() - taken);
         if (wanted <= 0) {
             return List.of();
         }
@@ -42,7 +42,7 @@ final class DueDeliveries implements DeliverySource {
 
     /** A clock that is put back must not make due in this run what has failed in it. */
     private Instant horizon(Instant now) {
-        return wish.watch() || now.isBefore(began) ? now : began;
+        return options.watch() || now.isBefore(began) ? now : began;
     }
 
     @Override
@@ -52,17 +52,17 @@ final class DueDeliveries implements DeliverySource {
 
     @Override
     public boolean isSpent() {
-        return taken >= wish.limit();
+        return taken >= options.limit();
     }
 
     @Override
     public boolean isOver() {
-        return wish.isOver(tools.clock().instant());
+        return options.isOver(tools.clock().instant());
     }
 
     @Override
     public boolean goesOn() {
-        return wish.watch();
+        return options.watch();
     }
 
     @Override

@@ -18,7 +18,7 @@ final class HeldLease {
     /** For what passes between a look at the lease and the arrival of the call at YLH, such as the set-up of a connection. */
     private static final Duration MARGIN = Duration.ofSeconds(5);
 
-    private static final Duration VALID = Drain.LEASE.minus(MARGIN);
+    private static final Duration VALID = OutboxDispatcher.LEASE.minus(MARGIN);
     /** A second and a bit, in which a dead holder may have made as many calls as YLH takes. */
     static final Duration QUIET = Duration.ofMillis(1030);
 

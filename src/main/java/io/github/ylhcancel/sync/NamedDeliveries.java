@@ -8,10 +8,10 @@ import java.util.List;
 
 /** Those with the given keys and no other, due or not, one attempt each. What cannot be told at once is left to {@code sync}. */
 final class NamedDeliveries implements DeliverySource {
-    private final Drain.Tools tools;
+    private final OutboxDispatcher.Tools tools;
     private final Deque<Long> ids;
 
-    NamedDeliveries(Drain.Tools tools, Collection<Long> ids) {
+    NamedDeliveries(OutboxDispatcher.Tools tools, Collection<Long> ids) {
         this.tools = tools;
         this.ids = new ArrayDeque<>(ids);
     }

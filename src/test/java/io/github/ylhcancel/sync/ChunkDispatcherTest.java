@@ -289,8 +289,8 @@ class ChunkDispatcherTest {
         assertThat(tell(next)).isEqualTo(each(next, "pending"));
         assertThat(dispatch.cancelCalls()).isEqualTo(calls);
         dispatch.sandbox.clearFaults();
-        assertThat(dispatch.drain()
-                        .run(new Drain.Wish(true, true, false, false, 100, Optional.empty()), report -> {})
+        assertThat(dispatch.outboxDispatcher()
+                        .run(new DispatchOptions(true, true, false, false, 100, Optional.empty()), report -> {})
                         .attempted())
                 .isEqualTo(count + 6);
         assertThat(tell(next)).isEqualTo(each(next, "accepted"));
@@ -327,7 +327,7 @@ class ChunkDispatcherTest {
                 dispatch.interrupt.request();
             }
         });
-        chunks = dispatch.chunkDispatcher(new Drain.Listener() {
+        chunks = dispatch.chunkDispatcher(new OutboxDispatcher.Listener() {
             @Override
             public void delivered(Delivery.Report report) {}
 
@@ -428,7 +428,7 @@ class ChunkDispatcherTest {
         assertThat(leaseOwner()).isEqualTo("this-process");
 
         dispatch.owner("another-process").checkpoints(step -> {});
-        Drain.Ended ended = dispatch.drain().run(Drain.Wish.DUE, report -> {});
+        OutboxDispatcher.Ended ended = dispatch.outboxDispatcher().run(DispatchOptions.DUE, report -> {});
 
         assertThat(ended.attempted()).isEqualTo(6);
         assertThat(rows()).allMatch(row -> row.contains(" accepted "));

@@ -51,7 +51,8 @@ final class Dispatch implements AutoCloseable {
     private RetryPolicy policy = new RetryPolicy(3, Duration.ofMillis(500), 2.0, Duration.ofSeconds(60), 20, true);
     private Consumer<Checkpoint> checkpoints = checkpoint -> {};
     private String owner = "this-process";
-    private Drain.Limits limits = new Drain.Limits(99, 50, Duration.ofSeconds(10), Duration.ofSeconds(60));
+    private OutboxDispatcher.Limits limits =
+            new OutboxDispatcher.Limits(99, 50, Duration.ofSeconds(10), Duration.ofSeconds(60));
 
     /** Empties the ledger. */
     Dispatch(Ledger ledger, SandboxOptions options) throws IOException {
@@ -82,13 +83,13 @@ final class Dispatch implements AutoCloseable {
 
     /** Concerns what is built after this. */
     Dispatch limits(int perSecond, int mostUnderWay, Duration grace) {
-        limits = new Drain.Limits(perSecond, mostUnderWay, grace, Duration.ofSeconds(60));
+        limits = new OutboxDispatcher.Limits(perSecond, mostUnderWay, grace, Duration.ofSeconds(60));
         return this;
     }
 
     /** As {@link #limits}, and a claim holds only so long. */
     Dispatch limits(int perSecond, int mostUnderWay, Duration grace, Duration freshness) {
-        limits = new Drain.Limits(perSecond, mostUnderWay, grace, freshness);
+        limits = new OutboxDispatcher.Limits(perSecond, mostUnderWay, grace, freshness);
         return this;
     }
 
@@ -127,19 +128,19 @@ final class Dispatch implements AutoCloseable {
                 checkpoints);
     }
 
-    Drain drain() {
-        return new Drain(tools(), limits, this::client);
+    OutboxDispatcher outboxDispatcher() {
+        return new OutboxDispatcher(tools(), limits, this::client);
     }
 
-    ChunkDispatcher chunkDispatcher(Drain.Listener listener) {
+    ChunkDispatcher chunkDispatcher(OutboxDispatcher.Listener listener) {
         return new ChunkDispatcher(tools(), limits, this::client, cautiousDelivery(), listener);
     }
 
-    private Drain.Tools tools() {
-        return new Drain.Tools(
+    private OutboxDispatcher.Tools tools() {
+        return new OutboxDispatcher.Tools(
                 database,
                 new Outbox(database, owner, "run-1", access.access().lease()),
-                new Lease(database, owner, Drain.LEASE),
+                new Lease(database, owner, OutboxDispatcher.LEASE),
                 policy,
                 running,
                 time,

@@ -21,7 +21,7 @@ class HeldLeaseTest {
     @BeforeEach
     void take(@TempDir Path folder) {
         ledger = new Ledger(folder);
-        lease = new HeldLease(new Lease(ledger.database, "me", Drain.LEASE), () -> now, clock);
+        lease = new HeldLease(new Lease(ledger.database, "me", OutboxDispatcher.LEASE), () -> now, clock);
         assertThat(lease.isValid()).isFalse();
         lease.take(true, clock.instant());
     }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DrainTest {
+class OutboxDispatcherTest {
     private static final int ALL = 1_000_000;
 
     private static Ledger ledger;
@@ -59,12 +59,12 @@ class DrainTest {
         dispatch.close();
     }
 
-    private Drain.Ended run(boolean alsoWaiting) {
-        return dispatch.drain().run(wish(alsoWaiting, ALL), reports::add);
+    private OutboxDispatcher.Ended run(boolean alsoWaiting) {
+        return dispatch.outboxDispatcher().run(wish(alsoWaiting, ALL), reports::add);
     }
 
-    private static Drain.Wish wish(boolean alsoWaiting, int limit) {
-        return new Drain.Wish(alsoWaiting, alsoWaiting, false, false, limit, Optional.empty());
+    private static DispatchOptions wish(boolean alsoWaiting, int limit) {
+        return new DispatchOptions(alsoWaiting, alsoWaiting, false, false, limit, Optional.empty());
     }
 
     private List<String> states() {
@@ -75,7 +75,7 @@ class DrainTest {
     void withNothingDueItOnlyLooks() {
         dispatch.add("SO-1", dispatch.clock.instant().plus(Duration.ofDays(1)));
 
-        Drain.Ended ended = run(false);
+        OutboxDispatcher.Ended ended = run(false);
 
         assertThat(ended.attempted()).isZero();
         assertThat(ended.stoppedBy()).isEmpty();
@@ -102,7 +102,7 @@ class DrainTest {
         dispatch.add("SO-young", now);
         dispatch.add("SO-old", now.minusSeconds(60));
 
-        Drain.Ended ended = run(false);
+        OutboxDispatcher.Ended ended = run(false);
 
         assertThat(ended.attempted()).isEqualTo(2);
         assertThat(ended.waiting().count()).isZero();
@@ -119,7 +119,7 @@ class DrainTest {
         dispatch.add("SO-4");
         dispatch.sandbox.addFault("500");
 
-        Drain.Ended ended = run(false);
+        OutboxDispatcher.Ended ended = run(false);
 
         assertThat(states())
                 .containsExactly("SO-1 unknown 1", "BAD-2 rejected 1", "SO-3 accepted 1", "SO-4 accepted 1");
@@ -134,7 +134,7 @@ class DrainTest {
         addMany(count);
         dispatch.sandbox.addFault("500*5");
 
-        Drain.Ended ended = run(false);
+        OutboxDispatcher.Ended ended = run(false);
 
         assertThat(ended.attempted()).isEqualTo(count);
         assertThat(dispatch.sandbox.cancellations()).hasSize(count);
@@ -151,7 +151,7 @@ class DrainTest {
         dispatch.clock.advance(Duration.ofSeconds(-10));
         dispatch.sandbox.addFault("500*5");
 
-        Drain.Ended ended = run(true);
+        OutboxDispatcher.Ended ended = run(true);
 
         assertThat(ended.attempted()).isEqualTo(count);
         assertThat(dispatch.sandbox.cancellations()).hasSize(count);
@@ -177,9 +177,9 @@ class DrainTest {
         Instant now = dispatch.clock.instant();
         dispatch.add("SO-later", now.plusSeconds(10));
 
-        Drain.Ended early = run(false);
+        OutboxDispatcher.Ended early = run(false);
         dispatch.clock.advance(Duration.ofSeconds(10));
-        Drain.Ended late = run(false);
+        OutboxDispatcher.Ended late = run(false);
 
         assertThat(early.attempted()).isZero();
         assertThat(early.waiting().next()).contains(now.plusSeconds(10));
@@ -203,7 +203,7 @@ class DrainTest {
         dispatch.add("SO-2");
         dispatch.sandbox.addFault("500*");
 
-        Drain.Ended ended = run(alsoWaiting);
+        OutboxDispatcher.Ended ended = run(alsoWaiting);
 
         assertThat(ended.attempted()).isEqualTo(2);
         assertThat(states()).containsExactly("SO-1 unknown 1", "SO-2 unknown 1");
@@ -222,8 +222,8 @@ class DrainTest {
     @Test
     void whatALivingProcessIsSendingIsNotTriedEvenOnDemand() {
         dispatch.add("SO-1");
-        List<Drain.Ended> meanwhile = new ArrayList<>();
-        Drain second = dispatch.drain();
+        List<OutboxDispatcher.Ended> meanwhile = new ArrayList<>();
+        OutboxDispatcher second = dispatch.outboxDispatcher();
         Delivery first = dispatch.checkpoints(step -> {
                     if (step == Checkpoint.AFTER_ANSWER) {
                         meanwhile.add(second.run(wish(true, ALL), reports::add));
@@ -266,7 +266,7 @@ class DrainTest {
         dispatch.add("SO-3");
         dispatch.access.clientSecret("wrong");
 
-        Drain.Ended ended = run(false);
+        OutboxDispatcher.Ended ended = run(false);
 
         assertThat(ended.stoppedBy().map(Verdict::kind)).contains(Kind.AUTHENTICATION);
         assertThat(ended.waiting().count()).isEqualTo(3);
@@ -284,7 +284,7 @@ class DrainTest {
         dispatch.add("SO-2");
         dispatch.sandbox.addFault(fault);
 
-        Drain.Ended ended = run(false);
+        OutboxDispatcher.Ended ended = run(false);
 
         assertThat(ended.stoppedBy().map(Verdict::kind)).contains(Kind.CONFIGURATION);
         assertThat(states()).containsExactly("SO-1 pending 0", "SO-2 pending 0");
@@ -305,7 +305,7 @@ class DrainTest {
             }
         });
 
-        Drain.Ended ended = run(false);
+        OutboxDispatcher.Ended ended = run(false);
 
         assertThat(ended.attempted()).isEqualTo(1);
         assertThat(ended.stoppedBy()).isEmpty();
@@ -324,7 +324,7 @@ class DrainTest {
             }
         });
 
-        Drain.Ended ended = run(false);
+        OutboxDispatcher.Ended ended = run(false);
 
         assertThat(ended.attempted()).isEqualTo(1);
         assertThat(states()).containsExactly("SO-1 unknown 1");
@@ -334,9 +334,10 @@ class DrainTest {
     @Test
     void afterItsTimeIsUpItTakesNothingNew() {
         dispatch.add("SO-1");
-        Drain.Wish over = Drain.Wish.DUE.until(Optional.of(dispatch.clock.instant()));
+        DispatchOptions over = DispatchOptions.DUE.until(Optional.of(dispatch.clock.instant()));
 
-        assertThat(dispatch.drain().run(over, reports::add).attempted()).isZero();
+        assertThat(dispatch.outboxDispatcher().run(over, reports::add).attempted())
+                .isZero();
         assertThat(states()).containsExactly("SO-1 pending 0");
     }
 
@@ -346,7 +347,7 @@ class DrainTest {
             dispatch.add("SO-" + i);
         }
 
-        Drain.Ended ended = dispatch.drain().run(wish(false, 3), reports::add);
+        OutboxDispatcher.Ended ended = dispatch.outboxDispatcher().run(wish(false, 3), reports::add);
 
         assertThat(ended.attempted()).isEqualTo(3);
         assertThat(ended.waiting().count()).isEqualTo(2);
@@ -361,7 +362,7 @@ class DrainTest {
         List<Circuit> circuits = new ArrayList<>();
         dispatch.limits(99, 1, Duration.ofSeconds(10));
 
-        Drain.Ended ended = dispatch.drain().run(wish(false, ALL), listening(circuits));
+        OutboxDispatcher.Ended ended = dispatch.outboxDispatcher().run(wish(false, ALL), listening(circuits));
 
         assertThat(circuits).singleElement().matches(Circuit::isOpen);
         assertThat(ended.circuit().probes()).isEqualTo(3);
@@ -406,7 +407,7 @@ class DrainTest {
                 + " probe_at = '2026-01-01 00:00:00', cause = 'HTTP 500'");
         dispatch.sandbox.addFault("500*");
 
-        Drain.Ended ended = run(false);
+        OutboxDispatcher.Ended ended = run(false);
 
         assertThat(ended.attempted()).isEqualTo(1);
         assertThat(attempts()).isZero();
@@ -423,7 +424,7 @@ class DrainTest {
         assertThat(run(false).attempted()).as("it is not time to ask").isZero();
         List<Circuit> circuits = new ArrayList<>();
 
-        Drain.Ended ended = dispatch.drain().run(wish(true, ALL), listening(circuits));
+        OutboxDispatcher.Ended ended = dispatch.outboxDispatcher().run(wish(true, ALL), listening(circuits));
 
         assertThat(ended.attempted()).isEqualTo(20);
         assertThat(circuits).containsExactly(Circuit.CLOSED);
@@ -436,8 +437,8 @@ class DrainTest {
                 .toString();
     }
 
-    private Drain.Listener listening(List<Circuit> circuits) {
-        return new Drain.Listener() {
+    private OutboxDispatcher.Listener listening(List<Circuit> circuits) {
+        return new OutboxDispatcher.Listener() {
             @Override
             public void delivered(Delivery.Report report) {
                 reports.add(report);
@@ -460,7 +461,7 @@ class DrainTest {
         dispatch.limits(99, 1, Duration.ofSeconds(10)).sandbox.addFault("429-retry-after");
 
         long before = dispatch.time.nanos();
-        Drain.Ended ended = run(false);
+        OutboxDispatcher.Ended ended = run(false);
 
         assertThat(Duration.ofNanos(dispatch.time.nanos() - before)).isGreaterThan(Duration.ofSeconds(1));
         assertThat(ended.attempted()).isEqualTo(5);
@@ -504,8 +505,9 @@ class DrainTest {
 
     @Test
     void watchingItDeliversWhatFallsDueUntilItIsInterrupted() throws Exception {
-        CompletableFuture<Drain.Ended> watching = CompletableFuture.supplyAsync(() ->
-                dispatch.drain().run(new Drain.Wish(false, false, true, false, ALL, Optional.empty()), reports::add));
+        CompletableFuture<OutboxDispatcher.Ended> watching =
+                CompletableFuture.supplyAsync(() -> dispatch.outboxDispatcher()
+                        .run(new DispatchOptions(false, false, true, false, ALL, Optional.empty()), reports::add));
         dispatch.add("SO-1");
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> dispatch.sandbox.cancellations().containsKey("SO-1"));

@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * a queue. A process that dies leaves rows that the next run finds: what it had claimed, and what it had not written down
  * yet.
  */
-final class DrainRun {
-    private static final Logger LOG = LoggerFactory.getLogger(DrainRun.class);
+final class DispatchRun {
+    private static final Logger LOG = LoggerFactory.getLogger(DispatchRun.class);
     /** Outcomes are written down this often: a process that dies repeats what it had not written. */
     private static final Duration WRITE_AFTER = Duration.ofMillis(400);
 
@@ -65,15 +65,15 @@ final class DrainRun {
 
     private record Written(Attempt attempt, Optional<Verdict> verdict) {}
 
-    private final Drain.Tools tools;
-    private final Drain.Limits limits;
+    private final OutboxDispatcher.Tools tools;
+    private final OutboxDispatcher.Limits limits;
     private final SteadyDatabase database;
     private final HeldLease lease;
     private final Breaker breaker;
     private final PacedGate gate;
     private final YlhClient client;
     private final DeliverySource source;
-    private final Drain.Listener listener;
+    private final OutboxDispatcher.Listener listener;
     private final Instant began;
     private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
     private final Map<Long, Flight> underWay = new HashMap<>();
@@ -89,12 +89,12 @@ final class DrainRun {
     /**
      * @param session which has the lease
      */
-    DrainRun(
-            Drain.Tools tools,
-            Drain.Limits limits,
+    DispatchRun(
+            OutboxDispatcher.Tools tools,
+            OutboxDispatcher.Limits limits,
             DispatchSession session,
             DeliverySource source,
-            Drain.Listener listener) {
+            OutboxDispatcher.Listener listener) {
         this.tools = tools;
         this.limits = limits;
         this.database = session.database();

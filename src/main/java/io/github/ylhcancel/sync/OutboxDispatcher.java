@@ -28,41 +28,12 @@ import java.util.random.RandomGenerator;
  * this at a time. One that fails does not hold up those behind it; when YLH fails as a whole, the rest waits without using up
  * attempts.
  */
-public final class Drain {
+public final class OutboxDispatcher {
     /** How long the right to deliver holds unless it is renewed: two renewals may fail before another process takes over. */
     public static final Duration LEASE = Duration.ofSeconds(15);
 
     private static final Instant WHENEVER = Instant.parse("9999-01-01T00:00:00Z");
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
-
-    /**
-     * What is to be delivered.
-     *
-     * @param alsoWaiting also what waits for its next try; not what a living process is just sending
-     * @param insists asks YLH at once, also while it is known to fail as a whole
-     * @param watch goes on until it is told to stop, and delivers what falls due meanwhile
-     * @param waitForIt waits for another process that is delivering
-     * @param limit how many at most
-     * @param deadline when no new one is taken any more, if ever
-     */
-    public record Wish(
-            boolean alsoWaiting,
-            boolean insists,
-            boolean watch,
-            boolean waitForIt,
-            int limit,
-            Optional<Instant> deadline) {
-        /** Everything that is due now, each once. */
-        public static final Wish DUE = new Wish(false, false, false, false, Integer.MAX_VALUE, Optional.empty());
-
-        public Wish until(Optional<Instant> changed) {
-            return new Wish(alsoWaiting, insists, watch, waitForIt, limit, changed);
-        }
-
-        boolean isOver(Instant now) {
-            return deadline.filter(time -> !now.isBefore(time)).isPresent();
-        }
-    }
 
     /**
      * How many calls, and how long to wait for the last.
@@ -134,32 +105,32 @@ public final class Drain {
     /**
      * @param clients makes the client whose calls go through the gate that it is given; each run closes its own
      */
-    public Drain(Tools tools, Limits limits, Function<Gate, YlhClient> clients) {
+    public OutboxDispatcher(Tools tools, Limits limits, Function<Gate, YlhClient> clients) {
         this.tools = tools;
         this.limits = limits;
         this.clients = clients;
     }
 
     /**
-     * Delivers until nothing is due any more, or the wish or the stop signal ends it. What was claimed and not called is due again as
+     * Delivers until nothing is due any more, or the options or the stop signal end it. What was claimed and not called is due again as
      * before when it returns. With nothing due it takes no lease, makes no client and writes nothing.
      *
      * @throws io.github.ylhcancel.store.StoreException if the database is lost and does not come back
      */
-    public Ended run(Wish wish, Listener listener) {
+    public Ended run(DispatchOptions options, Listener listener) {
         long started = tools.ticker().nanos();
         SteadyDatabase database = new SteadyDatabase(tools.database(), tools.ticker(), tools.sleeper(), tools.stop());
-        if (database.get(() -> isIdle(wish))) {
+        if (database.get(() -> isIdle(options))) {
             return database.get(() -> ended(0, started, Optional.empty(), Optional.empty(), false));
         }
         try (DispatchSession session = new DispatchSession(tools, limits, database, clients)) {
-            Optional<String> other = take(session, wish, listener);
+            Optional<String> other = take(session, options, listener);
             if (other.isPresent()) {
                 return database.get(() -> ended(0, started, Optional.empty(), other, false));
             }
-            DueDeliveries due = new DueDeliveries(tools, wish);
+            DueDeliveries due = new DueDeliveries(tools, options);
             database.run(() -> due.prepare(session.breaker()));
-            DrainRun run = new DrainRun(tools, limits, session, due, listener);
+            DispatchRun run = new DispatchRun(tools, limits, session, due, listener);
             run.go();
             Optional<String> successor = session.isWithoutLease() ? Optional.of(session.successor()) : Optional.empty();
             session.giveBackTheLease();
@@ -169,19 +140,19 @@ public final class Drain {
     }
 
     /** Then the lease may be whose it will: most runs of a cron job find nothing. */
-    private boolean isIdle(Wish wish) {
-        Instant horizon = wish.alsoWaiting() ? WHENEVER : tools.clock().instant();
-        return !wish.watch()
+    private boolean isIdle(DispatchOptions options) {
+        Instant horizon = options.alsoWaiting() ? WHENEVER : tools.clock().instant();
+        return !options.watch()
                 && !tools.outbox().isAnythingDue(horizon, tools.policy().idempotent());
     }
 
     /** Tries until it is ours or there is no use in waiting for it. */
-    private Optional<String> take(DispatchSession session, Wish wish, Listener listener) {
+    private Optional<String> take(DispatchSession session, DispatchOptions options, Listener listener) {
         while (true) {
             Optional<String> other = session.take();
-            boolean mayWait = wish.waitForIt()
+            boolean mayWait = options.waitForIt()
                     && !tools.stop().isRequested()
-                    && !wish.isOver(tools.clock().instant());
+                    && !options.isOver(tools.clock().instant());
             if (other.isEmpty() || !mayWait) {
                 return other;
             }

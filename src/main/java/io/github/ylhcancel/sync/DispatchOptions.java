@@ -1,0 +1,29 @@
+package io.github.ylhcancel.sync;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What is to be delivered.
+ *
+ * @param alsoWaiting also what waits for its next try; not what a living process is just sending
+ * @param insists asks YLH at once, also while it is known to fail as a whole
+ * @param watch goes on until it is told to stop, and delivers what falls due meanwhile
+ * @param waitForIt waits for another process that is delivering
+ * @param limit how many at most
+ * @param deadline when no new one is taken any more, if ever
+ */
+public record DispatchOptions(
+        boolean alsoWaiting, boolean insists, boolean watch, boolean waitForIt, int limit, Optional<Instant> deadline) {
+    /** Everything that is due now, each once. */
+    public static final DispatchOptions DUE =
+            new DispatchOptions(false, false, false, false, Integer.MAX_VALUE, Optional.empty());
+
+    public DispatchOptions until(Optional<Instant> changed) {
+        return new DispatchOptions(alsoWaiting, insists, watch, waitForIt, limit, changed);
+    }
+
+    boolean isOver(Instant now) {
+        return deadline.filter(time -> !now.isBefore(time)).isPresent();
+    }
+}
