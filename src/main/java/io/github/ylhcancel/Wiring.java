@@ -55,8 +55,8 @@ import io.github.ylhcancel.sync.Delivery;
 import io.github.ylhcancel.sync.OutboxDispatcher;
 import io.github.ylhcancel.sync.Resolve;
 import io.github.ylhcancel.sync.Retry;
-import io.github.ylhcancel.ylh.Gate;
-import io.github.ylhcancel.ylh.HeadRoom;
+import io.github.ylhcancel.ylh.HeadRoomLimiter;
+import io.github.ylhcancel.ylh.RateLimiter;
 import io.github.ylhcancel.ylh.YlhClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -301,13 +301,13 @@ final class Wiring implements Services, AutoCloseable {
                 mostUnderWay.orElseGet(settings()::maxInFlight),
                 settings().grace(),
                 access.lease().minus(access.timeout()).minus(SENDING_MARGIN));
-        return new OutboxDispatcher(tools, limits, gate -> new YlhClient(access, gate, clock, checkpoints));
+        return new OutboxDispatcher(tools, limits, limiter -> new YlhClient(access, limiter, clock, checkpoints));
     }
 
     private Delivery delivery(Database open, YlhAccess access) {
         Lease lease = lease(open);
-        Gate gate = new HeadRoom(settings().ratePerSecond(), lease::isBusy, interrupt, ticker);
-        YlhClient client = new YlhClient(access, gate, clock, checkpoints);
+        RateLimiter limiter = new HeadRoomLimiter(settings().ratePerSecond(), lease::isBusy, interrupt, ticker);
+        YlhClient client = new YlhClient(access, limiter, clock, checkpoints);
         clients.add(client);
         return new Delivery(
                 outbox(open, access),

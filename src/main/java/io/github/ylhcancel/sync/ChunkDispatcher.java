@@ -5,7 +5,7 @@ import io.github.ylhcancel.domain.Circuit;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.store.Cancellations;
 import io.github.ylhcancel.store.Circuits;
-import io.github.ylhcancel.ylh.Gate;
+import io.github.ylhcancel.ylh.RateLimiter;
 import io.github.ylhcancel.ylh.YlhClient;
 import java.time.Duration;
 import java.util.HashMap;
@@ -29,7 +29,7 @@ public final class ChunkDispatcher implements AutoCloseable {
 
     private final OutboxDispatcher.Tools tools;
     private final OutboxDispatcher.Limits limits;
-    private final Function<Gate, YlhClient> clients;
+    private final Function<RateLimiter, YlhClient> clients;
     private final CautiousDelivery few;
     private final OutboxDispatcher.Listener listener;
     private final SteadyDatabase database;
@@ -40,14 +40,14 @@ public final class ChunkDispatcher implements AutoCloseable {
     private Circuit circuit = Circuit.CLOSED;
 
     /**
-     * @param clients makes the client whose calls go through the gate that it is given; it is closed with this
+     * @param clients makes the client whose calls go through the limiter that it is given; it is closed with this
      * @param few tells the deliveries of a small chunk, as those of single orders
      * @param listener hears of the deliveries of the other chunks while they are told
      */
     public ChunkDispatcher(
             OutboxDispatcher.Tools tools,
             OutboxDispatcher.Limits limits,
-            Function<Gate, YlhClient> clients,
+            Function<RateLimiter, YlhClient> clients,
             CautiousDelivery few,
             OutboxDispatcher.Listener listener) {
         this.tools = tools;

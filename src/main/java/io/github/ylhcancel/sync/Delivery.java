@@ -122,7 +122,7 @@ public final class Delivery {
         return finish(cancellation, verdict, calls);
     }
 
-    /** The gate of a command that delivers one after the other turns nothing back, so there always is a verdict. */
+    /** The limiter of a command that delivers one after the other turns nothing back, so there always is a verdict. */
     private Verdict call(Cancellation cancellation, List<Call> calls) {
         try {
             return client.cancel(cancellation.request(), calls::add).join().orElseThrow();

@@ -8,7 +8,7 @@ import io.github.ylhcancel.domain.RetryPolicy.Progress;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.store.Outbox.Attempt;
 import io.github.ylhcancel.store.Outbox.Claim;
-import io.github.ylhcancel.ylh.PacedGate;
+import io.github.ylhcancel.ylh.PacedLimiter;
 import io.github.ylhcancel.ylh.YlhClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run over the deliveries of a source. This thread has the database: it claims ahead of the gate, and writes down in
+ * One run over the deliveries of a source. This thread has the database: it claims ahead of the limiter, and writes down in
  * batches what the calls came to. The scheduler's thread sends, the client's threads classify the answers and put them into
  * a queue. A process that dies leaves rows that the next run finds: what it had claimed, and what it had not written down
  * yet.
@@ -48,7 +48,7 @@ final class DispatchRun {
     private static final Duration PROBE_PATIENCE = Duration.ofSeconds(5);
     private static final Verdict GIVEN_UP = Verdict.of(Verdict.Kind.UNKNOWN, "the run ended before the answer came");
 
-    /** A delivery on its way through the gate, to YLH and back. */
+    /** A delivery on its way through the limiter, to YLH and back. */
     private static final class Flight {
         private final Claim claim;
         private final boolean probe;
@@ -70,7 +70,7 @@ final class DispatchRun {
     private final SteadyDatabase database;
     private final HeldLease lease;
     private final Breaker breaker;
-    private final PacedGate gate;
+    private final PacedLimiter limiter;
     private final YlhClient client;
     private final DeliverySource source;
     private final OutboxDispatcher.Listener listener;
@@ -100,7 +100,7 @@ final class DispatchRun {
         this.database = session.database();
         this.lease = session.lease();
         this.breaker = session.breaker();
-        this.gate = session.gate();
+        this.limiter = session.limiter();
         this.client = session.client();
         this.source = source;
         this.listener = listener;
@@ -121,7 +121,7 @@ final class DispatchRun {
     /**
      * Returns when all is written down. Leaves the lease as it is.
      *
-     * @return whether there was nothing left to do; otherwise, and when it throws, the gate is closed
+     * @return whether there was nothing left to do; otherwise, and when it throws, the limiter is closed
      */
     boolean go() {
         boolean orderly = false;
@@ -137,7 +137,7 @@ final class DispatchRun {
             return through;
         } finally {
             if (!orderly) {
-                gate.close();
+                limiter.close();
             }
             database.afterReconnecting(() -> {});
         }
@@ -152,7 +152,7 @@ final class DispatchRun {
     /** What lapsed and is renewed may have been used by others meanwhile. */
     private void renewTheLease() {
         if (!lease.isValid()) {
-            gate.pause(HeldLease.QUIET);
+            limiter.pause(HeldLease.QUIET);
         }
         lease.renewIfDue();
     }
@@ -175,7 +175,7 @@ final class DispatchRun {
     }
 
     private boolean isLongPause() {
-        return gate.paused().compareTo(LONG_PAUSE) > 0;
+        return limiter.paused().compareTo(LONG_PAUSE) > 0;
     }
 
     // ---- claiming and calling
@@ -185,12 +185,12 @@ final class DispatchRun {
             return; // What would be claimed now would be turned back.
         }
         if (isLongPause()) {
-            gate.turnBack();
+            limiter.turnBack();
         } else if (breaker.isOpen()) {
             probe();
         } else {
             int ahead = ahead();
-            int room = ahead - (underWay.size() - gate.underWay());
+            int room = ahead - (underWay.size() - limiter.underWay());
             if (2 * room >= ahead && (!nothingDue || isTimeToLook())) {
                 claim(room, false);
             }
@@ -202,16 +202,16 @@ final class DispatchRun {
         boolean idle = underWay.isEmpty() && toWrite.isEmpty();
         if (source.waitsForYlh()
                 && idle
-                && gate.paused().isZero()
+                && limiter.paused().isZero()
                 && breaker.mayProbe(now())
                 && (!nothingDue || isTimeToLook())) {
             probesMade += claim(1, true);
         } else if (underWay.values().stream().anyMatch(flight -> !flight.probe)) {
-            gate.turnBack(); // Those who waited when it opened.
+            limiter.turnBack(); // Those who waited when it opened.
         }
     }
 
-    /** Enough for the gate until the next look; but what is claimed when the process dies counts as perhaps sent. */
+    /** Enough for the limiter until the next look; but what is claimed when the process dies counts as perhaps sent. */
     private int ahead() {
         int enough = Math.min(limits.perSecond(), 2 * limits.mostUnderWay());
         return tools.policy().idempotent() ? enough : Math.max(2, enough / 10);
@@ -262,14 +262,14 @@ final class DispatchRun {
     /** At once, and not only when it is this answer's turn to be written down. */
     private void slowDownOrStop(Verdict verdict) {
         if (verdict.kind() == Verdict.Kind.NOT_APPLIED) {
-            gate.slowDown();
+            limiter.slowDown();
             verdict.retryAfter().ifPresent(asked -> {
                 LOG.info("event=pace.paused ms={}", asked.toMillis());
-                gate.pause(asked);
+                limiter.pause(asked);
             });
         } else if (verdict.kind().stopsTheRun()) {
             stoppedBy = Optional.of(verdict);
-            gate.close();
+            limiter.close();
         }
     }
 
@@ -287,10 +287,10 @@ final class DispatchRun {
         }
     }
 
-    /** Those who wait at the gate wait for time to pass. What has been answered is counted first: it only ever becomes more. */
+    /** Those who wait at the limiter wait for time to pass. What has been answered is counted first: it only ever becomes more. */
     private boolean isAnswerComing() {
         int answered = answers.size();
-        return underWay.size() - answered > gate.waiting();
+        return underWay.size() - answered > limiter.waiting();
     }
 
     private void take(Answer answer) {
@@ -355,9 +355,9 @@ final class DispatchRun {
     /** What has not been sent is turned back; what is under way has its grace to answer. */
     private void finish(boolean through) {
         if (!through) {
-            gate.close();
+            limiter.close();
         }
-        awaitAnswers(Duration.ZERO); // Those whom the gate has turned back.
+        awaitAnswers(Duration.ZERO); // Those whom the limiter has turned back.
         if (tools.stop().isRequested() && !underWay.isEmpty()) {
             listener.ending(underWay.size(), limits.grace());
         }

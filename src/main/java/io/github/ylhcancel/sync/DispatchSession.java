@@ -3,8 +3,8 @@ package io.github.ylhcancel.sync;
 import io.github.ylhcancel.store.Circuits;
 import io.github.ylhcancel.store.ConnectionLostException;
 import io.github.ylhcancel.store.Lease;
-import io.github.ylhcancel.ylh.Gate;
-import io.github.ylhcancel.ylh.PacedGate;
+import io.github.ylhcancel.ylh.PacedLimiter;
+import io.github.ylhcancel.ylh.RateLimiter;
 import io.github.ylhcancel.ylh.YlhClient;
 import java.util.Optional;
 import java.util.function.Function;
@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the one process that delivers has: the lease, the gate with its pace, a client, and what it knows of the circuit. The
+ * What the one process that delivers has: the lease, the limiter with its pace, a client, and what it knows of the circuit. The
  * lease may be given back and taken again; the pace is kept.
  */
 final class DispatchSession implements AutoCloseable {
@@ -21,7 +21,7 @@ final class DispatchSession implements AutoCloseable {
     private final OutboxDispatcher.Tools tools;
     private final SteadyDatabase database;
     private final HeldLease lease;
-    private final PacedGate gate;
+    private final PacedLimiter limiter;
     private final YlhClient client;
     private Breaker breaker;
 
@@ -29,13 +29,13 @@ final class DispatchSession implements AutoCloseable {
             OutboxDispatcher.Tools tools,
             OutboxDispatcher.Limits limits,
             SteadyDatabase database,
-            Function<Gate, YlhClient> clients) {
+            Function<RateLimiter, YlhClient> clients) {
         this.tools = tools;
         this.database = database;
         this.lease = new HeldLease(tools.lease(), tools.ticker(), tools.clock());
-        this.gate = new PacedGate(
+        this.limiter = new PacedLimiter(
                 limits.perSecond(), limits.mostUnderWay(), this::mayCall, tools.ticker(), tools.scheduler());
-        this.client = clients.apply(gate);
+        this.client = clients.apply(limiter);
     }
 
     /** Looked at before each call, so that none goes out after an interrupt. */
@@ -50,7 +50,7 @@ final class DispatchSession implements AutoCloseable {
         if (outcome instanceof Lease.Held held) {
             return Optional.of(held.by());
         }
-        gate.pause(((Lease.Taken) outcome).quiet());
+        limiter.pause(((Lease.Taken) outcome).quiet());
         breaker = database.get(() -> new Breaker(new Circuits(tools.database())));
         return Optional.empty();
     }
@@ -68,7 +68,7 @@ final class DispatchSession implements AutoCloseable {
     /** If that fails, the next one takes it from the dead. */
     void giveBackTheLease() {
         try {
-            database.run(() -> lease.release(gate.sinceLastCall(), gate.paused()));
+            database.run(() -> lease.release(limiter.sinceLastCall(), limiter.paused()));
         } catch (ConnectionLostException e) {
             LOG.warn("event=lease.not-released cause={}", e.getMessage());
         }
@@ -82,8 +82,8 @@ final class DispatchSession implements AutoCloseable {
         return lease;
     }
 
-    PacedGate gate() {
-        return gate;
+    PacedLimiter limiter() {
+        return limiter;
     }
 
     YlhClient client() {
@@ -95,10 +95,10 @@ final class DispatchSession implements AutoCloseable {
         return breaker;
     }
 
-    /** Turns back who waits at the gate, and cuts what is under way. Leaves the lease as it is. */
+    /** Turns back who waits at the limiter, and cuts what is under way. Leaves the lease as it is. */
     @Override
     public void close() {
-        gate.close();
+        limiter.close();
         client.close();
     }
 }

@@ -13,7 +13,7 @@ import io.github.ylhcancel.store.Circuits;
 import io.github.ylhcancel.store.Database;
 import io.github.ylhcancel.store.Lease;
 import io.github.ylhcancel.store.Outbox;
-import io.github.ylhcancel.ylh.Gate;
+import io.github.ylhcancel.ylh.RateLimiter;
 import io.github.ylhcancel.ylh.YlhClient;
 import java.time.Clock;
 import java.time.Duration;
@@ -100,12 +100,12 @@ public final class OutboxDispatcher {
 
     private final Tools tools;
     private final Limits limits;
-    private final Function<Gate, YlhClient> clients;
+    private final Function<RateLimiter, YlhClient> clients;
 
     /**
-     * @param clients makes the client whose calls go through the gate that it is given; each run closes its own
+     * @param clients makes the client whose calls go through the limiter that it is given; each run closes its own
      */
-    public OutboxDispatcher(Tools tools, Limits limits, Function<Gate, YlhClient> clients) {
+    public OutboxDispatcher(Tools tools, Limits limits, Function<RateLimiter, YlhClient> clients) {
         this.tools = tools;
         this.limits = limits;
         this.clients = clients;

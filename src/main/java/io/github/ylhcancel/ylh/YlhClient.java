@@ -26,19 +26,19 @@ public final class YlhClient implements AutoCloseable {
     private final YlhAccess access;
     private final Http http;
     private final Tokens tokens;
-    private final Gate gate;
+    private final RateLimiter limiter;
     private final URI address;
     private final Clock clock;
     private final Consumer<Checkpoint> checkpoints;
 
     /**
-     * @param gate through which every cancel call goes
+     * @param limiter through which every cancel call goes
      */
-    public YlhClient(YlhAccess access, Gate gate, Clock clock, Consumer<Checkpoint> checkpoints) {
+    public YlhClient(YlhAccess access, RateLimiter limiter, Clock clock, Consumer<Checkpoint> checkpoints) {
         this.access = access;
         this.http = new Http(access.connectTimeout(), isPlain(access.authUrl()) && isPlain(access.baseUrl()));
         this.tokens = new Tokens(access, http, clock);
-        this.gate = gate;
+        this.limiter = limiter;
         this.address = cancelAddress(access.baseUrl());
         this.clock = clock;
         this.checkpoints = checkpoints;
@@ -46,10 +46,10 @@ public final class YlhClient implements AutoCloseable {
 
     /**
      * Makes one attempt and says what it came to; never exceptional for what the network or YLH does. A token that YLH no longer
-     * takes is replaced within the attempt. Does not wait, unless the gate does.
+     * takes is replaced within the attempt. Does not wait, unless the limiter does.
      *
      * @param audit receives every exchange of the attempt, in order, from whatever thread
-     * @return the verdict, or nothing when the gate turned the call back: then YLH has certainly not applied it
+     * @return the verdict, or nothing when the limiter turned the call back: then YLH has certainly not applied it
      */
     public CompletableFuture<Optional<Verdict>> cancel(CancellationRequest request, Consumer<Call> audit) {
         return cancel(request, audit, () -> true);
@@ -76,21 +76,21 @@ public final class YlhClient implements AutoCloseable {
             if (result instanceof Tokens.None none) {
                 return CompletableFuture.completedFuture(Optional.of(none.verdict()));
             }
-            return gate.enter()
-                    .thenCompose(entered -> entered
-                            ? entered(attempt, refused, neverWorked)
+            return limiter.acquire()
+                    .thenCompose(acquired -> acquired
+                            ? acquired(attempt, refused, neverWorked)
                             : CompletableFuture.completedFuture(Optional.empty()));
         });
     }
 
-    private CompletableFuture<Optional<Verdict>> entered(Attempt attempt, int refused, int neverWorked) {
+    private CompletableFuture<Optional<Verdict>> acquired(Attempt attempt, int refused, int neverWorked) {
         if (!attempt.goes().getAsBoolean()) {
-            gate.leave();
+            limiter.release();
             return CompletableFuture.completedFuture(Optional.empty());
         }
         Optional<Token> token = tokens.inHand();
         if (token.isEmpty()) {
-            gate.leave();
+            limiter.release();
             return attempt(attempt, refused, neverWorked);
         }
         return send(attempt, token.get())
@@ -115,11 +115,11 @@ public final class YlhClient implements AutoCloseable {
     }
 
     private CompletableFuture<Verdict> send(Attempt attempt, Token token) {
-        // Begun within the chain, so that the gate hears of the end also of a call that could not even begin.
+        // Begun within the chain, so that the limiter hears of the end also of a call that could not even begin.
         return CompletableFuture.completedFuture(token)
                 .thenCompose(with -> call(attempt.request(), with, attempt.recorder()))
                 .whenComplete((verdict, mistake) -> {
-                    gate.leave();
+                    limiter.release();
                     if (mistake == null && verdict.httpStatus().isPresent() && !isRefusal(verdict)) {
                         tokens.works(token);
                     }

@@ -12,10 +12,10 @@ import io.github.ylhcancel.store.Cancellations;
 import io.github.ylhcancel.store.Database;
 import io.github.ylhcancel.store.Lease;
 import io.github.ylhcancel.store.Outbox;
-import io.github.ylhcancel.testing.Gates;
+import io.github.ylhcancel.testing.RateLimiters;
 import io.github.ylhcancel.testing.TestAccess;
 import io.github.ylhcancel.testing.TestShop;
-import io.github.ylhcancel.ylh.Gate;
+import io.github.ylhcancel.ylh.RateLimiter;
 import io.github.ylhcancel.ylh.YlhClient;
 import java.io.IOException;
 import java.net.URI;
@@ -120,7 +120,7 @@ final class Dispatch implements AutoCloseable {
         return new Delivery(
                 new Outbox(database, owner, "run-1", access.access().lease()),
                 new Cancellations(database),
-                new YlhClient(access.access(), Gates.OPEN, clock, checkpoints),
+                new YlhClient(access.access(), RateLimiters.OPEN, clock, checkpoints),
                 policy,
                 clock,
                 this::nap,
@@ -151,9 +151,9 @@ final class Dispatch implements AutoCloseable {
                 checkpoints);
     }
 
-    private YlhClient client(Gate gate) {
+    private YlhClient client(RateLimiter limiter) {
         clientsMade++;
-        return new YlhClient(access.access(), gate, running, checkpoints);
+        return new YlhClient(access.access(), limiter, running, checkpoints);
     }
 
     CautiousDelivery cautiousDelivery() {

@@ -5,7 +5,7 @@ import io.github.ylhcancel.domain.Call;
 import io.github.ylhcancel.domain.CancellationRequest;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.sandbox.SettableClock;
-import io.github.ylhcancel.testing.Gates;
+import io.github.ylhcancel.testing.RateLimiters;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ final class Caller {
     private Duration callTime = Duration.ZERO;
 
     Caller(YlhAccess access) {
-        client = new YlhClient(access, Gates.OPEN, clock, checkpoint -> clock.advance(callTime));
+        client = new YlhClient(access, RateLimiters.OPEN, clock, checkpoint -> clock.advance(callTime));
     }
 
     static CancellationRequest request(String soId) {

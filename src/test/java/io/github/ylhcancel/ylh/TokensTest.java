@@ -9,7 +9,7 @@ import io.github.ylhcancel.sandbox.Endpoint;
 import io.github.ylhcancel.sandbox.Sandbox;
 import io.github.ylhcancel.sandbox.SandboxOptions;
 import io.github.ylhcancel.sandbox.SettableClock;
-import io.github.ylhcancel.testing.Gates;
+import io.github.ylhcancel.testing.RateLimiters;
 import io.github.ylhcancel.testing.TestAccess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -182,7 +182,7 @@ class TokensTest {
     void aHundredCallsWhoseTokenIsRefusedFetchOneNewToken() throws Exception {
         int calls = 100;
         start(SandboxOptions.defaults().withCallsPerSecond(0));
-        YlhClient client = new YlhClient(access().access(), Gates.OPEN, new SettableClock(), checkpoint -> {});
+        YlhClient client = new YlhClient(access().access(), RateLimiters.OPEN, new SettableClock(), checkpoint -> {});
         client.cancel(Caller.request("SO-first"), call -> {}).join();
         sandbox.expireTokens();
         // All of them have the old token in hand before the first answer comes.
@@ -235,16 +235,16 @@ class TokensTest {
     void nobodyWhoWaitedAtTheGateCallsWithATokenThatWasRefusedMeanwhile() throws IOException {
         start(SandboxOptions.defaults());
         Queue<CompletableFuture<Boolean>> turns = new ConcurrentLinkedQueue<>();
-        Gate manual = new Gate() {
+        RateLimiter manual = new RateLimiter() {
             @Override
-            public CompletableFuture<Boolean> enter() {
+            public CompletableFuture<Boolean> acquire() {
                 CompletableFuture<Boolean> turn = new CompletableFuture<>();
                 turns.add(turn);
                 return turn;
             }
 
             @Override
-            public void leave() {}
+            public void release() {}
         };
         YlhClient client = new YlhClient(access().access(), manual, new SettableClock(), checkpoint -> {});
         List<CompletableFuture<Optional<Verdict>>> attempts = IntStream.rangeClosed(1, 3)

@@ -15,23 +15,23 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The gate in real time: the scheduler waits for real. */
+/** The limiter in real time: the scheduler waits for real. */
 @Timeout(60)
-class PacedGateTest {
+class PacedLimiterTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final AtomicBoolean mayCall = new AtomicBoolean(true);
     private final ThreadScheduler scheduler = new ThreadScheduler("pace");
-    private PacedGate gate;
+    private PacedLimiter limiter;
 
-    private PacedGate gate(int perSecond, int mostUnderWay) {
-        gate = new PacedGate(perSecond, mostUnderWay, mayCall::get, System::nanoTime, scheduler);
-        return gate;
+    private PacedLimiter limiter(int perSecond, int mostUnderWay) {
+        limiter = new PacedLimiter(perSecond, mostUnderWay, mayCall::get, System::nanoTime, scheduler);
+        return limiter;
     }
 
     @AfterEach
     void close() {
-        gate.close();
+        limiter.close();
         scheduler.close();
     }
 
@@ -41,13 +41,13 @@ class PacedGateTest {
 
     @Test
     void letsOutInTheOrderOfArrivalAtThePace() throws Exception {
-        gate(20, 100);
+        limiter(20, 100);
         long before = System.nanoTime();
         List<Integer> order = new CopyOnWriteArrayList<>();
         List<CompletableFuture<Void>> all = new ArrayList<>();
         for (int i = 0; i < 11; i++) {
             int number = i;
-            all.add(gate.enter().thenAccept(in -> order.add(number)));
+            all.add(limiter.acquire().thenAccept(in -> order.add(number)));
         }
         CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
 
@@ -57,52 +57,52 @@ class PacedGateTest {
 
     @Test
     void letsNoMoreOutThanMayBeUnderWay() throws Exception {
-        gate(99, 2);
-        assertThat(in(gate.enter())).isTrue();
-        assertThat(in(gate.enter())).isTrue();
-        CompletableFuture<Boolean> third = gate.enter();
+        limiter(99, 2);
+        assertThat(in(limiter.acquire())).isTrue();
+        assertThat(in(limiter.acquire())).isTrue();
+        CompletableFuture<Boolean> third = limiter.acquire();
 
-        await().during(Duration.ofMillis(200)).atMost(LIMIT).until(() -> !third.isDone() && gate.underWay() == 2);
-        gate.leave();
+        await().during(Duration.ofMillis(200)).atMost(LIMIT).until(() -> !third.isDone() && limiter.underWay() == 2);
+        limiter.release();
 
         assertThat(in(third)).isTrue();
     }
 
     @Test
     void turnsBackWhileNoCallMayGoOut() throws Exception {
-        gate(99, 10);
+        limiter(99, 10);
         mayCall.set(false);
-        assertThat(in(gate.enter())).isFalse();
+        assertThat(in(limiter.acquire())).isFalse();
         mayCall.set(true);
-        assertThat(in(gate.enter())).isTrue();
+        assertThat(in(limiter.acquire())).isTrue();
     }
 
     @Test
     void thoseWhoWaitAreTurnedBackAndLaterOnesAreNot() throws Exception {
-        gate(99, 10).pause(Duration.ofMinutes(10));
-        CompletableFuture<Boolean> waiting = gate.enter();
-        gate.turnBack();
+        limiter(99, 10).pause(Duration.ofMinutes(10));
+        CompletableFuture<Boolean> waiting = limiter.acquire();
+        limiter.turnBack();
 
         assertThat(in(waiting)).isFalse();
-        assertThat(gate.enter()).isNotDone();
-        assertThat(gate.paused()).isGreaterThan(Duration.ofMinutes(9));
+        assertThat(limiter.acquire()).isNotDone();
+        assertThat(limiter.paused()).isGreaterThan(Duration.ofMinutes(9));
     }
 
     @Test
     void aClosedGateTurnsEverybodyBack() throws Exception {
-        gate(99, 10).pause(Duration.ofMinutes(10));
-        CompletableFuture<Boolean> waiting = gate.enter();
-        gate.close();
+        limiter(99, 10).pause(Duration.ofMinutes(10));
+        CompletableFuture<Boolean> waiting = limiter.acquire();
+        limiter.close();
 
         assertThat(in(waiting)).isFalse();
-        assertThat(in(gate.enter())).isFalse();
+        assertThat(in(limiter.acquire())).isFalse();
     }
 
     @Test
     void knowsWhenTheLastCallWentOut() throws Exception {
-        gate(99, 10);
-        assertThat(gate.sinceLastCall()).isEqualTo(Duration.ofDays(1));
-        in(gate.enter());
-        assertThat(gate.sinceLastCall()).isLessThan(LIMIT);
+        limiter(99, 10);
+        assertThat(limiter.sinceLastCall()).isEqualTo(Duration.ofDays(1));
+        in(limiter.acquire());
+        assertThat(limiter.sinceLastCall()).isLessThan(LIMIT);
     }
 }

@@ -7,10 +7,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
 /**
- * The gate of a command that tells YLH of one order after the other. While another process delivers at its rate, this one keeps to
- * what that leaves of the supplier's limit. Used by one thread, which waits in {@link #enter}.
+ * The limiter of a command that tells YLH of one order after the other. While another process delivers at its rate, this one keeps to
+ * what that leaves of the supplier's limit. Used by one thread, which waits in {@link #acquire}.
  */
-public final class HeadRoom implements Gate {
+public final class HeadRoomLimiter implements RateLimiter {
     /** Calls a second that YLH takes (supplier's interface, §5.3). */
     private static final int LIMIT = 100;
 
@@ -24,7 +24,7 @@ public final class HeadRoom implements Gate {
      * @param perSecond the rate at which a process delivers that has YLH to itself, at most 99
      * @param somebodyDelivers asked before each call: who begins to deliver counts on it
      */
-    public HeadRoom(int perSecond, BooleanSupplier somebodyDelivers, Sleeper sleeper, Ticker ticker) {
+    public HeadRoomLimiter(int perSecond, BooleanSupplier somebodyDelivers, Sleeper sleeper, Ticker ticker) {
         this.alone = new Pace(perSecond);
         this.beside = new Pace(LIMIT - perSecond);
         this.somebodyDelivers = somebodyDelivers;
@@ -33,7 +33,7 @@ public final class HeadRoom implements Gate {
     }
 
     @Override
-    public CompletableFuture<Boolean> enter() {
+    public CompletableFuture<Boolean> acquire() {
         Pace pace = somebodyDelivers.getAsBoolean() ? beside : alone;
         long wait = pace.nanosUntilNext(ticker.nanos());
         if (wait > 0) {
@@ -47,5 +47,5 @@ public final class HeadRoom implements Gate {
     }
 
     @Override
-    public void leave() {}
+    public void release() {}
 }

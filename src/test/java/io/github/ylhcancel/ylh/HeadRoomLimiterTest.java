@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class HeadRoomTest {
+class HeadRoomLimiterTest {
     private long now;
     private int looks;
     private boolean somebodyDelivers;
-    private final HeadRoom room = new HeadRoom(
+    private final HeadRoomLimiter room = new HeadRoomLimiter(
             95,
             () -> {
                 looks++;
@@ -21,8 +21,8 @@ class HeadRoomTest {
     private Duration timeOf(int calls) {
         long before = now;
         for (int i = 0; i < calls; i++) {
-            assertThat(room.enter()).isCompletedWithValue(true);
-            room.leave();
+            assertThat(room.acquire()).isCompletedWithValue(true);
+            room.release();
         }
         return Duration.ofNanos(now - before);
     }

@@ -13,10 +13,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * The gate of the one process that delivers: at an even pace, with a limit on how many calls are under way, first come, first
+ * The limiter of the one process that delivers: at an even pace, with a limit on how many calls are under way, first come, first
  * served. When answers come slowly the limit makes the pace follow. Calls are let out by the scheduler's thread, until it is closed.
  */
-public final class PacedGate implements Gate, AutoCloseable {
+public final class PacedLimiter implements RateLimiter, AutoCloseable {
     private final int mostUnderWay;
     private final BooleanSupplier mayCall;
     private final Ticker ticker;
@@ -35,7 +35,7 @@ public final class PacedGate implements Gate, AutoCloseable {
      * @param mostUnderWay how many calls may wait for their answer
      * @param mayCall asked before each call; while it says no, calls are turned back
      */
-    public PacedGate(int perSecond, int mostUnderWay, BooleanSupplier mayCall, Ticker ticker, Scheduler scheduler) {
+    public PacedLimiter(int perSecond, int mostUnderWay, BooleanSupplier mayCall, Ticker ticker, Scheduler scheduler) {
         this.mostUnderWay = mostUnderWay;
         this.mayCall = mayCall;
         this.ticker = ticker;
@@ -44,7 +44,7 @@ public final class PacedGate implements Gate, AutoCloseable {
     }
 
     @Override
-    public CompletableFuture<Boolean> enter() {
+    public CompletableFuture<Boolean> acquire() {
         CompletableFuture<Boolean> turn = new CompletableFuture<>();
         locked(() -> {
             if (closed) {
@@ -58,7 +58,7 @@ public final class PacedGate implements Gate, AutoCloseable {
     }
 
     @Override
-    public void leave() {
+    public void release() {
         locked(() -> {
             underWay--;
             letOutAfter(0);
