@@ -4,7 +4,7 @@ import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Circuit;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.store.Cancellations;
-import io.github.ylhcancel.store.Circuits;
+import io.github.ylhcancel.store.CircuitStore;
 import io.github.ylhcancel.ylh.RateLimiter;
 import io.github.ylhcancel.ylh.YlhClient;
 import java.time.Duration;
@@ -84,7 +84,7 @@ public final class ChunkDispatcher implements AutoCloseable {
     /** Asked only while another may have found out meanwhile: what this process finds out makes it give the lease back. */
     private boolean ylhFails() {
         if (!holdsTheLease()) {
-            circuit = database.get(() -> new Circuits(tools.database()).read());
+            circuit = database.get(() -> new CircuitStore(tools.database()).read());
         }
         return circuit.isOpen();
     }

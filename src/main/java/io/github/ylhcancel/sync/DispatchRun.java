@@ -69,7 +69,7 @@ final class DispatchRun {
     private final OutboxDispatcher.Limits limits;
     private final SteadyDatabase database;
     private final HeldLease lease;
-    private final Breaker breaker;
+    private final CircuitBreaker breaker;
     private final PacedLimiter limiter;
     private final YlhClient client;
     private final DeliverySource source;

@@ -1,6 +1,6 @@
 package io.github.ylhcancel.sync;
 
-import io.github.ylhcancel.store.Circuits;
+import io.github.ylhcancel.store.CircuitStore;
 import io.github.ylhcancel.store.ConnectionLostException;
 import io.github.ylhcancel.store.Lease;
 import io.github.ylhcancel.ylh.PacedLimiter;
@@ -23,7 +23,7 @@ final class DispatchSession implements AutoCloseable {
     private final HeldLease lease;
     private final PacedLimiter limiter;
     private final YlhClient client;
-    private Breaker breaker;
+    private CircuitBreaker breaker;
 
     DispatchSession(
             OutboxDispatcher.Tools tools,
@@ -51,7 +51,7 @@ final class DispatchSession implements AutoCloseable {
             return Optional.of(held.by());
         }
         limiter.pause(((Lease.Taken) outcome).quiet());
-        breaker = database.get(() -> new Breaker(new Circuits(tools.database())));
+        breaker = database.get(() -> new CircuitBreaker(new CircuitStore(tools.database())));
         return Optional.empty();
     }
 
@@ -91,7 +91,7 @@ final class DispatchSession implements AutoCloseable {
     }
 
     /** Read anew each time that the lease is taken. */
-    Breaker breaker() {
+    CircuitBreaker breaker() {
         return breaker;
     }
 

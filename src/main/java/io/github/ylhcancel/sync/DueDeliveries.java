@@ -18,7 +18,7 @@ final class DueDeliveries implements DeliverySource {
     }
 
     /** Makes due what is to be delivered as well. */
-    void prepare(Breaker breaker) {
+    void prepare(CircuitBreaker breaker) {
         if (options.alsoWaiting()) {
             tools.outbox().hasten(began, tools.policy().idempotent());
         }

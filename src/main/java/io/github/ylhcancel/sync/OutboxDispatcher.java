@@ -9,7 +9,7 @@ import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.Ticker;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.store.Cancellations;
-import io.github.ylhcancel.store.Circuits;
+import io.github.ylhcancel.store.CircuitStore;
 import io.github.ylhcancel.store.Database;
 import io.github.ylhcancel.store.Lease;
 import io.github.ylhcancel.store.Outbox;
@@ -169,7 +169,7 @@ public final class OutboxDispatcher {
                 stoppedBy,
                 heldBy,
                 overtaken,
-                new Circuits(tools.database()).read(),
+                new CircuitStore(tools.database()).read(),
                 new Cancellations(tools.database()).waiting());
     }
 }

@@ -182,7 +182,7 @@ class MariadbStoreTest {
     }
 
     @Nested
-    class OfCircuits extends CircuitsContract {
+    class OfCircuitStore extends CircuitStoreContract {
         @Override
         TestDatabases databases() throws Exception {
             return MariadbDatabases.started();

@@ -159,7 +159,7 @@ class PostgresqlStoreTest {
     }
 
     @Nested
-    class OfCircuits extends CircuitsContract {
+    class OfCircuitStore extends CircuitStoreContract {
         @Override
         TestDatabases databases() throws Exception {
             return PostgresqlDatabases.started();

@@ -283,7 +283,7 @@ class ChunkDispatcherTest {
         assertThat(told).hasSize(count);
         assertThat(told.stream().filter(row -> row.endsWith(" pending"))).hasSizeGreaterThan(20);
         assertThat(dispatch.shop.value("SELECT SUM(attempts) FROM ylh_cancellation"))
-                .isEqualTo(String.valueOf(Breaker.RUN_OF_FAILURES - 1));
+                .isEqualTo(String.valueOf(CircuitBreaker.RUN_OF_FAILURES - 1));
         assertThat(Duration.ofNanos(dispatch.time.nanos() - before)).isLessThan(Duration.ofSeconds(5));
         assertThat(leaseOwner()).as("left to whoever finds out").isNull();
         assertThat(tell(next)).isEqualTo(each(next, "pending"));

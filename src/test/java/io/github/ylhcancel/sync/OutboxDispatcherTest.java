@@ -368,10 +368,10 @@ class OutboxDispatcherTest {
         assertThat(ended.circuit().probes()).isEqualTo(3);
         assertThat(ended.circuit().cause())
                 .hasValueSatisfying(cause -> assertThat(cause).contains("HTTP 500"));
-        assertThat(attempts()).as("each failure before it opened").isEqualTo(Breaker.RUN_OF_FAILURES - 1);
+        assertThat(attempts()).as("each failure before it opened").isEqualTo(CircuitBreaker.RUN_OF_FAILURES - 1);
         assertThat(dispatch.cancelCalls())
                 .as("three single calls, and what was under way when it opened")
-                .isBetween(Breaker.RUN_OF_FAILURES + 3L, count - 1L);
+                .isBetween(CircuitBreaker.RUN_OF_FAILURES + 3L, count - 1L);
         assertThat(ended.waiting().count()).isEqualTo(count);
     }
 
@@ -380,11 +380,11 @@ class OutboxDispatcherTest {
         dispatch.add("SO-1");
         dispatch.sandbox.addFault("500*");
 
-        for (int i = 1; i <= Breaker.RUN_OF_FAILURES + 2; i++) {
+        for (int i = 1; i <= CircuitBreaker.RUN_OF_FAILURES + 2; i++) {
             assertThat(run(true).circuit().isOpen()).isFalse();
         }
 
-        assertThat(states()).containsExactly("SO-1 unknown " + (Breaker.RUN_OF_FAILURES + 2));
+        assertThat(states()).containsExactly("SO-1 unknown " + (CircuitBreaker.RUN_OF_FAILURES + 2));
     }
 
     @Test
@@ -393,7 +393,7 @@ class OutboxDispatcherTest {
         dispatch.add("SO-2");
         dispatch.unreachable();
 
-        for (int i = 1; i < Breaker.RUN_OF_FAILURES / 2; i++) {
+        for (int i = 1; i < CircuitBreaker.RUN_OF_FAILURES / 2; i++) {
             assertThat(run(true).circuit().isOpen()).isFalse();
         }
 

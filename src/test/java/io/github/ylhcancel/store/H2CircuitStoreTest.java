@@ -1,6 +1,6 @@
 package io.github.ylhcancel.store;
 
-class H2CircuitsTest extends CircuitsContract {
+class H2CircuitStoreTest extends CircuitStoreContract {
     @Override
     TestDatabases databases() {
         return new H2Databases(folder);

@@ -4,7 +4,7 @@ import io.github.ylhcancel.domain.Circuit;
 import io.github.ylhcancel.domain.Text;
 
 /** Keeps between runs whether YLH fails as a whole, so that not every run uses up attempts to find out. */
-public final class Circuits {
+public final class CircuitStore {
     private static final String READ =
             "SELECT failures, probes, opened_at, probe_at, cause FROM ylh_circuit WHERE name = 'ylh'";
     private static final String WRITE =
@@ -14,7 +14,7 @@ public final class Circuits {
 
     private final Database database;
 
-    public Circuits(Database database) {
+    public CircuitStore(Database database) {
         this.database = database;
     }
 

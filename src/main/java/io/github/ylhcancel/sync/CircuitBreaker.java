@@ -2,7 +2,7 @@ package io.github.ylhcancel.sync;
 
 import io.github.ylhcancel.domain.Circuit;
 import io.github.ylhcancel.domain.Verdict;
-import io.github.ylhcancel.store.Circuits;
+import io.github.ylhcancel.store.CircuitStore;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
@@ -14,21 +14,21 @@ import org.slf4j.LoggerFactory;
  * Opens the circuit when one call after the other fails, and closes it when one gets through. What it learns outlives the run, so
  * that a run every minute does not find out anew each time at the cost of an attempt for each order.
  */
-final class Breaker {
-    private static final Logger LOG = LoggerFactory.getLogger(Breaker.class);
+final class CircuitBreaker {
+    private static final Logger LOG = LoggerFactory.getLogger(CircuitBreaker.class);
     /** Failures in a row, over all orders, that are no longer bad luck. */
     static final int RUN_OF_FAILURES = 10;
 
-    private final Circuits circuits;
+    private final CircuitStore store;
     private Circuit saved;
     private Circuit circuit;
     private int unanswered;
     /** Whose calls YLH did answer: one order that it cannot digest is no sign that it fails as a whole. */
     private final Set<Long> answeredBadly = new HashSet<>();
 
-    Breaker(Circuits circuits) {
-        this.circuits = circuits;
-        this.saved = circuits.read();
+    CircuitBreaker(CircuitStore store) {
+        this.store = store;
+        this.saved = store.read();
         this.circuit = saved;
         this.unanswered = saved.failures();
     }
@@ -100,7 +100,7 @@ final class Breaker {
     /** Writes down what has changed. */
     void save() {
         if (!circuit.equals(saved)) {
-            circuits.write(circuit);
+            store.write(circuit);
             saved = circuit;
         }
     }
