@@ -40,7 +40,7 @@ import io.github.ylhcancel.store.Database;
 import io.github.ylhcancel.store.DatabaseAddress;
 import io.github.ylhcancel.store.Fingerprint;
 import io.github.ylhcancel.store.Interventions;
-import io.github.ylhcancel.store.Lease;
+import io.github.ylhcancel.store.LeaseStore;
 import io.github.ylhcancel.store.Orders;
 import io.github.ylhcancel.store.Outbox;
 import io.github.ylhcancel.store.Runs;
@@ -305,7 +305,7 @@ final class Wiring implements Services, AutoCloseable {
     }
 
     private Delivery delivery(Database open, YlhAccess access) {
-        Lease lease = lease(open);
+        LeaseStore lease = lease(open);
         RateLimiter limiter = new HeadRoomLimiter(settings().ratePerSecond(), lease::isBusy, interrupt, ticker);
         YlhClient client = new YlhClient(access, limiter, clock, checkpoints);
         clients.add(client);
@@ -324,8 +324,8 @@ final class Wiring implements Services, AutoCloseable {
         return new Outbox(open, owner(), runId, access.lease());
     }
 
-    private Lease lease(Database open) {
-        return new Lease(open, owner(), OutboxDispatcher.LEASE);
+    private LeaseStore lease(Database open) {
+        return new LeaseStore(open, owner(), OutboxDispatcher.LEASE);
     }
 
     /** Asking the network for it can take seconds, so the shell is asked, and where it says nothing, as under cron, the kernel. */

@@ -68,7 +68,7 @@ final class DispatchRun {
     private final OutboxDispatcher.Tools tools;
     private final OutboxDispatcher.Limits limits;
     private final SteadyDatabase database;
-    private final HeldLease lease;
+    private final LeaderLease lease;
     private final CircuitBreaker breaker;
     private final PacedLimiter limiter;
     private final YlhClient client;
@@ -152,7 +152,7 @@ final class DispatchRun {
     /** What lapsed and is renewed may have been used by others meanwhile. */
     private void renewTheLease() {
         if (!lease.isValid()) {
-            limiter.pause(HeldLease.QUIET);
+            limiter.pause(LeaderLease.COOLDOWN);
         }
         lease.renewIfDue();
     }

@@ -2,7 +2,7 @@ package io.github.ylhcancel.sync;
 
 import io.github.ylhcancel.store.CircuitStore;
 import io.github.ylhcancel.store.ConnectionLostException;
-import io.github.ylhcancel.store.Lease;
+import io.github.ylhcancel.store.LeaseStore;
 import io.github.ylhcancel.ylh.PacedLimiter;
 import io.github.ylhcancel.ylh.RateLimiter;
 import io.github.ylhcancel.ylh.YlhClient;
@@ -20,7 +20,7 @@ final class DispatchSession implements AutoCloseable {
 
     private final OutboxDispatcher.Tools tools;
     private final SteadyDatabase database;
-    private final HeldLease lease;
+    private final LeaderLease lease;
     private final PacedLimiter limiter;
     private final YlhClient client;
     private CircuitBreaker breaker;
@@ -32,7 +32,7 @@ final class DispatchSession implements AutoCloseable {
             Function<RateLimiter, YlhClient> clients) {
         this.tools = tools;
         this.database = database;
-        this.lease = new HeldLease(tools.lease(), tools.ticker(), tools.clock());
+        this.lease = new LeaderLease(tools.lease(), tools.ticker(), tools.clock());
         this.limiter = new PacedLimiter(
                 limits.perSecond(), limits.mostUnderWay(), this::mayCall, tools.ticker(), tools.scheduler());
         this.client = clients.apply(limiter);
@@ -45,12 +45,12 @@ final class DispatchSession implements AutoCloseable {
 
     /** Takes the lease, if it is to be had; answers who else has it. */
     Optional<String> take() {
-        Lease.Outcome outcome = database.get(
+        LeaseStore.Outcome outcome = database.get(
                 () -> lease.take(tools.policy().idempotent(), tools.clock().instant()));
-        if (outcome instanceof Lease.Held held) {
+        if (outcome instanceof LeaseStore.Held held) {
             return Optional.of(held.by());
         }
-        limiter.pause(((Lease.Taken) outcome).quiet());
+        limiter.pause(((LeaseStore.Taken) outcome).cooldown());
         breaker = database.get(() -> new CircuitBreaker(new CircuitStore(tools.database())));
         return Optional.empty();
     }
@@ -78,7 +78,7 @@ final class DispatchSession implements AutoCloseable {
         return database;
     }
 
-    HeldLease lease() {
+    LeaderLease lease() {
         return lease;
     }
 

@@ -11,7 +11,7 @@ import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.store.Cancellations;
 import io.github.ylhcancel.store.CircuitStore;
 import io.github.ylhcancel.store.Database;
-import io.github.ylhcancel.store.Lease;
+import io.github.ylhcancel.store.LeaseStore;
 import io.github.ylhcancel.store.Outbox;
 import io.github.ylhcancel.ylh.RateLimiter;
 import io.github.ylhcancel.ylh.YlhClient;
@@ -88,7 +88,7 @@ public final class OutboxDispatcher {
     public record Tools(
             Database database,
             Outbox outbox,
-            Lease lease,
+            LeaseStore lease,
             RetryPolicy policy,
             Clock clock,
             Ticker ticker,

@@ -15,10 +15,10 @@ class H2LeaseTest extends LeaseContract {
     /** An embedded database has one process at a time, so nobody else can be alive. */
     @Test
     void whoeverElseHadItIsDead() {
-        take(new Lease(database, OTHER, Duration.ofSeconds(15)));
+        take(new LeaseStore(database, OTHER, Duration.ofSeconds(15)));
 
         assertThat(mine.otherHolder()).isEmpty();
-        assertThat(take(mine)).isEqualTo(new Lease.Taken(QUIET, Optional.of(OTHER)));
+        assertThat(take(mine)).isEqualTo(new LeaseStore.Taken(COOLDOWN, Optional.of(OTHER)));
     }
 
     @Test

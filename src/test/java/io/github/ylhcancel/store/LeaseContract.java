@@ -12,22 +12,22 @@ import org.junit.jupiter.api.Test;
 abstract class LeaseContract extends StoreContract {
     static final String ME = "host:1:run-1";
     static final String OTHER = "host:2:run-2";
-    static final Duration QUIET = Duration.ofMillis(1020);
+    static final Duration COOLDOWN = Duration.ofMillis(1020);
 
-    Lease mine;
+    LeaseStore mine;
 
     @BeforeEach
     void openLease() {
-        mine = new Lease(database, ME, Duration.ofSeconds(15));
+        mine = new LeaseStore(database, ME, Duration.ofSeconds(15));
     }
 
-    Lease.Outcome take(Lease lease) {
-        return lease.take(QUIET, true, NOW);
+    LeaseStore.Outcome take(LeaseStore lease) {
+        return lease.take(COOLDOWN, true, NOW);
     }
 
     @Test
     void whoComesFirstGetsItAndMayCallAtOnce() {
-        assertThat(take(mine)).isEqualTo(new Lease.Taken(Duration.ZERO, Optional.empty()));
+        assertThat(take(mine)).isEqualTo(new LeaseStore.Taken(Duration.ZERO, Optional.empty()));
         assertThat(mine.renew()).isTrue();
         assertThat(mine.otherHolder()).isEmpty();
     }
@@ -36,7 +36,7 @@ abstract class LeaseContract extends StoreContract {
     void takingItTwiceIsTakingItOnce() {
         take(mine);
 
-        assertThat(take(mine)).isEqualTo(new Lease.Taken(Duration.ZERO, Optional.empty()));
+        assertThat(take(mine)).isEqualTo(new LeaseStore.Taken(Duration.ZERO, Optional.empty()));
     }
 
     @Test
@@ -44,9 +44,9 @@ abstract class LeaseContract extends StoreContract {
         take(mine);
         mine.release(Duration.ofMinutes(1));
 
-        Lease.Taken taken = (Lease.Taken) take(new Lease(database, OTHER, Duration.ofSeconds(15)));
+        LeaseStore.Taken taken = (LeaseStore.Taken) take(new LeaseStore(database, OTHER, Duration.ofSeconds(15)));
 
-        assertThat(taken.quiet()).isBetween(Duration.ofSeconds(30), Duration.ofMinutes(1));
+        assertThat(taken.cooldown()).isBetween(Duration.ofSeconds(30), Duration.ofMinutes(1));
         assertThat(taken.fromDead()).isEmpty();
     }
 
@@ -55,7 +55,7 @@ abstract class LeaseContract extends StoreContract {
         take(mine);
         mine.release(Duration.ZERO);
 
-        assertThat(((Lease.Taken) take(mine)).quiet()).isZero();
+        assertThat(((LeaseStore.Taken) take(mine)).cooldown()).isZero();
     }
 
     @Test
@@ -71,15 +71,15 @@ abstract class LeaseContract extends StoreContract {
 
     @Test
     void whoDidNotRenewItIsTakenForDeadAndHisSuccessorWaitsASecond() {
-        take(new Lease(database, OTHER, Duration.ofSeconds(15)));
+        take(new LeaseStore(database, OTHER, Duration.ofSeconds(15)));
         shop.execute("UPDATE ylh_lease SET lease_until = acquired_at");
 
-        assertThat(take(mine)).isEqualTo(new Lease.Taken(QUIET, Optional.of(OTHER)));
+        assertThat(take(mine)).isEqualTo(new LeaseStore.Taken(COOLDOWN, Optional.of(OTHER)));
     }
 
     @Test
     void whatTheDeadOneWasSendingIsDueAtOnce() {
-        take(new Lease(database, OTHER, Duration.ofSeconds(15)));
+        take(new LeaseStore(database, OTHER, Duration.ofSeconds(15)));
         shop.execute("UPDATE ylh_lease SET lease_until = acquired_at");
         sending(1, OTHER);
 
@@ -95,14 +95,14 @@ abstract class LeaseContract extends StoreContract {
     void whoComesRightAfterAnotherCommandHasCalledWaitsASecond() {
         call(database.now().minusMillis(500));
 
-        assertThat(take(mine)).isEqualTo(new Lease.Taken(QUIET, Optional.empty()));
+        assertThat(take(mine)).isEqualTo(new LeaseStore.Taken(COOLDOWN, Optional.empty()));
     }
 
     @Test
     void whatWasCalledLongerAgoDoesNotCount() {
         call(database.now().minusSeconds(5));
 
-        assertThat(take(mine)).isEqualTo(new Lease.Taken(Duration.ZERO, Optional.empty()));
+        assertThat(take(mine)).isEqualTo(new LeaseStore.Taken(Duration.ZERO, Optional.empty()));
     }
 
     private void call(Instant at) {

@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 abstract class SharedLeaseContract extends LeaseContract {
     @Test
     void aSecondDoesNotGetItWhileTheFirstLives() {
-        take(new Lease(database, OTHER, Duration.ofSeconds(15)));
+        take(new LeaseStore(database, OTHER, Duration.ofSeconds(15)));
 
         assertThat(take(mine))
                 .isInstanceOfSatisfying(
-                        Lease.Held.class, held -> assertThat(held.by()).isEqualTo(OTHER));
+                        LeaseStore.Held.class, held -> assertThat(held.by()).isEqualTo(OTHER));
         assertThat(mine.otherHolder()).contains(OTHER);
         assertThat(mine.isBusy()).isTrue();
         assertThat(mine.renew()).isFalse();
@@ -22,7 +22,7 @@ abstract class SharedLeaseContract extends LeaseContract {
 
     @Test
     void oneWhoIsDeadHoldsNothing() {
-        take(new Lease(database, OTHER, Duration.ofSeconds(15)));
+        take(new LeaseStore(database, OTHER, Duration.ofSeconds(15)));
         shop.execute("UPDATE ylh_lease SET lease_until = acquired_at");
 
         assertThat(mine.otherHolder()).isEmpty();
@@ -34,12 +34,13 @@ abstract class SharedLeaseContract extends LeaseContract {
         shop.execute("UPDATE ylh_lease SET lease_until = acquired_at");
         mine.renew();
 
-        assertThat(take(new Lease(database, OTHER, Duration.ofSeconds(15)))).isInstanceOf(Lease.Held.class);
+        assertThat(take(new LeaseStore(database, OTHER, Duration.ofSeconds(15))))
+                .isInstanceOf(LeaseStore.Held.class);
     }
 
     @Test
     void whatAThirdIsSendingIsLeftToIt() {
-        take(new Lease(database, OTHER, Duration.ofSeconds(15)));
+        take(new LeaseStore(database, OTHER, Duration.ofSeconds(15)));
         shop.execute("UPDATE ylh_lease SET lease_until = acquired_at");
         sending(1, "host:3:run-3");
 
@@ -51,11 +52,11 @@ abstract class SharedLeaseContract extends LeaseContract {
 
     @Test
     void whereARepeatIsNotAllowedTheDeadOnesLeaseOfARowIsWaitedFor() {
-        take(new Lease(database, OTHER, Duration.ofSeconds(15)));
+        take(new LeaseStore(database, OTHER, Duration.ofSeconds(15)));
         shop.execute("UPDATE ylh_lease SET lease_until = acquired_at");
         sending(1, OTHER);
 
-        assertThat(mine.take(QUIET, false, NOW)).isEqualTo(new Lease.Taken(QUIET, Optional.of(OTHER)));
+        assertThat(mine.take(COOLDOWN, false, NOW)).isEqualTo(new LeaseStore.Taken(COOLDOWN, Optional.of(OTHER)));
 
         assertThat(new Outbox(database, ME, "run-1", LEASE).claimDue(NOW, false, 5, NOW))
                 .isEmpty();

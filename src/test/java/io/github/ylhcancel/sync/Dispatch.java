@@ -10,7 +10,7 @@ import io.github.ylhcancel.sandbox.SandboxOptions;
 import io.github.ylhcancel.sandbox.SettableClock;
 import io.github.ylhcancel.store.Cancellations;
 import io.github.ylhcancel.store.Database;
-import io.github.ylhcancel.store.Lease;
+import io.github.ylhcancel.store.LeaseStore;
 import io.github.ylhcancel.store.Outbox;
 import io.github.ylhcancel.testing.RateLimiters;
 import io.github.ylhcancel.testing.TestAccess;
@@ -140,7 +140,7 @@ final class Dispatch implements AutoCloseable {
         return new OutboxDispatcher.Tools(
                 database,
                 new Outbox(database, owner, "run-1", access.access().lease()),
-                new Lease(database, owner, OutboxDispatcher.LEASE),
+                new LeaseStore(database, owner, OutboxDispatcher.LEASE),
                 policy,
                 running,
                 time,

@@ -11,7 +11,7 @@ import java.util.function.BiFunction;
  * The right to deliver to YLH at the full rate, which one process over all machines has at a time. It holds for a while and has to
  * be renewed; who does not renew it is taken for dead. All by the database's clock, because those of the machines differ.
  */
-public final class Lease {
+public final class LeaseStore {
     private static final String NAME = "sync";
 
     private static final String LOOK =
@@ -33,7 +33,7 @@ public final class Lease {
      * What a dead process was just sending can be sent again at once, and not only when each row's own lease is over. In a database
      * that one process has to itself everybody else is dead.
      */
-    private static final String INHERIT = """
+    private static final String TAKE_OVER_IN_FLIGHT = """
             UPDATE ylh_cancellation SET lease_until = ?, next_attempt_at = ?
              WHERE state = 'sending' AND lease_until > ? AND (lease_owner = ? OR ? AND lease_owner <> ?)
             """;
@@ -44,10 +44,10 @@ public final class Lease {
     /**
      * It is ours.
      *
-     * @param quiet how long to make no call, because the holder before us made its last so lately
+     * @param cooldown how long to make no call, because the holder before us made its last so lately
      * @param fromDead who had it and did not renew it
      */
-    public record Taken(Duration quiet, Optional<String> fromDead) implements Outcome {}
+    public record Taken(Duration cooldown, Optional<String> fromDead) implements Outcome {}
 
     /**
      * Another process has it.
@@ -56,7 +56,7 @@ public final class Lease {
      */
     public record Held(String by, Instant until) implements Outcome {}
 
-    private record Row(Optional<String> owner, Optional<Instant> until, Optional<Instant> quietUntil) {}
+    private record Row(Optional<String> owner, Optional<Instant> until, Optional<Instant> cooldownUntil) {}
 
     private final Database database;
     private final String owner;
@@ -66,7 +66,7 @@ public final class Lease {
      * @param owner names this process and run, unlike any other
      * @param length how long it holds unless it is renewed
      */
-    public Lease(Database database, String owner, Duration length) {
+    public LeaseStore(Database database, String owner, Duration length) {
         this.database = database;
         this.owner = owner;
         this.length = length;
@@ -75,14 +75,14 @@ public final class Lease {
     /**
      * Takes it if nobody has it, or who has it is dead.
      *
-     * @param usualQuiet the same as {@link Taken#quiet} when it is not known when the last call was made: the holder died, or
+     * @param usualCooldown the same as {@link Taken#cooldown} when it is not known when the last call was made: the holder died, or
      *     another command has just called
-     * @param inherit whether what the dead one was sending becomes due
+     * @param takeOverInFlight whether what the dead one was sending becomes due
      * @param due the time at which that counts as due, by this machine's clock
      */
-    public Outcome take(Duration usualQuiet, boolean inherit, Instant due) {
+    public Outcome take(Duration usualCooldown, boolean takeOverInFlight, Instant due) {
         return database.transactionOverJdbc(connection -> {
-            Row row = Query.first(connection, LOOK_AND_LOCK, Lease::row).orElseThrow();
+            Row row = Query.first(connection, LOOK_AND_LOCK, LeaseStore::row).orElseThrow();
             Instant now = database.now();
             Optional<String> other = row.owner().filter(holder -> !holder.equals(owner));
             if (other.isPresent() && isAlive(row, now)) {
@@ -90,14 +90,14 @@ public final class Lease {
             }
             Query.update(connection, TAKE, owner, Times.column(now), Times.column(now.plus(length)));
             boolean exclusive = database.dialect().isExclusive();
-            if (exclusive || other.isPresent() && inherit) {
+            if (exclusive || other.isPresent() && takeOverInFlight) {
                 Object time = Times.column(due);
-                Query.update(connection, INHERIT, time, time, time, other.orElse(""), exclusive, owner);
+                Query.update(connection, TAKE_OVER_IN_FLIGHT, time, time, time, other.orElse(""), exclusive, owner);
             }
             if (other.isPresent()) {
-                return new Taken(usualQuiet, other);
+                return new Taken(usualCooldown, other);
             }
-            Duration quiet = Duration.between(now, row.quietUntil().orElse(now));
+            Duration cooldown = Duration.between(now, row.cooldownUntil().orElse(now));
             boolean lately = Query.first(
                             connection,
                             LATELY,
@@ -105,8 +105,8 @@ public final class Lease {
                             Times.column(now.minus(LATE)),
                             Times.column(now.plus(LATE)))
                     .isPresent();
-            Duration least = lately ? usualQuiet : Duration.ZERO;
-            return new Taken(quiet.compareTo(least) > 0 ? quiet : least, Optional.empty());
+            Duration least = lately ? usualCooldown : Duration.ZERO;
+            return new Taken(cooldown.compareTo(least) > 0 ? cooldown : least, Optional.empty());
         });
     }
 
@@ -132,11 +132,11 @@ public final class Lease {
     /**
      * Gives it back, if it is still ours.
      *
-     * @param quiet for how long the next holder has to wait with its first call
+     * @param cooldown for how long the next holder has to wait with its first call
      */
-    public void release(Duration quiet) {
+    public void release(Duration cooldown) {
         database.transactionOverJdbc(connection ->
-                Query.update(connection, RELEASE, Times.column(database.now().plus(quiet)), owner));
+                Query.update(connection, RELEASE, Times.column(database.now().plus(cooldown)), owner));
     }
 
     /** The other living process that has it, if one has. */
@@ -147,7 +147,7 @@ public final class Lease {
     /** Whether another process calls at the full rate, or did so until a moment ago. */
     public boolean isBusy() {
         return look((row, now) -> otherHolder(row, now).isPresent()
-                || row.quietUntil().filter(now::isBefore).isPresent());
+                || row.cooldownUntil().filter(now::isBefore).isPresent());
     }
 
     private Optional<String> otherHolder(Row row, Instant now) {
@@ -156,6 +156,6 @@ public final class Lease {
 
     private <T> T look(BiFunction<Row, Instant, T> answer) {
         return database.read(connection ->
-                answer.apply(Query.first(connection, LOOK, Lease::row).orElseThrow(), database.now()));
+                answer.apply(Query.first(connection, LOOK, LeaseStore::row).orElseThrow(), database.now()));
     }
 }

@@ -1,7 +1,7 @@
 package io.github.ylhcancel.sync;
 
 import io.github.ylhcancel.domain.Ticker;
-import io.github.ylhcancel.store.Lease;
+import io.github.ylhcancel.store.LeaseStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,17 +12,17 @@ import org.slf4j.LoggerFactory;
  * The lease as this process sees it: renewed in time, and not relied upon when it could be another's already. {@link #isValid} may
  * be asked by any thread; all else is done by the one that has the database.
  */
-final class HeldLease {
-    private static final Logger LOG = LoggerFactory.getLogger(HeldLease.class);
+final class LeaderLease {
+    private static final Logger LOG = LoggerFactory.getLogger(LeaderLease.class);
     private static final Duration HEARTBEAT = Duration.ofSeconds(3);
     /** For what passes between a look at the lease and the arrival of the call at YLH, such as the set-up of a connection. */
     private static final Duration MARGIN = Duration.ofSeconds(5);
 
     private static final Duration VALID = OutboxDispatcher.LEASE.minus(MARGIN);
     /** A second and a bit, in which a dead holder may have made as many calls as YLH takes. */
-    static final Duration QUIET = Duration.ofMillis(1030);
+    static final Duration COOLDOWN = Duration.ofMillis(1030);
 
-    private final Lease lease;
+    private final LeaseStore lease;
     private final Ticker ticker;
     private final Clock clock;
     private long renewedAt;
@@ -30,17 +30,17 @@ final class HeldLease {
     private volatile Instant validUntilByClock = Instant.EPOCH;
     private volatile boolean held;
 
-    HeldLease(Lease lease, Ticker ticker, Clock clock) {
+    LeaderLease(LeaseStore lease, Ticker ticker, Clock clock) {
         this.lease = lease;
         this.ticker = ticker;
         this.clock = clock;
     }
 
-    Lease.Outcome take(boolean inherit, Instant due) {
+    LeaseStore.Outcome take(boolean takeOverInFlight, Instant due) {
         long before = ticker.nanos();
         Instant beforeByClock = clock.instant();
-        Lease.Outcome outcome = lease.take(QUIET, inherit, due);
-        if (outcome instanceof Lease.Taken taken) {
+        LeaseStore.Outcome outcome = lease.take(COOLDOWN, takeOverInFlight, due);
+        if (outcome instanceof LeaseStore.Taken taken) {
             extend(before, beforeByClock);
             held = true;
             taken.fromDead().ifPresent(dead -> LOG.warn("event=lease.taken-over from={}", dead));
@@ -84,7 +84,7 @@ final class HeldLease {
      */
     void release(Duration sinceLastCall, Duration paused) {
         held = false;
-        Duration quiet = QUIET.minus(sinceLastCall);
-        lease.release(quiet.compareTo(paused) > 0 ? quiet : paused);
+        Duration cooldown = COOLDOWN.minus(sinceLastCall);
+        lease.release(cooldown.compareTo(paused) > 0 ? cooldown : paused);
     }
 }

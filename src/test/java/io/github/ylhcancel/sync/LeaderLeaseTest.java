@@ -3,7 +3,7 @@ package io.github.ylhcancel.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ylhcancel.sandbox.SettableClock;
-import io.github.ylhcancel.store.Lease;
+import io.github.ylhcancel.store.LeaseStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -12,16 +12,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** When a process relies on its lease. The ticker and the clock are the test's, the lease is a row of a database. */
-class HeldLeaseTest {
+class LeaderLeaseTest {
     private final SettableClock clock = new SettableClock();
     private long now;
     private Ledger ledger;
-    private HeldLease lease;
+    private LeaderLease lease;
 
     @BeforeEach
     void take(@TempDir Path folder) {
         ledger = new Ledger(folder);
-        lease = new HeldLease(new Lease(ledger.database, "me", OutboxDispatcher.LEASE), () -> now, clock);
+        lease = new LeaderLease(new LeaseStore(ledger.database, "me", OutboxDispatcher.LEASE), () -> now, clock);
         assertThat(lease.isValid()).isFalse();
         lease.take(true, clock.instant());
     }
