@@ -69,7 +69,7 @@ public final class Outbox {
             """;
 
     private static final String MINE = " WHERE state = 'sending' AND lease_owner = ? ORDER BY id";
-    private static final String HASTEN = """
+    private static final String MAKE_DUE_NOW = """
             UPDATE ylh_cancellation SET next_attempt_at = ? WHERE next_attempt_at > ? AND %s AND state <> 'sending'
             """;
 
@@ -199,10 +199,10 @@ public final class Outbox {
     }
 
     /** Makes due now what waits for its next try; answers how many. What others are just sending is not touched. */
-    public int hasten(Instant now, boolean repeats) {
+    public int makeDueNow(Instant now, boolean repeats) {
         Object time = Times.column(now);
         return database.transactionOverJdbc(
-                connection -> Query.update(connection, HASTEN.formatted(repeats ? OPEN : OPEN_ONCE), time, time));
+                connection -> Query.update(connection, MAKE_DUE_NOW.formatted(repeats ? OPEN : OPEN_ONCE), time, time));
     }
 
     /**

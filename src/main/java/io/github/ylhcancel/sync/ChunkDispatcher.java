@@ -32,7 +32,7 @@ public final class ChunkDispatcher implements AutoCloseable {
     private final Function<RateLimiter, YlhClient> clients;
     private final CautiousDelivery few;
     private final OutboxDispatcher.Listener listener;
-    private final SteadyDatabase database;
+    private final ReconnectingDatabase database;
     private final Cancellations cancellations;
     private Optional<DispatchSession> session = Optional.empty();
     private Optional<Verdict> stoppedBy = Optional.empty();
@@ -55,7 +55,7 @@ public final class ChunkDispatcher implements AutoCloseable {
         this.clients = clients;
         this.few = few;
         this.listener = listener;
-        this.database = new SteadyDatabase(tools.database(), tools.ticker(), tools.sleeper(), tools.stop());
+        this.database = new ReconnectingDatabase(tools.database(), tools.ticker(), tools.sleeper(), tools.stop());
         this.cancellations = new Cancellations(tools.database());
     }
 

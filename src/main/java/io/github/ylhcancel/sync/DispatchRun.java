@@ -67,7 +67,7 @@ final class DispatchRun {
 
     private final OutboxDispatcher.Tools tools;
     private final OutboxDispatcher.Limits limits;
-    private final SteadyDatabase database;
+    private final ReconnectingDatabase database;
     private final LeaderLease lease;
     private final CircuitBreaker breaker;
     private final PacedLimiter limiter;

@@ -19,7 +19,7 @@ final class DispatchSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DispatchSession.class);
 
     private final OutboxDispatcher.Tools tools;
-    private final SteadyDatabase database;
+    private final ReconnectingDatabase database;
     private final LeaderLease lease;
     private final PacedLimiter limiter;
     private final YlhClient client;
@@ -28,7 +28,7 @@ final class DispatchSession implements AutoCloseable {
     DispatchSession(
             OutboxDispatcher.Tools tools,
             OutboxDispatcher.Limits limits,
-            SteadyDatabase database,
+            ReconnectingDatabase database,
             Function<RateLimiter, YlhClient> clients) {
         this.tools = tools;
         this.database = database;
@@ -74,7 +74,7 @@ final class DispatchSession implements AutoCloseable {
         }
     }
 
-    SteadyDatabase database() {
+    ReconnectingDatabase database() {
         return database;
     }
 

@@ -20,7 +20,7 @@ final class DueDeliveries implements DeliverySource {
     /** Makes due what is to be delivered as well. */
     void prepare(CircuitBreaker breaker) {
         if (options.alsoWaiting()) {
-            tools.outbox().hasten(began, tools.policy().idempotent());
+            tools.outbox().makeDueNow(began, tools.policy().idempotent());
         }
         if (options.insists()) {
             breaker.probeNow(tools.clock().instant());

@@ -119,7 +119,8 @@ public final class OutboxDispatcher {
      */
     public Ended run(DispatchOptions options, Listener listener) {
         long started = tools.ticker().nanos();
-        SteadyDatabase database = new SteadyDatabase(tools.database(), tools.ticker(), tools.sleeper(), tools.stop());
+        ReconnectingDatabase database =
+                new ReconnectingDatabase(tools.database(), tools.ticker(), tools.sleeper(), tools.stop());
         if (database.get(() -> isIdle(options))) {
             return database.get(() -> ended(0, started, Optional.empty(), Optional.empty(), false));
         }

@@ -254,7 +254,7 @@ abstract class OutboxDueContract extends OutboxContract {
         shop.cancellation(3, 13, 1, "accepted", later);
         givenSending(OTHER, later);
 
-        assertThat(outbox.hasten(NOW, true)).isEqualTo(2);
+        assertThat(outbox.makeDueNow(NOW, true)).isEqualTo(2);
 
         assertThat(ids(claim(5))).containsExactly(1L, 2L);
         assertThat(shop.rows("SELECT id FROM ylh_cancellation WHERE next_attempt_at = '" + Times.column(later) + "'"))
@@ -262,9 +262,9 @@ abstract class OutboxDueContract extends OutboxContract {
     }
 
     @Test
-    void whereARepeatIsNotAllowedItHastensNothingThatMayBeApplied() {
+    void whereARepeatIsNotAllowedItMakesNothingDueThatMayBeApplied() {
         shop.cancellation(2, 12, 1, "unknown", NOW.plusSeconds(100));
 
-        assertThat(outbox.hasten(NOW, false)).isZero();
+        assertThat(outbox.makeDueNow(NOW, false)).isZero();
     }
 }

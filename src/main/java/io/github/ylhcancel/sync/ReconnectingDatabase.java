@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  * Work on a database whose connection may be cut: the connection is opened anew and the work is done again, for as long as patience
  * lasts. So the work must bear being done twice: what it wrote when the connection was lost may be there or not.
  */
-final class SteadyDatabase {
-    private static final Logger LOG = LoggerFactory.getLogger(SteadyDatabase.class);
+final class ReconnectingDatabase {
+    private static final Logger LOG = LoggerFactory.getLogger(ReconnectingDatabase.class);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** Once somebody wants the run to end. */
     private static final Duration LAST_PATIENCE = Duration.ofSeconds(10);
@@ -33,7 +33,7 @@ final class SteadyDatabase {
     /**
      * @param sleeper that nobody wakes: the wish to end is looked at between two naps
      */
-    SteadyDatabase(Database database, Ticker ticker, Sleeper sleeper, StopSignal stop) {
+    ReconnectingDatabase(Database database, Ticker ticker, Sleeper sleeper, StopSignal stop) {
         this.database = database;
         this.ticker = ticker;
         this.sleeper = sleeper;
