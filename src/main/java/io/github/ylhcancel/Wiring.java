@@ -13,6 +13,7 @@ import io.github.ylhcancel.domain.Checks;
 import io.github.ylhcancel.domain.DatabaseIdentity;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Interrupt;
+import io.github.ylhcancel.domain.NanoClock;
 import io.github.ylhcancel.domain.NextStep;
 import io.github.ylhcancel.domain.Reopening;
 import io.github.ylhcancel.domain.Run;
@@ -20,7 +21,6 @@ import io.github.ylhcancel.domain.ShellLine;
 import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.domain.ThreadScheduler;
-import io.github.ylhcancel.domain.Ticker;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.inspect.Casework;
 import io.github.ylhcancel.inspect.Inspection;
@@ -92,7 +92,7 @@ final class Wiring implements Services, AutoCloseable {
     private final List<String> arguments;
     private final Choices choices;
     private final Clock clock;
-    private final Ticker ticker;
+    private final NanoClock nanoClock;
     private final Interrupt interrupt;
     private final Consumer<Checkpoint> checkpoints;
     private final Instant started;
@@ -115,14 +115,14 @@ final class Wiring implements Services, AutoCloseable {
             List<String> arguments,
             Choices choices,
             Clock clock,
-            Ticker ticker,
+            NanoClock nanoClock,
             Interrupt interrupt,
             Consumer<Checkpoint> checkpoints) {
         this.terminal = terminal;
         this.arguments = arguments;
         this.choices = choices;
         this.clock = clock;
-        this.ticker = ticker;
+        this.nanoClock = nanoClock;
         this.interrupt = interrupt;
         this.checkpoints = checkpoints;
         this.started = clock.instant();
@@ -290,7 +290,7 @@ final class Wiring implements Services, AutoCloseable {
                 lease(open),
                 settings().retryPolicy(),
                 clock,
-                ticker,
+                nanoClock,
                 scheduler,
                 new Interrupt(), // Nobody asks this one to end.
                 stopSignal(),
@@ -306,7 +306,7 @@ final class Wiring implements Services, AutoCloseable {
 
     private Delivery delivery(Database open, YlhAccess access) {
         LeaseStore lease = lease(open);
-        RateLimiter limiter = new HeadRoomLimiter(settings().ratePerSecond(), lease::isBusy, interrupt, ticker);
+        RateLimiter limiter = new HeadRoomLimiter(settings().ratePerSecond(), lease::isBusy, interrupt, nanoClock);
         YlhClient client = new YlhClient(access, limiter, clock, checkpoints);
         clients.add(client);
         return new Delivery(

@@ -55,7 +55,7 @@ public final class ChunkDispatcher implements AutoCloseable {
         this.clients = clients;
         this.few = few;
         this.listener = listener;
-        this.database = new ReconnectingDatabase(tools.database(), tools.ticker(), tools.sleeper(), tools.stop());
+        this.database = new ReconnectingDatabase(tools.database(), tools.nanoClock(), tools.sleeper(), tools.stop());
         this.cancellations = new Cancellations(tools.database());
     }
 

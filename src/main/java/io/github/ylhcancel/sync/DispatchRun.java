@@ -106,8 +106,8 @@ final class DispatchRun {
         this.listener = listener;
         this.began = tools.clock().instant();
         this.shown = breaker.circuit();
-        this.lookAgainAt = tools.ticker().nanos();
-        this.writtenAt = tools.ticker().nanos();
+        this.lookAgainAt = tools.nanoClock().nanos();
+        this.writtenAt = tools.nanoClock().nanos();
     }
 
     int attempted() {
@@ -218,13 +218,13 @@ final class DispatchRun {
     }
 
     private boolean isTimeToLook() {
-        return tools.ticker().nanos() - lookAgainAt >= 0;
+        return tools.nanoClock().nanos() - lookAgainAt >= 0;
     }
 
     private int claim(int room, boolean probe) {
         List<Claim> claims = source.claim(room);
         nothingDue = claims.isEmpty();
-        lookAgainAt = tools.ticker().nanos() + LOOK_AGAIN.toNanos();
+        lookAgainAt = tools.nanoClock().nanos() + LOOK_AGAIN.toNanos();
         if (!claims.isEmpty()) {
             tools.checkpoints().accept(Checkpoint.AFTER_CLAIM);
         }
@@ -239,7 +239,7 @@ final class DispatchRun {
             answers.add(new Answer(flight, Optional.of(Delivery.ABANDONED), List.of()));
             return;
         }
-        long claimedAt = tools.ticker().nanos();
+        long claimedAt = tools.nanoClock().nanos();
         client.cancel(cancellation.request(), flight.calls::add, () -> goesOut(flight, claimedAt))
                 .whenComplete((verdict, mistake) -> {
                     Optional<Verdict> heard = mistake == null ? verdict : Optional.of(mistake(mistake));
@@ -249,7 +249,8 @@ final class DispatchRun {
     }
 
     private boolean goesOut(Flight flight, long claimedAt) {
-        boolean fresh = tools.ticker().nanos() - claimedAt < limits.freshness().toNanos();
+        boolean fresh =
+                tools.nanoClock().nanos() - claimedAt < limits.freshness().toNanos();
         flight.out |= fresh;
         return fresh;
     }
@@ -318,7 +319,7 @@ final class DispatchRun {
     }
 
     private void writeDown(boolean atOnce) {
-        boolean isTime = tools.ticker().nanos() - writtenAt >= WRITE_AFTER.toNanos();
+        boolean isTime = tools.nanoClock().nanos() - writtenAt >= WRITE_AFTER.toNanos();
         if (toWrite.isEmpty() || !(atOnce || isTime || underWay.isEmpty() || toWrite.size() >= WRITE_AT)) {
             return;
         }
@@ -329,7 +330,7 @@ final class DispatchRun {
                 tools.outbox().finish(toWrite.stream().map(Written::attempt).toList(), now);
         List<Written> written = List.copyOf(toWrite);
         toWrite.clear();
-        writtenAt = tools.ticker().nanos();
+        writtenAt = tools.nanoClock().nanos();
         // What was turned back is due as before, now that it is written down.
         nothingDue &= written.stream().noneMatch(one -> one.verdict().isEmpty());
         written.forEach(one -> report(one, ours.contains(one.attempt().claimed().id()), now));
@@ -361,8 +362,8 @@ final class DispatchRun {
         if (tools.stop().isRequested() && !underWay.isEmpty()) {
             listener.ending(underWay.size(), limits.grace());
         }
-        long end = tools.ticker().nanos() + limits.grace().toNanos();
-        while (!underWay.isEmpty() && end - tools.ticker().nanos() > 0) {
+        long end = tools.nanoClock().nanos() + limits.grace().toNanos();
+        while (!underWay.isEmpty() && end - tools.nanoClock().nanos() > 0) {
             awaitAnswers(REACTION);
             database.run(() -> {
                 writeDown(false);

@@ -32,9 +32,9 @@ final class DispatchSession implements AutoCloseable {
             Function<RateLimiter, YlhClient> clients) {
         this.tools = tools;
         this.database = database;
-        this.lease = new LeaderLease(tools.lease(), tools.ticker(), tools.clock());
+        this.lease = new LeaderLease(tools.lease(), tools.nanoClock(), tools.clock());
         this.limiter = new PacedLimiter(
-                limits.perSecond(), limits.mostUnderWay(), this::mayCall, tools.ticker(), tools.scheduler());
+                limits.perSecond(), limits.mostUnderWay(), this::mayCall, tools.nanoClock(), tools.scheduler());
         this.client = clients.apply(limiter);
     }
 

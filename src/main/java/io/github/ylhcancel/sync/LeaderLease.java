@@ -1,6 +1,6 @@
 package io.github.ylhcancel.sync;
 
-import io.github.ylhcancel.domain.Ticker;
+import io.github.ylhcancel.domain.NanoClock;
 import io.github.ylhcancel.store.LeaseStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,21 +23,21 @@ final class LeaderLease {
     static final Duration COOLDOWN = Duration.ofMillis(1030);
 
     private final LeaseStore lease;
-    private final Ticker ticker;
+    private final NanoClock nanoClock;
     private final Clock clock;
     private long renewedAt;
     private volatile long validUntil;
     private volatile Instant validUntilByClock = Instant.EPOCH;
     private volatile boolean held;
 
-    LeaderLease(LeaseStore lease, Ticker ticker, Clock clock) {
+    LeaderLease(LeaseStore lease, NanoClock nanoClock, Clock clock) {
         this.lease = lease;
-        this.ticker = ticker;
+        this.nanoClock = nanoClock;
         this.clock = clock;
     }
 
     LeaseStore.Outcome take(boolean takeOverInFlight, Instant due) {
-        long before = ticker.nanos();
+        long before = nanoClock.nanos();
         Instant beforeByClock = clock.instant();
         LeaseStore.Outcome outcome = lease.take(COOLDOWN, takeOverInFlight, due);
         if (outcome instanceof LeaseStore.Taken taken) {
@@ -55,9 +55,9 @@ final class LeaderLease {
         validUntilByClock = beforeByClock.plus(VALID);
     }
 
-    /** Whether a call may go out. The clock is asked as well because the ticker stands still while a machine sleeps. */
+    /** Whether a call may go out. The clock is asked as well because the nano clock stands still while a machine sleeps. */
     boolean isValid() {
-        return held && validUntil - ticker.nanos() > 0 && clock.instant().isBefore(validUntilByClock);
+        return held && validUntil - nanoClock.nanos() > 0 && clock.instant().isBefore(validUntilByClock);
     }
 
     /** Whether it is another's by now. */
@@ -66,7 +66,7 @@ final class LeaderLease {
     }
 
     void renewIfDue() {
-        long now = ticker.nanos();
+        long now = nanoClock.nanos();
         Instant nowByClock = clock.instant();
         if (held && (now - renewedAt >= HEARTBEAT.toNanos() || !isValid())) {
             if (lease.renew()) {

@@ -2,11 +2,11 @@ package io.github.ylhcancel.sync;
 
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.Circuit;
+import io.github.ylhcancel.domain.NanoClock;
 import io.github.ylhcancel.domain.RetryPolicy;
 import io.github.ylhcancel.domain.Scheduler;
 import io.github.ylhcancel.domain.Sleeper;
 import io.github.ylhcancel.domain.StopSignal;
-import io.github.ylhcancel.domain.Ticker;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.store.Cancellations;
 import io.github.ylhcancel.store.CircuitStore;
@@ -91,7 +91,7 @@ public final class OutboxDispatcher {
             LeaseStore lease,
             RetryPolicy policy,
             Clock clock,
-            Ticker ticker,
+            NanoClock nanoClock,
             Scheduler scheduler,
             Sleeper sleeper,
             StopSignal stop,
@@ -118,9 +118,9 @@ public final class OutboxDispatcher {
      * @throws io.github.ylhcancel.store.StoreException if the database is lost and does not come back
      */
     public Ended run(DispatchOptions options, Listener listener) {
-        long started = tools.ticker().nanos();
+        long started = tools.nanoClock().nanos();
         ReconnectingDatabase database =
-                new ReconnectingDatabase(tools.database(), tools.ticker(), tools.sleeper(), tools.stop());
+                new ReconnectingDatabase(tools.database(), tools.nanoClock(), tools.sleeper(), tools.stop());
         if (database.get(() -> isIdle(options))) {
             return database.get(() -> ended(0, started, Optional.empty(), Optional.empty(), false));
         }
@@ -166,7 +166,7 @@ public final class OutboxDispatcher {
             int attempted, long started, Optional<Verdict> stoppedBy, Optional<String> heldBy, boolean overtaken) {
         return new Ended(
                 attempted,
-                Duration.ofNanos(tools.ticker().nanos() - started),
+                Duration.ofNanos(tools.nanoClock().nanos() - started),
                 stoppedBy,
                 heldBy,
                 overtaken,

@@ -1,8 +1,8 @@
 package io.github.ylhcancel.sync;
 
+import io.github.ylhcancel.domain.NanoClock;
 import io.github.ylhcancel.domain.Sleeper;
 import io.github.ylhcancel.domain.StopSignal;
-import io.github.ylhcancel.domain.Ticker;
 import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.store.ConnectionLostException;
 import io.github.ylhcancel.store.ContentionException;
@@ -25,7 +25,7 @@ final class ReconnectingDatabase {
     private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
 
     private final Database database;
-    private final Ticker ticker;
+    private final NanoClock nanoClock;
     private final Sleeper sleeper;
     private final StopSignal stop;
     private Runnable afterwards = () -> {};
@@ -33,9 +33,9 @@ final class ReconnectingDatabase {
     /**
      * @param sleeper that nobody wakes: the wish to end is looked at between two naps
      */
-    ReconnectingDatabase(Database database, Ticker ticker, Sleeper sleeper, StopSignal stop) {
+    ReconnectingDatabase(Database database, NanoClock nanoClock, Sleeper sleeper, StopSignal stop) {
         this.database = database;
-        this.ticker = ticker;
+        this.nanoClock = nanoClock;
         this.sleeper = sleeper;
         this.stop = stop;
     }
@@ -57,7 +57,7 @@ final class ReconnectingDatabase {
      * @throws ContentionException if other transactions are in the way for as long
      */
     <T> T get(Supplier<T> work) {
-        long since = ticker.nanos();
+        long since = nanoClock.nanos();
         for (int losses = 0; ; losses++) {
             try {
                 return work.get();
@@ -99,6 +99,6 @@ final class ReconnectingDatabase {
 
     private boolean isOver(long since) {
         Duration patience = stop.isRequested() ? LAST_PATIENCE : PATIENCE;
-        return ticker.nanos() - since > patience.toNanos();
+        return nanoClock.nanos() - since > patience.toNanos();
     }
 }

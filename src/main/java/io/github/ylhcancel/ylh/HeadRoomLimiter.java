@@ -1,7 +1,7 @@
 package io.github.ylhcancel.ylh;
 
+import io.github.ylhcancel.domain.NanoClock;
 import io.github.ylhcancel.domain.Sleeper;
-import io.github.ylhcancel.domain.Ticker;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -18,29 +18,29 @@ public final class HeadRoomLimiter implements RateLimiter {
     private final Pace beside;
     private final BooleanSupplier somebodyDelivers;
     private final Sleeper sleeper;
-    private final Ticker ticker;
+    private final NanoClock nanoClock;
 
     /**
      * @param perSecond the rate at which a process delivers that has YLH to itself, at most 99
      * @param somebodyDelivers asked before each call: who begins to deliver counts on it
      */
-    public HeadRoomLimiter(int perSecond, BooleanSupplier somebodyDelivers, Sleeper sleeper, Ticker ticker) {
+    public HeadRoomLimiter(int perSecond, BooleanSupplier somebodyDelivers, Sleeper sleeper, NanoClock nanoClock) {
         this.alone = new Pace(perSecond);
         this.beside = new Pace(LIMIT - perSecond);
         this.somebodyDelivers = somebodyDelivers;
         this.sleeper = sleeper;
-        this.ticker = ticker;
+        this.nanoClock = nanoClock;
     }
 
     @Override
     public CompletableFuture<Boolean> acquire() {
         Pace pace = somebodyDelivers.getAsBoolean() ? beside : alone;
-        long wait = pace.nanosUntilNext(ticker.nanos());
+        long wait = pace.nanosUntilNext(nanoClock.nanos());
         if (wait > 0) {
             sleeper.sleep(Duration.ofNanos(wait).plusMillis(1));
         }
         // Both count each call, so that a change from one to the other forgets none.
-        long gone = ticker.nanos();
+        long gone = nanoClock.nanos();
         alone.spend(gone);
         beside.spend(gone);
         return CompletableFuture.completedFuture(true);

@@ -1,7 +1,7 @@
 package io.github.ylhcancel.ylh;
 
+import io.github.ylhcancel.domain.NanoClock;
 import io.github.ylhcancel.domain.Scheduler;
-import io.github.ylhcancel.domain.Ticker;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
 public final class PacedLimiter implements RateLimiter, AutoCloseable {
     private final int mostUnderWay;
     private final BooleanSupplier mayCall;
-    private final Ticker ticker;
+    private final NanoClock nanoClock;
     private final Scheduler scheduler;
     private final Pace pace;
     private final ReentrantLock lock = new ReentrantLock();
@@ -35,10 +35,11 @@ public final class PacedLimiter implements RateLimiter, AutoCloseable {
      * @param mostUnderWay how many calls may wait for their answer
      * @param mayCall asked before each call; while it says no, calls are turned back
      */
-    public PacedLimiter(int perSecond, int mostUnderWay, BooleanSupplier mayCall, Ticker ticker, Scheduler scheduler) {
+    public PacedLimiter(
+            int perSecond, int mostUnderWay, BooleanSupplier mayCall, NanoClock nanoClock, Scheduler scheduler) {
         this.mostUnderWay = mostUnderWay;
         this.mayCall = mayCall;
-        this.ticker = ticker;
+        this.nanoClock = nanoClock;
         this.scheduler = scheduler;
         this.pace = new Pace(perSecond);
     }
@@ -87,14 +88,14 @@ public final class PacedLimiter implements RateLimiter, AutoCloseable {
 
     /** Lets nobody out for so long. Those who wait go on waiting. */
     public void pause(Duration length) {
-        locked(() -> pace.pause(ticker.nanos(), length));
+        locked(() -> pace.pause(nanoClock.nanos(), length));
     }
 
     /** How long the pause still lasts, or nothing at all. */
     public Duration paused() {
         lock.lock();
         try {
-            return Duration.ofNanos(Math.max(0, pace.nanosPaused(ticker.nanos())));
+            return Duration.ofNanos(Math.max(0, pace.nanosPaused(nanoClock.nanos())));
         } finally {
             lock.unlock();
         }
@@ -102,14 +103,14 @@ public final class PacedLimiter implements RateLimiter, AutoCloseable {
 
     /** YLH complained of too many calls: fewer go out for a while. */
     public void slowDown() {
-        locked(() -> pace.slowDown(ticker.nanos()));
+        locked(() -> pace.slowDown(nanoClock.nanos()));
     }
 
     /** How long ago the last call went out; a day if none ever did. */
     public Duration sinceLastCall() {
         lock.lock();
         try {
-            return anyWent ? Duration.ofNanos(ticker.nanos() - lastWent) : Duration.ofDays(1);
+            return anyWent ? Duration.ofNanos(nanoClock.nanos() - lastWent) : Duration.ofDays(1);
         } finally {
             lock.unlock();
         }
@@ -163,7 +164,7 @@ public final class PacedLimiter implements RateLimiter, AutoCloseable {
             if (closed || waiting.isEmpty() || underWay >= mostUnderWay) {
                 return Optional.empty();
             }
-            long now = ticker.nanos();
+            long now = nanoClock.nanos();
             long wait = pace.nanosUntilNext(now);
             if (wait > 0) {
                 letOutAfter(wait);

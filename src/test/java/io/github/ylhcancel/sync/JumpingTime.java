@@ -1,8 +1,8 @@
 package io.github.ylhcancel.sync;
 
+import io.github.ylhcancel.domain.NanoClock;
 import io.github.ylhcancel.domain.Scheduler;
 import io.github.ylhcancel.domain.Sleeper;
-import io.github.ylhcancel.domain.Ticker;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
  * Time that passes as it does while an answer is coming, since the sandbox answers over HTTP, and is jumped over otherwise. Scheduled
  * work is done by the thread that waits.
  */
-final class JumpingTime implements Scheduler, Ticker, Sleeper {
+final class JumpingTime implements Scheduler, NanoClock, Sleeper {
     private static final Duration GLANCE = Duration.ofMillis(1);
 
     private record Work(long at, long number, Runnable work) {}

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** When a process relies on its lease. The ticker and the clock are the test's, the lease is a row of a database. */
+/** When a process relies on its lease. The nano clock and the clock are the test's, the lease is a row of a database. */
 class LeaderLeaseTest {
     private final SettableClock clock = new SettableClock();
     private long now;
@@ -74,7 +74,7 @@ class LeaderLeaseTest {
         assertThat(lease.isValid()).isFalse();
     }
 
-    /** The ticker stands still while a machine sleeps; the clock knows how late it is when it wakes. */
+    /** The nano clock stands still while a machine sleeps; the clock knows how late it is when it wakes. */
     @Test
     void isNotReliedUponAfterTheMachineSlept() {
         clock.advance(Duration.ofMinutes(5));

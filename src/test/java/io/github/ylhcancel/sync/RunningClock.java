@@ -1,6 +1,6 @@
 package io.github.ylhcancel.sync;
 
-import io.github.ylhcancel.domain.Ticker;
+import io.github.ylhcancel.domain.NanoClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,18 +9,18 @@ import java.time.ZoneId;
 /** What another clock says, and the time that has passed since this one was made. */
 final class RunningClock extends Clock {
     private final Clock base;
-    private final Ticker ticker;
+    private final NanoClock nanoClock;
     private final long madeAt;
 
-    RunningClock(Clock base, Ticker ticker) {
+    RunningClock(Clock base, NanoClock nanoClock) {
         this.base = base;
-        this.ticker = ticker;
-        this.madeAt = ticker.nanos();
+        this.nanoClock = nanoClock;
+        this.madeAt = nanoClock.nanos();
     }
 
     @Override
     public Instant instant() {
-        return base.instant().plus(Duration.ofNanos(ticker.nanos() - madeAt));
+        return base.instant().plus(Duration.ofNanos(nanoClock.nanos() - madeAt));
     }
 
     @Override
@@ -30,6 +30,6 @@ final class RunningClock extends Clock {
 
     @Override
     public Clock withZone(ZoneId zone) {
-        return new RunningClock(base.withZone(zone), ticker);
+        return new RunningClock(base.withZone(zone), nanoClock);
     }
 }

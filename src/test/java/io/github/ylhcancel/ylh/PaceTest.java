@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The pace as a calculation: the time here is a number that the test moves. */
 class PaceTest {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
-    /** A ticker may start anywhere, also right before the largest number there is. */
+    /** A nano clock may start anywhere, also right before the largest number there is. */
     private static final long START = Long.MAX_VALUE - SECOND;
 
     private final List<Long> calls = new ArrayList<>();
