@@ -1,8 +1,8 @@
 package io.github.ylhcancel.setup;
 
+import io.github.ylhcancel.db.Access;
+import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.domain.UserError;
-import io.github.ylhcancel.store.Access;
-import io.github.ylhcancel.store.DatabaseAddress;
 import io.github.ylhcancel.store.Runs;
 import io.github.ylhcancel.store.ShopSchema;
 import io.github.ylhcancel.store.Tables;

@@ -1,5 +1,8 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.Query;
+import io.github.ylhcancel.db.Times;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.WorkList;
@@ -38,7 +41,7 @@ public final class Backlog {
      * @param overdue what was decided by then is overdue; has no meaning for the other lists
      */
     public List<Cancellation> list(WorkList list, Instant overdue, int limit) {
-        return database.read(connection -> switch (list) {
+        return database.readOverJdbc(connection -> switch (list) {
             case DEAD, HELD ->
                 Cancellations.list(connection, SINCE_CHANGE, only(list).word(), limit);
             case UNKNOWN ->
@@ -52,13 +55,14 @@ public final class Backlog {
         Object parameter =
                 list == WorkList.OVERDUE ? Times.column(overdue) : only(list).word();
         String sql = list == WorkList.OVERDUE ? COUNT_OVERDUE : COUNT;
-        return database.read(connection -> Query.first(connection, sql, row -> row.getLong(1), parameter))
+        return database.readOverJdbc(connection -> Query.first(connection, sql, row -> row.getLong(1), parameter))
                 .orElseThrow();
     }
 
     /** How many dead deliveries YLH may have applied. */
     public long deadThatMayBeApplied() {
-        return database.read(connection -> Query.first(connection, COUNT_DEAD_UNREPEATABLE, row -> row.getLong(1)))
+        return database.readOverJdbc(
+                        connection -> Query.first(connection, COUNT_DEAD_UNREPEATABLE, row -> row.getLong(1)))
                 .orElseThrow();
     }
 

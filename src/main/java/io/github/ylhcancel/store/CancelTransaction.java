@@ -1,5 +1,11 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.db.ContentionException;
+import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.Query;
+import io.github.ylhcancel.db.RefusedRowException;
+import io.github.ylhcancel.db.StoreException;
+import io.github.ylhcancel.db.Times;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.CancellationRequest;
 import io.github.ylhcancel.domain.Checkpoint;
@@ -214,7 +220,7 @@ public final class CancelTransaction {
 
     private Result inTransaction(Function<Handle, Result> work) {
         try {
-            return database.transaction(work);
+            return database.transactionOverJdbi(work);
         } catch (Undo undo) {
             return undo.result;
         } catch (RefusedRowException refused) {

@@ -1,5 +1,8 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.Query;
+import io.github.ylhcancel.db.Times;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.CancellationRequest;
 import io.github.ylhcancel.domain.DeliveryState;
@@ -58,14 +61,14 @@ public final class Cancellations {
     }
 
     public Optional<Cancellation> byId(long id) {
-        return database.read(connection -> Query.first(connection, BY_ID, Cancellations::cancellation, id));
+        return database.readOverJdbc(connection -> Query.first(connection, BY_ID, Cancellations::cancellation, id));
     }
 
     /** As many as there are, in whatever order. */
     public List<Cancellation> byIds(Collection<Long> ids) {
         return ids.isEmpty()
                 ? List.of()
-                : database.read(
+                : database.readOverJdbc(
                         connection -> list(connection, BY_IDS.formatted(Query.places(ids.size())), ids.toArray()));
     }
 
@@ -76,7 +79,7 @@ public final class Cancellations {
 
     /** The latest cycle first; empty for an order that YLH does not know or that this program did not cancel. */
     public List<Cancellation> ofOrder(long orderId) {
-        return database.read(connection -> ofOrder(connection, orderId));
+        return database.readOverJdbc(connection -> ofOrder(connection, orderId));
     }
 
     static List<Cancellation> ofOrder(Connection connection, long orderId) throws SQLException {
@@ -94,7 +97,7 @@ public final class Cancellations {
     }
 
     public List<Cancellation> inState(DeliveryState state, int limit) {
-        return database.read(
+        return database.readOverJdbc(
                 connection -> Query.list(connection, IN_STATE, Cancellations::cancellation, state.word(), limit));
     }
 
@@ -107,7 +110,7 @@ public final class Cancellations {
     public List<Cancellation> due(Instant now, Optional<Cancellation> after, int limit) {
         Instant time = after.flatMap(Cancellation::nextAttemptAt).orElse(Instant.EPOCH);
         long id = after.map(Cancellation::id).orElse(0L);
-        return database.read(connection -> Query.list(
+        return database.readOverJdbc(connection -> Query.list(
                 connection,
                 DUE,
                 Cancellations::cancellation,
@@ -120,7 +123,7 @@ public final class Cancellations {
     }
 
     public Waiting waiting() {
-        return database.read(connection -> Query.first(
+        return database.readOverJdbc(connection -> Query.first(
                         connection,
                         WAITING,
                         row -> new Waiting(row.getLong("waiting"), Times.optionalInstant(row, "next_attempt_at")))
@@ -129,7 +132,7 @@ public final class Cancellations {
 
     public Map<DeliveryState, Long> counts() {
         Map<DeliveryState, Long> counts = new EnumMap<>(DeliveryState.class);
-        database.read(connection -> Query.list(
+        database.readOverJdbc(connection -> Query.list(
                 connection,
                 COUNTS,
                 row -> counts.put(DeliveryState.ofWord(row.getString("state")), row.getLong("cancellations"))));

@@ -1,8 +1,9 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.db.Dialect.AddToMany;
+import io.github.ylhcancel.db.Query;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.ShopTable;
-import io.github.ylhcancel.store.Dialect.AddToMany;
 import io.github.ylhcancel.store.UnpaidClaim.Claimed;
 import java.sql.ResultSet;
 import java.sql.SQLException;

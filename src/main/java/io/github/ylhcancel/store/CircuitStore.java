@@ -1,5 +1,8 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.Query;
+import io.github.ylhcancel.db.Times;
 import io.github.ylhcancel.domain.Circuit;
 import io.github.ylhcancel.domain.Text;
 
@@ -19,7 +22,7 @@ public final class CircuitStore {
     }
 
     public Circuit read() {
-        return database.read(connection -> Query.first(
+        return database.readOverJdbc(connection -> Query.first(
                         connection,
                         READ,
                         row -> new Circuit(
@@ -32,7 +35,7 @@ public final class CircuitStore {
     }
 
     public void write(Circuit circuit) {
-        database.transaction(handle -> handle.createUpdate(WRITE)
+        database.transactionOverJdbi(handle -> handle.createUpdate(WRITE)
                 .bind("failures", circuit.failures())
                 .bind("probes", circuit.probes())
                 .bind("opened_at", Times.argument(circuit.openedAt()))

@@ -1,5 +1,6 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.db.Query;
 import java.sql.Connection;
 import java.sql.SQLException;
 

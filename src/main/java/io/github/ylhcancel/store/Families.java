@@ -1,5 +1,6 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.db.Query;
 import io.github.ylhcancel.domain.Family;
 import io.github.ylhcancel.domain.ShopTable;
 import io.github.ylhcancel.domain.StockRelease;

@@ -1,5 +1,7 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.Query;
 import io.github.ylhcancel.domain.DatabaseIdentity;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -20,14 +22,14 @@ public final class Fingerprint {
     private Fingerprint() {}
 
     public static DatabaseIdentity of(Database database) {
-        String own = database.read(connection ->
+        String own = database.readOverJdbc(connection ->
                 Query.first(connection, ID, row -> row.getString(1)).orElse(""));
         return new DatabaseIdentity(
                 hash(own + "\n" + server(database)), database.address().toString());
     }
 
     private static String server(Database database) {
-        return database.read(
+        return database.readOverJdbc(
                 connection -> firstPermitted(connection, database.dialect().identity()));
     }
 

@@ -1,5 +1,8 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.StoreException;
+import io.github.ylhcancel.db.Times;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.OperatorWord;
@@ -64,7 +67,7 @@ public final class Interventions {
      * @return false when it is not in the state any more in which it was seen; then nothing is written
      */
     public boolean settle(Cancellation seen, OperatorWord word, String note, Instant now) {
-        return database.transaction(handle -> {
+        return database.transactionOverJdbi(handle -> {
             int rows = handle.createUpdate(SETTLE)
                     .bind("id", seen.id())
                     .bind("from", seen.state().word())
@@ -85,7 +88,7 @@ public final class Interventions {
      */
     public boolean reopen(Cancellation seen, String note, Instant now) {
         DeliveryState to = Reopening.state(seen);
-        return database.transaction(handle -> {
+        return database.transactionOverJdbi(handle -> {
             int rows = handle.createUpdate(REOPEN)
                     .bind("id", seen.id())
                     .bind("from", seen.state().word())
@@ -109,7 +112,7 @@ public final class Interventions {
      * @return those that it reopened, as they were, in the order of their ids; fewer than {@code most} when there are no more
      */
     public List<Cancellation> reopenDead(long after, int most, boolean repeats, String note, Instant now) {
-        return database.transaction(handle -> {
+        return database.transactionOverJdbi(handle -> {
             List<Cancellation> dead = lock(handle.getConnection(), after, most, repeats);
             if (dead.isEmpty()) {
                 return dead;

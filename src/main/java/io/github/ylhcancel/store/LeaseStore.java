@@ -1,5 +1,8 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.Query;
+import io.github.ylhcancel.db.Times;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -155,7 +158,7 @@ public final class LeaseStore {
     }
 
     private <T> T look(BiFunction<Row, Instant, T> answer) {
-        return database.read(connection ->
+        return database.readOverJdbc(connection ->
                 answer.apply(Query.first(connection, LOOK, LeaseStore::row).orElseThrow(), database.now()));
     }
 }

@@ -1,5 +1,8 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.Query;
+import io.github.ylhcancel.db.Times;
 import io.github.ylhcancel.domain.Family;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Order;
@@ -67,7 +70,7 @@ public final class Orders {
 
     /** The orders that {@code reference} can mean: none, one, or several that one must not choose between. */
     public List<Order> find(String reference, LookupBy by) {
-        return database.read(connection -> switch (by) {
+        return database.readOverJdbc(connection -> switch (by) {
             case NUMBER -> list(connection, BY_NUMBER, reference);
             case SO_ID -> bySoId(connection, reference);
             case ID -> isId(reference) ? list(connection, BY_ID, Long.parseLong(reference)) : List.of();
@@ -90,7 +93,7 @@ public final class Orders {
 
     /** The oldest orders in a state. */
     public List<Order> inState(OrderStatus status, int limit) {
-        return database.read(connection -> list(connection, BY_STATUS, schema.word(status), limit));
+        return database.readOverJdbc(connection -> list(connection, BY_STATUS, schema.word(status), limit));
     }
 
     /** How many orders there are of each state, also of words that the specification does not know. */
@@ -99,7 +102,7 @@ public final class Orders {
         for (OrderStatus status : OrderStatus.values()) {
             counts.put(status.word(), 0L);
         }
-        database.read(connection -> Query.list(
+        database.readOverJdbc(connection -> Query.list(
                 connection,
                 schema.render(COUNTS),
                 row -> counts.put(schema.status(row.getString("status")).shown(), row.getLong("orders"))));
@@ -112,7 +115,7 @@ public final class Orders {
     }
 
     public List<OrderLine> lines(long orderId) {
-        return database.read(connection -> lines(connection, schema, orderId));
+        return database.readOverJdbc(connection -> lines(connection, schema, orderId));
     }
 
     static List<OrderLine> lines(Connection connection, ShopSchema schema, long orderId) throws SQLException {
@@ -138,7 +141,8 @@ public final class Orders {
     /** The orders that share their stock with this one; nothing for an order that stands alone. */
     public Optional<Family> family(long orderId) {
         Families families = new Families(schema);
-        return database.read(connection -> families.of(connection, orderId, families.parent(connection, orderId)));
+        return database.readOverJdbc(
+                connection -> families.of(connection, orderId, families.parent(connection, orderId)));
     }
 
     private static OrderLine line(ResultSet row, ShopSchema schema) throws SQLException {

@@ -1,5 +1,8 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.Query;
+import io.github.ylhcancel.db.Times;
 import io.github.ylhcancel.domain.Call;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.DeliveryState;
@@ -151,7 +154,7 @@ public final class Outbox {
      * Whether {@link #claimDue} may find something, also after the lease was taken from a dead process. Writes nothing.
      */
     public boolean isAnythingDue(Instant horizon, boolean repeats) {
-        return database.read(connection -> Query.first(
+        return database.readOverJdbc(connection -> Query.first(
                         connection,
                         ANYTHING_DUE.formatted(repeats ? OPEN : OPEN_ONCE),
                         row -> row.getLong(1),
@@ -195,7 +198,7 @@ public final class Outbox {
 
     /** What this process has taken and not written down. After a lost connection some of it may have been taken unknown to it. */
     public List<Cancellation> mine() {
-        return database.read(connection -> Cancellations.list(connection, MINE, owner));
+        return database.readOverJdbc(connection -> Cancellations.list(connection, MINE, owner));
     }
 
     /** Makes due now what waits for its next try; answers how many. What others are just sending is not touched. */
@@ -220,7 +223,7 @@ public final class Outbox {
      * @return the keys of those that were still ours; of the others only the calls are written
      */
     public Set<Long> finish(List<Attempt> attempts, Instant now) {
-        return database.transaction(handle -> {
+        return database.transactionOverJdbi(handle -> {
             insertCalls(handle, attempts);
             PreparedBatch batch = handle.prepareBatch(FINISH);
             for (Attempt attempt : attempts) {

@@ -1,5 +1,8 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.Query;
+import io.github.ylhcancel.db.Times;
 import io.github.ylhcancel.domain.Run;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -106,16 +109,16 @@ public final class Runs {
      * @param failed only those that did not end, or ended with another exit code than 0
      */
     public List<Run> latest(Optional<String> command, boolean failed, int limit) {
-        return database.read(connection ->
+        return database.readOverJdbc(connection ->
                 Query.list(connection, LATEST, Runs::run, command.orElse(""), command.isEmpty(), !failed, limit));
     }
 
     public Optional<Run> byId(String id) {
-        return database.read(connection -> Query.first(connection, BY_ID, Runs::run, id));
+        return database.readOverJdbc(connection -> Query.first(connection, BY_ID, Runs::run, id));
     }
 
     public Deeds deeds(Run run) {
-        return database.read(connection -> new Deeds(
+        return database.readOverJdbc(connection -> new Deeds(
                 Query.first(connection, DECIDED, row -> row.getLong(1), run.id())
                         .orElseThrow(),
                 calls(connection, run)));

@@ -1,5 +1,7 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.Times;
 import io.github.ylhcancel.domain.OrderStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,13 +67,13 @@ final class SampleShop {
 
     /** Writes {@code count} orders and what they need; answers how many there are now. */
     int write(int count) {
-        List<Product> products = database.transaction(this::writeProducts);
+        List<Product> products = database.transactionOverJdbi(this::writeProducts);
         // Before the orders: whoever stops this half-way has a smaller shop, and not one that refuses its next order.
         restartKeys(products, count);
         for (int first = 1; first <= count; first += BATCH) {
             int from = first;
             int to = Math.min(count, first + BATCH - 1);
-            database.transaction(handle -> {
+            database.transactionOverJdbi(handle -> {
                 writeOrders(handle, products, from, to, count);
                 return null;
             });
@@ -83,7 +85,7 @@ final class SampleShop {
         long skus =
                 products.stream().mapToLong(product -> product.skus().size()).sum();
         List<Long> used = List.of((long) products.size(), skus, (long) count);
-        database.transaction(handle -> {
+        database.transactionOverJdbi(handle -> {
             for (int i = 0; i < TABLES_WITH_KEYS.size(); i++) {
                 String table = schema.render("{" + TABLES_WITH_KEYS.get(i) + "}");
                 String id = schema.render("{" + TABLES_WITH_KEYS.get(i) + ".id}");

@@ -1,5 +1,10 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.Query;
+import io.github.ylhcancel.db.TableMetadata;
+import io.github.ylhcancel.db.TableMetadata.Column;
+import io.github.ylhcancel.db.Times;
 import io.github.ylhcancel.domain.Checks;
 import io.github.ylhcancel.domain.EditDistance;
 import io.github.ylhcancel.domain.Finding;
@@ -8,7 +13,6 @@ import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.ShopTable;
 import io.github.ylhcancel.domain.ShopValue;
-import io.github.ylhcancel.store.TableMetadata.Column;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -73,7 +77,7 @@ final class SchemaCheck {
     }
 
     static List<Finding> of(Database database, ShopSchema schema) {
-        return database.read(connection -> new SchemaCheck(database, schema, connection).run());
+        return database.readOverJdbc(connection -> new SchemaCheck(database, schema, connection).run());
     }
 
     private List<Finding> run() throws SQLException {
@@ -264,7 +268,7 @@ final class SchemaCheck {
         findings.add(
                 Finding.warning(key(search.table(), search.columns()[0]), Message.of("check.no-index", table, columns))
                         .withRemedy("CREATE INDEX "
-                                + (database.dialect() == Dialect.POSTGRESQL ? "CONCURRENTLY " : "")
+                                + (database.dialect().indexWithoutLocks())
                                 + "ylh_" + search.table().key() + "_" + String.join("_", search.columns()) + " ON "
                                 + table + " ("
                                 + columns + ");"));

@@ -1,5 +1,7 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.db.StoreException;
+import io.github.ylhcancel.db.Times;
 import io.github.ylhcancel.domain.ShopTable;
 import io.github.ylhcancel.domain.Text;
 import java.sql.Connection;

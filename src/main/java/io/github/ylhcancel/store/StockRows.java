@@ -1,8 +1,8 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.db.Dialect.AddToMany;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.ShopTable;
-import io.github.ylhcancel.store.Dialect.AddToMany;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;

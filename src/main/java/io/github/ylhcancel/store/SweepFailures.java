@@ -1,5 +1,9 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.Query;
+import io.github.ylhcancel.db.RefusedRowException;
+import io.github.ylhcancel.db.Times;
 import io.github.ylhcancel.domain.Text;
 import java.time.Instant;
 import java.util.HashSet;
@@ -42,7 +46,7 @@ public final class SweepFailures {
     }
 
     public Set<Long> ids() {
-        return new HashSet<>(database.read(connection -> Query.list(connection, IDS, row -> row.getLong(1))));
+        return new HashSet<>(database.readOverJdbc(connection -> Query.list(connection, IDS, row -> row.getLong(1))));
     }
 
     /**
@@ -51,7 +55,7 @@ public final class SweepFailures {
      * @param cutOff orders that were made later are left out: another run took younger ones
      */
     public List<Long> longestAgo(Instant before, Instant cutOff, int limit) {
-        return database.read(connection -> Query.list(
+        return database.readOverJdbc(connection -> Query.list(
                 connection,
                 schema.render(LONGEST_AGO),
                 row -> row.getLong(1),
@@ -71,7 +75,7 @@ public final class SweepFailures {
     }
 
     private void write(long orderId, String orderNumber, String line, Instant now) {
-        database.transaction(handle -> {
+        database.transactionOverJdbi(handle -> {
             int known = handle.createUpdate(AGAIN)
                     .bind("order_id", orderId)
                     .bind("cause", line)
@@ -93,6 +97,6 @@ public final class SweepFailures {
 
     /** Forgets an order that could be cancelled, or need not be any more. */
     public void clear(long orderId) {
-        database.transaction(handle -> handle.execute(CLEAR, orderId));
+        database.transactionOverJdbi(handle -> handle.execute(CLEAR, orderId));
     }
 }

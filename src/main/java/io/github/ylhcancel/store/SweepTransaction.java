@@ -1,5 +1,9 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.db.ContentionException;
+import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.RefusedRowException;
+import io.github.ylhcancel.db.Times;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.Checks;

@@ -1,5 +1,10 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.db.Access;
+import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.DatabaseAddress;
+import io.github.ylhcancel.db.Migrations;
+import io.github.ylhcancel.db.Query;
 import io.github.ylhcancel.domain.Finding;
 import io.github.ylhcancel.domain.Message;
 import java.sql.SQLException;
@@ -12,10 +17,10 @@ import java.util.Optional;
 /** Creates and inspects tables: the shop's in an empty database, and the tool's own. */
 public final class Tables implements AutoCloseable {
     /** The version that this program works with. */
-    public static final int NEWEST = SchemaVersion.NEWEST;
+    public static final int NEWEST = Migrations.NEWEST;
 
     /** What {@link #version} says when a migration failed half-way. */
-    public static final int FAILED = SchemaVersion.FAILED;
+    public static final int FAILED = Migrations.FAILED;
 
     private static final String OWN = "ylh_…";
     private static final String COUNT_ORDERS = "SELECT COUNT(*) FROM {orders}";
@@ -50,7 +55,7 @@ public final class Tables implements AutoCloseable {
     }
 
     private Optional<Long> count(String template) {
-        return database.read(connection -> {
+        return database.readOverJdbc(connection -> {
             try {
                 return Query.first(connection, schema.render(template), row -> row.getLong(1));
             } catch (SQLException e) {
@@ -78,7 +83,7 @@ public final class Tables implements AutoCloseable {
 
     public void createShop() {
         String script = Migrations.script(database.dialect(), "shop.sql");
-        database.read(connection -> {
+        database.readOverJdbc(connection -> {
             try (Statement statement = connection.createStatement()) {
                 // One by one: not every server takes several statements at a time.
                 for (String sql : script.split(";\\R+")) {

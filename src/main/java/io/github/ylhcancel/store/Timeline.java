@@ -1,5 +1,8 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.Query;
+import io.github.ylhcancel.db.Times;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.TimelineEvent;
@@ -64,7 +67,7 @@ public final class Timeline {
 
     /** In the order in which it happened. Events of one instant stand in the order of the flow: state, stock, YLH. */
     public List<TimelineEvent> of(Order order) {
-        List<TimelineEvent> events = database.read(connection -> read(connection, order.id()));
+        List<TimelineEvent> events = database.readOverJdbc(connection -> read(connection, order.id()));
         for (var cancellation : new Cancellations(database).ofOrder(order.id())) {
             events.add(new CancellationDecided(cancellation.createdAt(), cancellation));
         }

@@ -1,5 +1,6 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.db.Query;
 import io.github.ylhcancel.domain.LeftOrder;
 import io.github.ylhcancel.domain.LeftOrder.Why;
 import io.github.ylhcancel.domain.OrderStatus;

@@ -1,5 +1,8 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.Query;
+import io.github.ylhcancel.db.Times;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.ShopTable;
 import java.sql.ResultSet;
@@ -63,7 +66,7 @@ public final class UnpaidOrders {
     }
 
     public Counts counts(Instant cutOff) {
-        return database.read(connection -> Query.first(
+        return database.readOverJdbc(connection -> Query.first(
                         connection,
                         schema.render(COUNTS),
                         row -> new Counts(row.getLong("pending"), row.getLong("overdue")),
@@ -79,7 +82,7 @@ public final class UnpaidOrders {
     public List<Overdue> page(Instant cutOff, Optional<Overdue> after, int limit) {
         Instant time = after.map(Overdue::createdAt).orElse(Instant.EPOCH);
         long id = after.map(Overdue::id).orElse(0L);
-        return database.read(connection -> Query.list(
+        return database.readOverJdbc(connection -> Query.list(
                 connection,
                 schema.render(PAGE),
                 UnpaidOrders::overdue,
@@ -92,7 +95,7 @@ public final class UnpaidOrders {
 
     /** The orders of these keys, the oldest first. */
     public List<Order> byIds(List<Long> ids) {
-        return database.read(connection -> {
+        return database.readOverJdbc(connection -> {
             List<Order> found = new ArrayList<>(new Orders(database, schema).byIds(connection, ids));
             found.sort(Comparator.comparing(Order::createdAt).thenComparingLong(Order::id));
             return found;
@@ -102,19 +105,21 @@ public final class UnpaidOrders {
     /** Those of the orders that have been paid for although they are still pending. */
     public Set<Long> paid(List<Long> ids) {
         return schema.has(ShopTable.PAYMENTS)
-                ? new HashSet<>(database.read(connection ->
+                ? new HashSet<>(database.readOverJdbc(connection ->
                         new ChunkStatements(connection, schema).list(PAID, row -> row.getLong("order_id"), ids)))
                 : Set.of();
     }
 
     /** How many units of stock come back with each of the orders; a family's count once. */
     public Map<Long, Long> units(List<Long> ids) {
-        return database.read(connection -> new UnpaidUnits(new ChunkStatements(connection, schema), schema).of(ids));
+        return database.readOverJdbc(
+                connection -> new UnpaidUnits(new ChunkStatements(connection, schema), schema).of(ids));
     }
 
     /** What people call the order. */
     public String number(long id) {
-        return database.read(connection -> Query.first(connection, schema.render(NUMBER), row -> row.getString(1), id))
+        return database.readOverJdbc(
+                        connection -> Query.first(connection, schema.render(NUMBER), row -> row.getString(1), id))
                 .orElse("#" + id);
     }
 

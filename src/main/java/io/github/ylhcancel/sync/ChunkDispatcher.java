@@ -66,7 +66,7 @@ public final class ChunkDispatcher implements AutoCloseable {
      *
      * @param ids keys of cancellations that are committed
      * @return how each stands now, in the order of the keys, without a verdict where none was called for
-     * @throws io.github.ylhcancel.store.StoreException if the database is lost and does not come back
+     * @throws io.github.ylhcancel.db.StoreException if the database is lost and does not come back
      */
     public Map<Long, Delivery.Report> tell(List<Long> ids) {
         Set<Long> each = new LinkedHashSet<>(ids);

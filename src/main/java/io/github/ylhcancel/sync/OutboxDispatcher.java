@@ -1,5 +1,6 @@
 package io.github.ylhcancel.sync;
 
+import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.Circuit;
 import io.github.ylhcancel.domain.NanoClock;
@@ -10,7 +11,6 @@ import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.store.Cancellations;
 import io.github.ylhcancel.store.CircuitStore;
-import io.github.ylhcancel.store.Database;
 import io.github.ylhcancel.store.LeaseStore;
 import io.github.ylhcancel.store.Outbox;
 import io.github.ylhcancel.ylh.RateLimiter;
@@ -115,7 +115,7 @@ public final class OutboxDispatcher {
      * Delivers until nothing is due any more, or the options or the stop signal end it. What was claimed and not called is due again as
      * before when it returns. With nothing due it takes no lease, makes no client and writes nothing.
      *
-     * @throws io.github.ylhcancel.store.StoreException if the database is lost and does not come back
+     * @throws io.github.ylhcancel.db.StoreException if the database is lost and does not come back
      */
     public Ended run(DispatchOptions options, Listener listener) {
         long started = tools.nanoClock().nanos();

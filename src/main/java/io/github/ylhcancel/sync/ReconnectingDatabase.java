@@ -1,12 +1,12 @@
 package io.github.ylhcancel.sync;
 
+import io.github.ylhcancel.db.ConnectionLostException;
+import io.github.ylhcancel.db.ContentionException;
+import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.NanoClock;
 import io.github.ylhcancel.domain.Sleeper;
 import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.UserError;
-import io.github.ylhcancel.store.ConnectionLostException;
-import io.github.ylhcancel.store.ContentionException;
-import io.github.ylhcancel.store.Database;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.slf4j.Logger;

@@ -56,7 +56,7 @@ final class Filling {
 
     private String tables() {
         return shop == Shop.DEFAULT
-                ? "/io/github/ylhcancel/store/" + engine + "/shop.sql"
+                ? "/io/github/ylhcancel/db/" + engine + "/shop.sql"
                 : "/io/github/ylhcancel/django/" + engine + ".sql";
     }
 

@@ -4,7 +4,7 @@ import static io.github.ylhcancel.config.ConfigFile.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ylhcancel.cli.Terminal;
-import io.github.ylhcancel.store.DatabaseAddress;
+import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.testing.EmptyHome;
 import java.io.InputStream;
 import java.io.PrintWriter;

@@ -3,7 +3,7 @@ package io.github.ylhcancel.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.ylhcancel.store.DatabaseAddress;
+import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.store.DjangoRows;
 import io.github.ylhcancel.testing.EmptyHome;
 import io.github.ylhcancel.testing.Ran;

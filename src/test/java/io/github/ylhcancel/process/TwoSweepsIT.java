@@ -2,7 +2,7 @@ package io.github.ylhcancel.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ylhcancel.store.DatabaseAddress;
+import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.store.PostgresqlDatabases;
 import io.github.ylhcancel.store.ShopRows;
 import io.github.ylhcancel.testing.Ran;

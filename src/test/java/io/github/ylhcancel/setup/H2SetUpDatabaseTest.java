@@ -3,7 +3,7 @@ package io.github.ylhcancel.setup;
 import static io.github.ylhcancel.store.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ylhcancel.store.DatabaseAddress;
+import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.store.H2Databases;
 import io.github.ylhcancel.store.ShopSchema;
 import io.github.ylhcancel.store.TestDatabases;

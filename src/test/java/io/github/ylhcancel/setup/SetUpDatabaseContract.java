@@ -3,10 +3,10 @@ package io.github.ylhcancel.setup;
 import static io.github.ylhcancel.store.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ylhcancel.db.Access;
+import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.setup.SetUpDatabase.Done;
-import io.github.ylhcancel.store.Access;
-import io.github.ylhcancel.store.Database;
-import io.github.ylhcancel.store.DatabaseAddress;
 import io.github.ylhcancel.store.ShopRows;
 import io.github.ylhcancel.store.ShopSchema;
 import io.github.ylhcancel.store.Tables;

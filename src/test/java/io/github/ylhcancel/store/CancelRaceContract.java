@@ -2,6 +2,8 @@ package io.github.ylhcancel.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ylhcancel.db.Access;
+import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.store.CancelTransaction.LostRace;

@@ -4,6 +4,8 @@ import static io.github.ylhcancel.store.Refusals.assertRefused;
 import static io.github.ylhcancel.store.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ylhcancel.db.DatabaseAddress;
+import io.github.ylhcancel.db.Dialect;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,8 +34,8 @@ class DatabaseAddressTest {
         "MARIADB, jdbc:mariadb://db.example:3307/shop?sslMode=verify-full",
         "MARIADB, jdbc:mysql://localhost/shop",
     })
-    void takesADatabaseOnAServer(Dialect dialect, String url) {
-        assertThat(address(url).dialect()).isEqualTo(dialect);
+    void takesADatabaseOnAServer(String dialect, String url) {
+        assertThat(address(url).dialect()).isEqualTo(Dialects.named(dialect));
     }
 
     @ParameterizedTest

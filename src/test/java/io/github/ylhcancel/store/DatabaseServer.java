@@ -1,5 +1,8 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.db.Access;
+import io.github.ylhcancel.db.DatabaseAddress;
+import io.github.ylhcancel.db.Migrations;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;

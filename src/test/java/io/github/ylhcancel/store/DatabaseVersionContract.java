@@ -3,6 +3,10 @@ package io.github.ylhcancel.store;
 import static io.github.ylhcancel.store.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ylhcancel.db.Access;
+import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.DatabaseAddress;
+import io.github.ylhcancel.db.Migrations;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -40,7 +44,7 @@ abstract class DatabaseVersionContract {
     @EnumSource
     void opensTheVersionThatItKnows(Access access) {
         try (Database database = Database.open(address, access)) {
-            assertThat(database.version()).contains(SchemaVersion.NEWEST);
+            assertThat(database.version()).contains(Migrations.NEWEST);
         }
     }
 
@@ -59,7 +63,7 @@ abstract class DatabaseVersionContract {
     void refusesAnOlderDatabaseThatSomebodyChose() {
         DatabaseAddress old = older();
 
-        assertRefused(() -> Database.open(old, Access.WRITE), "db.older", old, 1, SchemaVersion.NEWEST);
+        assertRefused(() -> Database.open(old, Access.WRITE), "db.older", old, 1, Migrations.NEWEST);
 
         assertThat(version(old)).contains(1);
     }
@@ -71,7 +75,7 @@ abstract class DatabaseVersionContract {
         try (Database database = Database.open(byDefault(old), Access.WRITE)) {
             assertThat(new Cancellations(database).waiting().count()).isZero();
         }
-        assertThat(version(old)).contains(SchemaVersion.NEWEST);
+        assertThat(version(old)).contains(Migrations.NEWEST);
     }
 
     @Test
@@ -88,20 +92,20 @@ abstract class DatabaseVersionContract {
 
     @Test
     void refusesANewerDatabase() {
-        recordMigration(address, SchemaVersion.NEWEST + 1, true);
+        recordMigration(address, Migrations.NEWEST + 1, true);
 
         assertRefused(
                 () -> Database.open(address, Access.WRITE),
                 "db.newer",
                 address,
-                SchemaVersion.NEWEST + 1,
-                SchemaVersion.NEWEST);
+                Migrations.NEWEST + 1,
+                Migrations.NEWEST);
         assertRefused(() -> Database.open(byDefault(address), Access.WRITE), "db.newer");
     }
 
     @Test
     void refusesADatabaseWhoseMigrationFailed() {
-        recordMigration(address, SchemaVersion.NEWEST + 1, false);
+        recordMigration(address, Migrations.NEWEST + 1, false);
 
         assertThat(version(address)).contains(Tables.FAILED);
         assertRefused(() -> Database.open(address, Access.WRITE), "db.migration-failed", address);
@@ -115,7 +119,7 @@ abstract class DatabaseVersionContract {
             rows.execute("DELETE FROM " + databases.quoted(Migrations.HISTORY_TABLE) + " WHERE "
                     + databases.quoted("version") + " <> '0'");
         }
-        assertRefused(() -> Database.open(address, Access.WRITE), "db.older", address, 0, SchemaVersion.NEWEST);
+        assertRefused(() -> Database.open(address, Access.WRITE), "db.older", address, 0, Migrations.NEWEST);
     }
 
     @Test
@@ -123,7 +127,7 @@ abstract class DatabaseVersionContract {
         DatabaseAddress fresh = databases.empty();
         try (Tables tables = Tables.open(fresh, ShopSchema.byDefault(), Access.CREATE)) {
             tables.createShop();
-            assertThat(tables.migrate()).isEqualTo(SchemaVersion.NEWEST);
+            assertThat(tables.migrate()).isEqualTo(Migrations.NEWEST);
             assertThat(tables.migrate()).isZero();
             assertThat(tables.version()).contains(Tables.NEWEST);
         }
@@ -134,7 +138,7 @@ abstract class DatabaseVersionContract {
         DatabaseAddress fresh = databases.empty();
         try (Tables tables = Tables.open(fresh, ShopSchema.byDefault(), Access.CREATE)) {
             assertThat(tables.orders()).isEmpty();
-            assertThat(tables.migrate()).isEqualTo(SchemaVersion.NEWEST);
+            assertThat(tables.migrate()).isEqualTo(Migrations.NEWEST);
             assertThat(tables.orders()).isEmpty();
         }
     }

@@ -4,6 +4,8 @@ import static io.github.ylhcancel.testing.Sentences.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ylhcancel.cancel.CancelResult;
+import io.github.ylhcancel.db.Access;
+import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.StockRelease;
 import java.util.ArrayList;

@@ -2,6 +2,9 @@ package io.github.ylhcancel.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ylhcancel.db.Access;
+import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.store.CancelTransaction.Contended;
 import io.github.ylhcancel.store.CancelTransaction.Recorded;

@@ -1,5 +1,7 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.db.Access;
+import io.github.ylhcancel.db.DatabaseAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

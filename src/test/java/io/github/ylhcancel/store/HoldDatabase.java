@@ -1,5 +1,8 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.db.Access;
+import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.DatabaseAddress;
 import java.io.IOException;
 
 /** A process that has a database open until its input ends. */

@@ -2,6 +2,7 @@ package io.github.ylhcancel.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ylhcancel.db.Times;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -2,6 +2,8 @@ package io.github.ylhcancel.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ylhcancel.db.Dialect;
+import io.github.ylhcancel.db.Migrations;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -10,19 +12,19 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class MigrationsTest {
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("io.github.ylhcancel.store.Dialects#all")
     void namesEveryScriptOfTheFolder(Dialect dialect) throws Exception {
         assertThat(scripts(dialect)).containsExactlyElementsOf(Migrations.SCRIPTS);
     }
 
     @Test
     void numbersTheScriptsFromOneToTheNewest() {
-        assertThat(Migrations.SCRIPTS).hasSize(SchemaVersion.NEWEST);
-        for (int version = 1; version <= SchemaVersion.NEWEST; version++) {
+        assertThat(Migrations.SCRIPTS).hasSize(Migrations.NEWEST);
+        for (int version = 1; version <= Migrations.NEWEST; version++) {
             assertThat(Migrations.SCRIPTS.get(version - 1)).matches("V" + version + "__[a-z-]+\\.sql");
         }
     }

@@ -4,6 +4,7 @@ import static io.github.ylhcancel.testing.Sentences.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ylhcancel.cancel.CancelResult;
+import io.github.ylhcancel.db.Dialect;
 import io.github.ylhcancel.domain.Finding;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderStatus;

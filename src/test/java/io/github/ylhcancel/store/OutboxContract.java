@@ -1,5 +1,6 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.db.Times;
 import io.github.ylhcancel.domain.Cancellation;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;

@@ -2,6 +2,9 @@ package io.github.ylhcancel.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ylhcancel.db.Access;
+import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.Times;
 import io.github.ylhcancel.domain.Call;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.DeliveryState;
@@ -105,7 +108,7 @@ abstract class OutboxDueContract extends OutboxContract {
         shop.cancellation(1, 1, 1, "pending", LONG_AGO);
         shop.cancellation(2, 2, 1, "pending", LONG_AGO);
         try (Database second = Database.open(address, Access.WRITE)) {
-            second.transaction(handle -> {
+            second.transactionOverJdbi(handle -> {
                 handle.execute("UPDATE ylh_cancellation SET updated_at = updated_at WHERE id = 1");
                 assertThat(ids(claim(5))).containsExactly(2L);
                 return null;

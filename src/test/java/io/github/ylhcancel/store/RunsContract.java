@@ -3,6 +3,8 @@ package io.github.ylhcancel.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ylhcancel.db.RefusedRowException;
+import io.github.ylhcancel.db.Times;
 import io.github.ylhcancel.domain.Run;
 import io.github.ylhcancel.store.Runs.Deeds;
 import java.time.Instant;

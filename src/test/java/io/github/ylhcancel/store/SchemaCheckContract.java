@@ -4,6 +4,11 @@ import static io.github.ylhcancel.testing.Sentences.english;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.ylhcancel.db.Access;
+import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.DatabaseAddress;
+import io.github.ylhcancel.db.Dialect;
+import io.github.ylhcancel.db.Times;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Finding;
 import io.github.ylhcancel.domain.LookupBy;

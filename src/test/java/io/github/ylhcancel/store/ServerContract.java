@@ -4,6 +4,11 @@ import static io.github.ylhcancel.store.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ylhcancel.db.Access;
+import io.github.ylhcancel.db.ConnectionLostException;
+import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.DatabaseAddress;
+import io.github.ylhcancel.db.StoreException;
 import org.junit.jupiter.api.Test;
 
 /** What only a server can do to a program. */
@@ -16,7 +21,7 @@ abstract class ServerContract extends StoreContract {
 
     @Test
     void saysThatAnotherProblemThanARowEndedATransaction() {
-        assertThatThrownBy(() -> database.transaction(handle -> {
+        assertThatThrownBy(() -> database.transactionOverJdbi(handle -> {
                     handle.execute("UPDATE products SET stock = stock + 1");
                     long session =
                             handle.createQuery(session()).mapTo(Long.class).one();
@@ -29,7 +34,7 @@ abstract class ServerContract extends StoreContract {
     @Test
     void saysThatTheConnectionIsLostAndCanHaveAnother() {
         shop.product(1, "冰箱 A-1", "own", 10);
-        long session = database.transaction(
+        long session = database.transactionOverJdbi(
                 handle -> handle.createQuery(session()).mapTo(Long.class).one());
         shop.execute(kill().formatted(session));
 
@@ -42,15 +47,15 @@ abstract class ServerContract extends StoreContract {
     }
 
     private int addOneToTheStock() {
-        return database.transaction(handle -> handle.execute("UPDATE products SET stock = stock + 1"));
+        return database.transactionOverJdbi(handle -> handle.execute("UPDATE products SET stock = stock + 1"));
     }
 
     @Test
     void writesNothingWithAccessToRead() {
         shop.product(1, "冰箱 A-1", "own", 10);
         try (Database reading = Database.open(address, Access.READ)) {
-            assertThatThrownBy(() ->
-                            reading.transaction(handle -> handle.execute("UPDATE products SET stock = stock + 1")))
+            assertThatThrownBy(() -> reading.transactionOverJdbi(
+                            handle -> handle.execute("UPDATE products SET stock = stock + 1")))
                     .isInstanceOf(StoreException.class)
                     .hasMessageMatching("(?i).*read.only.*");
         }

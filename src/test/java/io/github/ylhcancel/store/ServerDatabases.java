@@ -1,5 +1,6 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.db.DatabaseAddress;
 import java.util.ArrayList;
 import java.util.List;
 

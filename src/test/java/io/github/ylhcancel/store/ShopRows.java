@@ -1,5 +1,8 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.db.DatabaseAddress;
+import io.github.ylhcancel.db.Dialect;
+import io.github.ylhcancel.db.Times;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;

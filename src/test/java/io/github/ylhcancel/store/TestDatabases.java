@@ -1,5 +1,7 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.db.DatabaseAddress;
+
 /** Where the contracts get their databases from: one kind of database each. */
 public interface TestDatabases extends AutoCloseable {
     /** A new database without a table; an embedded one does not exist yet. */

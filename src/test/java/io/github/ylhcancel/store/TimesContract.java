@@ -2,6 +2,8 @@ package io.github.ylhcancel.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ylhcancel.db.Query;
+import io.github.ylhcancel.db.Times;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -84,7 +86,7 @@ abstract class TimesContract extends StoreContract {
     }
 
     private void writeCancelledAt(Optional<Instant> instant) {
-        database.transaction(
+        database.transactionOverJdbi(
                 handle -> handle.createUpdate("UPDATE orders SET cancelled_at = :at, created_at = :created")
                         .bind("at", Times.argument(instant))
                         .bind("created", Times.argument(instant.orElse(NOW)))
@@ -92,12 +94,12 @@ abstract class TimesContract extends StoreContract {
     }
 
     private Instant readCreatedAt() {
-        return database.read(open -> Query.first(open, BOTH, row -> Times.instant(row, "at")))
+        return database.readOverJdbc(open -> Query.first(open, BOTH, row -> Times.instant(row, "at")))
                 .orElseThrow();
     }
 
     private Optional<Instant> readCancelledAt() {
-        return database.read(open -> Query.first(open, BOTH, row -> Times.optionalInstant(row, "maybe")))
+        return database.readOverJdbc(open -> Query.first(open, BOTH, row -> Times.optionalInstant(row, "maybe")))
                 .orElseThrow();
     }
 }

@@ -3,6 +3,10 @@ package io.github.ylhcancel.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ylhcancel.db.Access;
+import io.github.ylhcancel.db.ContentionException;
+import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.RefusedRowException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -49,7 +53,7 @@ abstract class TransactionsContract extends StoreContract {
     private static Callable<Integer> taking(
             Database of, long first, long second, CyclicBarrier bothHaveOne, AtomicInteger runs) {
         AtomicInteger own = new AtomicInteger();
-        return () -> of.transaction(handle -> {
+        return () -> of.transactionOverJdbi(handle -> {
             runs.incrementAndGet();
             addOne(handle, first);
             if (own.incrementAndGet() == 1) {
@@ -78,7 +82,7 @@ abstract class TransactionsContract extends StoreContract {
         beImpatient();
         AtomicInteger runs = new AtomicInteger();
         try (Connection holder = holdProduct()) {
-            assertThatThrownBy(() -> database.transaction(handle -> {
+            assertThatThrownBy(() -> database.transactionOverJdbi(handle -> {
                         runs.incrementAndGet();
                         addOne(handle, 2);
                         return addOne(handle, 1);
@@ -89,12 +93,13 @@ abstract class TransactionsContract extends StoreContract {
         }
         assertThat(runs).hasValue(5);
         assertThat(shop.rows("SELECT stock FROM products ORDER BY id")).containsExactly("10", "20");
-        assertThat(database.<Integer>transaction(handle -> addOne(handle, 1))).isEqualTo(1);
+        assertThat(database.<Integer>transactionOverJdbi(handle -> addOne(handle, 1)))
+                .isEqualTo(1);
         assertThat(shop.number("SELECT stock FROM products WHERE id = 1")).isEqualTo(11);
     }
 
     private void beImpatient() {
-        database.read(open -> {
+        database.readOverJdbc(open -> {
             try (Statement statement = open.createStatement()) {
                 return statement.execute(databases.impatience());
             }
@@ -114,7 +119,7 @@ abstract class TransactionsContract extends StoreContract {
     void runsOnceWhatNobodyDisturbs() {
         AtomicInteger runs = new AtomicInteger();
 
-        database.<Integer>transaction(handle -> runs.incrementAndGet());
+        database.<Integer>transactionOverJdbi(handle -> runs.incrementAndGet());
 
         assertThat(runs).hasValue(1);
     }
@@ -123,7 +128,7 @@ abstract class TransactionsContract extends StoreContract {
     void runsOnceWhatTheDatabaseRefuses() {
         AtomicInteger runs = new AtomicInteger();
 
-        assertThatThrownBy(() -> database.transaction(handle -> {
+        assertThatThrownBy(() -> database.transactionOverJdbi(handle -> {
                     runs.incrementAndGet();
                     addOne(handle, 2);
                     return handle.execute("UPDATE products SET stock = -1 WHERE id = 1");
@@ -137,7 +142,7 @@ abstract class TransactionsContract extends StoreContract {
     /** A guarded update asks whether the row is as expected, not whether it changed. */
     @Test
     void countsTheRowsThatAnUpdateFindsAlsoWhenItChangesNothing() {
-        assertThat(database.<Integer>transaction(
+        assertThat(database.<Integer>transactionOverJdbi(
                         handle -> handle.execute("UPDATE products SET stock = 10 WHERE id = 1")))
                 .isEqualTo(1);
     }

@@ -2,8 +2,8 @@ package io.github.ylhcancel.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.domain.LeftOrder.Why;
-import io.github.ylhcancel.store.DatabaseAddress;
 import io.github.ylhcancel.store.H2Databases;
 import io.github.ylhcancel.store.TestDatabases;
 import io.github.ylhcancel.sweep.Sweep.Ended;

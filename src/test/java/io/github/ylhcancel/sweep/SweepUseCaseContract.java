@@ -2,11 +2,11 @@ package io.github.ylhcancel.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ylhcancel.db.Access;
+import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.domain.LeftOrder;
 import io.github.ylhcancel.domain.LeftOrder.Why;
-import io.github.ylhcancel.store.Access;
-import io.github.ylhcancel.store.Database;
-import io.github.ylhcancel.store.DatabaseAddress;
 import io.github.ylhcancel.store.Held;
 import io.github.ylhcancel.store.ShopRows;
 import io.github.ylhcancel.store.ShopSchema;

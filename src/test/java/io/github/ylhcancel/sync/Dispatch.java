@@ -1,5 +1,6 @@
 package io.github.ylhcancel.sync;
 
+import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.Interrupt;
 import io.github.ylhcancel.domain.RetryPolicy;
@@ -9,7 +10,6 @@ import io.github.ylhcancel.sandbox.Sandbox;
 import io.github.ylhcancel.sandbox.SandboxOptions;
 import io.github.ylhcancel.sandbox.SettableClock;
 import io.github.ylhcancel.store.Cancellations;
-import io.github.ylhcancel.store.Database;
 import io.github.ylhcancel.store.LeaseStore;
 import io.github.ylhcancel.store.Outbox;
 import io.github.ylhcancel.testing.RateLimiters;

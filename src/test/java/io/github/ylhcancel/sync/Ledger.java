@@ -1,8 +1,8 @@
 package io.github.ylhcancel.sync;
 
-import io.github.ylhcancel.store.Access;
-import io.github.ylhcancel.store.Database;
-import io.github.ylhcancel.store.DatabaseAddress;
+import io.github.ylhcancel.db.Access;
+import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.store.TestDatabases;
 import io.github.ylhcancel.testing.TestShop;
 import java.net.URI;

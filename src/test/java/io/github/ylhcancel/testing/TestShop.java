@@ -1,8 +1,8 @@
 package io.github.ylhcancel.testing;
 
+import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.sandbox.Credentials;
 import io.github.ylhcancel.sandbox.Sandbox;
-import io.github.ylhcancel.store.DatabaseAddress;
 import io.github.ylhcancel.store.TestDatabases;
 import java.io.IOException;
 import java.io.UncheckedIOException;

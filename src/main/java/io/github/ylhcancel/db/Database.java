@@ -1,4 +1,4 @@
-package io.github.ylhcancel.store;
+package io.github.ylhcancel.db;
 
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Message;
@@ -9,18 +9,21 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
-import org.jdbi.v3.core.statement.SqlStatements;
 
 /**
  * One open connection to the shop's database, whose own tables have the version that this program knows. Used by one thread at
  * a time, and never interrupted: H2 closes a database whose thread was interrupted.
  */
 public final class Database implements AutoCloseable {
-    /** A read over plain JDBC. */
-    interface Read<T> {
+    /** Statements, one after the other. */
+    public interface Work<T> {
+        T with(Sql sql);
+    }
+
+    /** The same over plain JDBC. */
+    public interface Read<T> {
         T from(Connection connection) throws SQLException;
     }
 
@@ -34,7 +37,7 @@ public final class Database implements AutoCloseable {
     private final Access access;
     private final long sizeAtFirst;
     private Connection connection;
-    private Jdbi jdbi;
+    private Transactions transactions;
 
     private Database(Connection connection, DatabaseAddress address, Access access) {
         this.connection = connection;
@@ -67,7 +70,7 @@ public final class Database implements AutoCloseable {
     }
 
     /** Opens without looking at the version, for the commands that create and migrate. */
-    static Database connect(DatabaseAddress address, Access access) {
+    public static Database connect(DatabaseAddress address, Access access) {
         Dialect dialect = address.dialect();
         try {
             return new Database(dialect.connect(address, access), address, access);
@@ -100,7 +103,7 @@ public final class Database implements AutoCloseable {
     /** Only the database that nobody chose is migrated unasked: a real shop's is migrated when its operator says so. */
     private static boolean isAutomaticUpgrade(DatabaseAddress address, Optional<Integer> version) {
         return address.embeddedDefault()
-                && version.filter(found -> found != SchemaVersion.FAILED && found < SchemaVersion.NEWEST)
+                && version.filter(found -> found != Migrations.FAILED && found < Migrations.NEWEST)
                         .isPresent();
     }
 
@@ -115,36 +118,41 @@ public final class Database implements AutoCloseable {
             throw UserError.usage("db.not-initialised", address);
         }
         int found = version.get();
-        if (found == SchemaVersion.FAILED) {
+        if (found == Migrations.FAILED) {
             throw UserError.usage("db.migration-failed", address);
         }
-        if (found < SchemaVersion.NEWEST) {
-            throw UserError.usage("db.older", address, found, SchemaVersion.NEWEST);
+        if (found < Migrations.NEWEST) {
+            throw UserError.usage("db.older", address, found, Migrations.NEWEST);
         }
-        if (found > SchemaVersion.NEWEST) {
-            throw UserError.usage("db.newer", address, found, SchemaVersion.NEWEST);
+        if (found > Migrations.NEWEST) {
+            throw UserError.usage("db.newer", address, found, Migrations.NEWEST);
         }
     }
 
-    Optional<Integer> version() {
-        return read(open -> SchemaVersion.of(open, dialect()));
+    public Optional<Integer> version() {
+        return read(Migrations::version);
     }
 
-    Dialect dialect() {
+    public Dialect dialect() {
         return address.dialect();
     }
 
-    DatabaseAddress address() {
+    public DatabaseAddress address() {
         return address;
     }
 
-    <T> T read(Read<T> read) {
+    /** Reads, in as many statements as it takes, each for itself. */
+    public <T> T read(Work<T> work) {
         try {
-            return read.from(connection);
-        } catch (SQLException e) {
-            throw lost(e).or(() -> mappingFault(e))
-                    .orElseGet(() -> new StoreException("reading failed: " + firstLine(e), e));
+            return work.with(new Sql(connection, dialect()));
+        } catch (SqlFailure e) {
+            throw failure("reading", e.sqlException());
         }
+    }
+
+    /** As {@link #read}, in plain JDBC. */
+    public <T> T readOverJdbc(Read<T> read) {
+        return read(sql -> over(connection, read));
     }
 
     /** Asked of the connection itself and not of the error, for which each driver has words of its own. */
@@ -181,7 +189,7 @@ public final class Database implements AutoCloseable {
         }
         try {
             connection = dialect().connect(address, access);
-            jdbi = null;
+            transactions = null;
         } catch (SQLException e) {
             throw openingFailed(address, dialect(), e);
         }
@@ -198,9 +206,12 @@ public final class Database implements AutoCloseable {
     }
 
     /** What time it is for the database: the same for all machines that use it. */
-    Instant now() {
-        return read(open -> Query.first(open, dialect().now(), row -> Times.instant(row, "now_utc")))
-                .orElseThrow();
+    public Instant now() {
+        return read(Database::now);
+    }
+
+    private static Instant now(Sql sql) {
+        return sql.first(sql.dialect().now(), row -> row.instant("now_utc")).orElseThrow();
     }
 
     /**
@@ -212,21 +223,40 @@ public final class Database implements AutoCloseable {
      * @throws ContentionException if another transaction was in the way each time
      * @throws ConnectionLostException if the connection is lost
      */
-    <T> T transaction(Function<Handle, T> work) {
-        if (jdbi == null) {
-            jdbi = Jdbi.create(connection);
-            // A column that a shop does not have leaves its statement, but not the list of values.
-            jdbi.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
+    public <T> T transactionOverJdbi(Function<Handle, T> work) {
+        return persistently(() -> transactions().run(work));
+    }
+
+    /** As {@link #transactionOverJdbi}, for work that is written in plain JDBC. */
+    public <T> T transactionOverJdbc(Read<T> work) {
+        return transactionOverJdbi(handle -> over(handle.getConnection(), work));
+    }
+
+    private static <T> T over(Connection connection, Read<T> work) {
+        try {
+            return work.from(connection);
+        } catch (SQLException e) {
+            throw new SqlFailure(e);
         }
+    }
+
+    private Transactions transactions() {
+        if (transactions == null) {
+            transactions = new Transactions(connection, dialect());
+        }
+        return transactions;
+    }
+
+    private <T> T persistently(Supplier<T> work) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return jdbi.inTransaction(work::apply);
-            } catch (JdbiException | StoreException e) {
+                return work.get();
+            } catch (SqlFailure | StoreException e) {
                 if (!(e.getCause() instanceof SQLException cause)) {
                     throw e;
                 }
                 if (!dialect().isTransient(cause)) {
-                    throw failure(e, cause);
+                    throw failure("writing", cause);
                 }
                 if (attempt == TRIES) {
                     throw new ContentionException(TRIES, firstLine(cause), cause);
@@ -235,18 +265,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** As {@link #transaction}, for work that is written in plain JDBC. */
-    <T> T transactionOverJdbc(Read<T> work) {
-        return transaction(handle -> {
-            try {
-                return work.from(handle.getConnection());
-            } catch (SQLException e) {
-                throw new StoreException("writing failed: " + firstLine(e), e);
-            }
-        });
-    }
-
-    private RuntimeException failure(RuntimeException e, SQLException cause) {
+    private RuntimeException failure(String doing, SQLException cause) {
         Optional<RuntimeException> lost = lost(cause);
         if (lost.isPresent()) {
             return lost.get();
@@ -254,11 +273,7 @@ public final class Database implements AutoCloseable {
         if (dialect().isRefusedRow(cause)) {
             return new RefusedRowException(firstLine(cause), cause);
         }
-        Optional<RuntimeException> fault = mappingFault(cause);
-        if (fault.isPresent()) {
-            return fault.get();
-        }
-        return e instanceof StoreException ? e : new StoreException("writing failed: " + firstLine(cause), cause);
+        return mappingFault(cause).orElseGet(() -> new StoreException(doing + " failed: " + firstLine(cause), cause));
     }
 
     @Override

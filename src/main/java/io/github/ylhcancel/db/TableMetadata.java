@@ -1,4 +1,4 @@
-package io.github.ylhcancel.store;
+package io.github.ylhcancel.db;
 
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -12,19 +12,19 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** What a database says about one of its tables. */
-record TableMetadata(List<Column> columns, List<List<String>> indexes) {
+public record TableMetadata(List<Column> columns, List<List<String>> indexes) {
     /**
      * A column.
      *
      * @param type one of {@link java.sql.Types}
      * @param fills whether it is filled by itself: by a default, a counter or an expression
      */
-    record Column(String name, int type, int size, boolean nullable, boolean fills) {}
+    public record Column(String name, int type, int size, boolean nullable, boolean fills) {}
 
     private record Place(String catalog, String schema, String name) {}
 
     /** The table that a statement with this name would find; empty when there is none. */
-    static Optional<TableMetadata> of(Connection connection, String name) throws SQLException {
+    public static Optional<TableMetadata> of(Connection connection, String name) throws SQLException {
         Optional<Place> place = place(connection, name);
         return place.isEmpty()
                 ? Optional.empty()
@@ -32,7 +32,7 @@ record TableMetadata(List<Column> columns, List<List<String>> indexes) {
     }
 
     /** The names of all tables, for a suggestion. */
-    static List<String> names(Connection connection) throws SQLException {
+    public static List<String> names(Connection connection) throws SQLException {
         return places(connection, connection.getSchema()).stream()
                 .map(Place::name)
                 .toList();
@@ -69,7 +69,7 @@ record TableMetadata(List<Column> columns, List<List<String>> indexes) {
     }
 
     /** Whether our name, which is not quoted, is the database's. */
-    static boolean isSame(Connection connection, String ours, String theirs) {
+    public static boolean isSame(Connection connection, String ours, String theirs) {
         try {
             DatabaseMetaData data = connection.getMetaData();
             if (data.storesUpperCaseIdentifiers()) {
@@ -124,14 +124,14 @@ record TableMetadata(List<Column> columns, List<List<String>> indexes) {
                 .toList();
     }
 
-    Optional<Column> column(Connection connection, String name) {
+    public Optional<Column> column(Connection connection, String name) {
         return columns.stream()
                 .filter(column -> isSame(connection, name, column.name()))
                 .findFirst();
     }
 
     /** Whether rows can be found by these columns, in this order. */
-    boolean hasIndexOn(List<String> wanted) {
+    public boolean hasIndexOn(List<String> wanted) {
         return indexes.stream()
                 .anyMatch(index -> index.size() >= wanted.size() && isSame(index.subList(0, wanted.size()), wanted));
     }

@@ -1,4 +1,4 @@
-package io.github.ylhcancel.store;
+package io.github.ylhcancel.db;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,30 +15,30 @@ import org.jdbi.v3.core.argument.Argument;
  * move times that fall into its change to summer time. Every session has the time zone UTC ({@link Dialect#connect}), so a
  * local time can be written to a column with a zone as well as to one without, and a time with an offset be read from either.
  */
-final class Times {
+public final class Times {
     private Times() {}
 
     /** For a JDBC parameter; microseconds, as finely as a column keeps them. */
-    static LocalDateTime column(Instant instant) {
+    public static LocalDateTime column(Instant instant) {
         return LocalDateTime.ofInstant(instant.truncatedTo(ChronoUnit.MICROS), ZoneOffset.UTC);
     }
 
     /** For a Jdbi parameter; left to itself Jdbi would go through {@link java.sql.Timestamp}. */
-    static Argument argument(Instant instant) {
+    public static Argument argument(Instant instant) {
         LocalDateTime value = column(instant);
         return (position, statement, context) -> statement.setObject(position, value);
     }
 
-    static Argument argument(Optional<Instant> instant) {
+    public static Argument argument(Optional<Instant> instant) {
         LocalDateTime value = instant.map(Times::column).orElse(null);
         return (position, statement, context) -> statement.setObject(position, value);
     }
 
-    static Instant instant(ResultSet row, String column) throws SQLException {
+    public static Instant instant(ResultSet row, String column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
-    static Optional<Instant> optionalInstant(ResultSet row, String column) throws SQLException {
+    public static Optional<Instant> optionalInstant(ResultSet row, String column) throws SQLException {
         return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
     }
 }

@@ -1,4 +1,4 @@
-package io.github.ylhcancel.store;
+package io.github.ylhcancel.db;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,15 +11,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** A statement over plain JDBC, with positional parameters. */
-final class Query {
+public final class Query {
     /** Makes one value of the row at which the result set stands. */
-    interface Reader<T> {
+    public interface Reader<T> {
         T read(ResultSet row) throws SQLException;
     }
 
     private Query() {}
 
-    static <T> List<T> list(Connection connection, String sql, Reader<T> reader, Object... parameters)
+    public static <T> List<T> list(Connection connection, String sql, Reader<T> reader, Object... parameters)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {
@@ -36,13 +36,13 @@ final class Query {
     }
 
     /** The first row, if there is one. */
-    static <T> Optional<T> first(Connection connection, String sql, Reader<T> reader, Object... parameters)
+    public static <T> Optional<T> first(Connection connection, String sql, Reader<T> reader, Object... parameters)
             throws SQLException {
         return list(connection, sql, reader, parameters).stream().findFirst();
     }
 
     /** Not a query: answers how many rows it changed. */
-    static int update(Connection connection, String sql, Object... parameters) throws SQLException {
+    public static int update(Connection connection, String sql, Object... parameters) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {
                 statement.setObject(i + 1, parameters[i]);
@@ -52,16 +52,16 @@ final class Query {
     }
 
     /** So many question marks. */
-    static String places(int count) {
+    public static String places(int count) {
         return String.join(", ", Collections.nCopies(count, "?"));
     }
 
-    static OptionalLong optionalLong(ResultSet row, String column) throws SQLException {
+    public static OptionalLong optionalLong(ResultSet row, String column) throws SQLException {
         long number = row.getLong(column);
         return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(number);
     }
 
-    static Optional<String> optional(ResultSet row, String column) throws SQLException {
+    public static Optional<String> optional(ResultSet row, String column) throws SQLException {
         return Optional.ofNullable(row.getString(column)).filter(text -> !text.isEmpty());
     }
 }

@@ -1,4 +1,4 @@
-package io.github.ylhcancel.store;
+package io.github.ylhcancel.db;
 
 /**
  * The connection to the database is gone. What was not committed is not there; a commit that was under way may be there or not.

@@ -1,4 +1,4 @@
-package io.github.ylhcancel.store;
+package io.github.ylhcancel.db;
 
 /** What a command is going to do with the database. */
 public enum Access {

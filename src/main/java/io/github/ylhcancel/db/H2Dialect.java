@@ -1,17 +1,18 @@
-package io.github.ylhcancel.store;
+package io.github.ylhcancel.db;
 
 import java.io.File;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Opens an embedded database with the settings that the program insists on. */
-final class H2Connections {
-    static final List<String> OWN_SETTINGS = List.of(
+/** The embedded database. */
+final class H2Dialect extends Dialect {
+    private static final List<String> OWN_SETTINGS = List.of(
             "WRITE_DELAY",
             "REUSE_SPACE",
             "ACCESS_MODE_DATA",
@@ -37,9 +38,8 @@ final class H2Connections {
     private static final Pattern FILE = Pattern.compile("jdbc:h2:(?:file:)?(~?)([^;]+).*");
     private static final long MUCH = 64L << 20;
 
-    private H2Connections() {}
-
-    static Connection open(DatabaseAddress address, Access access) throws SQLException {
+    @Override
+    Connection connect(DatabaseAddress address, Access access) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", address.username());
         properties.setProperty("password", address.password());
@@ -47,7 +47,8 @@ final class H2Connections {
     }
 
     /** How large its file is, in bytes; 0 for one that is not there yet, or that lives in memory. */
-    static long size(DatabaseAddress address) {
+    @Override
+    long size(DatabaseAddress address) {
         Matcher url = FILE.matcher(address.url());
         if (!url.matches()) {
             return 0;
@@ -60,7 +61,8 @@ final class H2Connections {
      * While it is open the file only grows, and what H2 takes back by itself on closing is little. After much writing it is written
      * anew, which closes the database.
      */
-    static void tidyUp(Connection connection, long grown) throws SQLException {
+    @Override
+    void tidyUp(Connection connection, long grown) throws SQLException {
         if (grown > MUCH) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("SHUTDOWN COMPACT");
@@ -74,5 +76,79 @@ final class H2Connections {
             case WRITE -> ";IFEXISTS=TRUE;WRITE_DELAY=0;REUSE_SPACE=FALSE";
             case CREATE -> ";WRITE_DELAY=0;REUSE_SPACE=FALSE";
         };
+    }
+
+    @Override
+    public String folder() {
+        return "h2";
+    }
+
+    @Override
+    List<String> ownSettings() {
+        return OWN_SETTINGS;
+    }
+
+    @Override
+    boolean supports(String url) {
+        if (!url.startsWith("jdbc:h2:")) {
+            return false;
+        }
+        String rest = url.substring("jdbc:h2:".length()).toLowerCase(Locale.ROOT);
+        return !rest.isEmpty() && !rest.startsWith("tcp:") && !rest.startsWith("ssl:") && !rest.startsWith("zip:");
+    }
+
+    @Override
+    String appliedVersions() {
+        return """
+            SELECT "version", "success" FROM "ylh_schema_history" WHERE "version" IS NOT NULL
+            """;
+    }
+
+    @Override
+    String now() {
+        return "SELECT CAST(CURRENT_TIMESTAMP AT TIME ZONE 'UTC' AS TIMESTAMP(6)) AS now_utc";
+    }
+
+    @Override
+    public String restartKeys() {
+        return "ALTER TABLE %s ALTER COLUMN %s RESTART WITH %d";
+    }
+
+    /** A database in memory has no path, and no other process ever sees it. */
+    @Override
+    public List<String> identity() {
+        return List.of("SELECT COALESCE(DATABASE_PATH(), '')");
+    }
+
+    /** An embedded database has one process at a time, so a lease of any other process is a dead one's. */
+    @Override
+    public boolean isExclusive() {
+        return true;
+    }
+
+    @Override
+    public boolean isMissingTable(SQLException e) {
+        return "42S02".equals(e.getSQLState()) || "42S03".equals(e.getSQLState()) || "42S04".equals(e.getSQLState());
+    }
+
+    @Override
+    boolean isLockedByAnotherProcess(SQLException e) {
+        return e.getErrorCode() == 90020;
+    }
+
+    @Override
+    boolean isMissingDatabase(SQLException e) {
+        return e.getErrorCode() == 90146 || e.getErrorCode() == 90149;
+    }
+
+    @Override
+    boolean isWrongPassword(SQLException e) {
+        return e.getErrorCode() == 28000;
+    }
+
+    /** Deadlock, lock time-out, concurrent update. */
+    @Override
+    public boolean isTransient(SQLException e) {
+        return e.getErrorCode() == 40001 || e.getErrorCode() == 50200 || e.getErrorCode() == 90131;
     }
 }

@@ -1,4 +1,4 @@
-package io.github.ylhcancel.store;
+package io.github.ylhcancel.db;
 
 import io.github.ylhcancel.domain.UserError;
 import java.util.regex.Pattern;
@@ -39,7 +39,7 @@ public record DatabaseAddress(String url, String username, String password, bool
         return OTHER_PASSWORD.matcher(url).replaceAll("$1***");
     }
 
-    Dialect dialect() {
+    public Dialect dialect() {
         return Dialect.ofUrl(url).orElseThrow();
     }
 

@@ -1,10 +1,10 @@
-package io.github.ylhcancel.store;
+package io.github.ylhcancel.db;
 
 /** The database refused a row: a constraint is broken or a value does not fit. Nothing of the transaction is there. */
-final class RefusedRowException extends RuntimeException {
+public final class RefusedRowException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    RefusedRowException(String message, Throwable cause) {
+    public RefusedRowException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -1,14 +1,15 @@
-package io.github.ylhcancel.store;
+package io.github.ylhcancel.db;
 
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Properties;
+import java.util.regex.Pattern;
 
-/** Connects to MariaDB and MySQL with the settings that the program insists on. */
-final class MariadbConnections {
-    static final List<String> OWN_SETTINGS = List.of(
+/** MariaDB and MySQL, and the settings that the program insists on there. */
+final class MariadbDialect extends Dialect {
+    private static final List<String> OWN_SETTINGS = List.of(
             "sessionVariables",
             "initSql",
             "autocommit",
@@ -42,9 +43,8 @@ final class MariadbConnections {
                     + "time_zone='+00:00',innodb_lock_wait_timeout=" + LOCK_SECONDS + ",lock_wait_timeout="
                     + LOCK_SECONDS;
 
-    private MariadbConnections() {}
-
-    static Connection open(DatabaseAddress address, Access access) throws SQLException {
+    @Override
+    Connection connect(DatabaseAddress address, Access access) throws SQLException {
         Connection connection = new org.mariadb.jdbc.Driver().connect(url(address), properties(address));
         if (access != Access.READ) {
             return connection;
@@ -85,5 +85,89 @@ final class MariadbConnections {
         // A server must not be able to ask for files of this machine.
         properties.setProperty("allowLocalInfile", "false");
         return properties;
+    }
+
+    @Override
+    public String folder() {
+        return "mariadb";
+    }
+
+    @Override
+    List<String> ownSettings() {
+        return OWN_SETTINGS;
+    }
+
+    private final Pattern address = Pattern.compile("jdbc:(mariadb|mysql):([a-z-]+:)?//[^/?]+/[^/?]+(\\?.*)?");
+
+    @Override
+    boolean supports(String url) {
+        return address.matcher(url).matches();
+    }
+
+    @Override
+    String appliedVersions() {
+        return "SELECT version, success FROM ylh_schema_history WHERE version IS NOT NULL";
+    }
+
+    @Override
+    String now() {
+        return "SELECT UTC_TIMESTAMP(6) AS now_utc";
+    }
+
+    @Override
+    public List<String> identity() {
+        return List.of("SELECT CONCAT(@@hostname, ':', @@port, '/', DATABASE())");
+    }
+
+    /** The column is not named: a table has one counter. */
+    @Override
+    public String restartKeys() {
+        return "ALTER TABLE %1$s AUTO_INCREMENT = %3$d";
+    }
+
+    @Override
+    public boolean isExclusive() {
+        return false;
+    }
+
+    @Override
+    public boolean isMissingTable(SQLException e) {
+        return e.getErrorCode() == 1146;
+    }
+
+    @Override
+    boolean isLockedByAnotherProcess(SQLException e) {
+        return false;
+    }
+
+    @Override
+    boolean isMissingDatabase(SQLException e) {
+        return e.getErrorCode() == 1049;
+    }
+
+    @Override
+    boolean isWrongPassword(SQLException e) {
+        return e.getErrorCode() == 1045;
+    }
+
+    /**
+     * Deadlock, lock time-out, a row that changed since the transaction's first look, and a table's counter that others held
+     * until a deadlock or time-out came of it.
+     */
+    @Override
+    public boolean isTransient(SQLException e) {
+        return e.getErrorCode() == 1213
+                || e.getErrorCode() == 1205
+                || e.getErrorCode() == 1020
+                || e.getErrorCode() == 1467;
+    }
+
+    /** A missing value, characters that the column cannot hold and, on MySQL, a broken check have no state of their own. */
+    @Override
+    public boolean isRefusedRow(SQLException e) {
+        return super.isRefusedRow(e)
+                || e.getErrorCode() == 1364
+                || e.getErrorCode() == 1366
+                || e.getErrorCode() == 3819;
     }
 }

@@ -1,4 +1,4 @@
-package io.github.ylhcancel.store;
+package io.github.ylhcancel.db;
 
 import java.io.PrintWriter;
 import java.sql.Connection;

@@ -1,0 +1,128 @@
+package io.github.ylhcancel.db;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** Where databases differ: one class for each. A statement that is not the same on all stands there, written whole. */
+public abstract class Dialect {
+    public static final Dialect H2 = new H2Dialect();
+
+    public static final Dialect POSTGRESQL = new PostgresqlDialect();
+    public static final Dialect MARIADB = new MariadbDialect();
+    private static final List<Dialect> ALL = List.of(H2, POSTGRESQL, MARIADB);
+
+    static Optional<Dialect> ofUrl(String url) {
+        for (Dialect dialect : ALL) {
+            if (dialect.supports(url)) {
+                return Optional.of(dialect);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The folder of its scripts, beside this class. */
+    public abstract String folder();
+
+    abstract boolean supports(String url);
+
+    /** What the program itself sets on every connection; a second opinion in the URL could only weaken it. */
+    abstract List<String> ownSettings();
+
+    /**
+     * Opens with the settings that the program insists on, without {@link java.sql.DriverManager}, which would look for and load
+     * every driver on the class path. The session's time zone is UTC on all.
+     */
+    abstract Connection connect(DatabaseAddress address, Access access) throws SQLException;
+
+    /** Begins a transaction: what it needs of the session is set here, and is gone with it. */
+    void begin(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+    }
+
+    /** Ends it well. When this returns the server has said that it is done. */
+    void commit(Connection connection) throws SQLException {
+        connection.commit();
+        connection.setAutoCommit(true);
+    }
+
+    /** Undoes what was written in it. */
+    void rollback(Connection connection) throws SQLException {
+        connection.rollback();
+        connection.setAutoCommit(true);
+    }
+
+    /** How large the database is, in bytes; 0 where the program has no part in that. */
+    long size(DatabaseAddress address) {
+        return 0;
+    }
+
+    /**
+     * Called before a connection is closed.
+     *
+     * @param grown by how many bytes the database is larger than when it was opened
+     */
+    void tidyUp(Connection connection, long grown) throws SQLException {}
+
+    /** Selects what Flyway's table says was applied: version as text, and whether it succeeded. */
+    abstract String appliedVersions();
+
+    /** Selects the database's clock as {@code now_utc}, a time without a zone in UTC. */
+    abstract String now();
+
+    /**
+     * Two statements, as formats of table, key and number.
+     *
+     * @param lock locks rows in the order of their keys; takes an array of keys
+     * @param add adds to a number in each; takes that array and one of quantities
+     */
+    public record AddToMany(String lock, String add) {}
+
+    /** What stands between CREATE INDEX and the name, so that a shop can go on while it is made. */
+    public String indexWithoutLocks() {
+        return "";
+    }
+
+    /** How to add to many rows at once; absent where that is no faster than one statement a row, sent together. */
+    public Optional<AddToMany> addToMany() {
+        return Optional.empty();
+    }
+
+    /** A format of table, column and number: the next key that the table gives out. */
+    public abstract String restartKeys();
+
+    /**
+     * Selects one text that tells this database from its copies elsewhere. Where the first SELECT is not permitted the next is
+     * asked.
+     */
+    public abstract List<String> identity();
+
+    /** Whether no other process can be connected while this one is. */
+    public abstract boolean isExclusive();
+
+    public abstract boolean isMissingTable(SQLException e);
+
+    /** 42S22 on H2 and MariaDB, 42703 on PostgreSQL. */
+    boolean isMissingColumn(SQLException e) {
+        return "42S22".equals(e.getSQLState()) || "42703".equals(e.getSQLState());
+    }
+
+    abstract boolean isLockedByAnotherProcess(SQLException e);
+
+    abstract boolean isMissingDatabase(SQLException e);
+
+    abstract boolean isWrongPassword(SQLException e);
+
+    /** Whether another transaction was in the way, so that the same work may well succeed when it is done again. */
+    public abstract boolean isTransient(SQLException e);
+
+    /**
+     * Whether a row broke a rule of the database. SQL's own classes: 22 is a value that does not fit, 23 a broken constraint. 45000 and
+     * PostgreSQL's P0001 are what a trigger of the shop says no with.
+     */
+    public boolean isRefusedRow(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return state.startsWith("22") || state.startsWith("23") || state.equals("45000") || state.equals("P0001");
+    }
+}

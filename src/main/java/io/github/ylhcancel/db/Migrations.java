@@ -1,0 +1,90 @@
+package io.github.ylhcancel.db;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.flywaydb.core.Flyway;
+
+/** Creates and changes the tool's own tables with Flyway, and never a table of the shop's. */
+public final class Migrations {
+    public static final String HISTORY_TABLE = "ylh_schema_history";
+
+    /** In order; Flyway finds them by itself, but {@code db print-sql} and the tests want their names. */
+    public static final List<String> SCRIPTS =
+            List.of("V1__cancellations.sql", "V2__calls.sql", "V3__sweep.sql", "V4__runs.sql");
+
+    /** The newest version that this program knows; a test compares it with the scripts. */
+    public static final int NEWEST = 4;
+
+    /** Instead of a version: a migration failed half-way, and only a person can say what it left. */
+    public static final int FAILED = -1;
+
+    private static final String FOLDER = "io/github/ylhcancel/db/";
+
+    private record Applied(int version, boolean success) {}
+
+    private final Database database;
+
+    public Migrations(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * The version in force; empty when the tool's tables are not there. One query: asking Flyway would cost every command 150 ms.
+     */
+    static Optional<Integer> version(Sql sql) {
+        try {
+            List<Applied> applied = sql.list(
+                    sql.dialect().appliedVersions(),
+                    row -> new Applied(Integer.parseInt(row.text("version")), row.flag("success")));
+            if (applied.stream().anyMatch(one -> !one.success())) {
+                return Optional.of(FAILED);
+            }
+            return applied.stream().map(Applied::version).max(Integer::compare);
+        } catch (SqlFailure e) {
+            if (sql.dialect().isMissingTable(e.sqlException())) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** Brings the tables to the newest version; answers how many scripts that took. May be run again. */
+    public int run() {
+        return run("latest");
+    }
+
+    /**
+     * The same up to a version, so that a test can make a database as an older program left it. Flyway opens connections of its
+     * own; an embedded database stays open in this process meanwhile, because ours is.
+     */
+    public int run(String target) {
+        DatabaseAddress address = database.address();
+        return Flyway.configure(getClass().getClassLoader())
+                .dataSource(new FlywayConnections(address))
+                .locations("classpath:" + FOLDER + database.dialect().folder())
+                .table(HISTORY_TABLE)
+                .target(target)
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
+                .cleanDisabled(true)
+                .load()
+                .migrate()
+                .migrationsExecuted;
+    }
+
+    public static String script(Dialect dialect, String name) {
+        String path = FOLDER + dialect.folder() + "/" + name;
+        try (InputStream script = Migrations.class.getResourceAsStream("/" + path)) {
+            if (script == null) {
+                throw new IllegalStateException("no script " + path);
+            }
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.ylhcancel.db;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** The row at which a query stands, read by the names of its columns. Good only until the next row is read. */
+public final class Row {
+    private final ResultSet row;
+
+    Row(ResultSet row) {
+        this.row = row;
+    }
+
+    /** Makes one value of a row. */
+    public interface Reader<T> {
+        T read(Row row);
+    }
+
+    private interface Reading<T> {
+        T value() throws SQLException;
+    }
+
+    private static <T> T read(Reading<T> reading) {
+        try {
+            return reading.value();
+        } catch (SQLException e) {
+            throw new SqlFailure(e);
+        }
+    }
+
+    public long number(String column) {
+        return read(() -> row.getLong(column));
+    }
+
+    /** The first column, for a query that selects one number. */
+    public long number() {
+        return read(() -> row.getLong(1));
+    }
+
+    public int integer(String column) {
+        return read(() -> row.getInt(column));
+    }
+
+    public boolean flag(String column) {
+        return read(() -> row.getBoolean(column));
+    }
+
+    public OptionalLong optionalNumber(String column) {
+        return read(() -> {
+            long number = row.getLong(column);
+            return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(number);
+        });
+    }
+
+    public OptionalInt optionalInteger(String column) {
+        return read(() -> {
+            int number = row.getInt(column);
+            return row.wasNull() ? OptionalInt.empty() : OptionalInt.of(number);
+        });
+    }
+
+    /** As it is stored; null when the column is. */
+    public String text(String column) {
+        return read(() -> row.getString(column));
+    }
+
+    /** The first column, for a query that selects one text. */
+    public String text() {
+        return read(() -> row.getString(1));
+    }
+
+    /** An empty text counts as none: many shops store nothing else. */
+    public Optional<String> optionalText(String column) {
+        return Optional.ofNullable(text(column)).filter(text -> !text.isEmpty());
+    }
+
+    public Instant instant(String column) {
+        return read(() -> Times.instant(row, column));
+    }
+
+    public Optional<Instant> optionalInstant(String column) {
+        return read(() -> Times.optionalInstant(row, column));
+    }
+}
