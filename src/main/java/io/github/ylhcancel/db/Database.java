@@ -223,6 +223,19 @@ public final class Database implements AutoCloseable {
      * @throws ContentionException if another transaction was in the way each time
      * @throws ConnectionLostException if the connection is lost
      */
+    public <T> T transaction(Work<T> work) {
+        return persistently(() -> transactions().run(handle -> work.with(new Sql(handle.getConnection(), dialect()))));
+    }
+
+    /**
+     * One statement that writes and stands for itself, without a transaction around it. It may run several times, as that of
+     * {@link #transaction}.
+     */
+    public <T> T statement(Work<T> work) {
+        return persistently(() -> work.with(new Sql(connection, dialect())));
+    }
+
+    /** As {@link #transaction}, for work that is written for Jdbi. */
     public <T> T transactionOverJdbi(Function<Handle, T> work) {
         return persistently(() -> transactions().run(work));
     }

@@ -70,4 +70,9 @@ record NamedSql(List<String> pieces, List<String> names) {
         }
         return new Filled(text.toString(), values);
     }
+
+    /** The text for JDBC, where every name stands for one value. */
+    String text() {
+        return String.join("?", pieces);
+    }
 }

@@ -1,10 +1,13 @@
 package io.github.ylhcancel.db;
 
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,13 +27,18 @@ public final class Sql {
     private static final int STEP = 4;
     /** A power of four, with room for other parameters below the 65,535 that PostgreSQL takes in one statement. */
     private static final int MOST_IN_A_LIST = 16_384;
+    /** Parameters of one INSERT of many rows: more save nothing, and make statements that a server has to plan at length. */
+    private static final int MOST_IN_AN_INSERT = 4_096;
 
     private static final Map<String, NamedSql> PARSED = new ConcurrentHashMap<>();
+    /** INSERTs of many rows, by that of one and the number of rows. */
+    private static final Map<String, Map<Integer, String>> REPEATED = new ConcurrentHashMap<>();
 
     private final Connection connection;
     private final Dialect dialect;
 
-    Sql(Connection connection, Dialect dialect) {
+    /** On a connection whose transaction somebody else begins and ends. */
+    public Sql(Connection connection, Dialect dialect) {
         this.connection = connection;
         this.dialect = dialect;
     }
@@ -38,6 +46,11 @@ public final class Sql {
     /** For what depends on the database. */
     public Dialect dialect() {
         return dialect;
+    }
+
+    /** For the metadata of tables, which is no statement. */
+    public Connection connection() {
+        return connection;
     }
 
     public <T> List<T> list(String sql, Parameters parameters, Row.Reader<T> reader) {
@@ -71,6 +84,122 @@ public final class Sql {
         return first(sql, Parameters.none(), reader);
     }
 
+    /** What a query without a condition on rows always finds, such as a count. */
+    public long number(String sql, Parameters parameters) {
+        return first(sql, parameters, Row::number).orElseThrow();
+    }
+
+    /** Not a query: answers how many rows it changed. */
+    public int update(String sql, Parameters parameters) {
+        int rows = 0;
+        for (Parameters slice : slices(sql, parameters)) {
+            NamedSql.Filled filled = parsed(sql).fill(slice);
+            rows += running(() -> {
+                try (PreparedStatement statement = prepare(filled)) {
+                    return statement.executeUpdate();
+                }
+            });
+        }
+        return rows;
+    }
+
+    public int update(String sql) {
+        return update(sql, Parameters.none());
+    }
+
+    /**
+     * Runs a statement once for each of {@code all}, sent together where the driver can. No list in it.
+     *
+     * @return how many rows each changed
+     */
+    public int[] batch(String sql, List<Parameters> all) {
+        if (all.isEmpty()) {
+            return new int[0];
+        }
+        NamedSql parsed = parsed(sql);
+        return running(() -> {
+            try (PreparedStatement statement =
+                    connection.prepareStatement(parsed.fill(all.get(0)).text())) {
+                for (Parameters parameters : all) {
+                    bind(statement, parsed.fill(parameters).values());
+                    statement.addBatch();
+                }
+                return statement.executeBatch();
+            }
+        });
+    }
+
+    /**
+     * Inserts a row for each of {@code rows}, many in one statement, so that the server gives one answer for all of them.
+     *
+     * @param sql an {@code INSERT … VALUES (…)} of one row, with nothing behind the bracket
+     */
+    public void insert(String sql, List<Parameters> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        NamedSql one = parsed(sql);
+        int most = MOST_IN_AN_INSERT / Math.max(1, one.names().size());
+        int at = 0;
+        while (at < rows.size()) {
+            int size = 1;
+            while (size * STEP <= Math.min(most, rows.size() - at)) {
+                size *= STEP;
+            }
+            insert(sql, one, rows.subList(at, at + size));
+            at += size;
+        }
+    }
+
+    private void insert(String sql, NamedSql one, List<Parameters> rows) {
+        String text = REPEATED.computeIfAbsent(sql, ignored -> new ConcurrentHashMap<>())
+                .computeIfAbsent(rows.size(), size -> repeated(one.text(), size));
+        List<Object> values = new ArrayList<>(rows.size() * one.names().size());
+        for (Parameters row : rows) {
+            one.names().forEach(name -> values.add(row.value(name)));
+        }
+        int inserted = running(() -> {
+            try (PreparedStatement statement = prepare(new NamedSql.Filled(text, values))) {
+                return statement.executeUpdate();
+            }
+        });
+        if (inserted != rows.size()) {
+            throw new IllegalStateException(inserted + " of " + rows.size() + " rows were inserted");
+        }
+    }
+
+    private static String repeated(String insert, int rows) {
+        int bracket = insert.indexOf('(', insert.lastIndexOf("VALUES"));
+        String row = insert.substring(bracket).stripTrailing();
+        return insert.substring(0, bracket) + row + (", " + row).repeat(rows - 1);
+    }
+
+    /** A list of keys or numbers as one parameter, for a database that knows arrays. */
+    public Object array(Collection<Long> values) {
+        return running(() -> connection.createArrayOf("bigint", values.toArray()));
+    }
+
+    /** A statement without parameters that is no query: for scripts. */
+    public void execute(String sql) {
+        running(() -> {
+            try (Statement statement = connection.createStatement()) {
+                return statement.execute(sql);
+            }
+        });
+    }
+
+    /** How long a text that a query's first column holds may be; {@link Integer#MAX_VALUE} for one without a limit. */
+    public int width(String sql) {
+        return running(() -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql);
+                    ResultSet none = statement.executeQuery()) {
+                int length = none.getMetaData().getPrecision(1);
+                // A column without a limit has none to tell.
+                return length > 0 ? length : Integer.MAX_VALUE;
+            }
+        });
+    }
+
     private interface Running<T> {
         T run() throws SQLException;
     }
@@ -78,6 +207,9 @@ public final class Sql {
     private static <T> T running(Running<T> work) {
         try {
             return work.run();
+        } catch (BatchUpdateException e) {
+            // It only says that one of the statements failed, the next one why.
+            throw new SqlFailure(e.getNextException() == null ? e : e.getNextException());
         } catch (SQLException e) {
             throw new SqlFailure(e);
         }

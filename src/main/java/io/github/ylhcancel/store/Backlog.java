@@ -1,8 +1,7 @@
 package io.github.ylhcancel.store;
 
 import io.github.ylhcancel.db.Database;
-import io.github.ylhcancel.db.Query;
-import io.github.ylhcancel.db.Times;
+import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.WorkList;
@@ -12,13 +11,13 @@ import java.util.stream.Collectors;
 
 /** Reads the deliveries that want a person's eye. */
 public final class Backlog {
-    private static final String SINCE_CHANGE = " WHERE state = ? ORDER BY updated_at, id LIMIT ?";
-    private static final String SINCE_DECISION = " WHERE state = ? ORDER BY created_at, id LIMIT ?";
-    private static final String OVERDUE =
-            " WHERE state IN (" + words(WorkList.OVERDUE) + ") AND created_at <= ? ORDER BY created_at, id LIMIT ?";
-    private static final String COUNT = "SELECT COUNT(*) FROM ylh_cancellation WHERE state = ?";
+    private static final String SINCE_CHANGE = " WHERE state = :state ORDER BY updated_at, id LIMIT :limit";
+    private static final String SINCE_DECISION = " WHERE state = :state ORDER BY created_at, id LIMIT :limit";
+    private static final String OVERDUE = " WHERE state IN (" + words(WorkList.OVERDUE)
+            + ") AND created_at <= :overdue ORDER BY created_at, id LIMIT :limit";
+    private static final String COUNT = "SELECT COUNT(*) FROM ylh_cancellation WHERE state = :state";
     private static final String COUNT_OVERDUE = "SELECT COUNT(*) FROM ylh_cancellation WHERE state IN ("
-            + words(WorkList.OVERDUE) + ") AND created_at <= ?";
+            + words(WorkList.OVERDUE) + ") AND created_at <= :overdue";
     private static final String COUNT_DEAD_UNREPEATABLE =
             "SELECT COUNT(*) FROM ylh_cancellation WHERE state = 'dead' AND maybe_applied";
 
@@ -41,29 +40,30 @@ public final class Backlog {
      * @param overdue what was decided by then is overdue; has no meaning for the other lists
      */
     public List<Cancellation> list(WorkList list, Instant overdue, int limit) {
-        return database.readOverJdbc(connection -> switch (list) {
-            case DEAD, HELD ->
-                Cancellations.list(connection, SINCE_CHANGE, only(list).word(), limit);
-            case UNKNOWN ->
-                Cancellations.list(connection, SINCE_DECISION, only(list).word(), limit);
-            case OVERDUE -> Cancellations.list(connection, OVERDUE, Times.column(overdue), limit);
-        });
+        String where = switch (list) {
+            case DEAD, HELD -> SINCE_CHANGE;
+            case UNKNOWN -> SINCE_DECISION;
+            case OVERDUE -> OVERDUE;
+        };
+        return database.read(
+                sql -> Cancellations.list(sql, where, parameters(list, overdue).and("limit", limit)));
+    }
+
+    private static Parameters parameters(WorkList list, Instant overdue) {
+        return list == WorkList.OVERDUE
+                ? Parameters.of("overdue", overdue)
+                : Parameters.of("state", only(list).word());
     }
 
     /** How many {@link #list} would find without a limit. */
     public long count(WorkList list, Instant overdue) {
-        Object parameter =
-                list == WorkList.OVERDUE ? Times.column(overdue) : only(list).word();
-        String sql = list == WorkList.OVERDUE ? COUNT_OVERDUE : COUNT;
-        return database.readOverJdbc(connection -> Query.first(connection, sql, row -> row.getLong(1), parameter))
-                .orElseThrow();
+        String count = list == WorkList.OVERDUE ? COUNT_OVERDUE : COUNT;
+        return database.read(sql -> sql.number(count, parameters(list, overdue)));
     }
 
     /** How many dead deliveries YLH may have applied. */
     public long deadThatMayBeApplied() {
-        return database.readOverJdbc(
-                        connection -> Query.first(connection, COUNT_DEAD_UNREPEATABLE, row -> row.getLong(1)))
-                .orElseThrow();
+        return database.read(sql -> sql.number(COUNT_DEAD_UNREPEATABLE, Parameters.none()));
     }
 
     private static DeliveryState only(WorkList list) {

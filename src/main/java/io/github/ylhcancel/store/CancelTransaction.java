@@ -4,6 +4,7 @@ import io.github.ylhcancel.db.ContentionException;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Query;
 import io.github.ylhcancel.db.RefusedRowException;
+import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.db.StoreException;
 import io.github.ylhcancel.db.Times;
 import io.github.ylhcancel.domain.Cancellation;
@@ -420,7 +421,7 @@ public final class CancelTransaction {
 
     private long keep(Handle handle, Cancellation kept, Instant now) {
         if (kept.state() == DeliveryState.DEAD) {
-            read(() -> Cancellations.reopen(handle.getConnection(), kept.id(), now));
+            Cancellations.reopen(new Sql(handle.getConnection(), database.dialect()), kept.id(), now);
         }
         return kept.id();
     }

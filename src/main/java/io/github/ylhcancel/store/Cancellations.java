@@ -1,15 +1,12 @@
 package io.github.ylhcancel.store;
 
 import io.github.ylhcancel.db.Database;
-import io.github.ylhcancel.db.Query;
-import io.github.ylhcancel.db.Times;
+import io.github.ylhcancel.db.Parameters;
+import io.github.ylhcancel.db.Row;
+import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.CancellationRequest;
 import io.github.ylhcancel.domain.DeliveryState;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -25,16 +22,16 @@ public final class Cancellations {
                    run_id
               FROM ylh_cancellation
             """;
-    private static final String BY_ID = ALL + " WHERE id = ?";
-    private static final String BY_IDS = " WHERE id IN (%s)";
-    private static final String OF_ORDER = ALL + " WHERE order_id = ? ORDER BY cycle DESC";
-    private static final String IN_STATE = ALL + " WHERE state = ? ORDER BY updated_at, id LIMIT ?";
+    private static final String BY_ID = ALL + " WHERE id = :id";
+    private static final String BY_IDS = ALL + " WHERE id IN (:ids)";
+    private static final String OF_ORDER = ALL + " WHERE order_id = :order_id ORDER BY cycle DESC";
+    private static final String IN_STATE = ALL + " WHERE state = :state ORDER BY updated_at, id LIMIT :limit";
     /** Keyset by due time and id, so that a delivery that fails does not hold up those behind it. */
     private static final String DUE = ALL + """
-             WHERE (next_attempt_at <= ? OR state = 'sending' AND ?) AND state IN ('pending', 'unknown', 'sending')
-               AND (next_attempt_at > ? OR next_attempt_at = ? AND id > ?)
+             WHERE (next_attempt_at <= :now OR state = 'sending' AND :exclusive) AND state IN ('pending', 'unknown', 'sending')
+               AND (next_attempt_at > :after OR next_attempt_at = :after AND id > :after_id)
              ORDER BY next_attempt_at, id
-             LIMIT ?
+             LIMIT :limit
             """;
 
     private static final String COUNTS = "SELECT state, COUNT(*) AS cancellations FROM ylh_cancellation GROUP BY state";
@@ -50,8 +47,8 @@ public final class Cancellations {
 
     private static final String REOPEN_DEAD = """
             UPDATE ylh_cancellation
-               SET state = CASE WHEN maybe_applied THEN 'unknown' ELSE 'pending' END, attempts = 0, next_attempt_at = ?, updated_at = ?
-             WHERE id = ? AND state = 'dead'
+               SET state = CASE WHEN maybe_applied THEN 'unknown' ELSE 'pending' END, attempts = 0, next_attempt_at = :now, updated_at = :now
+             WHERE id = :id AND state = 'dead'
             """;
 
     private final Database database;
@@ -61,44 +58,36 @@ public final class Cancellations {
     }
 
     public Optional<Cancellation> byId(long id) {
-        return database.readOverJdbc(connection -> Query.first(connection, BY_ID, Cancellations::cancellation, id));
+        return database.read(sql -> sql.first(BY_ID, Parameters.of("id", id), Cancellations::cancellation));
     }
 
     /** As many as there are, in whatever order. */
     public List<Cancellation> byIds(Collection<Long> ids) {
-        return ids.isEmpty()
-                ? List.of()
-                : database.readOverJdbc(
-                        connection -> list(connection, BY_IDS.formatted(Query.places(ids.size())), ids.toArray()));
+        return database.read(sql -> sql.list(BY_IDS, Parameters.of("ids", ids), Cancellations::cancellation));
     }
 
     /** Those that the end of a SELECT names. */
-    static List<Cancellation> list(Connection connection, String where, Object... parameters) throws SQLException {
-        return Query.list(connection, ALL + where, Cancellations::cancellation, parameters);
+    static List<Cancellation> list(Sql sql, String where, Parameters parameters) {
+        return sql.list(ALL + where, parameters, Cancellations::cancellation);
     }
 
     /** The latest cycle first; empty for an order that YLH does not know or that this program did not cancel. */
     public List<Cancellation> ofOrder(long orderId) {
-        return database.readOverJdbc(connection -> ofOrder(connection, orderId));
+        return database.read(sql -> ofOrder(sql, orderId));
     }
 
-    static List<Cancellation> ofOrder(Connection connection, long orderId) throws SQLException {
-        return Query.list(connection, OF_ORDER, Cancellations::cancellation, orderId);
+    static List<Cancellation> ofOrder(Sql sql, long orderId) {
+        return sql.list(OF_ORDER, Parameters.of("order_id", orderId), Cancellations::cancellation);
     }
 
     /** Gives one whose attempts are used up all of them anew; answers how many there were to reopen. */
-    static int reopen(Connection connection, long id, Instant now) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(REOPEN_DEAD)) {
-            statement.setObject(1, Times.column(now));
-            statement.setObject(2, Times.column(now));
-            statement.setLong(3, id);
-            return statement.executeUpdate();
-        }
+    static int reopen(Sql sql, long id, Instant now) {
+        return sql.update(REOPEN_DEAD, Parameters.of("id", id).and("now", now));
     }
 
     public List<Cancellation> inState(DeliveryState state, int limit) {
-        return database.readOverJdbc(
-                connection -> Query.list(connection, IN_STATE, Cancellations::cancellation, state.word(), limit));
+        Parameters values = Parameters.of("state", state.word()).and("limit", limit);
+        return database.read(sql -> sql.list(IN_STATE, values, Cancellations::cancellation));
     }
 
     /**
@@ -108,59 +97,49 @@ public final class Cancellations {
      * @param after the last one of the page before, or nothing for the first page
      */
     public List<Cancellation> due(Instant now, Optional<Cancellation> after, int limit) {
-        Instant time = after.flatMap(Cancellation::nextAttemptAt).orElse(Instant.EPOCH);
-        long id = after.map(Cancellation::id).orElse(0L);
-        return database.readOverJdbc(connection -> Query.list(
-                connection,
-                DUE,
-                Cancellations::cancellation,
-                Times.column(now),
-                database.dialect().isExclusive(),
-                Times.column(time),
-                Times.column(time),
-                id,
-                limit));
+        Parameters values = Parameters.of("now", now)
+                .and("exclusive", database.dialect().isExclusive())
+                .and("after", after.flatMap(Cancellation::nextAttemptAt).orElse(Instant.EPOCH))
+                .and("after_id", after.map(Cancellation::id).orElse(0L))
+                .and("limit", limit);
+        return database.read(sql -> sql.list(DUE, values, Cancellations::cancellation));
     }
 
     public Waiting waiting() {
-        return database.readOverJdbc(connection -> Query.first(
-                        connection,
-                        WAITING,
-                        row -> new Waiting(row.getLong("waiting"), Times.optionalInstant(row, "next_attempt_at")))
+        return database.read(sql -> sql.first(
+                        WAITING, row -> new Waiting(row.number("waiting"), row.optionalInstant("next_attempt_at")))
                 .orElseThrow());
     }
 
     public Map<DeliveryState, Long> counts() {
         Map<DeliveryState, Long> counts = new EnumMap<>(DeliveryState.class);
-        database.readOverJdbc(connection -> Query.list(
-                connection,
-                COUNTS,
-                row -> counts.put(DeliveryState.ofWord(row.getString("state")), row.getLong("cancellations"))));
+        database.read(sql -> sql.list(
+                COUNTS, row -> counts.put(DeliveryState.ofWord(row.text("state")), row.number("cancellations"))));
         return counts;
     }
 
-    private static Cancellation cancellation(ResultSet row) throws SQLException {
+    private static Cancellation cancellation(Row row) {
         return new Cancellation(
-                row.getLong("id"),
-                row.getLong("order_id"),
-                row.getInt("cycle"),
-                row.getString("order_number"),
+                row.number("id"),
+                row.number("order_id"),
+                row.integer("cycle"),
+                row.text("order_number"),
                 new CancellationRequest(
-                        row.getString("so_id"),
-                        row.getString("cancel_reason"),
-                        row.getString("source_system"),
-                        Times.instant(row, "cancel_time")),
-                row.getString("from_status"),
-                row.getString("operator"),
-                DeliveryState.ofWord(row.getString("state")),
-                row.getInt("attempts"),
-                Times.optionalInstant(row, "next_attempt_at"),
-                Query.optional(row, "lease_owner"),
-                Times.optionalInstant(row, "lease_until"),
-                row.getBoolean("maybe_applied"),
-                Query.optional(row, "last_error"),
-                Times.instant(row, "created_at"),
-                Times.instant(row, "updated_at"),
-                Query.optional(row, "run_id"));
+                        row.text("so_id"),
+                        row.text("cancel_reason"),
+                        row.text("source_system"),
+                        row.instant("cancel_time")),
+                row.text("from_status"),
+                row.text("operator"),
+                DeliveryState.ofWord(row.text("state")),
+                row.integer("attempts"),
+                row.optionalInstant("next_attempt_at"),
+                row.optionalText("lease_owner"),
+                row.optionalInstant("lease_until"),
+                row.flag("maybe_applied"),
+                row.optionalText("last_error"),
+                row.instant("created_at"),
+                row.instant("updated_at"),
+                row.optionalText("run_id"));
     }
 }

@@ -1,8 +1,7 @@
 package io.github.ylhcancel.store;
 
 import io.github.ylhcancel.db.Database;
-import io.github.ylhcancel.db.Query;
-import io.github.ylhcancel.db.Times;
+import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.domain.Circuit;
 import io.github.ylhcancel.domain.Text;
 
@@ -10,9 +9,11 @@ import io.github.ylhcancel.domain.Text;
 public final class CircuitStore {
     private static final String READ =
             "SELECT failures, probes, opened_at, probe_at, cause FROM ylh_circuit WHERE name = 'ylh'";
-    private static final String WRITE =
-            "UPDATE ylh_circuit SET failures = :failures, probes = :probes, opened_at = :opened_at, probe_at = :probe_at, cause = :cause"
-                    + " WHERE name = 'ylh'";
+    private static final String WRITE = """
+            UPDATE ylh_circuit
+               SET failures = :failures, probes = :probes, opened_at = :opened_at, probe_at = :probe_at, cause = :cause
+             WHERE name = 'ylh'
+            """;
     private static final int CAUSE_LENGTH = 480;
 
     private final Database database;
@@ -22,29 +23,23 @@ public final class CircuitStore {
     }
 
     public Circuit read() {
-        return database.readOverJdbc(connection -> Query.first(
-                        connection,
+        return database.read(sql -> sql.first(
                         READ,
                         row -> new Circuit(
-                                row.getInt("failures"),
-                                row.getInt("probes"),
-                                Times.optionalInstant(row, "opened_at"),
-                                Times.optionalInstant(row, "probe_at"),
-                                Query.optional(row, "cause")))
+                                row.integer("failures"),
+                                row.integer("probes"),
+                                row.optionalInstant("opened_at"),
+                                row.optionalInstant("probe_at"),
+                                row.optionalText("cause")))
                 .orElseThrow());
     }
 
     public void write(Circuit circuit) {
-        database.transactionOverJdbi(handle -> handle.createUpdate(WRITE)
-                .bind("failures", circuit.failures())
-                .bind("probes", circuit.probes())
-                .bind("opened_at", Times.argument(circuit.openedAt()))
-                .bind("probe_at", Times.argument(circuit.probeAt()))
-                .bind(
-                        "cause",
-                        circuit.cause()
-                                .map(cause -> Text.line(cause, CAUSE_LENGTH))
-                                .orElse(null))
-                .execute());
+        Parameters values = Parameters.of("failures", circuit.failures())
+                .and("probes", circuit.probes())
+                .and("opened_at", circuit.openedAt())
+                .and("probe_at", circuit.probeAt())
+                .and("cause", circuit.cause().map(cause -> Text.line(cause, CAUSE_LENGTH)));
+        database.statement(sql -> sql.update(WRITE, values));
     }
 }

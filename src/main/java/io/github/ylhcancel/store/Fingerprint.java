@@ -1,13 +1,14 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.db.ConnectionLostException;
 import io.github.ylhcancel.db.Database;
-import io.github.ylhcancel.db.Query;
+import io.github.ylhcancel.db.Row;
+import io.github.ylhcancel.db.Sql;
+import io.github.ylhcancel.db.StoreException;
 import io.github.ylhcancel.domain.DatabaseIdentity;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -22,30 +23,27 @@ public final class Fingerprint {
     private Fingerprint() {}
 
     public static DatabaseIdentity of(Database database) {
-        String own = database.readOverJdbc(connection ->
-                Query.first(connection, ID, row -> row.getString(1)).orElse(""));
+        String own = database.read(sql -> text(sql, ID));
         return new DatabaseIdentity(
                 hash(own + "\n" + server(database)), database.address().toString());
     }
 
     private static String server(Database database) {
-        return database.readOverJdbc(
-                connection -> firstPermitted(connection, database.dialect().identity()));
-    }
-
-    private static String firstPermitted(Connection connection, List<String> selects) throws SQLException {
+        List<String> selects = database.dialect().identity();
         for (String select : selects.subList(0, selects.size() - 1)) {
             try {
-                return text(connection, select);
-            } catch (SQLException notPermitted) {
+                return database.read(sql -> text(sql, select));
+            } catch (ConnectionLostException lost) {
+                throw lost;
+            } catch (StoreException notPermitted) {
                 // A server that keeps this to its administrators: the next SELECT says less.
             }
         }
-        return text(connection, selects.get(selects.size() - 1));
+        return database.read(sql -> text(sql, selects.get(selects.size() - 1)));
     }
 
-    private static String text(Connection connection, String select) throws SQLException {
-        return Query.first(connection, select, row -> row.getString(1)).orElse("");
+    private static String text(Sql sql, String select) {
+        return sql.first(select, Row::text).orElse("");
     }
 
     private static String hash(String text) {

@@ -1,18 +1,14 @@
 package io.github.ylhcancel.store;
 
 import io.github.ylhcancel.db.Database;
-import io.github.ylhcancel.db.StoreException;
-import io.github.ylhcancel.db.Times;
+import io.github.ylhcancel.db.Parameters;
+import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.OperatorWord;
 import io.github.ylhcancel.domain.Reopening;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
  * Carries out what a person decided about a delivery, and writes down who it was, in one transaction. Nothing is written when the
@@ -33,9 +29,9 @@ public final class Interventions {
             """;
     /** Who holds a row is deciding about it just now, so it is left to him. */
     private static final String LOCK_DEAD = """
-             WHERE state = 'dead' AND id > ? AND (? OR NOT maybe_applied)
+             WHERE state = 'dead' AND id > :after AND (:repeats OR NOT maybe_applied)
              ORDER BY id
-             LIMIT ?
+             LIMIT :limit
                FOR UPDATE SKIP LOCKED
             """;
     /** MariaDB evaluates the list from left to right; maybe_applied does not change, so it need not come first. */
@@ -43,7 +39,7 @@ public final class Interventions {
             UPDATE ylh_cancellation
                SET state = CASE WHEN maybe_applied THEN 'unknown' ELSE 'pending' END, attempts = 0, updated_at = :now,
                    next_attempt_at = CASE WHEN created_at < :now THEN created_at ELSE :now END
-             WHERE state = 'dead' AND id IN (<ids>)
+             WHERE state = 'dead' AND id IN (:ids)
             """;
 
     private static final String INSERT = """
@@ -67,15 +63,15 @@ public final class Interventions {
      * @return false when it is not in the state any more in which it was seen; then nothing is written
      */
     public boolean settle(Cancellation seen, OperatorWord word, String note, Instant now) {
-        return database.transactionOverJdbi(handle -> {
-            int rows = handle.createUpdate(SETTLE)
-                    .bind("id", seen.id())
-                    .bind("from", seen.state().word())
-                    .bind("to", word.state().word())
-                    .bind("now", Times.argument(now))
-                    .execute();
+        return database.transaction(sql -> {
+            int rows = sql.update(
+                    SETTLE,
+                    Parameters.of("id", seen.id())
+                            .and("from", seen.state().word())
+                            .and("to", word.state().word())
+                            .and("now", now));
             if (rows == 1) {
-                insert(handle, List.of(new Entry(seen, word.word(), word.state())), note, now);
+                insert(sql, List.of(new Entry(seen, word.word(), word.state())), note, now);
             }
             return rows == 1;
         });
@@ -88,17 +84,17 @@ public final class Interventions {
      */
     public boolean reopen(Cancellation seen, String note, Instant now) {
         DeliveryState to = Reopening.state(seen);
-        return database.transactionOverJdbi(handle -> {
-            int rows = handle.createUpdate(REOPEN)
-                    .bind("id", seen.id())
-                    .bind("from", seen.state().word())
-                    .bind("to", to.word())
-                    .bind("attempts", Reopening.attempts(seen))
-                    .bind("seen", seen.attempts())
-                    .bind("now", Times.argument(now))
-                    .execute();
+        return database.transaction(sql -> {
+            int rows = sql.update(
+                    REOPEN,
+                    Parameters.of("id", seen.id())
+                            .and("from", seen.state().word())
+                            .and("to", to.word())
+                            .and("attempts", Reopening.attempts(seen))
+                            .and("seen", seen.attempts())
+                            .and("now", now));
             if (rows == 1) {
-                insert(handle, List.of(new Entry(seen, Reopening.WORD, to)), note, now);
+                insert(sql, List.of(new Entry(seen, Reopening.WORD, to)), note, now);
             }
             return rows == 1;
         });
@@ -112,50 +108,45 @@ public final class Interventions {
      * @return those that it reopened, as they were, in the order of their ids; fewer than {@code most} when there are no more
      */
     public List<Cancellation> reopenDead(long after, int most, boolean repeats, String note, Instant now) {
-        return database.transactionOverJdbi(handle -> {
-            List<Cancellation> dead = lock(handle.getConnection(), after, most, repeats);
+        return database.transaction(sql -> {
+            List<Cancellation> dead = Cancellations.list(
+                    sql,
+                    LOCK_DEAD,
+                    Parameters.of("after", after).and("repeats", repeats).and("limit", most));
             if (dead.isEmpty()) {
                 return dead;
             }
-            int rows = handle.createUpdate(REOPEN_DEAD)
-                    .bindList("ids", dead.stream().map(Cancellation::id).toList())
-                    .bind("now", Times.argument(now))
-                    .execute();
+            int rows = sql.update(
+                    REOPEN_DEAD,
+                    Parameters.of("ids", dead.stream().map(Cancellation::id).toList())
+                            .and("now", now));
             if (rows != dead.size()) {
                 throw new IllegalStateException(rows + " of " + dead.size() + " locked rows were dead");
             }
             List<Entry> entries = dead.stream()
                     .map(one -> new Entry(one, Reopening.WORD, Reopening.state(one)))
                     .toList();
-            insert(handle, entries, note, now);
+            insert(sql, entries, note, now);
             return dead;
         });
-    }
-
-    private static List<Cancellation> lock(Connection connection, long after, int most, boolean repeats) {
-        try {
-            return Cancellations.list(connection, LOCK_DEAD, after, repeats, most);
-        } catch (SQLException e) {
-            throw new StoreException("locking the dead deliveries failed: " + e.getMessage(), e);
-        }
     }
 
     /** One row of the audit: what was said of a delivery, which was as seen before. */
     private record Entry(Cancellation seen, String word, DeliveryState to) {}
 
-    private void insert(Handle handle, List<Entry> entries, String note, Instant now) {
-        PreparedBatch batch = handle.prepareBatch(INSERT);
-        for (Entry entry : entries) {
-            batch.bind("cancellation_id", entry.seen().id())
-                    .bind("run_id", runId)
-                    .bind("operator", operator)
-                    .bind("now", Times.argument(now))
-                    .bind("word", entry.word())
-                    .bind("from", entry.seen().state().word())
-                    .bind("to", entry.to().word())
-                    .bind("note", note)
-                    .add();
-        }
-        batch.execute();
+    private void insert(Sql sql, List<Entry> entries, String note, Instant now) {
+        sql.insert(
+                INSERT,
+                entries.stream()
+                        .map(entry -> Parameters.of(
+                                        "cancellation_id", entry.seen().id())
+                                .and("run_id", runId)
+                                .and("operator", operator)
+                                .and("now", now)
+                                .and("word", entry.word())
+                                .and("from", entry.seen().state().word())
+                                .and("to", entry.to().word())
+                                .and("note", note))
+                        .toList());
     }
 }

@@ -1,10 +1,8 @@
 package io.github.ylhcancel.store;
 
 import io.github.ylhcancel.db.Database;
-import io.github.ylhcancel.db.Query;
-import io.github.ylhcancel.db.Times;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import io.github.ylhcancel.db.Parameters;
+import io.github.ylhcancel.db.Row;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -21,14 +19,14 @@ public final class LeaseStore {
             "SELECT owner, lease_until, quiet_until FROM ylh_lease WHERE name = '" + NAME + "'";
     private static final String LOOK_AND_LOCK = LOOK + " FOR UPDATE";
     private static final String TAKE =
-            "UPDATE ylh_lease SET owner = ?, acquired_at = ?, lease_until = ? WHERE name = '" + NAME + "'";
+            "UPDATE ylh_lease SET owner = :owner, acquired_at = :now, lease_until = :until WHERE name = '" + NAME + "'";
     private static final String RENEW =
-            "UPDATE ylh_lease SET lease_until = ? WHERE name = '" + NAME + "' AND owner = ?";
-    private static final String RELEASE = "UPDATE ylh_lease SET owner = NULL, lease_until = NULL, quiet_until = ?"
-            + " WHERE name = '" + NAME + "' AND owner = ?";
+            "UPDATE ylh_lease SET lease_until = :until WHERE name = '" + NAME + "' AND owner = :owner";
+    private static final String RELEASE = "UPDATE ylh_lease SET owner = NULL, lease_until = NULL, quiet_until = :until"
+            + " WHERE name = '" + NAME + "' AND owner = :owner";
     /** What a command that tells YLH of single orders has called so lately counts for the second that follows. */
     private static final String LATELY =
-            "SELECT id FROM ylh_call WHERE started_at > ? AND started_at < ? AND endpoint = 'cancel' ORDER BY started_at LIMIT 1";
+            "SELECT id FROM ylh_call WHERE started_at > :from AND started_at < :to AND endpoint = 'cancel' ORDER BY started_at LIMIT 1";
     /** As long as a second, and what clocks of machines may differ. */
     private static final Duration LATE = Duration.ofSeconds(2);
 
@@ -37,8 +35,9 @@ public final class LeaseStore {
      * that one process has to itself everybody else is dead.
      */
     private static final String TAKE_OVER_IN_FLIGHT = """
-            UPDATE ylh_cancellation SET lease_until = ?, next_attempt_at = ?
-             WHERE state = 'sending' AND lease_until > ? AND (lease_owner = ? OR ? AND lease_owner <> ?)
+            UPDATE ylh_cancellation SET lease_until = :due, next_attempt_at = :due
+             WHERE state = 'sending' AND lease_until > :due
+               AND (lease_owner = :other OR :exclusive AND lease_owner <> :owner)
             """;
 
     /** What came of the wish to have it. */
@@ -59,7 +58,7 @@ public final class LeaseStore {
      */
     public record Held(String by, Instant until) implements Outcome {}
 
-    private record Row(Optional<String> owner, Optional<Instant> until, Optional<Instant> cooldownUntil) {}
+    private record State(Optional<String> owner, Optional<Instant> until, Optional<Instant> cooldownUntil) {}
 
     private final Database database;
     private final String owner;
@@ -84,29 +83,29 @@ public final class LeaseStore {
      * @param due the time at which that counts as due, by this machine's clock
      */
     public Outcome take(Duration usualCooldown, boolean takeOverInFlight, Instant due) {
-        return database.transactionOverJdbc(connection -> {
-            Row row = Query.first(connection, LOOK_AND_LOCK, LeaseStore::row).orElseThrow();
+        return database.transaction(sql -> {
+            State row = sql.first(LOOK_AND_LOCK, LeaseStore::state).orElseThrow();
             Instant now = database.now();
             Optional<String> other = row.owner().filter(holder -> !holder.equals(owner));
             if (other.isPresent() && isAlive(row, now)) {
                 return new Held(other.get(), row.until().orElse(now));
             }
-            Query.update(connection, TAKE, owner, Times.column(now), Times.column(now.plus(length)));
+            sql.update(TAKE, Parameters.of("owner", owner).and("now", now).and("until", now.plus(length)));
             boolean exclusive = database.dialect().isExclusive();
             if (exclusive || other.isPresent() && takeOverInFlight) {
-                Object time = Times.column(due);
-                Query.update(connection, TAKE_OVER_IN_FLIGHT, time, time, time, other.orElse(""), exclusive, owner);
+                sql.update(
+                        TAKE_OVER_IN_FLIGHT,
+                        Parameters.of("due", due)
+                                .and("other", other.orElse(""))
+                                .and("exclusive", exclusive)
+                                .and("owner", owner));
             }
             if (other.isPresent()) {
                 return new Taken(usualCooldown, other);
             }
             Duration cooldown = Duration.between(now, row.cooldownUntil().orElse(now));
-            boolean lately = Query.first(
-                            connection,
-                            LATELY,
-                            call -> call.getLong(1),
-                            Times.column(now.minus(LATE)),
-                            Times.column(now.plus(LATE)))
+            boolean lately = sql.first(
+                            LATELY, Parameters.of("from", now.minus(LATE)).and("to", now.plus(LATE)), Row::number)
                     .isPresent();
             Duration least = lately ? usualCooldown : Duration.ZERO;
             return new Taken(cooldown.compareTo(least) > 0 ? cooldown : least, Optional.empty());
@@ -114,22 +113,19 @@ public final class LeaseStore {
     }
 
     /** An embedded database has one process at a time: ours. */
-    private boolean isAlive(Row row, Instant now) {
+    private boolean isAlive(State row, Instant now) {
         return !database.dialect().isExclusive()
                 && row.until().filter(now::isBefore).isPresent();
     }
 
-    private static Row row(ResultSet row) throws SQLException {
-        return new Row(
-                Query.optional(row, "owner"),
-                Times.optionalInstant(row, "lease_until"),
-                Times.optionalInstant(row, "quiet_until"));
+    private static State state(Row row) {
+        return new State(
+                row.optionalText("owner"), row.optionalInstant("lease_until"), row.optionalInstant("quiet_until"));
     }
 
     /** Makes it hold from now on for its whole length; false when it is another's by now. */
     public boolean renew() {
-        return database.transactionOverJdbc(connection ->
-                Query.update(connection, RENEW, Times.column(database.now().plus(length)), owner) == 1);
+        return end(RENEW, length) == 1;
     }
 
     /**
@@ -138,8 +134,12 @@ public final class LeaseStore {
      * @param cooldown for how long the next holder has to wait with its first call
      */
     public void release(Duration cooldown) {
-        database.transactionOverJdbc(connection ->
-                Query.update(connection, RELEASE, Times.column(database.now().plus(cooldown)), owner));
+        end(RELEASE, cooldown);
+    }
+
+    private int end(String change, Duration fromNow) {
+        Parameters values = Parameters.of("until", database.now().plus(fromNow)).and("owner", owner);
+        return database.statement(sql -> sql.update(change, values));
     }
 
     /** The other living process that has it, if one has. */
@@ -153,12 +153,12 @@ public final class LeaseStore {
                 || row.cooldownUntil().filter(now::isBefore).isPresent());
     }
 
-    private Optional<String> otherHolder(Row row, Instant now) {
+    private Optional<String> otherHolder(State row, Instant now) {
         return row.owner().filter(holder -> !holder.equals(owner) && isAlive(row, now));
     }
 
-    private <T> T look(BiFunction<Row, Instant, T> answer) {
-        return database.readOverJdbc(connection ->
-                answer.apply(Query.first(connection, LOOK, LeaseStore::row).orElseThrow(), database.now()));
+    private <T> T look(BiFunction<State, Instant, T> answer) {
+        return database.read(
+                sql -> answer.apply(sql.first(LOOK, LeaseStore::state).orElseThrow(), database.now()));
     }
 }

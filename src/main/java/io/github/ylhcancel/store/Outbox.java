@@ -1,25 +1,21 @@
 package io.github.ylhcancel.store;
 
 import io.github.ylhcancel.db.Database;
-import io.github.ylhcancel.db.Query;
-import io.github.ylhcancel.db.Times;
+import io.github.ylhcancel.db.Parameters;
+import io.github.ylhcancel.db.Row;
+import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.Call;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.RetryPolicy.Progress;
 import io.github.ylhcancel.domain.Text;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
  * Claims cancellations for delivery and writes down how the delivery went, each in a short transaction of its own. The call
@@ -43,23 +39,24 @@ public final class Outbox {
     private static final String OPEN_ONCE = "state IN ('pending', 'sending')";
 
     /** Not what this process itself is sending, however long that takes. */
-    private static final String DUE_NOW = "next_attempt_at <= ? AND NOT (state = 'sending' AND lease_owner = ?) AND %s";
+    private static final String DUE_NOW =
+            "next_attempt_at <= :horizon AND NOT (state = 'sending' AND lease_owner = :owner) AND %s";
 
     private static final String DUE_IDS =
-            "SELECT id FROM ylh_cancellation WHERE " + DUE_NOW + " ORDER BY next_attempt_at, id LIMIT ?";
+            "SELECT id FROM ylh_cancellation WHERE " + DUE_NOW + " ORDER BY next_attempt_at, id LIMIT :limit";
     /**
      * Each half by an index of its own. What the holder of the lease is sending becomes due when it is dead; and in a
      * database that one process has to itself everybody else is.
      */
     private static final String ANYTHING_DUE = "(SELECT id FROM ylh_cancellation WHERE " + DUE_NOW + " LIMIT 1)"
-            + " UNION ALL (SELECT id FROM ylh_cancellation WHERE state = 'sending' AND lease_owner <> ?"
-            + " AND (? OR lease_owner IN (SELECT owner FROM ylh_lease WHERE name = 'sync')) LIMIT 1)";
+            + " UNION ALL (SELECT id FROM ylh_cancellation WHERE state = 'sending' AND lease_owner <> :owner"
+            + " AND (:exclusive OR lease_owner IN (SELECT owner FROM ylh_lease WHERE name = 'sync')) LIMIT 1)";
     /** The condition again, under the lock. */
     private static final String LOCK_DUE =
-            " WHERE id IN (%s) AND " + DUE_NOW + " ORDER BY next_attempt_at, id FOR UPDATE SKIP LOCKED";
+            " WHERE id IN (:ids) AND " + DUE_NOW + " ORDER BY next_attempt_at, id FOR UPDATE SKIP LOCKED";
     /** Of those with these keys what is open, due or not, unless a living process is sending it. */
-    private static final String LOCK_THESE = " WHERE id IN (%s) AND %s"
-            + " AND (state <> 'sending' OR lease_until <= ? OR ? AND lease_owner <> ?) ORDER BY id FOR UPDATE";
+    private static final String LOCK_THESE = " WHERE id IN (:ids) AND %s"
+            + " AND (state <> 'sending' OR lease_until <= :now OR :exclusive AND lease_owner <> :owner) ORDER BY id FOR UPDATE";
     /**
      * Of rows that are locked. maybe_applied comes first: MariaDB evaluates the list from left to right and would see the
      * new state. A row found in 'sending' was left there by a process that died while it called.
@@ -67,13 +64,13 @@ public final class Outbox {
     private static final String CLAIM = """
             UPDATE ylh_cancellation
                SET maybe_applied = CASE WHEN state = 'sending' THEN TRUE ELSE maybe_applied END,
-                   state = 'sending', attempts = attempts + 1, lease_owner = ?, lease_until = ?, next_attempt_at = ?, updated_at = ?
-             WHERE id IN (%s)
+                   state = 'sending', attempts = attempts + 1, lease_owner = :owner, lease_until = :until, next_attempt_at = :until, updated_at = :now
+             WHERE id IN (:ids)
             """;
 
-    private static final String MINE = " WHERE state = 'sending' AND lease_owner = ? ORDER BY id";
+    private static final String MINE = " WHERE state = 'sending' AND lease_owner = :owner ORDER BY id";
     private static final String MAKE_DUE_NOW = """
-            UPDATE ylh_cancellation SET next_attempt_at = ? WHERE next_attempt_at > ? AND %s AND state <> 'sending'
+            UPDATE ylh_cancellation SET next_attempt_at = :now WHERE next_attempt_at > :now AND %s AND state <> 'sending'
             """;
 
     /**
@@ -127,17 +124,21 @@ public final class Outbox {
 
     /** The same for several; what can be taken, in the order of the keys. */
     public List<Claim> claim(List<Long> ids, boolean repeats, Instant now) {
-        return database.transactionOverJdbc(connection -> {
-            String lock = LOCK_THESE.formatted(Query.places(ids.size()), repeats ? OPEN : OPEN_ONCE);
-            List<Object> parameters = new ArrayList<>(ids);
-            parameters.addAll(List.of(Times.column(now), database.dialect().isExclusive(), owner));
-            List<Claim> claims =
-                    claimLocked(connection, Cancellations.list(connection, lock, parameters.toArray()), now);
-            return claims.stream()
+        Parameters values = Parameters.of("ids", ids)
+                .and("now", now)
+                .and("exclusive", database.dialect().isExclusive())
+                .and("owner", owner);
+        return database.transaction(sql -> {
+            List<Cancellation> locked = Cancellations.list(sql, LOCK_THESE.formatted(open(repeats)), values);
+            return claimLocked(sql, locked, now).stream()
                     .sorted(Comparator.comparing(
                             claim -> ids.indexOf(claim.cancellation().id())))
                     .toList();
         });
+    }
+
+    private static String open(boolean repeats) {
+        return repeats ? OPEN : OPEN_ONCE;
     }
 
     /**
@@ -147,48 +148,35 @@ public final class Outbox {
      * @param repeats whether what may have been applied is sent again
      */
     public List<Claim> claimDue(Instant horizon, boolean repeats, int limit, Instant now) {
-        return database.transactionOverJdbc(connection -> claimDue(connection, horizon, repeats, limit, now));
+        Parameters values =
+                Parameters.of("horizon", horizon).and("owner", owner).and("limit", limit);
+        return database.transaction(sql -> {
+            List<Long> due = sql.list(DUE_IDS.formatted(open(repeats)), values, Row::number);
+            List<Cancellation> locked =
+                    Cancellations.list(sql, LOCK_DUE.formatted(open(repeats)), values.and("ids", due));
+            return claimLocked(sql, locked, now);
+        });
     }
 
     /**
      * Whether {@link #claimDue} may find something, also after the lease was taken from a dead process. Writes nothing.
      */
     public boolean isAnythingDue(Instant horizon, boolean repeats) {
-        return database.readOverJdbc(connection -> Query.first(
-                        connection,
-                        ANYTHING_DUE.formatted(repeats ? OPEN : OPEN_ONCE),
-                        row -> row.getLong(1),
-                        Times.column(horizon),
-                        owner,
-                        owner,
-                        database.dialect().isExclusive())
-                .isPresent());
+        Parameters values = Parameters.of("horizon", horizon)
+                .and("owner", owner)
+                .and("exclusive", database.dialect().isExclusive());
+        return database.read(sql -> sql.first(ANYTHING_DUE.formatted(open(repeats)), values, Row::number))
+                .isPresent();
     }
 
-    private List<Claim> claimDue(Connection connection, Instant horizon, boolean repeats, int limit, Instant now)
-            throws SQLException {
-        String open = repeats ? OPEN : OPEN_ONCE;
-        Object time = Times.column(horizon);
-        List<Object> parameters = new ArrayList<>(
-                Query.list(connection, DUE_IDS.formatted(open), row -> row.getLong(1), time, owner, limit));
-        if (parameters.isEmpty()) {
-            return List.of();
-        }
-        String lock = LOCK_DUE.formatted(Query.places(parameters.size()), open);
-        parameters.add(time);
-        parameters.add(owner);
-        return claimLocked(connection, Cancellations.list(connection, lock, parameters.toArray()), now);
-    }
-
-    private List<Claim> claimLocked(Connection connection, List<Cancellation> locked, Instant now) throws SQLException {
-        if (locked.isEmpty()) {
-            return List.of();
-        }
+    private List<Claim> claimLocked(Sql sql, List<Cancellation> locked, Instant now) {
         Instant until = now.plus(lease);
-        Object leased = Times.column(until);
-        List<Object> values = new ArrayList<>(List.of(owner, leased, leased, Times.column(now)));
-        locked.forEach(one -> values.add(one.id()));
-        Query.update(connection, CLAIM.formatted(Query.places(locked.size())), values.toArray());
+        sql.update(
+                CLAIM,
+                Parameters.of("ids", locked.stream().map(Cancellation::id).toList())
+                        .and("owner", owner)
+                        .and("until", until)
+                        .and("now", now));
         return locked.stream().map(row -> claimed(row, until, now)).toList();
     }
 
@@ -198,14 +186,12 @@ public final class Outbox {
 
     /** What this process has taken and not written down. After a lost connection some of it may have been taken unknown to it. */
     public List<Cancellation> mine() {
-        return database.readOverJdbc(connection -> Cancellations.list(connection, MINE, owner));
+        return database.read(sql -> Cancellations.list(sql, MINE, Parameters.of("owner", owner)));
     }
 
     /** Makes due now what waits for its next try; answers how many. What others are just sending is not touched. */
     public int makeDueNow(Instant now, boolean repeats) {
-        Object time = Times.column(now);
-        return database.transactionOverJdbc(
-                connection -> Query.update(connection, MAKE_DUE_NOW.formatted(repeats ? OPEN : OPEN_ONCE), time, time));
+        return database.statement(sql -> sql.update(MAKE_DUE_NOW.formatted(open(repeats)), Parameters.of("now", now)));
     }
 
     /**
@@ -223,26 +209,14 @@ public final class Outbox {
      * @return the keys of those that were still ours; of the others only the calls are written
      */
     public Set<Long> finish(List<Attempt> attempts, Instant now) {
-        return database.transactionOverJdbi(handle -> {
-            insertCalls(handle, attempts);
-            PreparedBatch batch = handle.prepareBatch(FINISH);
-            for (Attempt attempt : attempts) {
-                Progress progress = attempt.progress();
-                batch.bind("id", attempt.claimed().id())
-                        .bind("owner", owner)
-                        .bind("state", progress.state().word())
-                        .bind("attempts", progress.attempts())
-                        .bind("next_attempt_at", Times.argument(progress.nextAttemptAt()))
-                        .bind("maybe_applied", progress.maybeApplied())
-                        .bind(
-                                "last_error",
-                                progress.lastError()
-                                        .map(error -> Text.line(error, DETAIL_LENGTH))
-                                        .orElse(null))
-                        .bind("now", Times.argument(now))
-                        .add();
-            }
-            int[] changed = batch.execute();
+        List<Parameters> calls = attempts.stream()
+                .flatMap(attempt -> attempt.calls().stream().map(call -> call(attempt, call)))
+                .toList();
+        List<Parameters> ends =
+                attempts.stream().map(attempt -> end(attempt, now)).toList();
+        return database.transaction(sql -> {
+            sql.insert(INSERT_CALL, calls);
+            int[] changed = sql.batch(FINISH, ends);
             Set<Long> written = new HashSet<>();
             for (int i = 0; i < changed.length; i++) {
                 if (changed[i] == 1) {
@@ -253,27 +227,26 @@ public final class Outbox {
         });
     }
 
-    private void insertCalls(Handle handle, List<Attempt> attempts) {
-        PreparedBatch batch = handle.prepareBatch(INSERT_CALL);
-        for (Attempt attempt : attempts) {
-            for (Call call : attempt.calls()) {
-                batch.bind("cancellation_id", attempt.claimed().id())
-                        .bind("run_id", runId)
-                        .bind("endpoint", call.endpoint().word())
-                        .bind("started_at", Times.argument(call.startedAt()))
-                        .bind("duration_ms", call.duration().toMillis())
-                        .bind(
-                                "http_status",
-                                call.httpStatus().isPresent()
-                                        ? call.httpStatus().getAsInt()
-                                        : null)
-                        .bind("outcome", call.outcome())
-                        .bind("detail", Text.line(call.detail(), DETAIL_LENGTH))
-                        .add();
-            }
-        }
-        if (batch.size() > 0) {
-            batch.execute();
-        }
+    private Parameters end(Attempt attempt, Instant now) {
+        Progress progress = attempt.progress();
+        return Parameters.of("id", attempt.claimed().id())
+                .and("owner", owner)
+                .and("state", progress.state().word())
+                .and("attempts", progress.attempts())
+                .and("next_attempt_at", progress.nextAttemptAt())
+                .and("maybe_applied", progress.maybeApplied())
+                .and("last_error", progress.lastError().map(error -> Text.line(error, DETAIL_LENGTH)))
+                .and("now", now);
+    }
+
+    private Parameters call(Attempt attempt, Call call) {
+        return Parameters.of("cancellation_id", attempt.claimed().id())
+                .and("run_id", runId)
+                .and("endpoint", call.endpoint().word())
+                .and("started_at", call.startedAt())
+                .and("duration_ms", call.duration().toMillis())
+                .and("http_status", call.httpStatus())
+                .and("outcome", call.outcome())
+                .and("detail", Text.line(call.detail(), DETAIL_LENGTH));
     }
 }

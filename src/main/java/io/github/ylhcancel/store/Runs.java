@@ -1,46 +1,41 @@
 package io.github.ylhcancel.store;
 
 import io.github.ylhcancel.db.Database;
-import io.github.ylhcancel.db.Query;
-import io.github.ylhcancel.db.Times;
+import io.github.ylhcancel.db.Parameters;
+import io.github.ylhcancel.db.Row;
+import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.Run;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** The commands that wrote, and what each of them did. */
 public final class Runs {
     private static final String INSERT = """
             INSERT INTO ylh_run (id, command, arguments, operator, host, pid, started_at, ended_at, exit_code, counts)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            VALUES (:id, :command, :arguments, :operator, :host, :pid, :started_at, :ended_at, :exit_code, :counts)
             """;
     private static final String END =
-            "UPDATE ylh_run SET ended_at = ?, exit_code = ?, counts = ? WHERE id = ? AND ended_at IS NULL";
+            "UPDATE ylh_run SET ended_at = :ended_at, exit_code = :exit_code, counts = :counts WHERE id = :id AND ended_at IS NULL";
     private static final String ALL = """
             SELECT id, command, arguments, operator, host, pid, started_at, ended_at, exit_code, counts
               FROM ylh_run
             """;
-    private static final String BY_ID = ALL + " WHERE id = ?";
+    private static final String BY_ID = ALL + " WHERE id = :id";
     private static final String LATEST = ALL + """
-             WHERE (command = ? OR ?) AND (exit_code IS NULL OR exit_code <> 0 OR ?)
+             WHERE (command = :command OR :any_command) AND (exit_code IS NULL OR exit_code <> 0 OR :any_end)
              ORDER BY started_at DESC, id DESC
-             LIMIT ?
+             LIMIT :limit
             """;
-    private static final String DECIDED = "SELECT COUNT(*) FROM ylh_cancellation WHERE run_id = ?";
+    private static final String DECIDED = "SELECT COUNT(*) FROM ylh_cancellation WHERE run_id = :id";
     /** Only the times have an index. */
     private static final String CALLS = """
             SELECT outcome, COUNT(*) AS calls
               FROM ylh_call
-             WHERE started_at >= ? AND started_at <= ? AND run_id = ?
+             WHERE started_at >= :from AND started_at <= :to AND run_id = :id
              GROUP BY outcome
              ORDER BY outcome
             """;
@@ -65,23 +60,17 @@ public final class Runs {
 
     /** Records a run, one that has just begun or one that is over. */
     public void begin(Run run) {
-        database.transactionOverJdbc(connection -> insert(connection, run));
-    }
-
-    private static int insert(Connection connection, Run run) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-            statement.setString(1, run.id());
-            statement.setString(2, run.command());
-            statement.setString(3, run.arguments());
-            statement.setString(4, run.operator());
-            statement.setString(5, run.host());
-            statement.setLong(6, run.pid());
-            statement.setObject(7, Times.column(run.startedAt()));
-            statement.setObject(8, run.endedAt().map(Times::column).orElse(null));
-            statement.setObject(9, run.exitCode().isPresent() ? run.exitCode().getAsInt() : null);
-            statement.setString(10, run.counts().orElse(null));
-            return statement.executeUpdate();
-        }
+        Parameters values = Parameters.of("id", run.id())
+                .and("command", run.command())
+                .and("arguments", run.arguments())
+                .and("operator", run.operator())
+                .and("host", run.host())
+                .and("pid", run.pid())
+                .and("started_at", run.startedAt())
+                .and("ended_at", run.endedAt())
+                .and("exit_code", run.exitCode())
+                .and("counts", run.counts());
+        database.statement(sql -> sql.update(INSERT, values));
     }
 
     /**
@@ -90,16 +79,11 @@ public final class Runs {
      * @return false when there is no such run, or it has ended already
      */
     public boolean end(String id, Instant endedAt, int exitCode, Optional<String> counts) {
-        LocalDateTime time = Times.column(endedAt);
-        return database.transactionOverJdbc(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(END)) {
-                statement.setObject(1, time);
-                statement.setInt(2, exitCode);
-                statement.setString(3, counts.orElse(null));
-                statement.setString(4, id);
-                return statement.executeUpdate() == 1;
-            }
-        });
+        Parameters values = Parameters.of("id", id)
+                .and("ended_at", endedAt)
+                .and("exit_code", exitCode)
+                .and("counts", counts);
+        return database.statement(sql -> sql.update(END, values)) == 1;
     }
 
     /**
@@ -109,49 +93,41 @@ public final class Runs {
      * @param failed only those that did not end, or ended with another exit code than 0
      */
     public List<Run> latest(Optional<String> command, boolean failed, int limit) {
-        return database.readOverJdbc(connection ->
-                Query.list(connection, LATEST, Runs::run, command.orElse(""), command.isEmpty(), !failed, limit));
+        Parameters values = Parameters.of("command", command.orElse(""))
+                .and("any_command", command.isEmpty())
+                .and("any_end", !failed)
+                .and("limit", limit);
+        return database.read(sql -> sql.list(LATEST, values, Runs::run));
     }
 
     public Optional<Run> byId(String id) {
-        return database.readOverJdbc(connection -> Query.first(connection, BY_ID, Runs::run, id));
+        return database.read(sql -> sql.first(BY_ID, Parameters.of("id", id), Runs::run));
     }
 
     public Deeds deeds(Run run) {
-        return database.readOverJdbc(connection -> new Deeds(
-                Query.first(connection, DECIDED, row -> row.getLong(1), run.id())
-                        .orElseThrow(),
-                calls(connection, run)));
+        return database.read(sql -> new Deeds(sql.number(DECIDED, Parameters.of("id", run.id())), calls(sql, run)));
     }
 
-    private static Map<String, Long> calls(Connection connection, Run run) throws SQLException {
-        LocalDateTime from = Times.column(run.startedAt().minus(SLACK));
-        LocalDateTime to =
-                Times.column(run.endedAt().map(end -> end.plus(SLACK)).orElse(LATE));
+    private static Map<String, Long> calls(Sql sql, Run run) {
+        Parameters values = Parameters.of("id", run.id())
+                .and("from", run.startedAt().minus(SLACK))
+                .and("to", run.endedAt().map(end -> end.plus(SLACK)).orElse(LATE));
         Map<String, Long> calls = new LinkedHashMap<>();
-        Query.list(
-                connection,
-                CALLS,
-                row -> calls.put(row.getString("outcome"), row.getLong("calls")),
-                from,
-                to,
-                run.id());
+        sql.list(CALLS, values, row -> calls.put(row.text("outcome"), row.number("calls")));
         return calls;
     }
 
-    private static Run run(ResultSet row) throws SQLException {
-        int code = row.getInt("exit_code");
-        OptionalInt exitCode = row.wasNull() ? OptionalInt.empty() : OptionalInt.of(code);
+    private static Run run(Row row) {
         return new Run(
-                row.getString("id"),
-                row.getString("command"),
-                row.getString("arguments"),
-                row.getString("operator"),
-                row.getString("host"),
-                row.getLong("pid"),
-                Times.instant(row, "started_at"),
-                Times.optionalInstant(row, "ended_at"),
-                exitCode,
-                Query.optional(row, "counts"));
+                row.text("id"),
+                row.text("command"),
+                row.text("arguments"),
+                row.text("operator"),
+                row.text("host"),
+                row.number("pid"),
+                row.instant("started_at"),
+                row.optionalInstant("ended_at"),
+                row.optionalInteger("exit_code"),
+                row.optionalText("counts"));
     }
 }

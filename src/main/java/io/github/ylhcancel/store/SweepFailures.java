@@ -1,9 +1,9 @@
 package io.github.ylhcancel.store;
 
 import io.github.ylhcancel.db.Database;
-import io.github.ylhcancel.db.Query;
+import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.RefusedRowException;
-import io.github.ylhcancel.db.Times;
+import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.domain.Text;
 import java.time.Instant;
 import java.util.HashSet;
@@ -18,9 +18,9 @@ public final class SweepFailures {
             SELECT f.order_id
               FROM ylh_sweep_failure f
               LEFT JOIN {orders} o ON {o:orders.id} = f.order_id
-             WHERE f.last_failed_at < ? AND ({o:orders.id} IS NULL OR {o:orders.created_at} < ?)
+             WHERE f.last_failed_at < :before AND ({o:orders.id} IS NULL OR {o:orders.created_at} < :cut_off)
              ORDER BY f.last_failed_at, f.order_id
-             LIMIT ?
+             LIMIT :limit
             """;
 
     private static final String AGAIN = """
@@ -32,7 +32,7 @@ public final class SweepFailures {
             INSERT INTO ylh_sweep_failure (order_id, order_number, cause, failures, first_failed_at, last_failed_at, run_id)
             VALUES (:order_id, :order_number, :cause, 1, :now, :now, :run_id)
             """;
-    private static final String CLEAR = "DELETE FROM ylh_sweep_failure WHERE order_id = ?";
+    private static final String CLEAR = "DELETE FROM ylh_sweep_failure WHERE order_id = :order_id";
     private static final int CAUSE_LENGTH = 480;
 
     private final Database database;
@@ -46,7 +46,7 @@ public final class SweepFailures {
     }
 
     public Set<Long> ids() {
-        return new HashSet<>(database.readOverJdbc(connection -> Query.list(connection, IDS, row -> row.getLong(1))));
+        return new HashSet<>(database.read(sql -> sql.list(IDS, Row::number)));
     }
 
     /**
@@ -55,13 +55,9 @@ public final class SweepFailures {
      * @param cutOff orders that were made later are left out: another run took younger ones
      */
     public List<Long> longestAgo(Instant before, Instant cutOff, int limit) {
-        return database.readOverJdbc(connection -> Query.list(
-                connection,
-                schema.render(LONGEST_AGO),
-                row -> row.getLong(1),
-                Times.column(before),
-                Times.column(cutOff),
-                limit));
+        Parameters values =
+                Parameters.of("before", before).and("cut_off", cutOff).and("limit", limit);
+        return database.read(sql -> sql.list(schema.render(LONGEST_AGO), values, Row::number));
     }
 
     public void record(long orderId, String orderNumber, String cause, Instant now) {
@@ -75,28 +71,18 @@ public final class SweepFailures {
     }
 
     private void write(long orderId, String orderNumber, String line, Instant now) {
-        database.transactionOverJdbi(handle -> {
-            int known = handle.createUpdate(AGAIN)
-                    .bind("order_id", orderId)
-                    .bind("cause", line)
-                    .bind("run_id", runId)
-                    .bind("now", Times.argument(now))
-                    .execute();
-            if (known == 0) {
-                handle.createUpdate(INSERT)
-                        .bind("order_id", orderId)
-                        .bind("order_number", orderNumber)
-                        .bind("cause", line)
-                        .bind("run_id", runId)
-                        .bind("now", Times.argument(now))
-                        .execute();
-            }
-            return known;
-        });
+        Parameters values = Parameters.of("order_id", orderId)
+                .and("order_number", orderNumber)
+                .and("cause", line)
+                .and("run_id", runId)
+                .and("now", now);
+        if (database.statement(sql -> sql.update(AGAIN, values)) == 0) {
+            database.statement(sql -> sql.update(INSERT, values));
+        }
     }
 
     /** Forgets an order that could be cancelled, or need not be any more. */
     public void clear(long orderId) {
-        database.transactionOverJdbi(handle -> handle.execute(CLEAR, orderId));
+        database.statement(sql -> sql.update(CLEAR, Parameters.of("order_id", orderId)));
     }
 }

@@ -3,6 +3,7 @@ package io.github.ylhcancel.store;
 import io.github.ylhcancel.db.ContentionException;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.RefusedRowException;
+import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.db.Times;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Checkpoint;
@@ -112,6 +113,7 @@ public final class SweepTransaction {
     }
 
     private Swept cancel(Connection connection, List<Long> ids, Instant now) throws SQLException {
+        Sql sql = new Sql(connection, database.dialect());
         ChunkStatements statements = new ChunkStatements(connection, schema);
         UnpaidClaim claim = new UnpaidClaim(statements, schema);
         List<LeftOrder> left = new ArrayList<>();
@@ -130,7 +132,7 @@ public final class SweepTransaction {
         // until it stands alone.
         int cycle = keys.size() == 1 ? Cycles.next(connection, keys.get(0)) : 1;
         long units = new ChunkStock(statements, schema, database.dialect().addToMany(), cycle, time).giveBack(orders);
-        int queued = queue(connection, statements, orders, cycle, now);
+        int queued = queue(sql, statements, orders, cycle, now);
         checkpoints.accept(Checkpoint.BEFORE_COMMIT);
         return new Swept(orders.size(), units, queued, left);
     }
@@ -174,14 +176,14 @@ public final class SweepTransaction {
         }
     }
 
-    private int queue(Connection connection, ChunkStatements statements, List<Claimed> orders, int cycle, Instant now)
+    private int queue(Sql sql, ChunkStatements statements, List<Claimed> orders, int cycle, Instant now)
             throws SQLException {
         List<Object[]> rows = new ArrayList<>();
         int reopened = 0;
         for (Claimed order : orders) {
-            Optional<Cancellation> kept = kept(connection, orders, order);
+            Optional<Cancellation> kept = kept(sql, orders, order);
             if (kept.isPresent()) {
-                reopened += Cancellations.reopen(connection, kept.get().id(), now);
+                reopened += Cancellations.reopen(sql, kept.get().id(), now);
             } else if (order.soId().isPresent()) {
                 rows.add(cancellation(order, cycle, now));
             }
@@ -191,12 +193,11 @@ public final class SweepTransaction {
     }
 
     /** Of a so-id that YLH has heard of, or will, it is not told a second, differing time. Again only an order by itself can be such a one. */
-    private static Optional<Cancellation> kept(Connection connection, List<Claimed> orders, Claimed order)
-            throws SQLException {
+    private static Optional<Cancellation> kept(Sql sql, List<Claimed> orders, Claimed order) {
         if (orders.size() > 1 || order.soId().isEmpty()) {
             return Optional.empty();
         }
-        return Cancellations.ofOrder(connection, order.id()).stream()
+        return Cancellations.ofOrder(sql, order.id()).stream()
                 .filter(earlier -> order.soId().get().equals(earlier.request().soId()))
                 .findFirst()
                 .filter(earlier -> !earlier.state().isRefusal());

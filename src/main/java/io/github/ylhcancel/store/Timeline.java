@@ -1,8 +1,9 @@
 package io.github.ylhcancel.store;
 
 import io.github.ylhcancel.db.Database;
-import io.github.ylhcancel.db.Query;
-import io.github.ylhcancel.db.Times;
+import io.github.ylhcancel.db.Parameters;
+import io.github.ylhcancel.db.Row;
+import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.TimelineEvent;
@@ -11,15 +12,11 @@ import io.github.ylhcancel.domain.TimelineEvent.StatusChanged;
 import io.github.ylhcancel.domain.TimelineEvent.StockChanged;
 import io.github.ylhcancel.domain.TimelineEvent.WordGiven;
 import io.github.ylhcancel.domain.TimelineEvent.YlhCalled;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** Reads everything that happened to one order. */
 public final class Timeline {
@@ -27,7 +24,7 @@ public final class Timeline {
             SELECT {history.created_at} AS at, {history.from_status} AS from_status, {history.to_status} AS to_status,
                    {history.operator?} AS operator, {history.operator_id?} AS operator_id, {history.note?} AS note
               FROM {history}
-             WHERE {history.order_id} = ?
+             WHERE {history.order_id} = :order_id
              ORDER BY {history.created_at} [history.id ? , {history.id}]
             """;
     private static final String STOCK_CHANGES = """
@@ -36,7 +33,7 @@ public final class Timeline {
               FROM ylh_stock_release r
               LEFT JOIN {products} p ON {p:products.id} = r.product_id
               [skus ? LEFT JOIN {skus} s ON {s:skus.id} = r.sku_id]
-             WHERE r.order_id = ?
+             WHERE r.order_id = :order_id
              ORDER BY r.released_at, r.line_id
             """;
     private static final String CALLS = """
@@ -44,7 +41,7 @@ public final class Timeline {
                    c.outcome AS outcome, c.detail AS detail, c.run_id AS run_id
               FROM ylh_call c
               JOIN ylh_cancellation k ON k.id = c.cancellation_id
-             WHERE k.order_id = ?
+             WHERE k.order_id = :order_id
              ORDER BY c.id
             """;
 
@@ -53,7 +50,7 @@ public final class Timeline {
                    i.operator AS operator, i.run_id AS run_id, i.note AS note
               FROM ylh_intervention i
               JOIN ylh_cancellation k ON k.id = i.cancellation_id
-             WHERE k.order_id = ?
+             WHERE k.order_id = :order_id
              ORDER BY i.id
             """;
 
@@ -67,7 +64,7 @@ public final class Timeline {
 
     /** In the order in which it happened. Events of one instant stand in the order of the flow: state, stock, YLH. */
     public List<TimelineEvent> of(Order order) {
-        List<TimelineEvent> events = database.readOverJdbc(connection -> read(connection, order.id()));
+        List<TimelineEvent> events = database.read(sql -> read(sql, order.id()));
         for (var cancellation : new Cancellations(database).ofOrder(order.id())) {
             events.add(new CancellationDecided(cancellation.createdAt(), cancellation));
         }
@@ -75,54 +72,53 @@ public final class Timeline {
         return events;
     }
 
-    private List<TimelineEvent> read(Connection connection, long orderId) throws SQLException {
+    private List<TimelineEvent> read(Sql sql, long orderId) {
+        Parameters order = Parameters.of("order_id", orderId);
         List<TimelineEvent> events = new ArrayList<>();
-        events.addAll(Query.list(connection, schema.render(STATUS_CHANGES), this::statusChange, orderId));
-        events.addAll(Query.list(connection, schema.render(STOCK_CHANGES), Timeline::stockChange, orderId));
-        events.addAll(Query.list(connection, CALLS, Timeline::call, orderId));
-        events.addAll(Query.list(connection, WORDS, Timeline::word, orderId));
+        events.addAll(sql.list(schema.render(STATUS_CHANGES), order, this::statusChange));
+        events.addAll(sql.list(schema.render(STOCK_CHANGES), order, Timeline::stockChange));
+        events.addAll(sql.list(CALLS, order, Timeline::call));
+        events.addAll(sql.list(WORDS, order, Timeline::word));
         return events;
     }
 
-    private StatusChanged statusChange(ResultSet row) throws SQLException {
-        Optional<Long> userId = Optional.of(row.getLong("operator_id")).filter(id -> id != 0);
+    private StatusChanged statusChange(Row row) {
+        Optional<Long> userId = Optional.of(row.number("operator_id")).filter(id -> id != 0);
         return new StatusChanged(
-                Times.instant(row, "at"),
-                schema.status(row.getString("from_status")).shown(),
-                schema.status(row.getString("to_status")).shown(),
-                Query.optional(row, "operator")
+                row.instant("at"),
+                schema.status(row.text("from_status")).shown(),
+                schema.status(row.text("to_status")).shown(),
+                row.optionalText("operator")
                         .or(() -> userId.map(schema::operatorName))
                         .orElse(""),
-                Query.optional(row, "note").orElse(""));
+                row.optionalText("note").orElse(""));
     }
 
-    private static StockChanged stockChange(ResultSet row) throws SQLException {
-        String sku = Query.optional(row, "sku").map(code -> " / " + code).orElse("");
-        String product = Query.optional(row, "product").orElse("#" + row.getLong("product_id"));
-        return new StockChanged(Times.instant(row, "at"), product + sku, row.getInt("quantity"));
+    private static StockChanged stockChange(Row row) {
+        String sku = row.optionalText("sku").map(code -> " / " + code).orElse("");
+        String product = row.optionalText("product").orElse("#" + row.number("product_id"));
+        return new StockChanged(row.instant("at"), product + sku, row.integer("quantity"));
     }
 
-    private static YlhCalled call(ResultSet row) throws SQLException {
-        int status = row.getInt("http_status");
-        OptionalInt httpStatus = row.wasNull() ? OptionalInt.empty() : OptionalInt.of(status);
+    private static YlhCalled call(Row row) {
         return new YlhCalled(
-                Times.instant(row, "at"),
-                row.getString("endpoint"),
-                Duration.ofMillis(row.getLong("duration_ms")),
-                httpStatus,
-                row.getString("outcome"),
-                row.getString("detail"),
-                row.getString("run_id"));
+                row.instant("at"),
+                row.text("endpoint"),
+                Duration.ofMillis(row.number("duration_ms")),
+                row.optionalInteger("http_status"),
+                row.text("outcome"),
+                row.text("detail"),
+                row.text("run_id"));
     }
 
-    private static WordGiven word(ResultSet row) throws SQLException {
+    private static WordGiven word(Row row) {
         return new WordGiven(
-                Times.instant(row, "at"),
-                row.getString("word"),
-                DeliveryState.ofWord(row.getString("from_state")),
-                DeliveryState.ofWord(row.getString("to_state")),
-                row.getString("operator"),
-                row.getString("run_id"),
-                row.getString("note"));
+                row.instant("at"),
+                row.text("word"),
+                DeliveryState.ofWord(row.text("from_state")),
+                DeliveryState.ofWord(row.text("to_state")),
+                row.text("operator"),
+                row.text("run_id"),
+                row.text("note"));
     }
 }
