@@ -4,6 +4,7 @@ import io.github.ylhcancel.csv.CsvProblem;
 import io.github.ylhcancel.csv.OrderColumn;
 import io.github.ylhcancel.csv.OrderFile;
 import io.github.ylhcancel.csv.Row;
+import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Outcome;
@@ -28,13 +29,13 @@ public final class CancelFile {
         STOPPED
     }
 
-    private final Function<Wish, CancelResult> cancel;
+    private final Function<CancelRequest, CancelResult> cancel;
     private final StopSignal stop;
 
     /**
      * @param cancel what to do with an order: cancel it, or only say what would happen
      */
-    public CancelFile(Function<Wish, CancelResult> cancel, StopSignal stop) {
+    public CancelFile(Function<CancelRequest, CancelResult> cancel, StopSignal stop) {
         this.cancel = cancel;
         this.stop = stop;
     }
@@ -43,7 +44,7 @@ public final class CancelFile {
      * @param common what holds for every row that does not say otherwise itself; its reference is not used
      * @throws CsvProblem if the file cannot be read any further; what was decided before stands
      */
-    public Ended run(OrderFile file, Wish common, Listener listener) {
+    public Ended run(OrderFile file, CancelRequest common, Listener listener) {
         while (file.hasNext()) {
             if (stop.isRequested()) {
                 return Ended.STOPPED;
@@ -59,7 +60,7 @@ public final class CancelFile {
      *
      * @return the first row that cannot be used, if there is one
      */
-    public static Optional<Bad> firstBad(OrderFile file, Wish common, Instant now) {
+    public static Optional<Bad> firstBad(OrderFile file, CancelRequest common, Instant now) {
         while (file.hasNext()) {
             Row row = file.next();
             Optional<Message> problem = problem(row, file.orderColumn(), common, now);
@@ -73,15 +74,15 @@ public final class CancelFile {
     /** A row that cannot be used. */
     public record Bad(long line, Message why) {}
 
-    private static Optional<Message> problem(Row row, OrderColumn column, Wish common, Instant now) {
+    private static Optional<Message> problem(Row row, OrderColumn column, CancelRequest common, Instant now) {
         if (row instanceof Row.BadRow bad) {
             return Optional.of(bad.what());
         }
         Reading reading = read((Row.OrderRow) row, column, common);
-        return reading.problem().or(() -> reading.wish().problem(now));
+        return reading.problem().or(() -> reading.request().problem(now));
     }
 
-    private CancelResult decide(Row row, OrderColumn column, Wish common) {
+    private CancelResult decide(Row row, OrderColumn column, CancelRequest common) {
         if (row instanceof Row.BadRow bad) {
             return CancelResult.without(bad.text(), Outcome.REFUSED, bad.what());
         }
@@ -89,16 +90,16 @@ public final class CancelFile {
         Reading reading = read(order, column, common);
         return reading.problem()
                 .map(problem -> CancelResult.without(order.order(), Outcome.REFUSED, problem))
-                .orElseGet(() -> cancel.apply(reading.wish()));
+                .orElseGet(() -> cancel.apply(reading.request()));
     }
 
-    /** A row as a wish, or what keeps it from being one. */
-    private record Reading(Wish wish, Optional<Message> problem) {}
+    /** A row as a request, or what keeps it from being one. */
+    private record Reading(CancelRequest request, Optional<Message> problem) {}
 
-    private static Reading read(Row.OrderRow row, OrderColumn column, Wish common) {
+    private static Reading read(Row.OrderRow row, OrderColumn column, CancelRequest common) {
         Optional<Instant> time = row.cancelTime().flatMap(CancelTime::parse);
         Optional<String> reason = row.reason().or(common::reason);
-        Wish wish = new Wish(
+        CancelRequest request = new CancelRequest(
                 row.order(),
                 by(column, common.by()),
                 reason,
@@ -108,11 +109,11 @@ public final class CancelFile {
                 common.operator());
         if (row.cancelTime().isPresent() && time.isEmpty()) {
             return new Reading(
-                    wish,
+                    request,
                     Optional.of(Message.of("cancel-time.wrong", row.cancelTime().get())));
         }
         return new Reading(
-                wish, reason.isEmpty() ? Optional.of(Message.of("reason.missing-in-row")) : Optional.empty());
+                request, reason.isEmpty() ? Optional.of(Message.of("reason.missing-in-row")) : Optional.empty());
     }
 
     /** A column that says what it holds wins over {@code --by}. */

@@ -1,14 +1,17 @@
 package io.github.ylhcancel.cancel;
 
+import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Checkpoint;
-import io.github.ylhcancel.domain.LeftOrder.Why;
+import io.github.ylhcancel.domain.Decision;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
+import io.github.ylhcancel.domain.OrderSnapshot;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.Outcome;
+import io.github.ylhcancel.domain.SkippedOrder.Reason;
 import io.github.ylhcancel.domain.StockPlan;
 import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.domain.Verdict;
@@ -80,48 +83,49 @@ public final class CancelOrder {
      * No change: says what {@link #cancel} would do now. What only the database can refuse, such as a stock row that is gone, is not
      * foreseen.
      */
-    public CancelResult preview(Wish wish) {
-        return preview(wish, look(wish));
+    public CancelResult preview(CancelRequest request) {
+        return preview(request, look(request));
     }
 
-    /** As {@link #preview(Wish)}, for an order that is cancelled only as it was seen. */
-    public CancelResult preview(Wish wish, AsSeen seen) {
-        CancelResult preview = preview(wish, look(wish, seen));
+    /** As {@link #preview(CancelRequest)}, for an order that is cancelled only as it was seen. */
+    public CancelResult preview(CancelRequest request, OrderSnapshot seen) {
+        CancelResult preview = preview(request, look(request, seen));
         return seen.unpaid() && preview.outcome() == Outcome.WOULD_CANCEL && orders.isPaid(seen.id())
-                ? left(wish, preview.order().orElseThrow(), Why.PAID_MEANWHILE)
+                ? left(request, preview.order().orElseThrow(), Reason.PAID_MEANWHILE)
                 : preview;
     }
 
-    private CancelResult preview(Wish wish, Look look) {
+    private CancelResult preview(CancelRequest request, Look look) {
         if (look instanceof Settled settled) {
             return settled.result();
         }
         Decided decided = (Decided) look;
         if (decided.decision() instanceof Decision.Cancel cancel) {
-            return wouldCancel(wish, decided.order(), cancel);
+            return wouldCancel(request, decided.order(), cancel);
         }
         Optional<Cancellation> cancellation = ((Decision.AlreadyCancelled) decided.decision()).cancellation();
         return alreadyCancelled(
-                wish, decided.order(), cancellation.map(known -> new Delivery.Report(known, Optional.empty())));
+                request, decided.order(), cancellation.map(known -> new Delivery.Report(known, Optional.empty())));
     }
 
-    public CancelResult cancel(Wish wish) {
-        return cancel(wish, () -> look(wish), transaction::write);
+    public CancelResult cancel(CancelRequest request) {
+        return cancel(request, () -> look(request), transaction::write);
     }
 
     /**
      * Cancels the order if it is still as it was seen, and otherwise leaves it alone ({@link Outcome#SKIPPED}) and says what
      * changed. One that is to be cancelled as unpaid is also left alone if it has been paid for ({@link Outcome#PAID_MEANWHILE}) or
-     * is just being paid for. The wish's reference only names it in the result.
+     * is just being paid for. The request's reference only names it in the result.
      */
-    public CancelResult cancel(Wish wish, AsSeen seen) {
+    public CancelResult cancel(CancelRequest request, OrderSnapshot seen) {
         return cancel(
-                wish,
-                () -> look(wish, seen),
+                request,
+                () -> look(request, seen),
                 seen.unpaid() ? transaction::writeIfUnpaid : transaction::writeIfUntouched);
     }
 
-    private CancelResult cancel(Wish wish, Supplier<Look> looking, Function<Entry, CancelTransaction.Result> writing) {
+    private CancelResult cancel(
+            CancelRequest request, Supplier<Look> looking, Function<Entry, CancelTransaction.Result> writing) {
         for (int looks = 0; looks < MOST_LOOKS; looks++) {
             Look look = looking.get();
             if (look instanceof Settled settled) {
@@ -130,101 +134,104 @@ public final class CancelOrder {
             Decided decided = (Decided) look;
             if (decided.decision() instanceof Decision.AlreadyCancelled already) {
                 return alreadyCancelled(
-                        wish, decided.order(), already.cancellation().map(this::finish));
+                        request, decided.order(), already.cancellation().map(this::finish));
             }
-            Optional<CancelResult> result = carryOut(wish, decided, writing);
+            Optional<CancelResult> result = carryOut(request, decided, writing);
             if (result.isPresent()) {
                 return result.get();
             }
             LOG.info("event=cancel.lost-race order={} looks={}", decided.order().number(), looks + 1);
         }
-        return CancelResult.without(wish.reference(), Outcome.FAILED, Message.of("order.keeps-changing"));
+        return CancelResult.without(request.reference(), Outcome.FAILED, Message.of("order.keeps-changing"));
     }
 
-    private Look look(Wish wish) {
+    private Look look(CancelRequest request) {
         Instant now = clock.instant();
-        String reference = wish.reference();
-        Optional<Look> problem = problem(wish, now);
+        String reference = request.reference();
+        Optional<Look> problem = problem(request, now);
         if (problem.isPresent()) {
             return problem.get();
         }
-        List<Order> found = orders.find(reference, wish.by());
+        List<Order> found = orders.find(reference, request.by());
         if (found.isEmpty()) {
-            return notFound(wish, wish.by());
+            return notFound(request, request.by());
         }
         if (found.size() > 1) {
             String numbers = found.stream().map(Order::number).limit(5).collect(Collectors.joining(", "));
             return new Settled(CancelResult.without(
                     reference, Outcome.AMBIGUOUS, Message.of("order.ambiguous", found.size(), numbers)));
         }
-        return decide(wish, found.get(0), now);
+        return decide(request, found.get(0), now);
     }
 
-    private Look look(Wish wish, AsSeen seen) {
+    private Look look(CancelRequest request, OrderSnapshot seen) {
         Instant now = clock.instant();
-        Optional<Look> problem = problem(wish, now);
+        Optional<Look> problem = problem(request, now);
         if (problem.isPresent()) {
             return problem.get();
         }
         Optional<Order> found =
                 orders.find(String.valueOf(seen.id()), LookupBy.ID).stream().findFirst();
         if (found.isEmpty()) {
-            return notFound(wish, LookupBy.ID);
+            return notFound(request, LookupBy.ID);
         }
         Order order = found.get();
         return seen.change(order)
-                .<Look>map(change ->
-                        new Settled(CancelResult.unchanged(wish.reference(), order, seen.outcome(order), "", change)))
-                .orElseGet(() -> decide(wish, order, now));
+                .<Look>map(change -> new Settled(
+                        CancelResult.unchanged(request.reference(), order, seen.outcome(order), "", change)))
+                .orElseGet(() -> decide(request, order, now));
     }
 
-    private static Optional<Look> problem(Wish wish, Instant now) {
-        return wish.problem(now).map(why -> new Settled(CancelResult.without(wish.reference(), Outcome.REFUSED, why)));
+    private static Optional<Look> problem(CancelRequest request, Instant now) {
+        return request.problem(now)
+                .map(why -> new Settled(CancelResult.without(request.reference(), Outcome.REFUSED, why)));
     }
 
-    private static Settled notFound(Wish wish, LookupBy by) {
+    private static Settled notFound(CancelRequest request, LookupBy by) {
         return new Settled(CancelResult.without(
-                wish.reference(), Outcome.NOT_FOUND, Message.of("order.not-found", Message.of("order.lookup." + by))));
+                request.reference(),
+                Outcome.NOT_FOUND,
+                Message.of("order.not-found", Message.of("order.lookup." + by))));
     }
 
-    private Look decide(Wish wish, Order order, Instant now) {
-        Decision decision = Decision.of(order, cancellations.ofOrder(order.id()), wish, now);
-        if (decision instanceof Decision.Cancel cancel && sourceSystemMissing(wish, cancel)) {
-            return refused(wish, order, Message.of("source-system.missing"));
+    private Look decide(CancelRequest request, Order order, Instant now) {
+        Decision decision = Decision.of(order, cancellations.ofOrder(order.id()), request, now);
+        if (decision instanceof Decision.Cancel cancel && sourceSystemMissing(request, cancel)) {
+            return refused(request, order, Message.of("source-system.missing"));
         }
         if (decision instanceof Decision.Refused refused) {
-            return refused(wish, order, refused.why());
+            return refused(request, order, refused.why());
         }
         if (decision instanceof Decision.SameAsBefore same) {
             Cancellation before = same.cancellation();
             Message why = Message.of("order.same-as-before", before.updatedAt());
             return new Settled(CancelResult.unchanged(
-                    wish.reference(), order, Outcome.SKIPPED, before.state().word(), why));
+                    request.reference(), order, Outcome.SKIPPED, before.state().word(), why));
         }
         return new Decided(order, decision, now);
     }
 
-    private static Settled refused(Wish wish, Order order, Message why) {
-        return new Settled(CancelResult.unchanged(wish.reference(), order, Outcome.REFUSED, CancelResult.NONE, why));
+    private static Settled refused(CancelRequest request, Order order, Message why) {
+        return new Settled(CancelResult.unchanged(request.reference(), order, Outcome.REFUSED, CancelResult.NONE, why));
     }
 
-    private static boolean sourceSystemMissing(Wish wish, Decision.Cancel decision) {
+    private static boolean sourceSystemMissing(CancelRequest request, Decision.Cancel decision) {
         return decision.request().isPresent()
                 && decision.kept().isEmpty()
-                && wish.sourceSystem().isEmpty();
+                && request.sourceSystem().isEmpty();
     }
 
-    private CancelResult wouldCancel(Wish wish, Order order, Decision.Cancel decision) {
+    private CancelResult wouldCancel(CancelRequest request, Order order, Decision.Cancel decision) {
         List<OrderLine> lines = orders.lines(order.id());
         try {
-            return wouldCancel(wish, order, decision, lines, StockPlan.of(lines, orders.family(order.id())));
+            return wouldCancel(request, order, decision, lines, StockPlan.of(lines, orders.family(order.id())));
         } catch (ArithmeticException overflow) {
-            return failed(wish, order, Message.of("order.too-many"));
+            return failed(request, order, Message.of("order.too-many"));
         }
     }
 
     private static CancelResult wouldCancel(
-            Wish wish, Order order, Decision.Cancel decision, List<OrderLine> lines, StockPlan stock) {
+            CancelRequest request, Order order, Decision.Cancel decision, List<OrderLine> lines, StockPlan stock) {
         String sync = decision.request().isEmpty()
                 ? CancelResult.NONE
                 : decision.kept()
@@ -232,7 +239,7 @@ public final class CancelOrder {
                         .map(kept -> kept.state().word())
                         .orElse(CancelResult.WOULD_TELL);
         return new CancelResult(
-                wish.reference(),
+                request.reference(),
                 Optional.of(order),
                 Outcome.WOULD_CANCEL,
                 order.status().shown(),
@@ -249,58 +256,58 @@ public final class CancelOrder {
 
     /** Records and tells; nothing when somebody else was faster, so that the order has to be looked at again. */
     private Optional<CancelResult> carryOut(
-            Wish wish, Decided decided, Function<Entry, CancelTransaction.Result> writing) {
+            CancelRequest request, Decided decided, Function<Entry, CancelTransaction.Result> writing) {
         Order order = decided.order();
         CancelTransaction.Result result =
-                writing.apply(entry(wish, order, (Decision.Cancel) decided.decision(), decided.now()));
+                writing.apply(entry(request, order, (Decision.Cancel) decided.decision(), decided.now()));
         if (result instanceof LostRace) {
             return Optional.empty();
         }
         if (result instanceof LeftAlone leftAlone) {
-            return Optional.of(left(wish, order, leftAlone.why()));
+            return Optional.of(left(request, order, leftAlone.why()));
         }
         if (result instanceof StockRowMissing missing) {
             return Optional.of(failed(
-                    wish,
+                    request,
                     order,
                     Message.of("order.stock-row-missing", missing.line().article())));
         }
         if (result instanceof RowRefused refused) {
-            return Optional.of(failed(wish, order, Message.of("order.row-refused", Text.line(refused.why(), 200))));
+            return Optional.of(failed(request, order, Message.of("order.row-refused", Text.line(refused.why(), 200))));
         }
         if (result instanceof Contended) {
-            return Optional.of(failed(wish, order, Message.of("order.contended")));
+            return Optional.of(failed(request, order, Message.of("order.contended")));
         }
         checkpoints.accept(Checkpoint.AFTER_COMMIT);
-        return Optional.of(cancelled(wish, order, (Recorded) result));
+        return Optional.of(cancelled(request, order, (Recorded) result));
     }
 
-    private static CancelResult left(Wish wish, Order order, Why why) {
-        Outcome outcome = why == Why.PAID_MEANWHILE ? Outcome.PAID_MEANWHILE : Outcome.SKIPPED;
-        return CancelResult.unchanged(wish.reference(), order, outcome, "", Message.of("unpaid.left." + why.word()));
+    private static CancelResult left(CancelRequest request, Order order, Reason why) {
+        Outcome outcome = why == Reason.PAID_MEANWHILE ? Outcome.PAID_MEANWHILE : Outcome.SKIPPED;
+        return CancelResult.unchanged(request.reference(), order, outcome, "", Message.of("unpaid.left." + why.word()));
     }
 
-    private static CancelResult failed(Wish wish, Order order, Message why) {
-        return CancelResult.unchanged(wish.reference(), order, Outcome.FAILED, CancelResult.NONE, why);
+    private static CancelResult failed(CancelRequest request, Order order, Message why) {
+        return CancelResult.unchanged(request.reference(), order, Outcome.FAILED, CancelResult.NONE, why);
     }
 
-    private static Entry entry(Wish wish, Order order, Decision.Cancel decision, Instant now) {
-        String reason = wish.reason().orElseThrow();
+    private static Entry entry(CancelRequest request, Order order, Decision.Cancel decision, Instant now) {
+        String reason = request.reason().orElseThrow();
         return new Entry(
                 order,
                 reason,
-                wish.cancelTime().orElse(now),
-                wish.operator(),
-                wish.note().map(note -> reason + " · " + note).orElse(reason),
+                request.cancelTime().orElse(now),
+                request.operator(),
+                request.note().map(note -> reason + " · " + note).orElse(reason),
                 decision.request(),
                 decision.kept(),
                 now);
     }
 
-    private CancelResult cancelled(Wish wish, Order order, Recorded recorded) {
+    private CancelResult cancelled(CancelRequest request, Order order, Recorded recorded) {
         Optional<Delivery.Report> report = recorded.cancellationId().map(this::tell);
         CancelResult result = new CancelResult(
-                wish.reference(),
+                request.reference(),
                 Optional.of(order),
                 Outcome.CANCELLED,
                 order.status().shown(),
@@ -337,16 +344,16 @@ public final class CancelOrder {
                 : new Delivery.Report(cancellation, Optional.empty());
     }
 
-    private static CancelResult alreadyCancelled(Wish wish, Order order, Optional<Delivery.Report> report) {
+    private static CancelResult alreadyCancelled(CancelRequest request, Order order, Optional<Delivery.Report> report) {
         boolean elsewhere = report.isEmpty() && order.soId().isPresent();
         String sync = report.map(known -> known.state().word())
                 .orElse(elsewhere ? CancelResult.UNTRACKED : CancelResult.NONE);
         Message message = report.flatMap(CancelOrder::explanation)
                 .orElse(Message.of(elsewhere ? "order.cancelled-elsewhere" : "order.already-cancelled"));
-        return CancelResult.unchanged(wish.reference(), order, Outcome.ALREADY_CANCELLED, sync, message);
+        return CancelResult.unchanged(request.reference(), order, Outcome.ALREADY_CANCELLED, sync, message);
     }
 
-    /** Why YLH has not taken it; nothing when it has. */
+    /** Reason YLH has not taken it; nothing when it has. */
     private static Optional<Message> explanation(Delivery.Report report) {
         Cancellation cancellation = report.cancellation();
         String said = report.verdict()

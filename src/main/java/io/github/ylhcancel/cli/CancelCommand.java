@@ -3,9 +3,9 @@ package io.github.ylhcancel.cli;
 import io.github.ylhcancel.cancel.CancelOrder;
 import io.github.ylhcancel.cancel.CancelResult;
 import io.github.ylhcancel.cancel.CancelTime;
-import io.github.ylhcancel.cancel.Wish;
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.csv.CsvEncoding;
+import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Outcome;
@@ -122,7 +122,7 @@ final class CancelCommand extends Subcommand {
     }
 
     private ExitCode cancelNamed(CancelRun run) {
-        Wish common = run.common();
+        CancelRequest common = run.common();
         CancelOrder use = services().cancelOrder(run.how());
         openPlan(run);
         if (!dryRun && !confirmed(use, common)) {
@@ -176,7 +176,7 @@ final class CancelCommand extends Subcommand {
 
     /** Begins the plan, if one is wanted; after the database was opened. */
     void openPlan(CancelRun run) {
-        Wish common = run.common();
+        CancelRequest common = run.common();
         planOptions
                 .open(
                         this,
@@ -191,7 +191,7 @@ final class CancelCommand extends Subcommand {
     }
 
     /** What holds for all orders of this run, checked before the first of them is looked at. */
-    private Wish common() {
+    private CancelRequest common() {
         Optional<String> why = Optional.ofNullable(reason)
                 .map(String::strip)
                 .or(() -> services().settings().text(Key.CANCEL_REASON));
@@ -199,7 +199,7 @@ final class CancelCommand extends Subcommand {
         if (why.isEmpty() && !mayBeMissing) {
             throw usage("reason.missing");
         }
-        Wish wish = new Wish(
+        CancelRequest request = new CancelRequest(
                 "",
                 Lookups.parse(this, by),
                 why,
@@ -207,18 +207,18 @@ final class CancelCommand extends Subcommand {
                 Optional.ofNullable(cancelTime).map(this::time),
                 Optional.ofNullable(note),
                 services().operator());
-        wish.problem(services().clock().instant()).ifPresent(problem -> {
+        request.problem(services().clock().instant()).ifPresent(problem -> {
             throw usage("option.wrong", problem);
         });
-        return wish;
+        return request;
     }
 
     private Instant time(String text) {
         return CancelTime.parse(text).orElseThrow(() -> usage("option.wrong", Message.of("cancel-time.wrong", text)));
     }
 
-    private static Wish named(Wish common, String order) {
-        return new Wish(
+    private static CancelRequest named(CancelRequest common, String order) {
+        return new CancelRequest(
                 order.strip(),
                 common.by(),
                 common.reason(),
@@ -229,7 +229,7 @@ final class CancelCommand extends Subcommand {
     }
 
     /** Shows what would happen and asks, if there is a person to ask and anything to lose. */
-    private boolean confirmed(CancelOrder use, Wish common) {
+    private boolean confirmed(CancelOrder use, CancelRequest common) {
         if (yes || !terminal().inIsTerminal()) {
             return true;
         }

@@ -97,7 +97,7 @@ final class CancelFileRun {
             run.showOnlyProblems();
         }
         try (Progress progress = run.progress(results.isPresent(), size())) {
-            CancelFile.Ended ended = new CancelFile(wish -> run.decide(use, wish), run.stop())
+            CancelFile.Ended ended = new CancelFile(request -> run.decide(use, request), run.stop())
                     .run(orders, run.common(), (line, result) -> {
                         progress.pause();
                         run.show(Optional.of(line), result);

@@ -61,7 +61,7 @@ final class CancelPlanRun {
         }
         run.nameSkipped();
         try (Progress progress = run.progress(results.isPresent(), size())) {
-            boolean complete = new ApplyPlan((wish, seen) -> run.decide(use, wish, seen), run.stop())
+            boolean complete = new ApplyPlan((request, seen) -> run.decide(use, request, seen), run.stop())
                     .run(plan, run.common().operator(), (place, result) -> {
                         progress.pause();
                         run.show(Optional.empty(), result);

@@ -1,7 +1,7 @@
 package io.github.ylhcancel.cli;
 
 import io.github.ylhcancel.cancel.CancelResult;
-import io.github.ylhcancel.cancel.Wish;
+import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.Outcome;
@@ -19,7 +19,7 @@ final class CancelPlanning {
     }
 
     /** Answers the preview, or, for an order that a file names twice, that it is in the plan already. */
-    CancelResult add(Wish wish, CancelResult preview) {
+    CancelResult add(CancelRequest request, CancelResult preview) {
         if (preview.outcome() != Outcome.WOULD_CANCEL) {
             return preview;
         }
@@ -35,9 +35,9 @@ final class CancelPlanning {
                 order.status().word(),
                 order.updatedAt(),
                 preview.units(),
-                unlessEqual(wish.reason(), header.reason()),
-                unlessEqual(wish.sourceSystem(), header.sourceSystem()),
-                unlessEqual(wish.cancelTime(), header.cancelTime())));
+                unlessEqual(request.reason(), header.reason()),
+                unlessEqual(request.sourceSystem(), header.sourceSystem()),
+                unlessEqual(request.cancelTime(), header.cancelTime())));
         return preview;
     }
 

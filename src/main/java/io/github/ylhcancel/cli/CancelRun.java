@@ -1,11 +1,11 @@
 package io.github.ylhcancel.cli;
 
-import io.github.ylhcancel.cancel.AsSeen;
 import io.github.ylhcancel.cancel.CancelOrder;
 import io.github.ylhcancel.cancel.CancelResult;
-import io.github.ylhcancel.cancel.Wish;
 import io.github.ylhcancel.cli.Services.Cancelling;
+import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.domain.OrderSnapshot;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.Verdict;
@@ -24,7 +24,7 @@ final class CancelRun implements AutoCloseable {
     private static final Set<Outcome> WAS_LEFT = EnumSet.of(Outcome.SKIPPED, Outcome.PAID_MEANWHILE);
 
     private final Subcommand command;
-    private final Wish common;
+    private final CancelRequest common;
     private final Cancelling how;
     private final Report report;
     private final CancelView view;
@@ -40,7 +40,7 @@ final class CancelRun implements AutoCloseable {
     private long orders;
     private long units;
 
-    CancelRun(Subcommand command, Wish common, boolean dryRun, boolean noSync) {
+    CancelRun(Subcommand command, CancelRequest common, boolean dryRun, boolean noSync) {
         this.command = command;
         this.common = common;
         this.how = dryRun ? Cancelling.PREVIEW : noSync ? Cancelling.QUEUE : Cancelling.TELL;
@@ -54,7 +54,7 @@ final class CancelRun implements AutoCloseable {
         return how;
     }
 
-    Wish common() {
+    CancelRequest common() {
         return common;
     }
 
@@ -64,16 +64,16 @@ final class CancelRun implements AutoCloseable {
         planning = Optional.of(new CancelPlanning(output));
     }
 
-    CancelResult decide(CancelOrder use, Wish wish) {
+    CancelResult decide(CancelOrder use, CancelRequest request) {
         if (how != Cancelling.PREVIEW) {
-            return use.cancel(wish);
+            return use.cancel(request);
         }
-        CancelResult preview = use.preview(wish);
-        return planning.map(into -> into.add(wish, preview)).orElse(preview);
+        CancelResult preview = use.preview(request);
+        return planning.map(into -> into.add(request, preview)).orElse(preview);
     }
 
-    CancelResult decide(CancelOrder use, Wish wish, AsSeen seen) {
-        return how == Cancelling.PREVIEW ? use.preview(wish, seen) : use.cancel(wish, seen);
+    CancelResult decide(CancelOrder use, CancelRequest request, OrderSnapshot seen) {
+        return how == Cancelling.PREVIEW ? use.preview(request, seen) : use.cancel(request, seen);
     }
 
     /** What ends the run early. A dry run writes nothing, so the stop file does not concern it. */

@@ -7,10 +7,10 @@ import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.plan.PlanKind;
-import io.github.ylhcancel.sweep.Fuses;
-import io.github.ylhcancel.sweep.Matched;
+import io.github.ylhcancel.sweep.SafetyLimits;
 import io.github.ylhcancel.sweep.Sweep;
-import io.github.ylhcancel.sweep.Terms;
+import io.github.ylhcancel.sweep.SweepOptions;
+import io.github.ylhcancel.sweep.SweepScope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -103,7 +103,7 @@ final class CancelUnpaidCommand extends Subcommand {
         planOptions.check(this, dryRun);
         Instant started = services().clock().instant();
         Duration age = age();
-        Fuses fuses = fuses();
+        SafetyLimits fuses = fuses();
         Optional<Duration> budget = Optional.ofNullable(timeBudget).map(text -> span("--time-budget", text));
         String why = why();
         long most = atLeastOne("--limit", limit).orElse(Long.MAX_VALUE);
@@ -113,12 +113,12 @@ final class CancelUnpaidCommand extends Subcommand {
             refuseIfStopped();
         }
         Sweep sweep = services().sweep(why, dryRun);
-        Matched matched = sweep.match(age);
+        SweepScope matched = sweep.match(age);
         CancelUnpaidRun run = new CancelUnpaidRun(this, sweep, matched, started, dryRun);
         if (dryRun) {
-            return preview(run, why, most, fuses.blown(matched, most));
+            return preview(run, why, most, fuses.exceeded(matched, most));
         }
-        fuses.blown(matched, most).ifPresent(blown -> {
+        fuses.exceeded(matched, most).ifPresent(blown -> {
             throw new UserError(ExitCode.FUSE, blown);
         });
         if (!isAllowed(age, Math.min(matched.overdue(), most))) {
@@ -126,7 +126,7 @@ final class CancelUnpaidCommand extends Subcommand {
             return ExitCode.OK;
         }
         Optional<Instant> deadline = budget.map(started::plus);
-        return run.sweep(new Terms(most, batch, together, deadline), !noSync);
+        return run.sweep(new SweepOptions(most, batch, together, deadline), !noSync);
     }
 
     private ExitCode preview(CancelUnpaidRun run, String why, long most, Optional<Message> blown) {
@@ -177,7 +177,7 @@ final class CancelUnpaidCommand extends Subcommand {
         return Duration.ofMinutes(Integer.parseInt(text));
     }
 
-    private Fuses fuses() {
+    private SafetyLimits fuses() {
         Settings settings = services().settings();
         int percent = maxPercent == null ? settings.number(Key.UNPAID_MAX_PERCENT) : maxPercent;
         if (percent < 1 || percent > 100) {
@@ -185,7 +185,7 @@ final class CancelUnpaidCommand extends Subcommand {
         }
         long orders = atLeastOne("--max-orders", maxOrders)
                 .orElseGet(() -> (long) atLeastOne(settings, Key.UNPAID_MAX_ORDERS));
-        return new Fuses(orders, percent);
+        return new SafetyLimits(orders, percent);
     }
 
     private Optional<Long> atLeastOne(String option, Number number) {

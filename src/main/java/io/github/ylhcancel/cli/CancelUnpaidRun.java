@@ -1,19 +1,19 @@
 package io.github.ylhcancel.cli;
 
 import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.LeftOrder;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.Outcome;
+import io.github.ylhcancel.domain.SkippedOrder;
 import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.plan.PlannedOrder;
 import io.github.ylhcancel.sweep.Candidate;
-import io.github.ylhcancel.sweep.Matched;
 import io.github.ylhcancel.sweep.Sweep;
-import io.github.ylhcancel.sweep.Terms;
-import io.github.ylhcancel.sweep.Totals;
+import io.github.ylhcancel.sweep.SweepCounts;
+import io.github.ylhcancel.sweep.SweepOptions;
+import io.github.ylhcancel.sweep.SweepScope;
 import io.github.ylhcancel.sync.DispatchOptions;
 import io.github.ylhcancel.sync.OutboxDispatcher;
 import java.time.Duration;
@@ -31,13 +31,13 @@ final class CancelUnpaidRun {
 
     private final CancelUnpaidCommand command;
     private final Sweep sweep;
-    private final Matched matched;
+    private final SweepScope matched;
     private final Instant started;
     private final Report report;
     private final Style style;
     private final Set<ExitCode> codes = EnumSet.noneOf(ExitCode.class);
 
-    CancelUnpaidRun(CancelUnpaidCommand command, Sweep sweep, Matched matched, Instant started, boolean dryRun) {
+    CancelUnpaidRun(CancelUnpaidCommand command, Sweep sweep, SweepScope matched, Instant started, boolean dryRun) {
         this.command = command;
         this.sweep = sweep;
         this.matched = matched;
@@ -117,23 +117,23 @@ final class CancelUnpaidRun {
                 order.id(), order.number(), order.soId(), order.status().word(), order.updatedAt(), candidate.units());
     }
 
-    ExitCode sweep(Terms terms, boolean tell) {
+    ExitCode sweep(SweepOptions terms, boolean tell) {
         Sweep.Result result;
         try (Progress progress = progress(terms)) {
             result = sweep.run(matched, terms, new Sweep.Listener() {
                 @Override
-                public void left(LeftOrder order) {
+                public void left(SkippedOrder order) {
                     progress.pause();
                     show(order);
                 }
 
                 @Override
-                public void progress(Totals totals) {
+                public void progress(SweepCounts totals) {
                     progress.at(totals.done());
                 }
             });
         }
-        Totals totals = result.totals();
+        SweepCounts totals = result.totals();
         explain(result.ended(), totals);
         if (totals.failed() > 0) {
             codes.add(ExitCode.SOME_FAILED);
@@ -166,7 +166,7 @@ final class CancelUnpaidRun {
         return ExitCode.of(codes);
     }
 
-    private List<String> lines(Totals totals, long told, double seconds) {
+    private List<String> lines(SweepCounts totals, long told, double seconds) {
         return List.of(style.strong(command.text(
                 "unpaid.summary",
                 matched.overdue(),
@@ -182,7 +182,7 @@ final class CancelUnpaidRun {
                 rate(totals.cancelled(), seconds))));
     }
 
-    private void show(LeftOrder order) {
+    private void show(SkippedOrder order) {
         Outcome outcome = switch (order.why()) {
             case PAID_MEANWHILE -> Outcome.PAID_MEANWHILE;
             case LOCKED, GONE -> Outcome.SKIPPED;
@@ -209,7 +209,7 @@ final class CancelUnpaidRun {
         return outcome.isProblem() ? style.bad(text) : style.faint(text);
     }
 
-    private void explain(Sweep.Ended ended, Totals totals) {
+    private void explain(Sweep.Ended ended, SweepCounts totals) {
         switch (ended) {
             case AT_THE_END, LIMIT -> {}
             case BROKEN -> codes.add(ExitCode.UNEXPECTED);
@@ -227,7 +227,7 @@ final class CancelUnpaidRun {
     }
 
     /** What is left of the time goes into telling YLH; answers how many it has taken. */
-    private long tell(Terms terms) {
+    private long tell(SweepOptions terms) {
         try {
             OutboxDispatcher dispatcher = command.services().outboxDispatcher(OptionalInt.empty());
             Told told = new Told();
@@ -257,7 +257,7 @@ final class CancelUnpaidRun {
         }
     }
 
-    private Progress progress(Terms terms) {
+    private Progress progress(SweepOptions terms) {
         boolean shown = command.terminal().errIsTerminal() && !command.root().isQuiet();
         return shown
                 ? Progress.ofOrders(command.terminal().err(), Math.min(matched.overdue(), terms.limit()))

@@ -1,9 +1,9 @@
 package io.github.ylhcancel.plan;
 
-import io.github.ylhcancel.cancel.AsSeen;
 import io.github.ylhcancel.cancel.CancelResult;
-import io.github.ylhcancel.cancel.Wish;
+import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.LookupBy;
+import io.github.ylhcancel.domain.OrderSnapshot;
 import io.github.ylhcancel.domain.StopSignal;
 import java.util.function.BiFunction;
 
@@ -20,13 +20,13 @@ public final class ApplyPlan {
         void decided(long place, CancelResult result);
     }
 
-    private final BiFunction<Wish, AsSeen, CancelResult> cancel;
+    private final BiFunction<CancelRequest, OrderSnapshot, CancelResult> cancel;
     private final StopSignal stop;
 
     /**
      * @param cancel what to do with an order: cancel it, or only say what would happen
      */
-    public ApplyPlan(BiFunction<Wish, AsSeen, CancelResult> cancel, StopSignal stop) {
+    public ApplyPlan(BiFunction<CancelRequest, OrderSnapshot, CancelResult> cancel, StopSignal stop) {
         this.cancel = cancel;
         this.stop = stop;
     }
@@ -42,13 +42,13 @@ public final class ApplyPlan {
             }
             PlannedOrder order = plan.next();
             PlanHeader header = plan.header();
-            listener.decided(place, cancel.apply(wish(header, order, operator), order.asSeen(header.kind())));
+            listener.decided(place, cancel.apply(request(header, order, operator), order.snapshot(header.kind())));
         }
         return true;
     }
 
-    private static Wish wish(PlanHeader header, PlannedOrder order, String operator) {
-        return new Wish(
+    private static CancelRequest request(PlanHeader header, PlannedOrder order, String operator) {
+        return new CancelRequest(
                 order.number(),
                 LookupBy.ID,
                 order.reason().or(header::reason),

@@ -1,6 +1,6 @@
 package io.github.ylhcancel.plan;
 
-import io.github.ylhcancel.cancel.AsSeen;
+import io.github.ylhcancel.domain.OrderSnapshot;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -28,7 +28,7 @@ public record PlannedOrder(
                 id, number, soId, status, updatedAt, units, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    AsSeen asSeen(PlanKind kind) {
-        return new AsSeen(id, number, soId, status, updatedAt, kind == PlanKind.UNPAID);
+    OrderSnapshot snapshot(PlanKind kind) {
+        return new OrderSnapshot(id, number, soId, status, updatedAt, kind == PlanKind.UNPAID);
     }
 }

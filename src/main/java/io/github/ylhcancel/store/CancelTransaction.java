@@ -12,11 +12,11 @@ import io.github.ylhcancel.domain.CancellationRequest;
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.Family;
-import io.github.ylhcancel.domain.LeftOrder.Why;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.ShopTable;
+import io.github.ylhcancel.domain.SkippedOrder.Reason;
 import io.github.ylhcancel.domain.StockPlan;
 import io.github.ylhcancel.domain.StockRelease;
 import java.sql.SQLException;
@@ -127,7 +127,7 @@ public final class CancelTransaction {
      * An order that is only to be cancelled if it is unpaid has been paid for, or somebody has it or its payment in hand; nothing was
      * written.
      */
-    public record LeftAlone(Why why) implements Result {}
+    public record LeftAlone(Reason why) implements Result {}
 
     /** The stock of this line has no row, so the order was left as it was. */
     public record StockRowMissing(OrderLine line) implements Result {}
@@ -194,9 +194,9 @@ public final class CancelTransaction {
     private void claimUnpaid(Handle handle, Order order) {
         UnpaidClaim claim = new UnpaidClaim(new ChunkStatements(handle.getConnection(), schema), schema);
         if (read(() -> claim.claim(List.of(order.id()))).isEmpty()) {
-            Why why = claim.left().get(0).why();
+            Reason why = claim.left().get(0).why();
             // What is not pending any more is looked at again: it may have been cancelled, which is what was wanted.
-            throw new Undo(why == Why.GONE ? new LostRace() : new LeftAlone(why));
+            throw new Undo(why == Reason.GONE ? new LostRace() : new LeftAlone(why));
         }
     }
 

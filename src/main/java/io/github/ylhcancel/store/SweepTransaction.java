@@ -8,10 +8,10 @@ import io.github.ylhcancel.db.Times;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.Checks;
-import io.github.ylhcancel.domain.LeftOrder;
-import io.github.ylhcancel.domain.LeftOrder.Why;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.ShopTable;
+import io.github.ylhcancel.domain.SkippedOrder;
+import io.github.ylhcancel.domain.SkippedOrder.Reason;
 import io.github.ylhcancel.domain.StockRelease;
 import io.github.ylhcancel.store.UnpaidClaim.Claimed;
 import java.sql.Connection;
@@ -72,7 +72,7 @@ public final class SweepTransaction {
      * @param units how many units of stock came back
      * @param queued how many cancellations YLH has to be told of
      */
-    public record Swept(int cancelled, long units, int queued, List<LeftOrder> left) implements Result {}
+    public record Swept(int cancelled, long units, int queued, List<SkippedOrder> left) implements Result {}
 
     /** Nothing was written: one of the orders breaks a rule of the database or has no stock row. */
     public record Refused(Message why) implements Result {}
@@ -96,7 +96,7 @@ public final class SweepTransaction {
 
     /**
      * Cancels those of {@code ids} that are unpaid and free. May be called again with the same orders: what is cancelled is {@link
-     * Why#GONE}.
+     * Reason#GONE}.
      */
     public Result cancel(List<Long> ids, Instant now) {
         try {
@@ -116,7 +116,7 @@ public final class SweepTransaction {
         Sql sql = new Sql(connection, database.dialect());
         ChunkStatements statements = new ChunkStatements(connection, schema);
         UnpaidClaim claim = new UnpaidClaim(statements, schema);
-        List<LeftOrder> left = new ArrayList<>();
+        List<SkippedOrder> left = new ArrayList<>();
         List<Claimed> orders = claim.claim(ids).stream()
                 .filter(order -> isTellable(order, left))
                 .toList();
@@ -138,13 +138,13 @@ public final class SweepTransaction {
     }
 
     /** An order whose so-id YLH would not take, or that it cannot be told of, stays as it is. */
-    private boolean isTellable(Claimed order, List<LeftOrder> left) {
+    private boolean isTellable(Claimed order, List<SkippedOrder> left) {
         Optional<Message> problem = order.soId()
                 .flatMap(soId -> Checks.soId(soId)
                         .or(() -> rules.sourceSystem().isPresent()
                                 ? Optional.empty()
                                 : Optional.of(Message.of("source-system.missing"))));
-        problem.ifPresent(cause -> left.add(new LeftOrder(order.id(), order.number(), Why.FAILED, problem)));
+        problem.ifPresent(cause -> left.add(new SkippedOrder(order.id(), order.number(), Reason.FAILED, problem)));
         return problem.isEmpty();
     }
 

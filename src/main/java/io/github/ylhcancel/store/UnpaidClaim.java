@@ -1,10 +1,10 @@
 package io.github.ylhcancel.store;
 
 import io.github.ylhcancel.db.Query;
-import io.github.ylhcancel.domain.LeftOrder;
-import io.github.ylhcancel.domain.LeftOrder.Why;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.ShopTable;
+import io.github.ylhcancel.domain.SkippedOrder;
+import io.github.ylhcancel.domain.SkippedOrder.Reason;
 import io.github.ylhcancel.domain.StoredStatus;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -95,7 +95,7 @@ final class UnpaidClaim {
 
     private final ChunkStatements statements;
     private final ShopSchema schema;
-    private final List<LeftOrder> left = new ArrayList<>();
+    private final List<SkippedOrder> left = new ArrayList<>();
     /** By id; what turns out not to be free is taken out again. */
     private final Map<Long, Claimed> claimed = new LinkedHashMap<>();
     /** The family of every order whose payment counts for a claimed one. */
@@ -126,7 +126,7 @@ final class UnpaidClaim {
         return claimed.values();
     }
 
-    List<LeftOrder> left() {
+    List<SkippedOrder> left() {
         return left;
     }
 
@@ -149,14 +149,14 @@ final class UnpaidClaim {
                 AS_THEY_ARE,
                 row -> {
                     StoredStatus status = schema.status(row.getString("status"));
-                    Why why = status.is(OrderStatus.PENDING)
-                            ? Why.LOCKED
-                            : status.is(OrderStatus.PAID) ? Why.PAID_MEANWHILE : Why.GONE;
+                    Reason why = status.is(OrderStatus.PENDING)
+                            ? Reason.LOCKED
+                            : status.is(OrderStatus.PAID) ? Reason.PAID_MEANWHILE : Reason.GONE;
                     gone.remove(row.getLong("id"));
-                    return left.add(new LeftOrder(row.getLong("id"), row.getString("order_number"), why));
+                    return left.add(new SkippedOrder(row.getLong("id"), row.getString("order_number"), why));
                 },
                 missing);
-        gone.forEach(id -> left.add(new LeftOrder(id, "#" + id, Why.GONE)));
+        gone.forEach(id -> left.add(new SkippedOrder(id, "#" + id, Reason.GONE)));
     }
 
     private void belongs(long order, OptionalLong checkout, long root) {
@@ -169,7 +169,7 @@ final class UnpaidClaim {
     private void claimFamilies() throws SQLException {
         Set<Long> roots = new LinkedHashSet<>();
         claimed.values().forEach(one -> roots.add(one.root()));
-        Map<Long, Why> why = new HashMap<>();
+        Map<Long, Reason> why = new HashMap<>();
         Set<Long> families = new HashSet<>();
         statements.list(
                 CHILDREN,
@@ -192,7 +192,7 @@ final class UnpaidClaim {
     }
 
     /** The others too, or one of them could be paid for while the stock that it needs is being given back. */
-    private void lockMembers(Map<Long, Why> why) throws SQLException {
+    private void lockMembers(Map<Long, Reason> why) throws SQLException {
         Set<Long> others = new LinkedHashSet<>(rootOf.keySet());
         others.removeAll(claimed.keySet());
         Set<Long> open = new HashSet<>(others);
@@ -206,14 +206,14 @@ final class UnpaidClaim {
                 },
                 others);
         // A main order that is not there any more holds nobody up.
-        statements.list(AS_THEY_ARE, row -> why.putIfAbsent(rootOf.get(row.getLong("id")), Why.LOCKED), open);
+        statements.list(AS_THEY_ARE, row -> why.putIfAbsent(rootOf.get(row.getLong("id")), Reason.LOCKED), open);
     }
 
     /** What is neither unpaid nor cancelled was paid for, or its word is unknown: its family is left alone. */
-    private boolean note(Map<Long, Why> why, long root, String word) {
+    private boolean note(Map<Long, Reason> why, long root, String word) {
         StoredStatus status = schema.status(word);
         if (!status.is(OrderStatus.PENDING) && !status.is(OrderStatus.CANCELLED)) {
-            why.put(root, Why.PAID_MEANWHILE);
+            why.put(root, Reason.PAID_MEANWHILE);
         }
         return true;
     }
@@ -223,7 +223,7 @@ final class UnpaidClaim {
      * can succeed between this look and the commit.
      */
     private void claimPayments() throws SQLException {
-        Map<Long, Why> why = new HashMap<>();
+        Map<Long, Reason> why = new HashMap<>();
         Map<Long, Set<Long>> open = new HashMap<>();
         for (Payment payment : statements.list(PAYMENTS_OF_ORDERS, UnpaidClaim::payment, rootOf.keySet())) {
             sort(payment, Set.of(rootOf.get(payment.belongsTo())), why, open);
@@ -242,32 +242,32 @@ final class UnpaidClaim {
         }
     }
 
-    private static void sort(Payment payment, Set<Long> roots, Map<Long, Why> why, Map<Long, Set<Long>> open) {
+    private static void sort(Payment payment, Set<Long> roots, Map<Long, Reason> why, Map<Long, Set<Long>> open) {
         if (payment.paid()) {
-            roots.forEach(root -> why.put(root, Why.PAID_MEANWHILE));
+            roots.forEach(root -> why.put(root, Reason.PAID_MEANWHILE));
         } else {
             open.computeIfAbsent(payment.id(), ignored -> new HashSet<>()).addAll(roots);
         }
     }
 
-    private void lockPayments(Map<Long, Why> why, Map<Long, Set<Long>> open) throws SQLException {
+    private void lockPayments(Map<Long, Reason> why, Map<Long, Set<Long>> open) throws SQLException {
         Map<Long, Set<Long>> notOurs = new HashMap<>(open);
         for (Map.Entry<Long, Boolean> locked : statements.list(
                 LOCK_PAYMENTS, row -> Map.entry(row.getLong("id"), row.getInt("paid") == 1), open.keySet())) {
             Set<Long> roots = notOurs.remove(locked.getKey());
             if (locked.getValue()) {
-                roots.forEach(root -> why.put(root, Why.PAID_MEANWHILE));
+                roots.forEach(root -> why.put(root, Reason.PAID_MEANWHILE));
             }
         }
-        notOurs.values().forEach(roots -> roots.forEach(root -> why.putIfAbsent(root, Why.LOCKED)));
+        notOurs.values().forEach(roots -> roots.forEach(root -> why.putIfAbsent(root, Reason.LOCKED)));
     }
 
     private static Payment payment(ResultSet row) throws SQLException {
         return new Payment(row.getLong("id"), row.getLong("belongs_to"), row.getInt("paid") == 1);
     }
 
-    private void leave(Claimed one, Why why) {
+    private void leave(Claimed one, Reason why) {
         claimed.remove(one.id());
-        left.add(new LeftOrder(one.id(), one.number(), why));
+        left.add(new SkippedOrder(one.id(), one.number(), why));
     }
 }

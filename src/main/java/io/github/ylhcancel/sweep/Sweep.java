@@ -1,8 +1,8 @@
 package io.github.ylhcancel.sweep;
 
-import io.github.ylhcancel.domain.LeftOrder;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.domain.SkippedOrder;
 import io.github.ylhcancel.store.SweepFailures;
 import io.github.ylhcancel.store.SweepTransaction;
 import io.github.ylhcancel.store.UnpaidOrders;
@@ -26,10 +26,10 @@ public final class Sweep {
     /** Hears what happens, from one thread at a time. */
     public interface Listener {
         /** An order was left as it was, for a reason that somebody may want to know. */
-        void left(LeftOrder order);
+        void left(SkippedOrder order);
 
         /** A chunk is committed. */
-        void progress(Totals totals);
+        void progress(SweepCounts totals);
     }
 
     /** Why a run ended. */
@@ -54,7 +54,7 @@ public final class Sweep {
      *
      * @param broken what ended it, if the database failed; what the totals say is committed all the same
      */
-    public record Result(Ended ended, Totals totals, Optional<RuntimeException> broken) {}
+    public record Result(Ended ended, SweepCounts totals, Optional<RuntimeException> broken) {}
 
     private static final int PREVIEW_PAGE = 1000;
 
@@ -87,14 +87,14 @@ public final class Sweep {
     }
 
     /** What there is to cancel: orders that have been pending for longer than {@code olderThan} on the database's clock. */
-    public Matched match(Duration olderThan) {
+    public SweepScope match(Duration olderThan) {
         Instant cutOff = orders.now().minus(olderThan);
         UnpaidOrders.Counts counts = orders.counts(cutOff);
-        return new Matched(cutOff, counts.pending(), counts.overdue());
+        return new SweepScope(cutOff, counts.pending(), counts.overdue());
     }
 
     /** Cancels what matched. The fuses have been asked before. */
-    public Result run(Matched matched, Terms terms, Listener listener) {
+    public Result run(SweepScope matched, SweepOptions terms, Listener listener) {
         return new SweepRun(orders, failures, transactions, words, clock, stop, matched.cutOff(), terms, listener)
                 .run();
     }
@@ -104,7 +104,7 @@ public final class Sweep {
      *
      * @return whether it came to the end of them
      */
-    public boolean preview(Matched matched, long limit, Consumer<Candidate> each) {
+    public boolean preview(SweepScope matched, long limit, Consumer<Candidate> each) {
         Optional<UnpaidOrders.Overdue> last = Optional.empty();
         long left = limit;
         while (left > 0) {

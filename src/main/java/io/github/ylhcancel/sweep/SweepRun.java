@@ -1,8 +1,8 @@
 package io.github.ylhcancel.sweep;
 
-import io.github.ylhcancel.domain.LeftOrder;
-import io.github.ylhcancel.domain.LeftOrder.Why;
 import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.domain.SkippedOrder;
+import io.github.ylhcancel.domain.SkippedOrder.Reason;
 import io.github.ylhcancel.store.SweepFailures;
 import io.github.ylhcancel.store.SweepTransaction;
 import io.github.ylhcancel.store.SweepTransaction.Contended;
@@ -50,7 +50,7 @@ final class SweepRun {
     private final Clock clock;
     private final BooleanSupplier stop;
     private final Instant cutOff;
-    private final Terms terms;
+    private final SweepOptions terms;
     private final Listener listener;
 
     private final Object desk = new Object();
@@ -58,9 +58,9 @@ final class SweepRun {
     private final Instant started;
     private final Set<Long> failedBefore;
     /** Those that wait for their second try. */
-    private final Deque<LeftOrder> locked = new ArrayDeque<>();
+    private final Deque<SkippedOrder> locked = new ArrayDeque<>();
 
-    private Totals totals = new Totals(0, 0, 0, 0, 0, 0, 0);
+    private SweepCounts totals = new SweepCounts(0, 0, 0, 0, 0, 0, 0);
     private long inHand;
     private int failuresInARow;
     private int contendedInARow;
@@ -77,7 +77,7 @@ final class SweepRun {
             Clock clock,
             BooleanSupplier stop,
             Instant cutOff,
-            Terms terms,
+            SweepOptions terms,
             Listener listener) {
         this.orders = orders;
         this.failures = failures;
@@ -258,7 +258,7 @@ final class SweepRun {
             add(swept.cancelled(), 0, 0, 0, 0, swept.units(), swept.queued());
             failuresInARow = swept.cancelled() > 0 ? 0 : failuresInARow;
             contendedInARow = 0;
-            for (LeftOrder order : swept.left()) {
+            for (SkippedOrder order : swept.left()) {
                 count(order);
             }
             if (chunk.size() == 1 && failedBefore.contains(chunk.get(0)) && isSettled(swept)) {
@@ -273,10 +273,10 @@ final class SweepRun {
     }
 
     private static boolean isSettled(Swept swept) {
-        return swept.left().stream().noneMatch(order -> order.why() == Why.FAILED || order.why() == Why.LOCKED);
+        return swept.left().stream().noneMatch(order -> order.why() == Reason.FAILED || order.why() == Reason.LOCKED);
     }
 
-    private void count(LeftOrder order) {
+    private void count(SkippedOrder order) {
         switch (order.why()) {
             case PAID_MEANWHILE -> add(0, 1, 0, 0, 0, 0, 0);
             case GONE -> add(0, 0, 0, 1, 0, 0, 0);
@@ -293,7 +293,7 @@ final class SweepRun {
                 add(0, 0, 1, 0, 0, 0, 0);
             }
         }
-        if (order.why() != Why.GONE) {
+        if (order.why() != Reason.GONE) {
             listener.left(order);
         }
     }
@@ -303,7 +303,7 @@ final class SweepRun {
             contendedInARow++;
             LOG.warn("event=sweep.contended orders={}", chunk.size());
             for (long id : chunk) {
-                count(new LeftOrder(id, orders.number(id), Why.LOCKED));
+                count(new SkippedOrder(id, orders.number(id), Reason.LOCKED));
             }
             listener.progress(totals);
         }
@@ -312,7 +312,7 @@ final class SweepRun {
     private void countFailed(long id, Message cause, Instant now) {
         synchronized (desk) {
             failuresInARow++;
-            LeftOrder order = new LeftOrder(id, orders.number(id), Why.FAILED, Optional.of(cause));
+            SkippedOrder order = new SkippedOrder(id, orders.number(id), Reason.FAILED, Optional.of(cause));
             LOG.warn("event=sweep.failed order={} cause={}", order.number(), words.apply(cause));
             count(order);
             listener.progress(totals);
@@ -320,7 +320,7 @@ final class SweepRun {
     }
 
     private void add(long cancelled, long paid, long skipped, long elsewhere, long failed, long units, long queued) {
-        totals = new Totals(
+        totals = new SweepCounts(
                 totals.cancelled() + cancelled,
                 totals.paidMeanwhile() + paid,
                 totals.skipped() + skipped,

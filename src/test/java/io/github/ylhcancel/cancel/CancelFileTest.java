@@ -11,6 +11,7 @@ import io.github.ylhcancel.cancel.CancelFile.Ended;
 import io.github.ylhcancel.csv.CsvEncoding;
 import io.github.ylhcancel.csv.CsvProblem;
 import io.github.ylhcancel.csv.OrderFile;
+import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.Interrupt;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Message;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CancelFileTest {
     private static final Instant COMMON_TIME = Instant.parse("2026-02-01T00:00:00Z");
-    private static final Wish COMMON = new Wish(
+    private static final CancelRequest COMMON = new CancelRequest(
             "",
             LookupBy.ID,
             Optional.of("common reason"),
@@ -37,7 +38,7 @@ class CancelFileTest {
             "tester");
 
     private final Interrupt interrupt = new Interrupt();
-    private final List<Wish> wishes = new ArrayList<>();
+    private final List<CancelRequest> wishes = new ArrayList<>();
     private final List<String> heard = new ArrayList<>();
 
     @Test
@@ -50,7 +51,7 @@ class CancelFileTest {
 
         assertThat(wishes)
                 .containsExactly(
-                        new Wish(
+                        new CancelRequest(
                                 "A1",
                                 LookupBy.NUMBER,
                                 Optional.of("own reason"),
@@ -58,7 +59,7 @@ class CancelFileTest {
                                 Optional.of(Instant.parse("2026-01-01T00:00:00Z")),
                                 Optional.of("a note"),
                                 "tester"),
-                        new Wish(
+                        new CancelRequest(
                                 "A2",
                                 LookupBy.NUMBER,
                                 COMMON.reason(),
@@ -73,7 +74,7 @@ class CancelFileTest {
     void aColumnThatSaysWhatItHoldsWinsOverTheOption(String column, LookupBy by) {
         run(COMMON, column + "\nA1\n");
 
-        assertThat(wishes).extracting(Wish::by).containsExactly(by);
+        assertThat(wishes).extracting(CancelRequest::by).containsExactly(by);
     }
 
     @Test
@@ -94,7 +95,7 @@ class CancelFileTest {
                         "4 A3 refused: \"yesterday\" is no cancel time; write milliseconds such as 1767225600000, or"
                                 + " ISO-8601 with offset such as 2026-01-01T08:00:00+08:00",
                         "5 A4 cancelled");
-        assertThat(wishes).extracting(Wish::reference).containsExactly("A1", "A4");
+        assertThat(wishes).extracting(CancelRequest::reference).containsExactly("A1", "A4");
     }
 
     @Test
@@ -110,11 +111,11 @@ class CancelFileTest {
     @Test
     void stopsBetweenTwoRowsWhenTheUserWantsIt() {
         CancelFile untilTheSecond = new CancelFile(
-                wish -> {
-                    if (wish.reference().equals("A2")) {
+                request -> {
+                    if (request.reference().equals("A2")) {
                         interrupt.request();
                     }
-                    return done(wish);
+                    return done(request);
                 },
                 new StopSignal(interrupt));
 
@@ -145,15 +146,15 @@ class CancelFileTest {
         assertThat(firstBad(COMMON, "order,reason\nA1,why\nA2,\n")).isEmpty();
     }
 
-    private static Optional<Bad> firstBad(Wish common, String text) {
+    private static Optional<Bad> firstBad(CancelRequest common, String text) {
         return CancelFile.firstBad(file(text), common, NOW);
     }
 
-    private void run(Wish common, String text) {
+    private void run(CancelRequest common, String text) {
         CancelFile cancelFile = new CancelFile(
-                wish -> {
-                    wishes.add(wish);
-                    return done(wish);
+                request -> {
+                    wishes.add(request);
+                    return done(request);
                 },
                 new StopSignal(interrupt));
 
@@ -165,9 +166,9 @@ class CancelFileTest {
                 + result.message().map(why -> ": " + english(why)).orElse(""));
     }
 
-    private static CancelResult done(Wish wish) {
+    private static CancelResult done(CancelRequest request) {
         return new CancelResult(
-                wish.reference(),
+                request.reference(),
                 Optional.empty(),
                 Outcome.CANCELLED,
                 "paid",
@@ -178,8 +179,8 @@ class CancelFileTest {
                 List.of());
     }
 
-    private static Wish withoutReason() {
-        return new Wish(
+    private static CancelRequest withoutReason() {
+        return new CancelRequest(
                 "",
                 LookupBy.AUTO,
                 Optional.empty(),

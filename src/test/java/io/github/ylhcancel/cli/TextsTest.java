@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.LeftOrder;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.domain.SkippedOrder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -71,7 +71,7 @@ class TextsTest {
         });
         Arrays.stream(LookupBy.values()).forEach(by -> used.add("order.lookup." + by));
         Arrays.stream(ExitCode.values()).forEach(code -> used.add(code.meaning().key()));
-        Arrays.stream(LeftOrder.Why.values()).forEach(why -> used.add("unpaid.left." + why.word()));
+        Arrays.stream(SkippedOrder.Reason.values()).forEach(why -> used.add("unpaid.left." + why.word()));
         // Put together from parts where they are printed.
         used.addAll(Set.of("cancel.sync.none", "cancel.sync.untracked", "cancel.sync.would-tell"));
         used.addAll(Set.of("status.ylh-none", "status.ylh-none-cancelled", "status.ylh-untracked-cancelled"));

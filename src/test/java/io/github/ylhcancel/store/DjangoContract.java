@@ -2,10 +2,10 @@ package io.github.ylhcancel.store;
 
 import io.github.ylhcancel.cancel.CancelOrder;
 import io.github.ylhcancel.cancel.CancelResult;
-import io.github.ylhcancel.cancel.Wish;
 import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
+import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Order;
 import java.nio.file.Path;
@@ -63,11 +63,11 @@ abstract class DjangoContract {
     }
 
     CancelResult cancel(String number, String operator) {
-        return cancelling(database).cancel(wish(number, operator));
+        return cancelling(database).cancel(request(number, operator));
     }
 
     CancelResult preview(String number) {
-        return cancelling(database).preview(wish(number, "kefu"));
+        return cancelling(database).preview(request(number, "kefu"));
     }
 
     CancelOrder cancelling(Database on) {
@@ -80,8 +80,8 @@ abstract class DjangoContract {
                 checkpoint -> {});
     }
 
-    static Wish wish(String number, String operator) {
-        return new Wish(
+    static CancelRequest request(String number, String operator) {
+        return new CancelRequest(
                 number,
                 LookupBy.NUMBER,
                 Optional.of(REASON),

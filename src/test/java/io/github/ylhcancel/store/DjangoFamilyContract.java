@@ -235,7 +235,7 @@ abstract class DjangoFamilyContract extends DjangoContract {
 
     private CancelResult together(CyclicBarrier start, Database on, String number) throws Exception {
         start.await(SECONDS, TimeUnit.SECONDS);
-        return cancelling(on).cancel(wish(number, "kefu"));
+        return cancelling(on).cancel(request(number, "kefu"));
     }
 
     private static String sentence(CancelResult result) {

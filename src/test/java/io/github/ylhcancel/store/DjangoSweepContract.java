@@ -3,7 +3,7 @@ package io.github.ylhcancel.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
-import io.github.ylhcancel.domain.LeftOrder.Why;
+import io.github.ylhcancel.domain.SkippedOrder.Reason;
 import io.github.ylhcancel.store.SweepTransaction.Refused;
 import io.github.ylhcancel.store.SweepTransaction.Result;
 import io.github.ylhcancel.store.SweepTransaction.Rules;
@@ -42,7 +42,7 @@ abstract class DjangoSweepContract extends DjangoContract {
                 checkpoint -> {});
     }
 
-    private Map<Long, Why> left(Long... ids) {
+    private Map<Long, Reason> left(Long... ids) {
         return SweepContract.left(assertTimeout(AT_ONCE, () -> sweep(ids)));
     }
 
@@ -136,7 +136,7 @@ abstract class DjangoSweepContract extends DjangoContract {
         pending(1);
         shop.rows().execute("UPDATE orders_order SET status = '" + word + "'");
 
-        assertThat(left(1L)).isEqualTo(Map.of(1L, Why.GONE));
+        assertThat(left(1L)).isEqualTo(Map.of(1L, Reason.GONE));
         assertThat(rows("SELECT status FROM orders_order")).containsExactly(word);
     }
 
@@ -149,7 +149,7 @@ abstract class DjangoSweepContract extends DjangoContract {
         payment(3, 2, "init");
         List<String> before = rows("SELECT status, cancel_reason, note FROM orders_order WHERE id = 1");
 
-        assertThat(left(1L, 2L)).isEqualTo(Map.of(1L, Why.PAID_MEANWHILE));
+        assertThat(left(1L, 2L)).isEqualTo(Map.of(1L, Reason.PAID_MEANWHILE));
 
         assertThat(cancelled()).containsExactly("2");
         assertThat(rows("SELECT status, cancel_reason, note FROM orders_order WHERE id = 1"))
@@ -174,8 +174,8 @@ abstract class DjangoSweepContract extends DjangoContract {
         family("pending", "pending");
         payment(1, paid, "succeeded");
 
-        assertThat(left(1L, 2L)).isEqualTo(Map.of(1L, Why.PAID_MEANWHILE, 2L, Why.PAID_MEANWHILE));
-        assertThat(left(alone)).isEqualTo(Map.of(alone, Why.PAID_MEANWHILE));
+        assertThat(left(1L, 2L)).isEqualTo(Map.of(1L, Reason.PAID_MEANWHILE, 2L, Reason.PAID_MEANWHILE));
+        assertThat(left(alone)).isEqualTo(Map.of(alone, Reason.PAID_MEANWHILE));
 
         assertThat(cancelled()).isEmpty();
         assertThat(stocks()).isEqualTo(UNTOUCHED);
@@ -191,7 +191,7 @@ abstract class DjangoSweepContract extends DjangoContract {
         shop.order(9, "shipped");
         payment(1, 9, "succeeded", "checkout_order_id", 7);
 
-        assertThat(left(1L, 2L, 3L)).isEqualTo(Map.of(1L, Why.PAID_MEANWHILE, 2L, Why.PAID_MEANWHILE));
+        assertThat(left(1L, 2L, 3L)).isEqualTo(Map.of(1L, Reason.PAID_MEANWHILE, 2L, Reason.PAID_MEANWHILE));
         assertThat(cancelled()).containsExactly("3");
     }
 
@@ -204,7 +204,7 @@ abstract class DjangoSweepContract extends DjangoContract {
         shop.rows().execute("UPDATE orders_order SET checkout_order_id = 7 WHERE id = " + ofCheckout);
         payment(1, 9, "succeeded", "checkout_order_id", 7);
 
-        assertThat(left(other)).isEqualTo(Map.of(other, Why.PAID_MEANWHILE));
+        assertThat(left(other)).isEqualTo(Map.of(other, Reason.PAID_MEANWHILE));
     }
 
     @Test
@@ -213,10 +213,10 @@ abstract class DjangoSweepContract extends DjangoContract {
         pending(2);
         payment(1, 1, "init");
         try (Held payer = new Held(address, "UPDATE orders_payment SET status = 'succeeded' WHERE id = 1")) {
-            assertThat(left(1L, 2L)).isEqualTo(Map.of(1L, Why.LOCKED));
+            assertThat(left(1L, 2L)).isEqualTo(Map.of(1L, Reason.LOCKED));
             payer.commit();
         }
-        assertThat(left(1L)).isEqualTo(Map.of(1L, Why.PAID_MEANWHILE));
+        assertThat(left(1L)).isEqualTo(Map.of(1L, Reason.PAID_MEANWHILE));
         assertThat(cancelled()).containsExactly("2");
     }
 
@@ -229,7 +229,7 @@ abstract class DjangoSweepContract extends DjangoContract {
         payment(1, 1, "init");
         payment(2, 9, "init", "checkout_order_id", 7);
         try (Held payer = new Held(address, "UPDATE orders_payment SET status = 'succeeded' WHERE id IN (1, 2)")) {
-            assertThat(left(2L, 5L)).isEqualTo(Map.of(2L, Why.LOCKED, 5L, Why.LOCKED));
+            assertThat(left(2L, 5L)).isEqualTo(Map.of(2L, Reason.LOCKED, 5L, Reason.LOCKED));
         }
         assertThat(left(2L, 5L)).isEmpty();
     }
@@ -331,7 +331,7 @@ abstract class DjangoSweepContract extends DjangoContract {
     void aFamilyOfWhichOneIsPaidIsLeftAlone(String main, String child, long pending) {
         family(main, child);
 
-        assertThat(left(pending)).isEqualTo(Map.of(pending, Why.PAID_MEANWHILE));
+        assertThat(left(pending)).isEqualTo(Map.of(pending, Reason.PAID_MEANWHILE));
 
         assertThat(cancelled()).isEmpty();
         assertThat(stocks()).isEqualTo(UNTOUCHED);
@@ -341,8 +341,8 @@ abstract class DjangoSweepContract extends DjangoContract {
     void aChildWhoseMainOrderSomebodyHasLockedIsLocked() {
         family("pending", "pending");
         try (Held other = new Held(address, "SELECT id FROM orders_order WHERE id = 1 FOR UPDATE")) {
-            assertThat(left(1L, 2L)).isEqualTo(Map.of(1L, Why.LOCKED, 2L, Why.LOCKED));
-            assertThat(left(2L)).isEqualTo(Map.of(2L, Why.LOCKED));
+            assertThat(left(1L, 2L)).isEqualTo(Map.of(1L, Reason.LOCKED, 2L, Reason.LOCKED));
+            assertThat(left(2L)).isEqualTo(Map.of(2L, Reason.LOCKED));
         }
         assertThat(sweep(1L, 2L).units()).isEqualTo(9);
     }
@@ -352,10 +352,10 @@ abstract class DjangoSweepContract extends DjangoContract {
     void aMainOrderWhoseChildIsJustBeingPaidIsLocked() {
         family("pending", "pending");
         try (Held payer = new Held(address, "UPDATE orders_order SET status = 'paid' WHERE id = 2")) {
-            assertThat(left(1L)).isEqualTo(Map.of(1L, Why.LOCKED));
+            assertThat(left(1L)).isEqualTo(Map.of(1L, Reason.LOCKED));
             payer.commit();
         }
-        assertThat(left(1L)).isEqualTo(Map.of(1L, Why.PAID_MEANWHILE));
+        assertThat(left(1L)).isEqualTo(Map.of(1L, Reason.PAID_MEANWHILE));
         assertThat(stocks()).isEqualTo(UNTOUCHED);
     }
 

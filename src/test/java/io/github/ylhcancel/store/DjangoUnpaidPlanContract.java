@@ -3,9 +3,9 @@ package io.github.ylhcancel.store;
 import static io.github.ylhcancel.testing.Sentences.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ylhcancel.cancel.AsSeen;
 import io.github.ylhcancel.cancel.CancelResult;
 import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.domain.OrderSnapshot;
 import io.github.ylhcancel.domain.Outcome;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -46,17 +46,18 @@ abstract class DjangoUnpaidPlanContract extends DjangoContract {
         shop.insert("orders_payment", "id", 1, "order_id", orderId, "method", "wechat", "status", status);
     }
 
-    private AsSeen planned(String number) {
+    private OrderSnapshot planned(String number) {
         return seen(number, true);
     }
 
-    private AsSeen seen(String number, boolean unpaid) {
+    private OrderSnapshot seen(String number, boolean unpaid) {
         Order order = order(number);
-        return new AsSeen(order.id(), number, order.soId(), order.status().word(), order.updatedAt(), unpaid);
+        return new OrderSnapshot(
+                order.id(), number, order.soId(), order.status().word(), order.updatedAt(), unpaid);
     }
 
-    private CancelResult carriedOut(AsSeen planned) {
-        return cancelling(database).cancel(wish(planned.number(), "kefu"), planned);
+    private CancelResult carriedOut(OrderSnapshot planned) {
+        return cancelling(database).cancel(request(planned.number(), "kefu"), planned);
     }
 
     /** While another transaction has done that and has not ended. */
@@ -101,7 +102,7 @@ abstract class DjangoUnpaidPlanContract extends DjangoContract {
 
     @Test
     void aFamilyIsCancelledMemberByMemberAndItsStockComesBackOnce() {
-        List<AsSeen> plan = List.of(planned("PO2"), planned("PO3"));
+        List<OrderSnapshot> plan = List.of(planned("PO2"), planned("PO3"));
 
         assertThat(plan)
                 .extracting(seen -> carriedOut(seen).outcome())
@@ -114,7 +115,7 @@ abstract class DjangoUnpaidPlanContract extends DjangoContract {
     @Test
     void aPaymentThatSucceededSinceLeavesTheOrderAlone() {
         payment(1, "processing");
-        AsSeen planned = planned("PO1");
+        OrderSnapshot planned = planned("PO1");
         shop.rows().execute(TAKE_THE_MONEY);
         Map<String, List<String>> before = everything();
 
@@ -126,17 +127,17 @@ abstract class DjangoUnpaidPlanContract extends DjangoContract {
     @Test
     void aPreviewOfThePlanSaysThatItWasPaid() {
         payment(1, "processing");
-        AsSeen planned = planned("PO1");
-        assertThat(cancelling(database).preview(wish("PO1", "kefu"), planned).outcome())
+        OrderSnapshot planned = planned("PO1");
+        assertThat(cancelling(database).preview(request("PO1", "kefu"), planned).outcome())
                 .isEqualTo(Outcome.WOULD_CANCEL);
         shop.rows().execute(TAKE_THE_MONEY);
 
-        assertLeft(cancelling(database).preview(wish("PO1", "kefu"), planned), Outcome.PAID_MEANWHILE, PAID);
+        assertLeft(cancelling(database).preview(request("PO1", "kefu"), planned), Outcome.PAID_MEANWHILE, PAID);
     }
 
     @Test
     void aStateThatSaysPaidIsNamedSo() {
-        AsSeen planned = planned("PO1");
+        OrderSnapshot planned = planned("PO1");
         shop.rows().execute("UPDATE orders_order SET status = 'paid' WHERE id = 1");
 
         assertLeft(
@@ -149,7 +150,7 @@ abstract class DjangoUnpaidPlanContract extends DjangoContract {
     @Test
     void aPaymentThatSomebodyIsChangingLeavesTheOrderAlone() throws SQLException {
         payment(1, "processing");
-        AsSeen planned = planned("PO1");
+        OrderSnapshot planned = planned("PO1");
 
         CancelResult result = whileAnotherHas(TAKE_THE_MONEY, () -> carriedOut(planned));
 
@@ -160,7 +161,7 @@ abstract class DjangoUnpaidPlanContract extends DjangoContract {
     @ParameterizedTest
     @ValueSource(longs = {2, 3})
     void anOrderThatSomebodyHasInHandIsLeftWithItsWholeFamily(long inHand) throws SQLException {
-        AsSeen planned = planned("PO" + (inHand == 2 ? 3 : 2));
+        OrderSnapshot planned = planned("PO" + (inHand == 2 ? 3 : 2));
         String lock = "SELECT id FROM orders_order WHERE id = 2 FOR UPDATE";
 
         assertLeft(whileAnotherHas(lock, () -> carriedOut(planned)), Outcome.SKIPPED, IN_HAND);
@@ -169,7 +170,7 @@ abstract class DjangoUnpaidPlanContract extends DjangoContract {
     @ParameterizedTest
     @ValueSource(strings = {"paid", "shipped", "refunded", "returning"})
     void aMemberThatWasPaidForLeavesTheFamilyAlone(String status) {
-        AsSeen main = planned("PO2");
+        OrderSnapshot main = planned("PO2");
         shop.rows().execute("UPDATE orders_order SET status = '" + status + "' WHERE id = 3");
         Map<String, List<String>> before = everything();
 
@@ -182,7 +183,7 @@ abstract class DjangoUnpaidPlanContract extends DjangoContract {
     @ValueSource(longs = {2, 3})
     void aPaymentOfAMemberLeavesTheFamilyAlone(long paying) {
         payment(paying, "succeeded");
-        AsSeen planned = planned("PO" + (5 - paying));
+        OrderSnapshot planned = planned("PO" + (5 - paying));
         Map<String, List<String>> before = everything();
 
         assertLeft(carriedOut(planned), Outcome.PAID_MEANWHILE, PAID);
@@ -192,7 +193,7 @@ abstract class DjangoUnpaidPlanContract extends DjangoContract {
 
     @Test
     void whatWasCancelledMeanwhileIsSaidToBe() {
-        AsSeen planned = planned("PO1");
+        OrderSnapshot planned = planned("PO1");
         cancel("PO1");
 
         assertThat(carriedOut(planned).outcome()).isEqualTo(Outcome.ALREADY_CANCELLED);
@@ -202,7 +203,7 @@ abstract class DjangoUnpaidPlanContract extends DjangoContract {
 
     @Test
     void anyOtherChangeSkipsItAsInEveryPlan() {
-        AsSeen planned = planned("PO1");
+        OrderSnapshot planned = planned("PO1");
         shop.rows().execute("UPDATE orders_order SET haier_so_id = 'SO-NEW' WHERE id = 1");
 
         assertLeft(

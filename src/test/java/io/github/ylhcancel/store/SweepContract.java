@@ -1,8 +1,8 @@
 package io.github.ylhcancel.store;
 
 import io.github.ylhcancel.domain.Checkpoint;
-import io.github.ylhcancel.domain.LeftOrder;
-import io.github.ylhcancel.domain.LeftOrder.Why;
+import io.github.ylhcancel.domain.SkippedOrder;
+import io.github.ylhcancel.domain.SkippedOrder.Reason;
 import io.github.ylhcancel.store.SweepTransaction.Refused;
 import io.github.ylhcancel.store.SweepTransaction.Result;
 import io.github.ylhcancel.store.SweepTransaction.Rules;
@@ -57,9 +57,9 @@ abstract class SweepContract extends StoreContract {
     }
 
     /** By id, why each was left. */
-    static Map<Long, Why> left(Swept swept) {
-        Map<Long, Why> left = new LinkedHashMap<>();
-        for (LeftOrder order : swept.left()) {
+    static Map<Long, Reason> left(Swept swept) {
+        Map<Long, Reason> left = new LinkedHashMap<>();
+        for (SkippedOrder order : swept.left()) {
             if (left.put(order.id(), order.why()) != null) {
                 throw new AssertionError("left twice: " + swept.left());
             }

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
-import io.github.ylhcancel.domain.LeftOrder;
+import io.github.ylhcancel.domain.SkippedOrder;
 import io.github.ylhcancel.store.SweepTransaction.Rules;
-import io.github.ylhcancel.sweep.Matched;
 import io.github.ylhcancel.sweep.Sweep;
-import io.github.ylhcancel.sweep.Terms;
-import io.github.ylhcancel.sweep.Totals;
+import io.github.ylhcancel.sweep.SweepCounts;
+import io.github.ylhcancel.sweep.SweepOptions;
+import io.github.ylhcancel.sweep.SweepScope;
 import io.github.ylhcancel.testing.Sentences;
 import java.time.Clock;
 import java.time.Duration;
@@ -72,7 +72,7 @@ final class SweepRace {
         ExecutorService threads = Executors.newFixedThreadPool(SWEEPS + CUSTOMERS);
         List<Customer> customers = new ArrayList<>();
         List<Future<?>> running = new ArrayList<>();
-        List<Future<Totals>> sweeps = new ArrayList<>();
+        List<Future<SweepCounts>> sweeps = new ArrayList<>();
         try {
             for (List<Purchase> wish : wishes) {
                 Customer customer = new Customer(address, tables, wish, pace, new Random(random.nextLong()));
@@ -88,12 +88,12 @@ final class SweepRace {
             pace.allServed();
             long cancelled = 0;
             long units = 0;
-            for (Future<Totals> one : sweeps) {
-                Totals totals = one.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            for (Future<SweepCounts> one : sweeps) {
+                SweepCounts totals = one.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
                 cancelled += totals.cancelled();
                 units += totals.units();
             }
-            Totals rest = sweeping(1, 100).call();
+            SweepCounts rest = sweeping(1, 100).call();
             check(purchases, customers, stock, cancelled + rest.cancelled(), units + rest.units());
         } finally {
             pace.allServed();
@@ -117,7 +117,7 @@ final class SweepRace {
     }
 
     /** As long as there are customers, and then until it finds nothing more that is free. */
-    private Callable<Totals> sweeping(int workers, int batch) {
+    private Callable<SweepCounts> sweeping(int workers, int batch) {
         return () -> {
             Map<Integer, Database> open = new ConcurrentHashMap<>();
             try {
@@ -141,18 +141,19 @@ final class SweepRace {
         return open.computeIfAbsent(number, one -> Database.open(address, Access.WRITE));
     }
 
-    private Totals untilNothingIsFree(Sweep sweep, int workers, int batch) throws InterruptedException {
-        Totals sum = new Totals(0, 0, 0, 0, 0, 0, 0);
+    private SweepCounts untilNothingIsFree(Sweep sweep, int workers, int batch) throws InterruptedException {
+        SweepCounts sum = new SweepCounts(0, 0, 0, 0, 0, 0, 0);
         boolean last;
         do {
             last = !pace.keep();
-            Matched matched = sweep.match(HOUR);
+            SweepScope matched = sweep.match(HOUR);
             // A few at a time: then there are many more occasions to meet.
             long limit = last ? Long.MAX_VALUE : 2L * batch;
-            Sweep.Result result = sweep.run(matched, new Terms(limit, batch, workers, Optional.empty()), listener());
+            Sweep.Result result =
+                    sweep.run(matched, new SweepOptions(limit, batch, workers, Optional.empty()), listener());
             assertThat(result.totals().failed()).as("failed").isZero();
             pace.cancelled(result.totals().cancelled());
-            sum = new Totals(
+            sum = new SweepCounts(
                     sum.cancelled() + result.totals().cancelled(),
                     0,
                     0,
@@ -167,12 +168,12 @@ final class SweepRace {
     private Sweep.Listener listener() {
         return new Sweep.Listener() {
             @Override
-            public void left(LeftOrder order) {
+            public void left(SkippedOrder order) {
                 left.incrementAndGet();
             }
 
             @Override
-            public void progress(Totals totals) {}
+            public void progress(SweepCounts totals) {}
         };
     }
 

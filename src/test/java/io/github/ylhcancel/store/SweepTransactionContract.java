@@ -4,9 +4,9 @@ import static io.github.ylhcancel.testing.Sentences.english;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
-import io.github.ylhcancel.domain.LeftOrder;
-import io.github.ylhcancel.domain.LeftOrder.Why;
 import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.domain.SkippedOrder;
+import io.github.ylhcancel.domain.SkippedOrder.Reason;
 import io.github.ylhcancel.store.SweepTransaction.Rules;
 import io.github.ylhcancel.store.SweepTransaction.Swept;
 import java.time.Duration;
@@ -149,7 +149,7 @@ abstract class SweepTransactionContract extends SweepContract {
 
         assertThat(again.cancelled()).isZero();
         assertThat(again.units()).isZero();
-        assertThat(left(again)).isEqualTo(Map.of(1L, Why.GONE, 2L, Why.GONE, 3L, Why.GONE, 4L, Why.GONE));
+        assertThat(left(again)).isEqualTo(Map.of(1L, Reason.GONE, 2L, Reason.GONE, 3L, Reason.GONE, 4L, Reason.GONE));
         assertThat(shop.everything()).isEqualTo(before);
     }
 
@@ -182,7 +182,7 @@ abstract class SweepTransactionContract extends SweepContract {
             Swept swept = assertTimeout(AT_ONCE, () -> swept(1L, 2L));
 
             assertThat(swept.cancelled()).isEqualTo(1);
-            assertThat(left(swept)).isEqualTo(Map.of(1L, Why.LOCKED));
+            assertThat(left(swept)).isEqualTo(Map.of(1L, Reason.LOCKED));
         }
         assertThat(swept(1L, 2L).cancelled()).isEqualTo(1);
         assertThat(shop.number("SELECT stock FROM products WHERE id = 1")).isEqualTo(12);
@@ -192,7 +192,7 @@ abstract class SweepTransactionContract extends SweepContract {
     void aPaymentThatIsJustBeingWrittenIsNotOverwritten() {
         pending(1, 1);
         try (Held payer = new Held(address, "UPDATE orders SET status = 'paid' WHERE id = 1")) {
-            assertThat(left(assertTimeout(AT_ONCE, () -> swept(1L)))).isEqualTo(Map.of(1L, Why.LOCKED));
+            assertThat(left(assertTimeout(AT_ONCE, () -> swept(1L)))).isEqualTo(Map.of(1L, Reason.LOCKED));
         }
     }
 
@@ -205,7 +205,7 @@ abstract class SweepTransactionContract extends SweepContract {
         "cancelled, GONE",
         "returning, GONE",
     })
-    void whatIsNotPendingAnyMoreIsLeftAsItIs(String status, Why why) {
+    void whatIsNotPendingAnyMoreIsLeftAsItIs(String status, Reason why) {
         pending(1, 1);
         pending(2, 1);
         shop.execute("UPDATE orders SET status = '" + status + "' WHERE id = 1");
@@ -214,7 +214,7 @@ abstract class SweepTransactionContract extends SweepContract {
         Swept swept = swept(1L, 2L);
 
         assertThat(swept.cancelled()).isEqualTo(1);
-        assertThat(swept.left()).containsExactly(new LeftOrder(1, "PO1", why));
+        assertThat(swept.left()).containsExactly(new SkippedOrder(1, "PO1", why));
         assertThat(shop.rows("SELECT * FROM orders WHERE id = 1")).isEqualTo(before);
         assertThat(shop.rows("SELECT order_id FROM order_status_history")).containsExactly("2");
     }
@@ -226,7 +226,7 @@ abstract class SweepTransactionContract extends SweepContract {
         Swept swept = swept(1L, 99L);
 
         assertThat(swept.cancelled()).isEqualTo(1);
-        assertThat(swept.left()).containsExactly(new LeftOrder(99, "#99", Why.GONE));
+        assertThat(swept.left()).containsExactly(new SkippedOrder(99, "#99", Reason.GONE));
     }
 
     @Test
@@ -238,7 +238,7 @@ abstract class SweepTransactionContract extends SweepContract {
         Swept swept = swept(1L, 2L);
 
         assertThat(swept.cancelled()).isEqualTo(1);
-        assertThat(left(swept)).isEqualTo(Map.of(2L, Why.FAILED));
+        assertThat(left(swept)).isEqualTo(Map.of(2L, Reason.FAILED));
         assertThat(english(swept.left().get(0).cause())).contains("SO 2");
         assertThat(shop.rows("SELECT status FROM orders WHERE id = 2")).containsExactly("pending");
         assertThat(shop.number("SELECT stock FROM products WHERE id = 1")).isEqualTo(11);
@@ -253,7 +253,7 @@ abstract class SweepTransactionContract extends SweepContract {
         Swept swept = swept(1L, 2L);
 
         assertThat(swept.cancelled()).isEqualTo(1);
-        assertThat(left(swept)).isEqualTo(Map.of(2L, Why.FAILED));
+        assertThat(left(swept)).isEqualTo(Map.of(2L, Reason.FAILED));
         assertThat(english(swept.left().get(0).cause())).contains("ylh.source-system");
         assertThat(shop.rows("SELECT order_id FROM ylh_cancellation")).isEmpty();
     }

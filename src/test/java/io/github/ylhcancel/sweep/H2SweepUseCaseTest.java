@@ -3,7 +3,7 @@ package io.github.ylhcancel.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ylhcancel.db.DatabaseAddress;
-import io.github.ylhcancel.domain.LeftOrder.Why;
+import io.github.ylhcancel.domain.SkippedOrder.Reason;
 import io.github.ylhcancel.store.H2Databases;
 import io.github.ylhcancel.store.TestDatabases;
 import io.github.ylhcancel.sweep.Sweep.Ended;
@@ -41,12 +41,12 @@ class H2SweepUseCaseTest extends SweepUseCaseContract {
             Result blocked = sweep(10, 1);
 
             assertThat(blocked.ended()).isEqualTo(Ended.BLOCKED);
-            assertThat(blocked.totals()).isEqualTo(new Totals(0, 0, 30, 0, 0, 0, 0));
-            assertThat(why).hasSize(30).containsOnly(Why.LOCKED);
+            assertThat(blocked.totals()).isEqualTo(new SweepCounts(0, 0, 30, 0, 0, 0, 0));
+            assertThat(why).hasSize(30).containsOnly(Reason.LOCKED);
             holder.rollback();
         }
 
-        assertThat(sweep(10, 1).totals()).isEqualTo(new Totals(45, 0, 0, 0, 0, 45, 0));
+        assertThat(sweep(10, 1).totals()).isEqualTo(new SweepCounts(45, 0, 0, 0, 0, 45, 0));
         assertThat(shop.number("SELECT stock FROM products WHERE id = 1")).isEqualTo(145);
     }
 
@@ -73,7 +73,7 @@ class H2SweepUseCaseTest extends SweepUseCaseContract {
         };
         List<Integer> seconds;
         try (CapturedLog log = new CapturedLog()) {
-            sweep(new Terms(Long.MAX_VALUE, 1, 1, Optional.empty()), fast);
+            sweep(new SweepOptions(Long.MAX_VALUE, 1, 1, Optional.empty()), fast);
             seconds = log.lines().stream()
                     .filter(line -> line.contains(" event=sweep.progress "))
                     .map(line -> Integer.valueOf(line.replaceFirst(".* seconds=", "")))

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
-import io.github.ylhcancel.domain.LeftOrder;
-import io.github.ylhcancel.domain.LeftOrder.Why;
+import io.github.ylhcancel.domain.SkippedOrder;
+import io.github.ylhcancel.domain.SkippedOrder.Reason;
 import io.github.ylhcancel.store.Held;
 import io.github.ylhcancel.store.ShopRows;
 import io.github.ylhcancel.store.ShopSchema;
@@ -52,7 +52,7 @@ abstract class SweepUseCaseContract {
 
     private final List<Database> open = new ArrayList<>();
     final List<Long> left = new ArrayList<>();
-    final List<Why> why = new ArrayList<>();
+    final List<Reason> why = new ArrayList<>();
     private final Clock clock = Clock.systemUTC();
     private TestDatabases databases;
     DatabaseAddress address;
@@ -111,14 +111,14 @@ abstract class SweepUseCaseContract {
     }
 
     Result sweep(int batch, int workers) {
-        return sweep(new Terms(Long.MAX_VALUE, batch, workers, Optional.empty()), clock);
+        return sweep(new SweepOptions(Long.MAX_VALUE, batch, workers, Optional.empty()), clock);
     }
 
-    Result sweep(Terms terms, Clock by) {
+    Result sweep(SweepOptions terms, Clock by) {
         return sweep(terms, by, DAY);
     }
 
-    private Result sweep(Terms terms, Clock by, Duration olderThan) {
+    private Result sweep(SweepOptions terms, Clock by, Duration olderThan) {
         Database reading = database();
         ShopSchema schema = ShopSchema.byDefault();
         Rules rules = new Rules("超时未支付", "超时未支付", "cron", Optional.of("TEST"), runId);
@@ -133,13 +133,13 @@ abstract class SweepUseCaseContract {
         why.clear();
         return sweep.run(sweep.match(olderThan), terms, new Sweep.Listener() {
             @Override
-            public void left(LeftOrder order) {
+            public void left(SkippedOrder order) {
                 left.add(order.id());
                 why.add(order.why());
             }
 
             @Override
-            public void progress(Totals totals) {}
+            public void progress(SweepCounts totals) {}
         });
     }
 
@@ -169,7 +169,7 @@ abstract class SweepUseCaseContract {
         assertThat(cancelled()).hasSize(60);
         assertThat(left).isEmpty();
         assertAddsUp(result);
-        assertThat(sweep(batch, workers).totals()).isEqualTo(new Totals(0, 0, 0, 0, 0, 0, 0));
+        assertThat(sweep(batch, workers).totals()).isEqualTo(new SweepCounts(0, 0, 0, 0, 0, 0, 0));
     }
 
     @ParameterizedTest
@@ -177,7 +177,7 @@ abstract class SweepUseCaseContract {
     void theOldestComeFirstAndNoMoreThanTheLimit(int batch, int workers) {
         overdue(30);
 
-        Result result = sweep(new Terms(10, batch, workers, Optional.empty()), clock);
+        Result result = sweep(new SweepOptions(10, batch, workers, Optional.empty()), clock);
 
         assertThat(result.ended()).isEqualTo(Ended.LIMIT);
         assertThat(cancelled()).containsExactly(21L, 22L, 23L, 24L, 25L, 26L, 27L, 28L, 29L, 30L);
@@ -221,7 +221,7 @@ abstract class SweepUseCaseContract {
             }
         };
 
-        Result result = sweep(new Terms(Long.MAX_VALUE, 5, 1, Optional.of(started.plusSeconds(8))), running);
+        Result result = sweep(new SweepOptions(Long.MAX_VALUE, 5, 1, Optional.of(started.plusSeconds(8))), running);
 
         assertThat(result.ended()).isEqualTo(Ended.TIME_UP);
         assertThat(cancelled().size()).isPositive().isLessThan(30);
@@ -260,7 +260,7 @@ abstract class SweepUseCaseContract {
                 .containsExactlyElementsOf(
                         new TreeSet<>(poisoned.stream().map(Integer::longValue).toList()));
         assertThat(left).hasSameSizeAs(poisoned);
-        assertThat(why).containsOnly(Why.FAILED);
+        assertThat(why).containsOnly(Reason.FAILED);
         assertThat(cancelled()).as(again).hasSize(90 - poisoned.size());
         assertThat(shop.rows("SELECT failures, run_id FROM ylh_sweep_failure"))
                 .hasSameSizeAs(poisoned)
@@ -275,7 +275,7 @@ abstract class SweepUseCaseContract {
         sweep(1000, 1);
 
         runId = "second";
-        assertThat(sweep(1000, 1).totals()).isEqualTo(new Totals(0, 0, 0, 0, 1, 0, 0));
+        assertThat(sweep(1000, 1).totals()).isEqualTo(new SweepCounts(0, 0, 0, 0, 1, 0, 0));
         assertThat(shop.rows("SELECT order_id, order_number, failures, run_id FROM ylh_sweep_failure"))
                 .containsExactly("11 | PO11 | 2 | second");
         assertThat(shop.rows("SELECT cause FROM ylh_sweep_failure").get(0)).contains("product 99 is not there");
@@ -307,7 +307,7 @@ abstract class SweepUseCaseContract {
         shop.execute("UPDATE order_items SET product_id = 1 WHERE order_id = 2");
 
         Duration century = Duration.ofDays(36_500);
-        sweep(new Terms(Long.MAX_VALUE, 1000, 1, Optional.empty()), clock, century);
+        sweep(new SweepOptions(Long.MAX_VALUE, 1000, 1, Optional.empty()), clock, century);
         assertThat(cancelled()).containsExactly(1L, 3L);
 
         sweep(1000, 1);
@@ -318,7 +318,7 @@ abstract class SweepUseCaseContract {
     void knownFailuresDoNotKeepOthersFromTheirTurn() {
         overdue(150);
         poison(IntStream.rangeClosed(31, 150).boxed().toList());
-        assertThat(sweep(10, 1).totals()).isEqualTo(new Totals(30, 0, 0, 0, 120, 30, 0));
+        assertThat(sweep(10, 1).totals()).isEqualTo(new SweepCounts(30, 0, 0, 0, 120, 30, 0));
 
         shop.execute("UPDATE order_items SET product_id = 1");
         long mended = sweep(10, 1).totals().cancelled() + sweep(10, 1).totals().cancelled();
@@ -365,7 +365,7 @@ abstract class SweepUseCaseContract {
         try (Held other = new Held(address, "SELECT id FROM orders WHERE id IN (3, 17) FOR UPDATE")) {
             Result result = sweep(5, 1);
 
-            assertThat(result.totals()).isEqualTo(new Totals(18, 0, 2, 0, 0, 18, 0));
+            assertThat(result.totals()).isEqualTo(new SweepCounts(18, 0, 2, 0, 0, 18, 0));
             assertThat(left).containsExactlyInAnyOrder(3L, 17L);
             assertThat(other).isNotNull();
         }
@@ -385,7 +385,7 @@ abstract class SweepUseCaseContract {
                 return false;
             };
 
-            Result result = sweep(new Terms(10, 10, 1, Optional.empty()), clock);
+            Result result = sweep(new SweepOptions(10, 10, 1, Optional.empty()), clock);
 
             assertThat(result.totals().cancelled()).isLessThanOrEqualTo(10);
             assertThat(cancelled().size()).isLessThanOrEqualTo(10);

@@ -1,8 +1,5 @@
-package io.github.ylhcancel.cancel;
+package io.github.ylhcancel.domain;
 
-import io.github.ylhcancel.domain.Checks;
-import io.github.ylhcancel.domain.LookupBy;
-import io.github.ylhcancel.domain.Message;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +13,7 @@ import java.util.Optional;
  * @param cancelTime the moment YLH is told; now, if the user names none
  * @param note goes into the order's history, not to YLH
  */
-public record Wish(
+public record CancelRequest(
         String reference,
         LookupBy by,
         Optional<String> reason,

@@ -1,12 +1,5 @@
-package io.github.ylhcancel.cancel;
+package io.github.ylhcancel.domain;
 
-import io.github.ylhcancel.domain.Cancellation;
-import io.github.ylhcancel.domain.CancellationRequest;
-import io.github.ylhcancel.domain.Checks;
-import io.github.ylhcancel.domain.Message;
-import io.github.ylhcancel.domain.Order;
-import io.github.ylhcancel.domain.OrderStateMachine;
-import io.github.ylhcancel.domain.OrderStatus;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -15,9 +8,9 @@ import java.util.stream.Collectors;
 
 /**
  * Whether an order is cancelled: the state machine and the specification's chart of idempotency (chapter "幂等性处理") as a
- * function of the order, its earlier cancellations and the wish.
+ * function of the order, its earlier cancellations and the request.
  */
-sealed interface Decision {
+public sealed interface Decision {
     /**
      * Cancel it.
      *
@@ -37,7 +30,7 @@ sealed interface Decision {
     /**
      * @param earlier the order's cancellations, the latest first
      */
-    static Decision of(Order order, List<Cancellation> earlier, Wish wish, Instant now) {
+    public static Decision of(Order order, List<Cancellation> earlier, CancelRequest request, Instant now) {
         // A cancellation of another so-id says nothing about this one: YLH knows the order anew.
         Optional<Cancellation> latest = earlier.stream()
                 .filter(before ->
@@ -50,16 +43,16 @@ sealed interface Decision {
         if (refusal.isPresent()) {
             return new Refused(refusal.get());
         }
-        if (latest.filter(before -> isSame(before, wish)).isPresent()) {
+        if (latest.filter(before -> isSame(before, request)).isPresent()) {
             return new SameAsBefore(latest.get());
         }
-        Optional<CancellationRequest> request = order.soId()
+        Optional<CancellationRequest> told = order.soId()
                 .map(soId -> new CancellationRequest(
                         soId,
-                        wish.reason().orElse(""),
-                        wish.sourceSystem().orElse(""),
-                        wish.cancelTime().orElse(now)));
-        return new Cancel(request, latest.filter(before -> !before.state().isRefusal()));
+                        request.reason().orElse(""),
+                        request.sourceSystem().orElse(""),
+                        request.cancelTime().orElse(now)));
+        return new Cancel(told, latest.filter(before -> !before.state().isRefusal()));
     }
 
     private static Optional<Message> refusal(Order order) {
@@ -78,12 +71,14 @@ sealed interface Decision {
     }
 
     /** Only an explicit time can show that it is the same request and not a new one with the same words. */
-    private static boolean isSame(Cancellation before, Wish wish) {
+    private static boolean isSame(Cancellation before, CancelRequest request) {
         return before.state().isRefusal()
-                && wish.cancelTime()
+                && request.cancelTime()
                         .map(time -> time.truncatedTo(ChronoUnit.MILLIS))
                         .filter(before.request().cancelTime()::equals)
                         .isPresent()
-                && wish.reason().filter(before.request().cancelReason()::equals).isPresent();
+                && request.reason()
+                        .filter(before.request().cancelReason()::equals)
+                        .isPresent();
     }
 }

@@ -10,7 +10,7 @@ package io.github.ylhcancel.sweep;
  * @param units units of stock that came back
  * @param queued cancellations that YLH has to be told of
  */
-public record Totals(
+public record SweepCounts(
         long cancelled, long paidMeanwhile, long skipped, long elsewhere, long failed, long units, long queued) {
     /** All orders whose turn has come. */
     public long done() {

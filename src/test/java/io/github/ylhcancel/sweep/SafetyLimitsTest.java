@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class FusesTest {
+class SafetyLimitsTest {
     private static final long ALL = Long.MAX_VALUE;
 
     @ParameterizedTest
@@ -26,8 +26,8 @@ class FusesTest {
         "100, 100, 99, 100, fuse.orders",
     })
     void blowsOverItsBoundsAndNotOnThem(long pending, long overdue, long maxOrders, int maxPercent, String which) {
-        assertThat(new Fuses(maxOrders, maxPercent)
-                        .blown(matched(pending, overdue), ALL)
+        assertThat(new SafetyLimits(maxOrders, maxPercent)
+                        .exceeded(matched(pending, overdue), ALL)
                         .map(Message::key)
                         .orElse(""))
                 .isEqualTo(which);
@@ -35,23 +35,23 @@ class FusesTest {
 
     @Test
     void looksAtWhatTheLimitWouldLetThrough() {
-        assertThat(new Fuses(100, 50).blown(matched(1000, 900), 100)).isEmpty();
-        assertThat(new Fuses(100, 50).blown(matched(1000, 900), 101)).isPresent();
+        assertThat(new SafetyLimits(100, 50).exceeded(matched(1000, 900), 100)).isEmpty();
+        assertThat(new SafetyLimits(100, 50).exceeded(matched(1000, 900), 101)).isPresent();
     }
 
     @Test
     void saysHowToGoOn() {
-        assertThat(new Fuses(5000, 50).blown(matched(300, 200), ALL))
+        assertThat(new SafetyLimits(5000, 50).exceeded(matched(300, 200), ALL))
                 .isEqualTo(Optional.of(Message.of("fuse.percent", 200L, 300L, 50, 67L)));
     }
 
     @Test
     void surviveNumbersThatFillALong() {
-        assertThat(new Fuses(ALL, 50).blown(matched(4_000_000_000L, 3_000_000_000L), ALL))
+        assertThat(new SafetyLimits(ALL, 50).exceeded(matched(4_000_000_000L, 3_000_000_000L), ALL))
                 .isPresent();
     }
 
-    private static Matched matched(long pending, long overdue) {
-        return new Matched(Instant.EPOCH, pending, overdue);
+    private static SweepScope matched(long pending, long overdue) {
+        return new SweepScope(Instant.EPOCH, pending, overdue);
     }
 }

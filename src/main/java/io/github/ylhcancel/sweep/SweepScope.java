@@ -9,4 +9,4 @@ import java.time.Instant;
  * @param pending all orders that wait for their payment
  * @param overdue those of them that are overdue
  */
-public record Matched(Instant cutOff, long pending, long overdue) {}
+public record SweepScope(Instant cutOff, long pending, long overdue) {}

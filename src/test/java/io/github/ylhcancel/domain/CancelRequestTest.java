@@ -1,17 +1,16 @@
-package io.github.ylhcancel.cancel;
+package io.github.ylhcancel.domain;
 
 import static io.github.ylhcancel.testing.Examples.NOW;
 import static io.github.ylhcancel.testing.Sentences.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ylhcancel.domain.LookupBy;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class WishTest {
+class CancelRequestTest {
     /** An empty cell is a value that the user did not give. The first thing that is wrong is what is said. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -28,7 +27,7 @@ class WishTest {
             """)
     void everyPartIsCheckedBeforeAnyOrderIsLookedAt(
             String reason, String sourceSystem, Instant time, String note, String operator, String expected) {
-        Wish wish = new Wish(
+        CancelRequest request = new CancelRequest(
                 "A-1001",
                 LookupBy.AUTO,
                 Optional.ofNullable(reason),
@@ -37,12 +36,12 @@ class WishTest {
                 Optional.ofNullable(note),
                 operator);
 
-        assertThat(english(wish.problem(NOW))).isEqualTo(expected);
+        assertThat(english(request.problem(NOW))).isEqualTo(expected);
     }
 
     @Test
     void aFutureTimeIsRefusedWithBothTimes() {
-        Wish wish = new Wish(
+        CancelRequest request = new CancelRequest(
                 "A-1001",
                 LookupBy.AUTO,
                 Optional.empty(),
@@ -51,7 +50,7 @@ class WishTest {
                 Optional.empty(),
                 "me");
 
-        assertThat(english(wish.problem(NOW)))
+        assertThat(english(request.problem(NOW)))
                 .isEqualTo("the cancel time 2026-03-01 04:05:01 lies in the future (it is 2026-03-01 04:00:00 now);"
                         + " YLH takes no future times");
     }

@@ -11,4 +11,4 @@ import java.util.Optional;
  * @param workers how many transactions run at once, each over a connection of its own
  * @param deadline when it takes no new chunk any more, if ever
  */
-public record Terms(long limit, int batchSize, int workers, Optional<Instant> deadline) {}
+public record SweepOptions(long limit, int batchSize, int workers, Optional<Instant> deadline) {}

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param maxPercent the largest share of all pending orders that one run may cancel; not asked of a handful of orders, of which
  *     all may well be overdue
  */
-public record Fuses(long maxOrders, int maxPercent) {
+public record SafetyLimits(long maxOrders, int maxPercent) {
     /** From here on a share says something. */
     static final long HANDFUL = 100;
 
@@ -22,7 +22,7 @@ public record Fuses(long maxOrders, int maxPercent) {
      *
      * @param limit how many the run would cancel at most
      */
-    public Optional<Message> blown(Matched matched, long limit) {
+    public Optional<Message> exceeded(SweepScope matched, long limit) {
         long orders = Math.min(matched.overdue(), limit);
         if (orders > maxOrders) {
             return Optional.of(Message.of("fuse.orders", orders, maxOrders));
@@ -35,7 +35,7 @@ public record Fuses(long maxOrders, int maxPercent) {
     }
 
     /** Rounded up, so that it never reads like the share that is allowed. */
-    private static long percent(long orders, Matched matched) {
+    private static long percent(long orders, SweepScope matched) {
         return (orders * ALL + matched.pending() - 1) / matched.pending();
     }
 }

@@ -1,9 +1,5 @@
-package io.github.ylhcancel.cancel;
+package io.github.ylhcancel.domain;
 
-import io.github.ylhcancel.domain.Message;
-import io.github.ylhcancel.domain.Order;
-import io.github.ylhcancel.domain.OrderStatus;
-import io.github.ylhcancel.domain.Outcome;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -14,12 +10,13 @@ import java.util.Optional;
  * @param unpaid whether it is to be cancelled because nobody has paid for it, and so not if somebody has, even if the order itself
  *     does not show it yet
  */
-public record AsSeen(long id, String number, Optional<String> soId, String status, Instant updatedAt, boolean unpaid) {
+public record OrderSnapshot(
+        long id, String number, Optional<String> soId, String status, Instant updatedAt, boolean unpaid) {
     /**
      * What has changed, to be said to the user; nothing if it is as it was. A cancelled order is none that changed: it is what was
      * wanted, and a repeat must be harmless.
      */
-    Optional<Message> change(Order now) {
+    public Optional<Message> change(Order now) {
         if (!now.number().equals(number)) {
             return Optional.of(Message.of("order.changed-number", number, now.number()));
         }
@@ -39,7 +36,7 @@ public record AsSeen(long id, String number, Optional<String> soId, String statu
     }
 
     /** The word for an order that has changed. */
-    Outcome outcome(Order now) {
+    public Outcome outcome(Order now) {
         return unpaid && now.status().is(OrderStatus.PAID) ? Outcome.PAID_MEANWHILE : Outcome.SKIPPED;
     }
 

@@ -1,4 +1,4 @@
-package io.github.ylhcancel.cancel;
+package io.github.ylhcancel.domain;
 
 import static io.github.ylhcancel.testing.Examples.CANCEL_TIME;
 import static io.github.ylhcancel.testing.Examples.NOW;
@@ -7,11 +7,6 @@ import static io.github.ylhcancel.testing.Examples.SO_ID;
 import static io.github.ylhcancel.testing.Sentences.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ylhcancel.domain.Cancellation;
-import io.github.ylhcancel.domain.CancellationRequest;
-import io.github.ylhcancel.domain.DeliveryState;
-import io.github.ylhcancel.domain.LookupBy;
-import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.testing.Examples;
 import java.time.Instant;
 import java.util.List;
@@ -22,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class DecisionTest {
-    private static final Wish NOW_AND_PLAIN = wish(Optional.of(REASON), Optional.empty());
+    private static final CancelRequest NOW_AND_PLAIN = request(Optional.of(REASON), Optional.empty());
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -96,26 +91,26 @@ class DecisionTest {
             held        | same as before, which was held
             """)
     void theVeryRequestThatYlhRefusedIsNotTriedAgain(String earlier, String expected) {
-        assertThat(decided(paid(), wish(Optional.of(REASON), Optional.of(CANCEL_TIME)), before(earlier)))
+        assertThat(decided(paid(), request(Optional.of(REASON), Optional.of(CANCEL_TIME)), before(earlier)))
                 .isEqualTo(expected);
     }
 
     @Test
     void aTimeThatDiffersBelowTheMillisecondIsTheSame() {
-        Wish wish = wish(Optional.of(REASON), Optional.of(CANCEL_TIME.plusNanos(999_999)));
+        CancelRequest request = request(Optional.of(REASON), Optional.of(CANCEL_TIME.plusNanos(999_999)));
 
-        assertThat(decided(paid(), wish, before("rejected"))).isEqualTo("same as before, which was rejected");
+        assertThat(decided(paid(), request, before("rejected"))).isEqualTo("same as before, which was rejected");
     }
 
     @Test
     void anotherTimeOrAnotherReasonIsANewRequest() {
-        Wish later = wish(Optional.of(REASON), Optional.of(CANCEL_TIME.plusMillis(1)));
-        Wish reworded = wish(Optional.of(REASON + "。"), Optional.of(CANCEL_TIME));
-        Wish unreasoned = wish(Optional.empty(), Optional.of(CANCEL_TIME));
+        CancelRequest later = request(Optional.of(REASON), Optional.of(CANCEL_TIME.plusMillis(1)));
+        CancelRequest reworded = request(Optional.of(REASON + "。"), Optional.of(CANCEL_TIME));
+        CancelRequest unreasoned = request(Optional.empty(), Optional.of(CANCEL_TIME));
 
         assertThat(List.of(later, reworded, unreasoned))
-                .allSatisfy(wish ->
-                        assertThat(decided(paid(), wish, before("rejected"))).isEqualTo("cancel and tell YLH"));
+                .allSatisfy(request ->
+                        assertThat(decided(paid(), request, before("rejected"))).isEqualTo("cancel and tell YLH"));
     }
 
     @Test
@@ -134,7 +129,7 @@ class DecisionTest {
         assertThat(Decision.of(
                         Examples.order("cancelled", Optional.of(SO_ID)),
                         List.of(latest, before("compensated")),
-                        wish(Optional.of(REASON), Optional.of(CANCEL_TIME)),
+                        request(Optional.of(REASON), Optional.of(CANCEL_TIME)),
                         NOW))
                 .isEqualTo(new Decision.AlreadyCancelled(Optional.of(latest)));
     }
@@ -149,9 +144,9 @@ class DecisionTest {
 
     @Test
     void theRequestIsFrozenAsTheUserWishedIt() {
-        Wish wish = wish(Optional.of(REASON), Optional.of(CANCEL_TIME.plusNanos(1)));
+        CancelRequest request = request(Optional.of(REASON), Optional.of(CANCEL_TIME.plusNanos(1)));
 
-        assertThat(request(wish)).isEqualTo(new CancellationRequest(SO_ID, REASON, "TEST", CANCEL_TIME));
+        assertThat(request(request)).isEqualTo(new CancellationRequest(SO_ID, REASON, "TEST", CANCEL_TIME));
     }
 
     @Test
@@ -159,14 +154,14 @@ class DecisionTest {
         assertThat(request(NOW_AND_PLAIN).cancelTime()).isEqualTo(NOW);
     }
 
-    private static CancellationRequest request(Wish wish) {
-        return ((Decision.Cancel) Decision.of(paid(), List.of(), wish, NOW))
+    private static CancellationRequest request(CancelRequest request) {
+        return ((Decision.Cancel) Decision.of(paid(), List.of(), request, NOW))
                 .request()
                 .orElseThrow();
     }
 
-    private static String decided(Order order, Wish wish, Cancellation... earlier) {
-        Decision decision = Decision.of(order, List.of(earlier), wish, NOW);
+    private static String decided(Order order, CancelRequest request, Cancellation... earlier) {
+        Decision decision = Decision.of(order, List.of(earlier), request, NOW);
         if (decision instanceof Decision.Cancel cancel) {
             return cancel.kept()
                     .map(kept -> "cancel and keep what was " + kept.state())
@@ -186,7 +181,8 @@ class DecisionTest {
         return Examples.cancellation(DeliveryState.ofWord(state), 1, false);
     }
 
-    private static Wish wish(Optional<String> reason, Optional<Instant> cancelTime) {
-        return new Wish("A-1001", LookupBy.AUTO, reason, Optional.of("TEST"), cancelTime, Optional.empty(), "tester");
+    private static CancelRequest request(Optional<String> reason, Optional<Instant> cancelTime) {
+        return new CancelRequest(
+                "A-1001", LookupBy.AUTO, reason, Optional.of("TEST"), cancelTime, Optional.empty(), "tester");
     }
 }

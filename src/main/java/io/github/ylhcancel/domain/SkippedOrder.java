@@ -4,13 +4,13 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * An overdue order that a sweep left as it was.
+ * An order that was left as it was.
  *
- * @param cause present when {@code why} is {@link Why#FAILED}
+ * @param cause present when {@code why} is {@link Reason#FAILED}
  */
-public record LeftOrder(long id, String number, Why why, Optional<Message> cause) {
+public record SkippedOrder(long id, String number, Reason why, Optional<Message> cause) {
     /** Why an order was not cancelled. */
-    public enum Why {
+    public enum Reason {
         /** It has been paid for, or its state says so. */
         PAID_MEANWHILE,
         /** Somebody else has it, or its payment, in hand. */
@@ -25,7 +25,7 @@ public record LeftOrder(long id, String number, Why why, Optional<Message> cause
         }
     }
 
-    public LeftOrder(long id, String number, Why why) {
+    public SkippedOrder(long id, String number, Reason why) {
         this(id, number, why, Optional.empty());
     }
 }
