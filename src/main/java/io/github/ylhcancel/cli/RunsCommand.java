@@ -1,9 +1,13 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.cancel.CancelTime;
+import io.github.ylhcancel.config.Durations;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Run;
+import io.github.ylhcancel.domain.RunFilter;
 import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.inspect.PastRuns.Account;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -16,7 +20,8 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         description = {
             "Lists the commands that wrote to the database, the latest first: who ran them, when, and how they ended.",
-            "With an ID: all about that run, and what it decided and called."
+            "With an ID: all about that run, and what it decided and called.",
+            "With --operator NAME: only the runs of that operator."
         })
 final class RunsCommand extends Subcommand {
     @Parameters(
@@ -39,20 +44,56 @@ final class RunsCommand extends Subcommand {
     @Option(names = "--failed", description = "Only runs that did not end, or ended with another exit code than 0.")
     private boolean failed;
 
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            description =
+                    "Only runs that began then or later: a span of time before now, such as 24h, or a point in time.")
+    private String since;
+
+    @Option(names = "--until", paramLabel = "TIME", description = "Only runs that began before; written as --since is.")
+    private String until;
+
     @Override
     ExitCode execute() {
         if (limit < 1) {
             throw usage("option.limit", limit);
         }
-        if (id != null && (command != null || failed)) {
+        RunFilter filter = filter();
+        if (id != null && !filter.equals(RunFilter.ALL)) {
             throw usage("runs.id-alone");
         }
         RunsView view = new RunsView(services().texts(), root().style());
-        return id == null ? list(view) : one(view);
+        return id == null ? list(filter, view) : one(view);
     }
 
-    private ExitCode list(RunsView view) {
-        List<Run> runs = services().pastRuns().latest(Optional.ofNullable(command), failed, limit);
+    /** This command does nothing in anybody's name, so the name on its line is that of others. */
+    private RunFilter filter() {
+        RunFilter filter = new RunFilter(
+                Optional.ofNullable(command),
+                Optional.ofNullable(root().common().operator),
+                failed,
+                time("--since", since),
+                time("--until", until));
+        if (filter.since().isPresent()
+                && filter.until()
+                        .filter(end -> !end.isAfter(filter.since().get()))
+                        .isPresent()) {
+            throw usage("runs.until-before-since");
+        }
+        return filter;
+    }
+
+    private Optional<Instant> time(String option, String text) {
+        return Optional.ofNullable(text)
+                .map(given -> Durations.parse(given)
+                        .map(span -> services().clock().instant().minus(span))
+                        .or(() -> CancelTime.parse(given))
+                        .orElseThrow(() -> usage("option.time", option, given)));
+    }
+
+    private ExitCode list(RunFilter filter, RunsView view) {
+        List<Run> runs = services().pastRuns().latest(filter, limit);
         Report report = root().report("runs", false);
         runs.forEach(run -> report.result(view.fields(run), () -> List.of(view.line(run))));
         report.summary(

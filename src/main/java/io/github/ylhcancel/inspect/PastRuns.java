@@ -1,6 +1,7 @@
 package io.github.ylhcancel.inspect;
 
 import io.github.ylhcancel.domain.Run;
+import io.github.ylhcancel.domain.RunFilter;
 import io.github.ylhcancel.store.Runs;
 import java.util.List;
 import java.util.Map;
@@ -22,14 +23,9 @@ public final class PastRuns {
         this.runs = runs;
     }
 
-    /**
-     * The latest first.
-     *
-     * @param command only runs of this command, if given
-     * @param failed only those that did not end, or ended with another exit code than 0
-     */
-    public List<Run> latest(Optional<String> command, boolean failed, int limit) {
-        return runs.latest(command, failed, limit);
+    /** Those that {@code filter} lets through, the latest first. */
+    public List<Run> latest(RunFilter filter, int limit) {
+        return runs.latest(filter, limit);
     }
 
     public Optional<Account> account(String id) {

@@ -5,6 +5,7 @@ import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.Run;
+import io.github.ylhcancel.domain.RunFilter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -26,7 +27,9 @@ public final class Runs {
             """;
     private static final String BY_ID = ALL + " WHERE id = :id";
     private static final String LATEST = ALL + """
-             WHERE (command = :command OR :any_command) AND (exit_code IS NULL OR exit_code <> 0 OR :any_end)
+             WHERE started_at >= :since AND started_at < :until
+               AND (command = :command OR :any_command) AND (operator = :operator OR :any_operator)
+               AND (exit_code IS NULL OR exit_code <> 0 OR :any_end)
              ORDER BY started_at DESC, id DESC
              LIMIT :limit
             """;
@@ -41,7 +44,9 @@ public final class Runs {
             """;
     /** How far a machine's clock may have been set meanwhile. */
     private static final Duration SLACK = Duration.ofHours(2);
-    /** Later than any call. */
+    /** Earlier than any run, and within what every database can store. */
+    private static final Instant EARLY = Instant.parse("1000-01-01T00:00:00Z");
+    /** Later than any run or call. */
     private static final Instant LATE = Instant.parse("9999-01-01T00:00:00Z");
 
     /**
@@ -86,18 +91,24 @@ public final class Runs {
         return database.statement(sql -> sql.update(END, values)) == 1;
     }
 
-    /**
-     * The latest first.
-     *
-     * @param command only runs of this command, if given
-     * @param failed only those that did not end, or ended with another exit code than 0
-     */
-    public List<Run> latest(Optional<String> command, boolean failed, int limit) {
-        Parameters values = Parameters.of("command", command.orElse(""))
-                .and("any_command", command.isEmpty())
-                .and("any_end", !failed)
+    /** Those that {@code filter} lets through, the latest first. */
+    public List<Run> latest(RunFilter filter, int limit) {
+        Parameters values = Parameters.of("command", filter.command().orElse(""))
+                .and("any_command", filter.command().isEmpty())
+                .and("operator", filter.operator().orElse(""))
+                .and("any_operator", filter.operator().isEmpty())
+                .and("any_end", !filter.failed())
+                .and("since", storable(filter.since().orElse(EARLY)))
+                .and("until", storable(filter.until().orElse(LATE)))
                 .and("limit", limit);
         return database.read(sql -> sql.list(LATEST, values, Runs::run));
+    }
+
+    private static Instant storable(Instant time) {
+        if (time.isBefore(EARLY)) {
+            return EARLY;
+        }
+        return time.isAfter(LATE) ? LATE : time;
     }
 
     public Optional<Run> byId(String id) {

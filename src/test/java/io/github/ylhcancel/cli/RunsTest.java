@@ -270,6 +270,43 @@ class RunsTest {
     }
 
     @Test
+    void theListIsCutToAnOperatorAndASpanOfTime() {
+        ylh("cancel", paid.get(0), "--reason", "x", "--operator", "李娜");
+        ylh("cancel", paid.get(1), "--reason", "x");
+        shop.execute("UPDATE ylh_run SET started_at = '2026-01-01 00:00:00' WHERE operator = 'tester'");
+
+        assertThat(ylh("runs", "--operator", "李娜").out()).hasLineCount(1).contains("李娜");
+        assertThat(ylh("--operator", "tester", "runs").out()).hasLineCount(1).contains("tester");
+        assertThat(ylh("runs", "--operator", "nobody").out()).isEqualTo("none\n");
+        assertThat(ylh("runs", "--since", "1h").out()).hasLineCount(1).contains("李娜");
+        assertThat(ylh("runs", "--until", "1h").out()).hasLineCount(1).contains("tester");
+        assertThat(ylh("runs", "--since", "2026-01-01T08:00:00+08:00", "--until", "1767225600001", "-o", "json")
+                        .json()
+                        .path("results"))
+                .singleElement()
+                .satisfies(run -> assertThat(run.path("operator").asText()).isEqualTo("tester"));
+        for (String format : List.of("csv", "ndjson")) {
+            assertThat(ylh("runs", "--since", "1h", "-o", format).out())
+                    .contains("李娜")
+                    .doesNotContain("tester");
+        }
+    }
+
+    @Test
+    void aTimeThatIsNoneIsRefused() {
+        Ran ran = ylh("runs", "--since", "yesterday");
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.err())
+                .contains("--since is a span of time before now, such as 24h, or a point in time")
+                .contains("\"yesterday\"");
+        assertThat(ylh("runs", "--since", "1h", "--until", "2h").err())
+                .contains("--until has to be later than --since");
+        assertThat(ylh("runs", "x", "--since", "1h").code()).isEqualTo(2);
+        assertThat(ylh("runs", "x", "--operator", "y").code()).isEqualTo(2);
+    }
+
+    @Test
     void oneRunIsToldInFull() {
         sandbox.addFault("500*1");
         ylh("cancel", paid.get(0), paid.get(1), "PO404", "--reason", "x");

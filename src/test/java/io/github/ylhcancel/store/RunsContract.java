@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.ylhcancel.db.RefusedRowException;
 import io.github.ylhcancel.db.Times;
 import io.github.ylhcancel.domain.Run;
+import io.github.ylhcancel.domain.RunFilter;
 import io.github.ylhcancel.store.Runs.Deeds;
 import java.time.Instant;
 import java.util.List;
@@ -95,8 +96,8 @@ abstract class RunsContract extends StoreContract {
         runs.begin(run("a", "sync", NOW));
         runs.begin(run("d", "sync", NOW.plusSeconds(1)));
 
-        assertThat(latest(Optional.empty(), false, 10)).containsExactly("d", "b", "a", "c");
-        assertThat(latest(Optional.empty(), false, 2)).containsExactly("d", "b");
+        assertThat(latest(RunFilter.ALL, 10)).containsExactly("d", "b", "a", "c");
+        assertThat(latest(RunFilter.ALL, 2)).containsExactly("d", "b");
     }
 
     @Test
@@ -107,10 +108,34 @@ abstract class RunsContract extends StoreContract {
         ended("d", "sync", 0);
         runs.begin(run("e", "sync", NOW.plusSeconds(5)));
 
-        assertThat(latest(Optional.of("sync"), false, 10)).containsExactly("e", "d", "c");
-        assertThat(latest(Optional.empty(), true, 10)).containsExactly("e", "c", "b");
-        assertThat(latest(Optional.of("cancel"), true, 10)).containsExactly("b");
-        assertThat(latest(Optional.of("resolve"), false, 10)).isEmpty();
+        assertThat(latest(RunFilter.ALL.ofCommand("sync"), 10)).containsExactly("e", "d", "c");
+        assertThat(latest(RunFilter.ALL.onlyFailed(), 10)).containsExactly("e", "c", "b");
+        assertThat(latest(RunFilter.ALL.ofCommand("cancel").onlyFailed(), 10)).containsExactly("b");
+        assertThat(latest(RunFilter.ALL.ofCommand("resolve"), 10)).isEmpty();
+    }
+
+    @Test
+    void findsTheRunsOfAnOperator() {
+        ended("a", "cancel", 0);
+        runs.begin(Run.begun("b", "cancel", "cancel", "李娜", "shop-1", 4711, NOW));
+
+        assertThat(latest(RunFilter.ALL.ofOperator("李娜"), 10)).containsExactly("b");
+        assertThat(latest(RunFilter.ALL.ofOperator("张伟"), 10)).containsExactly("a");
+        assertThat(latest(RunFilter.ALL.ofOperator("李娜").onlyFailed().ofCommand("sync"), 10))
+                .isEmpty();
+    }
+
+    /** From the first instant on, and not at the last one, so that a night follows a day without a gap and without a run twice. */
+    @Test
+    void findsTheRunsThatBeganInASpanOfTime() {
+        runs.begin(run("a", "sync", NOW));
+        runs.begin(run("b", "sync", NOW.plusMillis(1)));
+        runs.begin(run("c", "sync", NOW.plusSeconds(60)));
+
+        assertThat(latest(RunFilter.ALL.between(NOW.plusMillis(1), NOW.plusSeconds(60)), 10))
+                .containsExactly("b");
+        assertThat(latest(RunFilter.ALL.between(NOW, NOW.plusSeconds(61)), 2)).containsExactly("c", "b");
+        assertThat(latest(RunFilter.ALL.between(Instant.MIN, Instant.MAX), 10)).containsExactly("c", "b", "a");
     }
 
     @Test
@@ -156,8 +181,8 @@ abstract class RunsContract extends StoreContract {
         runs.begin(run(id, command, at).ended(at.plusSeconds(60), exitCode, Optional.empty()));
     }
 
-    private List<String> latest(Optional<String> command, boolean failed, int limit) {
-        return runs.latest(command, failed, limit).stream().map(Run::id).toList();
+    private List<String> latest(RunFilter filter, int limit) {
+        return runs.latest(filter, limit).stream().map(Run::id).toList();
     }
 
     private void call(String run, Instant at, String outcome) {
