@@ -19,6 +19,7 @@ final class RunRecord {
     private static final Logger LOG = LoggerFactory.getLogger(RunRecord.class);
 
     private final Run run;
+    private boolean tried;
     private boolean begun;
 
     /**
@@ -28,8 +29,15 @@ final class RunRecord {
         this.run = run;
     }
 
-    /** What is wrong with the database the command finds out as well, and says so itself. */
-    void begin(Runs runs) {
+    /**
+     * Writes the beginning, the first time that it is called, from any thread. What is wrong with the database the command finds out
+     * as well, and says so itself.
+     */
+    synchronized void begin(Runs runs) {
+        if (tried) {
+            return;
+        }
+        tried = true;
         try {
             runs.begin(run);
             begun = true;
@@ -39,16 +47,17 @@ final class RunRecord {
     }
 
     /** Whether the beginning is there. */
-    boolean hasBegun() {
+    synchronized boolean hasBegun() {
         return begun;
     }
 
     /**
-     * Writes the end, and the beginning too if that failed.
+     * Writes the end, and in the same statement the beginning if that is not there: it failed, or the run had nothing to write.
      *
      * @return why it could not be written, or nothing
      */
-    Optional<String> end(Supplier<Runs> runs, Instant at, int exitCode, Optional<String> counts) {
+    synchronized Optional<String> end(Supplier<Runs> runs, Instant at, int exitCode, Optional<String> counts) {
+        tried = true;
         Run ended = run.ended(at, exitCode, counts.filter(RunRecord::fits));
         try {
             if (begun) {

@@ -253,7 +253,7 @@ final class Wiring implements Services, AutoCloseable {
 
     @Override
     public Sweep sweep(String reason, boolean readOnly) {
-        Database open = database(readOnly ? Access.READ : Access.WRITE);
+        Database open = readOnly ? database(Access.READ) : databaseToLookAtFirst();
         Signals.request(interrupt);
         SweepTransaction.Rules rules = new SweepTransaction.Rules(
                 reason, reason, operator(), settings().text(Key.SOURCE_SYSTEM), runId);
@@ -275,6 +275,7 @@ final class Wiring implements Services, AutoCloseable {
     /** One more connection to the same database, for a thread of its own. */
     private Database another(Access access) {
         Database more = Database.open(address(), access);
+        recordBeforeFirstWrite(more);
         others.add(more);
         return more;
     }
@@ -282,7 +283,7 @@ final class Wiring implements Services, AutoCloseable {
     @Override
     public OutboxDispatcher outboxDispatcher(OptionalInt mostUnderWay) {
         YlhAccess access = settings().ylhAccess();
-        Database open = database(Access.WRITE);
+        Database open = databaseToLookAtFirst();
         Signals.request(interrupt);
         OutboxDispatcher.Tools tools = new OutboxDispatcher.Tools(
                 open,
@@ -419,15 +420,36 @@ final class Wiring implements Services, AutoCloseable {
     private Database database(Access access) {
         if (database == null) {
             database = Database.open(address(), access);
-            if (access == Access.WRITE) {
-                begin(new Runs(database));
-            }
+        }
+        if (access == Access.WRITE) {
+            begin(new Runs(database));
         }
         return database;
     }
 
+    /**
+     * For a command of cron's that mostly finds nothing to do: its run is recorded when it begins to write, and if it does not, in
+     * one statement at its end.
+     */
+    private Database databaseToLookAtFirst() {
+        if (database == null) {
+            database = Database.open(address(), Access.WRITE);
+            recordBeforeFirstWrite(database);
+        }
+        return database;
+    }
+
+    private void recordBeforeFirstWrite(Database open) {
+        RunRecord ours = record();
+        open.beforeFirstWrite(() -> ours.begin(new Runs(open)));
+    }
+
     /** From here on the run writes. */
     private void begin(Runs runs) {
+        record().begin(runs);
+    }
+
+    private RunRecord record() {
         if (record == null) {
             record = new RunRecord(Run.begun(
                     runId,
@@ -437,8 +459,8 @@ final class Wiring implements Services, AutoCloseable {
                     host(),
                     ProcessHandle.current().pid(),
                     started));
-            record.begin(runs);
         }
+        return record;
     }
 
     /** The command is over, well or not: writes that down if it was one that writes. */
@@ -446,7 +468,7 @@ final class Wiring implements Services, AutoCloseable {
         if (record == null) {
             return;
         }
-        record.end(() -> new Runs(database(Access.WRITE)), clock.instant(), exitCode, counts.map(Supplier::get))
+        record.end(() -> new Runs(databaseToLookAtFirst()), clock.instant(), exitCode, counts.map(Supplier::get))
                 .filter(cause -> record.hasBegun() || !hasSaidWhatIsWrong(exitCode))
                 .ifPresent(cause -> {
                     terminal.err().println("ylh: " + texts().of("runs.not-recorded", runId, cause));

@@ -38,6 +38,7 @@ public final class Database implements AutoCloseable {
     private final long sizeAtFirst;
     private Connection connection;
     private Transactions transactions;
+    private Runnable beforeFirstWrite = () -> {};
 
     private Database(Connection connection, DatabaseAddress address, Access access) {
         this.connection = connection;
@@ -139,6 +140,11 @@ public final class Database implements AutoCloseable {
 
     public DatabaseAddress address() {
         return address;
+    }
+
+    /** Has {@code action} done once, before anything is written. What it writes itself here does not call it again. */
+    public void beforeFirstWrite(Runnable action) {
+        beforeFirstWrite = action;
     }
 
     /** Reads, in as many statements as it takes, each for itself. */
@@ -261,6 +267,9 @@ public final class Database implements AutoCloseable {
     }
 
     private <T> T persistently(Supplier<T> work) {
+        Runnable first = beforeFirstWrite;
+        beforeFirstWrite = () -> {};
+        first.run();
         for (int attempt = 1; ; attempt++) {
             try {
                 return work.get();

@@ -14,19 +14,24 @@ import io.github.ylhcancel.testing.TestShop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.h2.api.Trigger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The record of each command that writes, and {@code ylh runs}, with the whole program. */
 class RunsTest {
@@ -376,6 +381,63 @@ class RunsTest {
         assertThat(ran.err()).startsWith("ylh: how run ").hasLineCount(1);
         assertThat(shop.rows("SELECT command, ended_at, exit_code FROM ylh_run_of_old"))
                 .containsExactly("cancel | null | null");
+    }
+
+    /** Called by H2 for each statement that writes to the table of runs. */
+    public static final class RunsWritten implements Trigger {
+        private static final AtomicInteger STATEMENTS = new AtomicInteger();
+
+        @Override
+        public void fire(Connection connection, Object[] before, Object[] after) {
+            STATEMENTS.incrementAndGet();
+        }
+    }
+
+    @Test
+    void aRunWithNothingToDoIsRecordedInOneStatementAtItsEnd() {
+        assertThat(ylh("cancel-unpaid").code()).isZero();
+        shop.execute(
+                "CREATE TRIGGER written AFTER INSERT, UPDATE ON ylh_run CALL '" + RunsWritten.class.getName() + "'");
+
+        assertThat(statementsForTheRecordOf("sync")).isOne();
+        assertThat(statementsForTheRecordOf("cancel-unpaid")).isOne();
+        assertThat(statementsForTheRecordOf("cancel", "PO404", "--reason", "x")).isEqualTo(2);
+
+        assertThat(recorded("command, exit_code, ended_at >= started_at"))
+                .endsWith("sync | 0 | TRUE", "cancel-unpaid | 0 | TRUE", "cancel | 3 | TRUE");
+        assertThat(json(recorded("counts").get(1)).path("attempted").asInt(-1)).isZero();
+    }
+
+    private int statementsForTheRecordOf(String... command) {
+        RunsWritten.STATEMENTS.set(0);
+        ylh(command);
+        return RunsWritten.STATEMENTS.get();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "3"})
+    void aRunWithSomethingToDoIsRecordedBeforeItsFirstWrite(String workers) {
+        List<List<String>> seen = Collections.synchronizedList(new ArrayList<>());
+
+        shop.ylh()
+                .checkpoints(checkpoint -> {
+                    if (checkpoint == Checkpoint.BEFORE_COMMIT) {
+                        seen.add(recorded("command, ended_at"));
+                    }
+                })
+                .run("cancel-unpaid", "--no-sync", "--workers", workers, "--batch-size", "2");
+        ylh("cancel", paid.get(0), "--reason", "x", "--no-sync");
+        shop.ylh()
+                .checkpoints(checkpoint -> {
+                    if (checkpoint == Checkpoint.AFTER_CLAIM) {
+                        seen.add(recorded("command, ended_at").subList(2, 3));
+                    }
+                })
+                .run("sync");
+
+        assertThat(seen).hasSizeGreaterThan(2).last().isEqualTo(List.of("sync | null"));
+        assertThat(seen.subList(0, seen.size() - 1)).containsOnly(List.of("cancel-unpaid | null"));
+        assertThat(recorded("command, exit_code")).containsExactly("cancel-unpaid | 0", "cancel | 0", "sync | 0");
     }
 
     /** Whatever kept the beginning from being written is the command's to tell. */
