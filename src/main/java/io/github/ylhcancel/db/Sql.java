@@ -48,9 +48,9 @@ public final class Sql {
         return dialect;
     }
 
-    /** For the metadata of tables, which is no statement. */
-    public Connection connection() {
-        return connection;
+    /** Asks the connection for what is no statement. */
+    <T> T metadata(Metadata<T> question) {
+        return running(() -> question.of(connection));
     }
 
     public <T> List<T> list(String sql, Parameters parameters, Row.Reader<T> reader) {
@@ -87,6 +87,18 @@ public final class Sql {
     /** What a query without a condition on rows always finds, such as a count. */
     public long number(String sql, Parameters parameters) {
         return first(sql, parameters, Row::number).orElseThrow();
+    }
+
+    /** The same, and nothing if there is no such table. */
+    public Optional<Long> numberIfThere(String sql) {
+        try {
+            return Optional.of(number(sql, Parameters.none()));
+        } catch (SqlFailure e) {
+            if (dialect.isMissingTable(e.sqlException())) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** Not a query: answers how many rows it changed. */
@@ -198,6 +210,11 @@ public final class Sql {
                 return length > 0 ? length : Integer.MAX_VALUE;
             }
         });
+    }
+
+    /** A question that the driver answers. */
+    interface Metadata<T> {
+        T of(Connection connection) throws SQLException;
     }
 
     private interface Running<T> {

@@ -24,27 +24,32 @@ public record TableMetadata(List<Column> columns, List<List<String>> indexes) {
     private record Place(String catalog, String schema, String name) {}
 
     /** The table that a statement with this name would find; empty when there is none. */
-    public static Optional<TableMetadata> of(Connection connection, String name) throws SQLException {
-        Optional<Place> place = place(connection, name);
-        return place.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new TableMetadata(columns(connection, place.get()), indexes(connection, place.get())));
+    public static Optional<TableMetadata> of(Sql sql, String name) {
+        return sql.metadata(connection -> {
+            Optional<Place> place = place(connection, name);
+            return place.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                            new TableMetadata(columns(connection, place.get()), indexes(connection, place.get())));
+        });
     }
 
     /** The names of all tables, for a suggestion. */
-    public static List<String> names(Connection connection) throws SQLException {
-        return places(connection, connection.getSchema()).stream()
+    public static List<String> names(Sql sql) {
+        return sql.metadata(connection -> places(connection, connection.getSchema()).stream()
                 .map(Place::name)
-                .toList();
+                .toList());
     }
 
     private static Optional<Place> place(Connection connection, String name) throws SQLException {
         int dot = name.indexOf('.');
         String bare = name.substring(dot + 1);
-        List<Place> places = places(connection, dot < 0 ? connection.getSchema() : name.substring(0, dot));
-        return places.stream()
-                .filter(place -> isSame(connection, bare, place.name()))
-                .findFirst();
+        for (Place place : places(connection, dot < 0 ? connection.getSchema() : name.substring(0, dot))) {
+            if (isSame(connection, bare, place.name())) {
+                return Optional.of(place);
+            }
+        }
+        return Optional.empty();
     }
 
     private static List<Place> places(Connection connection, String schema) throws SQLException {
@@ -69,18 +74,18 @@ public record TableMetadata(List<Column> columns, List<List<String>> indexes) {
     }
 
     /** Whether our name, which is not quoted, is the database's. */
-    public static boolean isSame(Connection connection, String ours, String theirs) {
-        try {
-            DatabaseMetaData data = connection.getMetaData();
-            if (data.storesUpperCaseIdentifiers()) {
-                return ours.toUpperCase(Locale.ROOT).equals(theirs);
-            }
-            return data.storesLowerCaseIdentifiers() && data.supportsSchemasInTableDefinitions()
-                    ? ours.toLowerCase(Locale.ROOT).equals(theirs)
-                    : ours.equalsIgnoreCase(theirs);
-        } catch (SQLException e) {
-            throw new StoreException("reading the database's metadata failed: " + e.getMessage(), e);
+    public static boolean isSame(Sql sql, String ours, String theirs) {
+        return sql.metadata(connection -> isSame(connection, ours, theirs));
+    }
+
+    private static boolean isSame(Connection connection, String ours, String theirs) throws SQLException {
+        DatabaseMetaData data = connection.getMetaData();
+        if (data.storesUpperCaseIdentifiers()) {
+            return ours.toUpperCase(Locale.ROOT).equals(theirs);
         }
+        return data.storesLowerCaseIdentifiers() && data.supportsSchemasInTableDefinitions()
+                ? ours.toLowerCase(Locale.ROOT).equals(theirs)
+                : ours.equalsIgnoreCase(theirs);
     }
 
     private static List<Column> columns(Connection connection, Place place) throws SQLException {
@@ -124,9 +129,9 @@ public record TableMetadata(List<Column> columns, List<List<String>> indexes) {
                 .toList();
     }
 
-    public Optional<Column> column(Connection connection, String name) {
+    public Optional<Column> column(Sql sql, String name) {
         return columns.stream()
-                .filter(column -> isSame(connection, name, column.name()))
+                .filter(column -> isSame(sql, name, column.name()))
                 .findFirst();
     }
 

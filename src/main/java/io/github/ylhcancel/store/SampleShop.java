@@ -1,7 +1,8 @@
 package io.github.ylhcancel.store;
 
 import io.github.ylhcancel.db.Database;
-import io.github.ylhcancel.db.Times;
+import io.github.ylhcancel.db.Parameters;
+import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.OrderStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,9 +10,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
  * Orders that look like a shop's, to try the program on. The same seed gives the same shop; only the dates move along with
@@ -26,6 +26,9 @@ final class SampleShop {
     private static final Duration DAY = Duration.ofDays(1);
 
     private record Product(long id, boolean own, List<Long> skus) {}
+
+    /** What a transaction writes. */
+    private record Rows(List<Parameters> orders, List<Parameters> items, List<Parameters> history) {}
 
     private static final String INSERT_PRODUCT = """
             INSERT INTO {products} ({products.id}, {products.name}, {products.stock_source}, {products.stock})
@@ -67,14 +70,18 @@ final class SampleShop {
 
     /** Writes {@code count} orders and what they need; answers how many there are now. */
     int write(int count) {
-        List<Product> products = database.transactionOverJdbi(this::writeProducts);
+        List<Product> products = database.transaction(this::writeProducts);
         // Before the orders: whoever stops this half-way has a smaller shop, and not one that refuses its next order.
         restartKeys(products, count);
         for (int first = 1; first <= count; first += BATCH) {
-            int from = first;
-            int to = Math.min(count, first + BATCH - 1);
-            database.transactionOverJdbi(handle -> {
-                writeOrders(handle, products, from, to, count);
+            Rows rows = new Rows(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+            for (int id = first; id <= Math.min(count, first + BATCH - 1); id++) {
+                addOrder(rows, products, id, count);
+            }
+            database.transaction(sql -> {
+                sql.insert(schema.render(INSERT_ORDER), rows.orders());
+                sql.insert(schema.render(INSERT_ITEM), rows.items());
+                sql.insert(schema.render(INSERT_HISTORY), rows.history());
                 return null;
             });
         }
@@ -85,68 +92,46 @@ final class SampleShop {
         long skus =
                 products.stream().mapToLong(product -> product.skus().size()).sum();
         List<Long> used = List.of((long) products.size(), skus, (long) count);
-        database.transactionOverJdbi(handle -> {
-            for (int i = 0; i < TABLES_WITH_KEYS.size(); i++) {
-                String table = schema.render("{" + TABLES_WITH_KEYS.get(i) + "}");
-                String id = schema.render("{" + TABLES_WITH_KEYS.get(i) + ".id}");
-                handle.execute(
-                        String.format(Locale.ROOT, database.dialect().restartKeys(), table, id, used.get(i) + 1));
-            }
-            return null;
-        });
+        for (int i = 0; i < TABLES_WITH_KEYS.size(); i++) {
+            String table = schema.render("{" + TABLES_WITH_KEYS.get(i) + "}");
+            String id = schema.render("{" + TABLES_WITH_KEYS.get(i) + ".id}");
+            String restart = String.format(Locale.ROOT, database.dialect().restartKeys(), table, id, used.get(i) + 1);
+            database.statement(sql -> {
+                sql.execute(restart);
+                return null;
+            });
+        }
     }
 
-    private List<Product> writeProducts(Handle handle) {
+    private List<Product> writeProducts(Sql sql) {
         List<Product> products = new ArrayList<>();
-        PreparedBatch rows = handle.prepareBatch(schema.render(INSERT_PRODUCT));
-        PreparedBatch skuRows = handle.prepareBatch(schema.render(INSERT_SKU));
+        List<Parameters> rows = new ArrayList<>();
+        List<Parameters> skuRows = new ArrayList<>();
         long nextSku = 1;
         for (int id = 1; id <= PRODUCTS; id++) {
             boolean own = id % 3 != 0;
             String article = ARTICLES.get(random.nextInt(ARTICLES.size()));
             String model = String.format(Locale.ROOT, "%s-%03d", (char) ('A' + id % 26), 100 + random.nextInt(900));
-            rows.bind("id", id)
-                    .bind("name", article + " " + model)
-                    .bind("source", own ? schema.ownStock() : "supplier")
-                    .bind("stock", 20 + random.nextInt(480))
-                    .add();
+            rows.add(Parameters.of("id", id)
+                    .and("name", article + " " + model)
+                    .and("source", own ? schema.ownStock() : "supplier")
+                    .and("stock", 20 + random.nextInt(480)));
             List<Long> skus = new ArrayList<>();
             for (int i = 0; i < (id % 2 == 0 ? 1 + random.nextInt(COLOURS.size()) : 0); i++) {
-                skuRows.bind("id", nextSku)
-                        .bind("product_id", id)
-                        .bind("code", model + "-" + COLOURS.get(i))
-                        .bind("stock", 5 + random.nextInt(195))
-                        .add();
+                skuRows.add(Parameters.of("id", nextSku)
+                        .and("product_id", id)
+                        .and("code", model + "-" + COLOURS.get(i))
+                        .and("stock", 5 + random.nextInt(195)));
                 skus.add(nextSku++);
             }
             products.add(new Product(id, own, skus));
         }
-        rows.execute();
-        skuRows.execute();
+        sql.insert(schema.render(INSERT_PRODUCT), rows);
+        sql.insert(schema.render(INSERT_SKU), skuRows);
         return products;
     }
 
-    private void writeOrders(Handle handle, List<Product> products, int from, int to, int count) {
-        PreparedBatch orders = handle.prepareBatch(schema.render(INSERT_ORDER));
-        PreparedBatch items = handle.prepareBatch(schema.render(INSERT_ITEM));
-        PreparedBatch history = handle.prepareBatch(schema.render(INSERT_HISTORY));
-        for (int id = from; id <= to; id++) {
-            writeOrder(orders, items, history, products, id, count);
-        }
-        orders.execute();
-        items.execute();
-        if (history.size() > 0) {
-            history.execute();
-        }
-    }
-
-    private void writeOrder(
-            PreparedBatch orders,
-            PreparedBatch items,
-            PreparedBatch history,
-            List<Product> products,
-            int id,
-            int count) {
+    private void addOrder(Rows rows, List<Product> products, int id, int count) {
         OrderStatus status = status(id);
         Instant created = created(id, count, status);
         List<OrderStatus> path = path(status);
@@ -154,36 +139,34 @@ final class SampleShop {
         boolean cancelled = status == OrderStatus.CANCELLED;
         boolean known = atSupplier && status != OrderStatus.PAID && !cancelled;
         Instant changed = created.plus(Duration.ofMinutes(7L * (path.size() - 1)));
-        orders.bind("id", id)
-                .bind("number", "PO" + (10_000_000 + id))
-                .bind("status", schema.word(status))
-                .bind("so_id", atSupplier ? "SO" + (10_000_000 + id) + "-1" : null)
-                .bind("supplier_number", known ? "HE." + (500_000 + id) : null)
-                .bind("supplier_status", known ? "confirmed" : null)
-                .bind("reason", cancelled ? "超时未支付" : null)
-                .bind(
-                        "cancelled_at",
-                        Times.argument(cancelled ? java.util.Optional.of(changed) : java.util.Optional.empty()))
-                .bind("created_at", Times.argument(created))
-                .bind("updated_at", Times.argument(changed))
-                .add();
+        rows.orders()
+                .add(Parameters.of("id", id)
+                        .and("number", "PO" + (10_000_000 + id))
+                        .and("status", schema.word(status))
+                        .and("so_id", atSupplier ? "SO" + (10_000_000 + id) + "-1" : null)
+                        .and("supplier_number", known ? "HE." + (500_000 + id) : null)
+                        .and("supplier_status", known ? "confirmed" : null)
+                        .and("reason", cancelled ? "超时未支付" : null)
+                        .and("cancelled_at", cancelled ? Optional.of(changed) : Optional.empty())
+                        .and("created_at", created)
+                        .and("updated_at", changed));
         int lines = 1 + random.nextInt(3);
         for (int line = 0; line < lines; line++) {
             Product product = products.get(random.nextInt(products.size()));
             List<Long> skus = product.skus();
-            items.bind("order_id", id)
-                    .bind("product_id", product.id())
-                    .bind("sku_id", skus.isEmpty() ? null : skus.get(random.nextInt(skus.size())))
-                    .bind("quantity", 1 + random.nextInt(3))
-                    .add();
+            rows.items()
+                    .add(Parameters.of("order_id", id)
+                            .and("product_id", product.id())
+                            .and("sku_id", skus.isEmpty() ? null : skus.get(random.nextInt(skus.size())))
+                            .and("quantity", 1 + random.nextInt(3)));
         }
         for (int step = 1; step < path.size(); step++) {
-            history.bind("order_id", id)
-                    .bind("from", schema.word(path.get(step - 1)))
-                    .bind("to", schema.word(path.get(step)))
-                    .bind("note", "")
-                    .bind("at", Times.argument(created.plus(Duration.ofMinutes(7L * step))))
-                    .add();
+            rows.history()
+                    .add(Parameters.of("order_id", id)
+                            .and("from", schema.word(path.get(step - 1)))
+                            .and("to", schema.word(path.get(step)))
+                            .and("note", "")
+                            .and("at", created.plus(Duration.ofMinutes(7L * step))));
         }
     }
 

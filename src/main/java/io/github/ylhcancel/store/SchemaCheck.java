@@ -1,10 +1,9 @@
 package io.github.ylhcancel.store;
 
 import io.github.ylhcancel.db.Database;
-import io.github.ylhcancel.db.Query;
+import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.db.TableMetadata;
 import io.github.ylhcancel.db.TableMetadata.Column;
-import io.github.ylhcancel.db.Times;
 import io.github.ylhcancel.domain.Checks;
 import io.github.ylhcancel.domain.EditDistance;
 import io.github.ylhcancel.domain.Finding;
@@ -13,8 +12,6 @@ import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.ShopTable;
 import io.github.ylhcancel.domain.ShopValue;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,21 +63,21 @@ final class SchemaCheck {
 
     private final Database database;
     private final ShopSchema schema;
-    private final Connection connection;
+    private final Sql sql;
     private final Map<ShopTable, TableMetadata> tables = new EnumMap<>(ShopTable.class);
     private final List<Finding> findings = new ArrayList<>();
 
-    private SchemaCheck(Database database, ShopSchema schema, Connection connection) {
+    private SchemaCheck(Database database, ShopSchema schema, Sql sql) {
         this.database = database;
         this.schema = schema;
-        this.connection = connection;
+        this.sql = sql;
     }
 
     static List<Finding> of(Database database, ShopSchema schema) {
-        return database.readOverJdbc(connection -> new SchemaCheck(database, schema, connection).run());
+        return database.read(sql -> new SchemaCheck(database, schema, sql).run());
     }
 
-    private List<Finding> run() throws SQLException {
+    private List<Finding> run() {
         for (ShopTable table : ShopTable.values()) {
             if (schema.has(table)) {
                 checkNames(table);
@@ -108,11 +105,11 @@ final class SchemaCheck {
         return PREFIX + table.key() + "." + column;
     }
 
-    private void checkNames(ShopTable table) throws SQLException {
+    private void checkNames(ShopTable table) {
         String name = schema.table(table);
-        Optional<TableMetadata> found = TableMetadata.of(connection, name);
+        Optional<TableMetadata> found = TableMetadata.of(sql, name);
         if (found.isEmpty()) {
-            findings.add(Finding.error(key(table, ShopTable.TABLE), noTable(name, TableMetadata.names(connection))));
+            findings.add(Finding.error(key(table, ShopTable.TABLE), noTable(name, TableMetadata.names(sql))));
             return;
         }
         tables.put(table, found.get());
@@ -124,7 +121,7 @@ final class SchemaCheck {
             }
         }
         for (String constant : schema.constants(table).keySet()) {
-            if (found.get().column(connection, constant).isEmpty()) {
+            if (found.get().column(sql, constant).isEmpty()) {
                 findings.add(Finding.error(
                         PREFIX + MappingKeys.constants(table) + constant, noColumn(name + "." + constant, columns)));
             }
@@ -157,7 +154,7 @@ final class SchemaCheck {
         String name = schema.column(table, column);
         return name.isEmpty() || !tables.containsKey(table)
                 ? Optional.empty()
-                : tables.get(table).column(connection, name);
+                : tables.get(table).column(sql, name);
     }
 
     /** What an insert leaves out must be able to do without. */
@@ -169,7 +166,7 @@ final class SchemaCheck {
                 .filter(name -> !name.isEmpty())
                 .forEach(filled::add);
         for (Column column : tables.get(table).columns()) {
-            boolean given = filled.stream().anyMatch(name -> TableMetadata.isSame(connection, name, column.name()));
+            boolean given = filled.stream().anyMatch(name -> TableMetadata.isSame(sql, name, column.name()));
             if (!given && !column.nullable() && !column.fills()) {
                 String name = column.name().toLowerCase(Locale.ROOT);
                 findings.add(Finding.error(
@@ -228,7 +225,7 @@ final class SchemaCheck {
                                 length))));
     }
 
-    private void checkTimes() throws SQLException {
+    private void checkTimes() {
         for (ShopTable table : tables.keySet()) {
             for (String column : table.columns()) {
                 Optional<Column> found = column.endsWith("_at") ? column(table, column) : Optional.empty();
@@ -246,9 +243,8 @@ final class SchemaCheck {
         }
     }
 
-    private void checkNewest() throws SQLException {
-        Optional<Instant> newest = Query.first(
-                        connection, schema.render(NEWEST), row -> Times.optionalInstant(row, "newest"))
+    private void checkNewest() {
+        Optional<Instant> newest = sql.first(schema.render(NEWEST), row -> row.optionalInstant("newest"))
                 .flatMap(found -> found);
         Instant now = database.now();
         newest.filter(time -> time.isAfter(now.plus(AHEAD)))

@@ -4,11 +4,8 @@ import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.db.Migrations;
-import io.github.ylhcancel.db.Query;
 import io.github.ylhcancel.domain.Finding;
 import io.github.ylhcancel.domain.Message;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,16 +52,7 @@ public final class Tables implements AutoCloseable {
     }
 
     private Optional<Long> count(String template) {
-        return database.readOverJdbc(connection -> {
-            try {
-                return Query.first(connection, schema.render(template), row -> row.getLong(1));
-            } catch (SQLException e) {
-                if (database.dialect().isMissingTable(e)) {
-                    return Optional.empty();
-                }
-                throw e;
-            }
-        });
+        return database.read(sql -> sql.numberIfThere(schema.render(template)));
     }
 
     /** What is wrong with the tables, the shop's and the tool's. */
@@ -83,15 +71,13 @@ public final class Tables implements AutoCloseable {
 
     public void createShop() {
         String script = Migrations.script(database.dialect(), "shop.sql");
-        database.readOverJdbc(connection -> {
-            try (Statement statement = connection.createStatement()) {
-                // One by one: not every server takes several statements at a time.
-                for (String sql : script.split(";\\R+")) {
-                    statement.execute(sql);
-                }
+        // One by one: not every server takes several statements at a time.
+        for (String statement : script.split(";\\R+")) {
+            database.statement(sql -> {
+                sql.execute(statement);
                 return null;
-            }
-        });
+            });
+        }
     }
 
     /** Brings the tool's own tables to {@link #NEWEST}; answers how many scripts that took. May be run again. */
