@@ -74,10 +74,20 @@ public final class MappingKeys {
         if (constantColumn(key).isPresent()) {
             return value.isEmpty() || matches(WORD, value) ? Optional.empty() : Optional.of(Message.of("mapping.word"));
         }
+        if (value.isEmpty() && isOptionalWord(key)) {
+            return Optional.empty();
+        }
         if (key.startsWith(STATUS) || key.startsWith(VALUE)) {
             return matches(WORD, value) ? Optional.empty() : Optional.of(Message.of("mapping.word"));
         }
         return nameProblem(key, value);
+    }
+
+    private static boolean isOptionalWord(String key) {
+        return key.startsWith(VALUE)
+                && ShopValue.ofKey(key.substring(VALUE.length()))
+                        .filter(ShopValue::isOptional)
+                        .isPresent();
     }
 
     private static Optional<Message> nameProblem(String key, String value) {

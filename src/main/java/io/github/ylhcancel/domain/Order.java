@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param id the row's key
  * @param number the number that customers and operators use
  * @param soId the supplier's sub-order number ({@code haier_so_id}); an order without one is unknown to YLH
+ * @param toldByShop whether the shop's own program has asked YLH to cancel it and has no answer yet
  */
 public record Order(
         long id,
@@ -21,4 +22,13 @@ public record Order(
         Optional<String> cancelReason,
         Optional<Instant> cancelledAt,
         Instant createdAt,
-        Instant updatedAt) {}
+        Instant updatedAt,
+        boolean toldByShop) {
+    /**
+     * Why it is left to the shop, if it is: YLH would hear of the same cancellation a second time in other words, and the shop cancels
+     * the order itself when YLH has confirmed.
+     */
+    public Optional<Message> leftToShop() {
+        return toldByShop ? Optional.of(Message.of("order.told-by-shop", supplierStatus.orElse(""))) : Optional.empty();
+    }
+}

@@ -13,11 +13,18 @@ public enum ShopValue {
     /** In {@code inventory.reason}: because an order was cancelled. */
     ORDER_CANCELLED,
     /** In {@code payments.status}: the money is there. */
-    PAYMENT_SUCCEEDED;
+    PAYMENT_SUCCEEDED,
+    /** In {@code orders.haier_status}: the shop's own program has asked YLH to cancel. Not every shop has a program that does. */
+    SUPPLIER_TOLD;
 
     /** The name under which it is mapped. */
     public String key() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether a shop may have no such word. */
+    public boolean isOptional() {
+        return this == SUPPLIER_TOLD;
     }
 
     public static Optional<ShopValue> ofKey(String key) {

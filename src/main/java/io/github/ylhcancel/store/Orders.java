@@ -182,6 +182,7 @@ public final class Orders {
                 Query.optional(row, "cancel_reason"),
                 Times.optionalInstant(row, "cancelled_at"),
                 createdAt,
-                Times.optionalInstant(row, "updated_at").orElse(createdAt));
+                Times.optionalInstant(row, "updated_at").orElse(createdAt),
+                schema.isToldByShop(Query.optional(row, "supplier_status")));
     }
 }

@@ -93,6 +93,9 @@ final class SchemaCheck {
         checkStatusWords(ShopTable.HISTORY, "to_status");
         checkWords(ShopTable.INVENTORY, "change_type", List.of(schema.value(ShopValue.RELEASE)));
         checkWords(ShopTable.INVENTORY, "reason", List.of(schema.value(ShopValue.ORDER_CANCELLED)));
+        if (!schema.value(ShopValue.SUPPLIER_TOLD).isEmpty()) {
+            checkWords(ShopTable.ORDERS, "haier_status", List.of(schema.value(ShopValue.SUPPLIER_TOLD)));
+        }
         checkLength(ShopTable.ORDERS, "cancel_reason", Checks.REASON_LENGTH);
         checkLength(ShopTable.HISTORY, "operator", Checks.OPERATOR_LENGTH);
         checkTimes();

@@ -53,6 +53,7 @@ enum SchemaPreset {
             put(mapping, ShopTable.PAYMENTS, "orders_payment", "id", "order_id", "status");
             put(mapping, ShopTable.PAYMENTS, "orders_payment", "checkout_id=checkout_order_id");
             words(mapping, "local");
+            mapping.put(MappingKeys.VALUE + ShopValue.SUPPLIER_TOLD.key(), "cancel_pending");
             return mapping;
         }
     };

@@ -66,6 +66,7 @@ public final class ShopSchema {
             mapping.put(key, value);
         });
         requireTables(changes, mapping);
+        requireColumnOfWord(changes, mapping);
         if (name(mapping, ShopTable.SKUS, ShopTable.TABLE).isEmpty()) {
             // Where no SKU has a stock, an item's SKU says nothing about stock.
             mapping.remove("items.sku_id");
@@ -99,6 +100,15 @@ public final class ShopSchema {
                 .ifPresent(table -> {
                     throw UserError.usage("mapping.no-table", key, table.key() + "." + ShopTable.TABLE);
                 }));
+    }
+
+    /** A word for a column that the shop has not would never be found. */
+    private static void requireColumnOfWord(Map<String, String> changes, Map<String, String> mapping) {
+        String told = MappingKeys.VALUE + ShopValue.SUPPLIER_TOLD.key();
+        if (!changes.getOrDefault(told, "").isEmpty()
+                && name(mapping, ShopTable.ORDERS, "haier_status").isEmpty()) {
+            throw UserError.usage("mapping.no-column", told, ShopTable.ORDERS.key() + ".haier_status");
+        }
     }
 
     /** A table that is mapped has its mandatory columns, and no column is filled twice. */
@@ -196,8 +206,15 @@ public final class ShopSchema {
         return new StoredStatus(word, Optional.empty());
     }
 
+    /** The word that the shop stores for something; empty when it has none. */
     String value(ShopValue value) {
-        return mapping.get(MappingKeys.VALUE + value.key());
+        return mapping.getOrDefault(MappingKeys.VALUE + value.key(), "");
+    }
+
+    /** Whether an order's state at the supplier says that the shop's own program has asked YLH to cancel it. */
+    boolean isToldByShop(Optional<String> supplierStatus) {
+        String told = value(ShopValue.SUPPLIER_TOLD);
+        return !told.isEmpty() && supplierStatus.filter(told::equals).isPresent();
     }
 
     /** The value of {@code products.stock_source} for stock that is the shop's own. */

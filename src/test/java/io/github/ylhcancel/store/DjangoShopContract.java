@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ylhcancel.cancel.CancelResult;
 import io.github.ylhcancel.domain.LookupBy;
+import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.Outcome;
@@ -237,6 +238,17 @@ abstract class DjangoShopContract extends DjangoContract {
         assertThat(order.supplierOrderNumber()).isEmpty();
         assertThat(order.supplierStatus()).isEmpty();
         assertThat(order.supplierFailure()).isEmpty();
+    }
+
+    @Test
+    void anOrderThatTheShopItselfHasAskedYlhToCancelIsReadAsSuch() {
+        shop.order(1, "paid", "haier_status", "cancel_pending");
+        shop.order(2, "paid", "haier_status", "cancel_failed");
+
+        assertThat(order("PO1").toldByShop()).isTrue();
+        assertThat(order("PO1").leftToShop()).contains(Message.of("order.told-by-shop", "cancel_pending"));
+        assertThat(order("PO2").toldByShop()).isFalse();
+        assertThat(order("PO2").leftToShop()).isEmpty();
     }
 
     @Test

@@ -46,7 +46,8 @@ abstract class OrdersContract extends StoreContract {
                         Optional.of("超时未支付"),
                         Optional.of(NOW),
                         LONG_AGO,
-                        Instant.parse("2026-11-01T01:30:00.000001Z")));
+                        Instant.parse("2026-11-01T01:30:00.000001Z"),
+                        false));
     }
 
     @Test

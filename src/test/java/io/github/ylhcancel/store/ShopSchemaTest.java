@@ -272,6 +272,49 @@ class ShopSchemaTest {
                 .isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "django, , cancel_pending, true",
+        "django, , cancel_failed, false",
+        "django, , Cancel_Pending, false",
+        "django, '', cancel_pending, false",
+        "django, asked, asked, true",
+        "django, asked, cancel_pending, false",
+        "default, , cancel_pending, false",
+        "default, asked, asked, true"
+    })
+    void knowsTheWordOfAnOrderThatTheShopItselfHasAskedYlhToCancel(
+            String preset, String word, String stored, boolean told) {
+        Map<String, String> changes = word == null ? Map.of() : Map.of("value.supplier-told", word);
+        ShopSchema shop = ShopSchema.of(preset, changes);
+
+        assertThat(shop.isToldByShop(Optional.of(stored))).isEqualTo(told);
+        assertThat(shop.isToldByShop(Optional.empty())).isFalse();
+    }
+
+    @Test
+    void aWordForAColumnThatTheShopLacksIsAMistake() {
+        assertThat(english(catchThrowableOfType(
+                        UserError.class,
+                        () -> ShopSchema.of(
+                                "default", Map.of("value.supplier-told", "asked", "orders.haier_status", "")))))
+                .isEqualTo("schema.value.supplier-told is set, but the shop has no such column:"
+                        + " set schema.orders.haier_status too");
+        ShopSchema without = ShopSchema.of("django", Map.of("orders.haier_status", ""));
+        assertThat(without.isToldByShop(Optional.empty())).isFalse();
+    }
+
+    /** Without them an order could not be cancelled; only the one for the shop's own program may be missing. */
+    @Test
+    void theOtherWordsCannotBeBlank() {
+        for (ShopValue value : ShopValue.values()) {
+            assertThat(MappingKeys.problem("value." + value.key(), "").isPresent())
+                    .as(value.key())
+                    .isEqualTo(value != ShopValue.SUPPLIER_TOLD);
+        }
+        assertThat(refusal("value.supplier-told", "it's")).contains("should be a word");
+    }
+
     @Test
     void everyKeyCanBeMapped() {
         Map<String, String> everything = new HashMap<>();

@@ -31,7 +31,8 @@ public final class Examples {
                 Optional.empty(),
                 Optional.empty(),
                 NOW.minusSeconds(7200),
-                NOW.minusSeconds(7200));
+                NOW.minusSeconds(7200),
+                false);
     }
 
     /** A cancellation of {@link #order}, decided an hour ago. */
