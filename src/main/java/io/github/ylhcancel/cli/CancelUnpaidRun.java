@@ -18,6 +18,7 @@ import io.github.ylhcancel.sync.DispatchOptions;
 import io.github.ylhcancel.sync.OutboxDispatcher;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,8 @@ final class CancelUnpaidRun {
     private final Report report;
     private final Style style;
     private final Set<ExitCode> codes = EnumSet.noneOf(ExitCode.class);
+    /** The line of the last order that was in others' hands. */
+    private List<String> locked = List.of();
 
     CancelUnpaidRun(CancelUnpaidCommand command, Sweep sweep, SweepScope matched, Instant started, boolean dryRun) {
         this.command = command;
@@ -150,7 +153,7 @@ final class CancelUnpaidRun {
                         .with("cancelled", totals.cancelled())
                         .with("paid_meanwhile", totals.paidMeanwhile())
                         .with("skipped", totals.skipped())
-                        .with("elsewhere", totals.elsewhere())
+                        .with("no_longer_pending", totals.noLongerPending())
                         .with("failed", totals.failed())
                         .with("stock_released", totals.units())
                         .with("queued", totals.queued())
@@ -167,21 +170,29 @@ final class CancelUnpaidRun {
     }
 
     private List<String> lines(SweepCounts totals, long told, double seconds) {
-        return List.of(style.strong(command.text(
+        List<String> lines = new ArrayList<>();
+        if (totals.skipped() == 1) {
+            lines.addAll(locked);
+        } else if (totals.skipped() > 1) {
+            lines.add(style.faint(command.text("unpaid.locked", totals.skipped())));
+        }
+        lines.add(style.strong(command.text(
                 "unpaid.summary",
                 matched.overdue(),
                 totals.cancelled(),
                 totals.paidMeanwhile(),
                 totals.skipped(),
-                totals.elsewhere(),
+                totals.noLongerPending(),
                 totals.failed(),
                 totals.units(),
                 totals.queued(),
                 told,
                 seconds,
                 rate(totals.cancelled(), seconds))));
+        return lines;
     }
 
+    /** Orders in others' hands are often a whole chunk: people read how many there are, programs read each of them. */
     private void show(SkippedOrder order) {
         Outcome outcome = switch (order.why()) {
             case PAID_MEANWHILE -> Outcome.PAID_MEANWHILE;
@@ -192,17 +203,20 @@ final class CancelUnpaidRun {
                 .map(command::sentence)
                 .orElseGet(() -> command.text("unpaid.left." + order.why().word()));
         boolean hidden = command.root().isQuiet() && !outcome.isProblem();
+        String line = painted(outcome, Style.padded(outcome.word(), OUTCOME_WIDTH))
+                + Style.padded(order.number(), ORDER_WIDTH)
+                + message;
+        boolean later = order.why() == SkippedOrder.Reason.LOCKED;
+        if (later) {
+            locked = List.of(line);
+        }
         report.result(
                 new Fields()
                         .with("order", order.number())
                         .withId("id", order.id())
                         .with("outcome", outcome.word())
                         .with("message", message),
-                () -> hidden
-                        ? List.of()
-                        : List.of(painted(outcome, Style.padded(outcome.word(), OUTCOME_WIDTH))
-                                + Style.padded(order.number(), ORDER_WIDTH)
-                                + message));
+                () -> hidden || later ? List.of() : List.of(line));
     }
 
     private String painted(Outcome outcome, String text) {

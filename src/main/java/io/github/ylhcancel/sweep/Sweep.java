@@ -95,8 +95,7 @@ public final class Sweep {
 
     /** Cancels what matched. The fuses have been asked before. */
     public Result run(SweepScope matched, SweepOptions terms, Listener listener) {
-        return new SweepRun(orders, failures, transactions, words, clock, stop, matched.cutOff(), terms, listener)
-                .run();
+        return new SweepRun(orders, failures, transactions, words, clock, stop, matched, terms, listener).run();
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.github.ylhcancel.sweep;
 
 import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.SkippedOrder;
 import io.github.ylhcancel.domain.SkippedOrder.Reason;
 import io.github.ylhcancel.store.SweepFailures;
@@ -24,6 +26,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +52,7 @@ final class SweepRun {
     private final Function<Message, String> words;
     private final Clock clock;
     private final BooleanSupplier stop;
+    private final SweepScope matched;
     private final Instant cutOff;
     private final SweepOptions terms;
     private final Listener listener;
@@ -76,7 +80,7 @@ final class SweepRun {
             Function<Message, String> words,
             Clock clock,
             BooleanSupplier stop,
-            Instant cutOff,
+            SweepScope matched,
             SweepOptions terms,
             Listener listener) {
         this.orders = orders;
@@ -85,7 +89,8 @@ final class SweepRun {
         this.words = words;
         this.clock = clock;
         this.stop = stop;
-        this.cutOff = cutOff;
+        this.matched = matched;
+        this.cutOff = matched.cutOff();
         this.terms = terms;
         this.listener = listener;
         this.failedBefore = failures.ids();
@@ -103,6 +108,9 @@ final class SweepRun {
             tryKnownFailures(first);
         });
         countRestOfLocked();
+        if (ended.isEmpty() && broken.isEmpty()) {
+            work(this::countNeverMet);
+        }
         log("sweep.end");
         return new Result(broken.isPresent() ? Ended.BROKEN : ended.orElse(Ended.AT_THE_END), totals, broken);
     }
@@ -125,12 +133,38 @@ final class SweepRun {
         }
     }
 
+    /**
+     * At the end what matched adds up: what failed before and had no turn this time failed still, and whatever else was not met had
+     * gone before its page was read.
+     */
+    private void countNeverMet() {
+        long waiting = failedBefore.size() <= KNOWN_FAILURES
+                ? 0
+                : stillOverdue(Integer.MAX_VALUE).size();
+        synchronized (desk) {
+            add(0, 0, 0, 0, waiting, 0, 0);
+            long met = totals.done() - totals.noLongerPending();
+            add(0, 0, 0, Math.max(0, matched.overdue() - met) - totals.noLongerPending(), 0, 0, 0);
+        }
+    }
+
     private void tryKnownFailures(SweepTransaction transaction) {
-        for (long known : failures.longestAgo(started, cutOff, KNOWN_FAILURES)) {
+        for (long known : stillOverdue(KNOWN_FAILURES)) {
             if (!isOver()) {
                 sweep(transaction, List.of(known));
             }
         }
+    }
+
+    /** Of the earlier failures that had no turn yet, the longest ago first. What is settled since did not match, and is forgotten. */
+    private List<Long> stillOverdue(int limit) {
+        List<Long> known = failures.longestAgo(started, cutOff, limit);
+        Set<Long> pending = orders.byIds(known).stream()
+                .filter(order -> order.status().is(OrderStatus.PENDING))
+                .map(Order::id)
+                .collect(Collectors.toSet());
+        known.stream().filter(id -> !pending.contains(id)).forEach(failures::clear);
+        return known.stream().filter(pending::contains).toList();
     }
 
     private void workTogether(SweepTransaction first) {
@@ -319,12 +353,13 @@ final class SweepRun {
         }
     }
 
-    private void add(long cancelled, long paid, long skipped, long elsewhere, long failed, long units, long queued) {
+    private void add(
+            long cancelled, long paid, long skipped, long noLongerPending, long failed, long units, long queued) {
         totals = new SweepCounts(
                 totals.cancelled() + cancelled,
                 totals.paidMeanwhile() + paid,
                 totals.skipped() + skipped,
-                totals.elsewhere() + elsewhere,
+                totals.noLongerPending() + noLongerPending,
                 totals.failed() + failed,
                 totals.units() + units,
                 totals.queued() + queued);
@@ -332,12 +367,12 @@ final class SweepRun {
 
     private void log(String event) {
         LOG.info(
-                "event={} cancelled={} paid_meanwhile={} skipped={} elsewhere={} failed={} stock_released={} queued={} seconds={}",
+                "event={} cancelled={} paid_meanwhile={} skipped={} no_longer_pending={} failed={} stock_released={} queued={} seconds={}",
                 event,
                 totals.cancelled(),
                 totals.paidMeanwhile(),
                 totals.skipped(),
-                totals.elsewhere(),
+                totals.noLongerPending(),
                 totals.failed(),
                 totals.units(),
                 totals.queued(),

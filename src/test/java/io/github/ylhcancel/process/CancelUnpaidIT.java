@@ -72,7 +72,14 @@ class CancelUnpaidIT extends ProcessTest {
                 .isEqualTo(summary.path("delivered").asLong());
         assertThat(summary.fieldNames())
                 .toIterable()
-                .contains("paid_meanwhile", "skipped", "elsewhere", "failed", "stock_released", "seconds", "cut_off");
+                .contains(
+                        "paid_meanwhile",
+                        "skipped",
+                        "no_longer_pending",
+                        "failed",
+                        "stock_released",
+                        "seconds",
+                        "cut_off");
         assertThat(sandbox.cancellations()).containsKey("SO-X1");
         assertThat(kettles()).isEqualTo(10);
         assertThat(pending()).isZero();

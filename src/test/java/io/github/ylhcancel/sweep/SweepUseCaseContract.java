@@ -58,6 +58,7 @@ abstract class SweepUseCaseContract {
     DatabaseAddress address;
     ShopRows shop;
     private BooleanSupplier stop = () -> false;
+    private Runnable afterMatching = () -> {};
     private String runId = "first";
 
     abstract TestDatabases databases() throws Exception;
@@ -131,7 +132,9 @@ abstract class SweepUseCaseContract {
                 stop);
         left.clear();
         why.clear();
-        return sweep.run(sweep.match(olderThan), terms, new Sweep.Listener() {
+        SweepScope matched = sweep.match(olderThan);
+        afterMatching.run();
+        return sweep.run(matched, terms, new Sweep.Listener() {
             @Override
             public void left(SkippedOrder order) {
                 left.add(order.id());
@@ -293,9 +296,47 @@ abstract class SweepUseCaseContract {
         sweep(1000, 1);
         shop.execute("UPDATE orders SET status = 'cancelled' WHERE id = 2");
 
-        assertThat(sweep(1000, 1).totals().elsewhere()).isEqualTo(1);
+        assertThat(sweep(1000, 1).totals()).as("it did not match").isEqualTo(new SweepCounts(0, 0, 0, 0, 0, 0, 0));
 
         assertThat(shop.rows("SELECT order_id FROM ylh_sweep_failure")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "5, 3"})
+    void whatMatchedAndWasGoneBeforeItsPageWasReadIsNoLongerPending(int batch, int workers) {
+        overdue(20);
+        afterMatching = () -> shop.execute("UPDATE orders SET status = 'paid' WHERE id <= 7");
+
+        Result result = sweep(batch, workers);
+
+        assertThat(result.ended()).isEqualTo(Ended.AT_THE_END);
+        assertThat(result.totals()).isEqualTo(new SweepCounts(13, 0, 0, 7, 0, 13, 0));
+    }
+
+    /** Nobody knows what would have become of those that had no turn. */
+    @Test
+    void aRunThatEndsEarlyCountsOnlyWhatItMet() {
+        overdue(20);
+        afterMatching = () -> shop.execute("UPDATE orders SET status = 'paid' WHERE id <= 7");
+
+        Result result = sweep(new SweepOptions(5, 5, 1, Optional.empty()), clock);
+
+        assertThat(result.totals()).isEqualTo(new SweepCounts(5, 0, 0, 0, 0, 5, 0));
+    }
+
+    /** One run tries a hundred of them again. */
+    @Test
+    void whatFailedBeforeAndHadNoTurnFailedStill() {
+        overdue(103);
+        poison(IntStream.rangeClosed(1, 103).boxed().toList());
+        assertThat(sweep(1000, 1).totals().failed()).isEqualTo(103);
+        shop.execute("UPDATE orders SET status = 'paid' WHERE id > 101");
+
+        SweepCounts totals = sweep(1000, 1).totals();
+
+        assertThat(totals.failed()).isEqualTo(101);
+        assertThat(totals.done()).isEqualTo(101);
+        assertThat(shop.number("SELECT COUNT(*) FROM ylh_sweep_failure")).isEqualTo(101);
     }
 
     /** It failed in a run that took younger orders; this one must not cancel what is not overdue for it. */
