@@ -1,6 +1,8 @@
 package io.github.ylhcancel;
 
 import io.github.ylhcancel.cancel.CancelOrder;
+import io.github.ylhcancel.cancel.CancelOrders;
+import io.github.ylhcancel.cancel.Telling;
 import io.github.ylhcancel.cli.Services;
 import io.github.ylhcancel.cli.ServicesFactory.Choices;
 import io.github.ylhcancel.cli.Terminal;
@@ -24,7 +26,6 @@ import io.github.ylhcancel.domain.ShellLine;
 import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.domain.ThreadScheduler;
-import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.inspect.Casework;
 import io.github.ylhcancel.inspect.Inspection;
 import io.github.ylhcancel.inspect.PastRuns;
@@ -51,6 +52,7 @@ import io.github.ylhcancel.store.Timeline;
 import io.github.ylhcancel.store.UnpaidOrders;
 import io.github.ylhcancel.sweep.Sweep;
 import io.github.ylhcancel.sync.CautiousDelivery;
+import io.github.ylhcancel.sync.ChunkDispatcher;
 import io.github.ylhcancel.sync.Delivery;
 import io.github.ylhcancel.sync.OutboxDispatcher;
 import io.github.ylhcancel.sync.Resolve;
@@ -108,7 +110,7 @@ final class Wiring implements Services, AutoCloseable {
     private Optional<Supplier<String>> counts = Optional.empty();
     private final List<Database> others = new ArrayList<>();
     private final List<YlhClient> clients = new ArrayList<>();
-    private Optional<CautiousDelivery> delivery = Optional.empty();
+    private Optional<ChunkDispatcher> chunks = Optional.empty();
 
     Wiring(
             Terminal terminal,
@@ -230,25 +232,30 @@ final class Wiring implements Services, AutoCloseable {
     }
 
     @Override
-    public CancelOrder cancelOrder(Cancelling how) {
+    public CancelOrders cancelOrders(Cancelling how, StopSignal until, OutboxDispatcher.Listener listener) {
         // What may be missing in the configuration is asked for before the first order is touched.
         Optional<YlhAccess> access =
                 how == Cancelling.TELL ? Optional.of(settings().ylhAccess()) : Optional.empty();
         Database open = database(how == Cancelling.PREVIEW ? Access.READ : Access.WRITE);
         Signals.request(interrupt);
-        delivery = access.map(to -> new CautiousDelivery(delivery(open, to), new Cancellations(open)));
-        return new CancelOrder(
+        CancelOrder one = new CancelOrder(
                 new Orders(open, schema()),
                 new Cancellations(open),
                 new CancelTransaction(open, schema(), runId, checkpoints),
-                delivery,
                 clock,
                 checkpoints);
+        chunks = access.map(to -> chunkDispatcher(open, to, until, listener));
+        return new CancelOrders(one, chunks.map(Telling::by).orElseGet(() -> Telling.later(new Cancellations(open))));
     }
 
-    @Override
-    public Optional<Verdict> deliveryStoppedBy() {
-        return delivery.flatMap(CautiousDelivery::stoppedBy);
+    private ChunkDispatcher chunkDispatcher(
+            Database open, YlhAccess access, StopSignal until, OutboxDispatcher.Listener listener) {
+        return new ChunkDispatcher(
+                tools(open, access, until),
+                limits(access, settings().maxInFlight()),
+                limiter -> new YlhClient(access, limiter, clock, checkpoints),
+                new CautiousDelivery(delivery(open, access), new Cancellations(open)),
+                listener);
     }
 
     @Override
@@ -285,7 +292,14 @@ final class Wiring implements Services, AutoCloseable {
         YlhAccess access = settings().ylhAccess();
         Database open = databaseToLookAtFirst();
         Signals.request(interrupt);
-        OutboxDispatcher.Tools tools = new OutboxDispatcher.Tools(
+        return new OutboxDispatcher(
+                tools(open, access, stopSignal()),
+                limits(access, mostUnderWay.orElseGet(settings()::maxInFlight)),
+                limiter -> new YlhClient(access, limiter, clock, checkpoints));
+    }
+
+    private OutboxDispatcher.Tools tools(Database open, YlhAccess access, StopSignal until) {
+        return new OutboxDispatcher.Tools(
                 open,
                 outbox(open, access),
                 lease(open),
@@ -294,15 +308,17 @@ final class Wiring implements Services, AutoCloseable {
                 nanoClock,
                 scheduler,
                 new Interrupt(), // Nobody asks this one to end.
-                stopSignal(),
+                until,
                 random,
                 checkpoints);
-        OutboxDispatcher.Limits limits = new OutboxDispatcher.Limits(
+    }
+
+    private OutboxDispatcher.Limits limits(YlhAccess access, int mostUnderWay) {
+        return new OutboxDispatcher.Limits(
                 settings().ratePerSecond(),
-                mostUnderWay.orElseGet(settings()::maxInFlight),
+                mostUnderWay,
                 settings().grace(),
                 access.lease().minus(access.timeout()).minus(SENDING_MARGIN));
-        return new OutboxDispatcher(tools, limits, limiter -> new YlhClient(access, limiter, clock, checkpoints));
     }
 
     private Delivery delivery(Database open, YlhAccess access) {
@@ -499,6 +515,7 @@ final class Wiring implements Services, AutoCloseable {
 
     @Override
     public void close() {
+        chunks.ifPresent(ChunkDispatcher::close);
         clients.forEach(YlhClient::close);
         scheduler.close();
         others.forEach(Database::close);

@@ -11,32 +11,29 @@ import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.StopSignal;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
- * Cancels the orders of a CSV file, one after another as they are read. A row that cannot be used is reported and the rest goes
- * on. Running the same file again is harmless: what is cancelled already is said to be so.
+ * Cancels the orders of a CSV file in chunks: so many at once as are at hand when the one before is done. A row that cannot be used
+ * is reported in its place and the rest goes on. Running the same file again is harmless: what is cancelled already is said to be so.
  */
 public final class CancelFile {
-    /** Hears of every row as soon as it is decided. */
-    public interface Listener {
-        void decided(long line, CancelResult result);
-    }
-
     /** Whether the file was read to its end, or the run was to stop. */
     public enum Ended {
         AT_THE_END,
         STOPPED
     }
 
-    private final Function<CancelRequest, CancelResult> cancel;
+    private final int chunkSize;
+    private final CancelChunk.Work work;
     private final StopSignal stop;
 
     /**
-     * @param cancel what to do with an order: cancel it, or only say what would happen
+     * @param chunkSize how many rows are decided together at most
+     * @param stop looked at between two chunks
      */
-    public CancelFile(Function<CancelRequest, CancelResult> cancel, StopSignal stop) {
-        this.cancel = cancel;
+    public CancelFile(int chunkSize, CancelChunk.Work work, StopSignal stop) {
+        this.chunkSize = chunkSize;
+        this.work = work;
         this.stop = stop;
     }
 
@@ -44,15 +41,53 @@ public final class CancelFile {
      * @param common what holds for every row that does not say otherwise itself; its reference is not used
      * @throws CsvProblem if the file cannot be read any further; what was decided before stands
      */
-    public Ended run(OrderFile file, CancelRequest common, Listener listener) {
-        while (file.hasNext()) {
-            if (stop.isRequested()) {
+    public Ended run(OrderFile file, CancelRequest common, CancelChunk.Listener listener) {
+        CancelChunk chunk = new CancelChunk(chunkSize, work, listener);
+        while (isThereMore(file, chunk)) {
+            if (chunk.isEmpty() && stop.isRequested()) {
                 return Ended.STOPPED;
             }
             Row row = file.next();
-            listener.decided(row.line(), decide(row, file.orderColumn(), common));
+            add(row, file.orderColumn(), common, chunk);
+            if (chunk.isFull()) {
+                chunk.decide();
+            }
         }
         return Ended.AT_THE_END;
+    }
+
+    /** What has been collected is done before anybody waits for the rest, or hears that it cannot be read. */
+    private boolean isThereMore(OrderFile file, CancelChunk chunk) {
+        if (!file.isRowAtHand()) {
+            chunk.decide();
+            work.paused();
+        }
+        try {
+            return file.hasNext();
+        } catch (CsvProblem problem) {
+            chunk.decide();
+            throw problem;
+        }
+    }
+
+    /**
+     * How many rows are left.
+     *
+     * @param more whether there may be others behind a place that cannot be read
+     */
+    public record Rest(long rows, boolean more) {}
+
+    /** Reads a file to its end, or as far as it can be read, without cancelling anything. */
+    public static Rest rest(OrderFile file) {
+        long rows = 0;
+        try {
+            for (; file.hasNext(); rows++) {
+                file.next();
+            }
+            return new Rest(rows, false);
+        } catch (CsvProblem unreadable) {
+            return new Rest(rows, true);
+        }
     }
 
     /**
@@ -82,15 +117,18 @@ public final class CancelFile {
         return reading.problem().or(() -> reading.request().problem(now));
     }
 
-    private CancelResult decide(Row row, OrderColumn column, CancelRequest common) {
+    private static void add(Row row, OrderColumn column, CancelRequest common, CancelChunk chunk) {
         if (row instanceof Row.BadRow bad) {
-            return CancelResult.without(bad.text(), Outcome.REFUSED, bad.what());
+            chunk.add(bad.line(), CancelResult.without(bad.text(), Outcome.REFUSED, bad.what()));
+            return;
         }
         Row.OrderRow order = (Row.OrderRow) row;
         Reading reading = read(order, column, common);
-        return reading.problem()
-                .map(problem -> CancelResult.without(order.order(), Outcome.REFUSED, problem))
-                .orElseGet(() -> cancel.apply(reading.request()));
+        reading.problem()
+                .ifPresentOrElse(
+                        problem ->
+                                chunk.add(order.line(), CancelResult.without(order.order(), Outcome.REFUSED, problem)),
+                        () -> chunk.add(order.line(), CancelItem.of(reading.request())));
     }
 
     /** A row as a request, or what keeps it from being one. */

@@ -25,7 +25,6 @@ import io.github.ylhcancel.store.CancelTransaction.RowRefused;
 import io.github.ylhcancel.store.CancelTransaction.StockRowMissing;
 import io.github.ylhcancel.store.Cancellations;
 import io.github.ylhcancel.store.Orders;
-import io.github.ylhcancel.sync.CautiousDelivery;
 import io.github.ylhcancel.sync.Delivery;
 import java.time.Clock;
 import java.time.Instant;
@@ -39,7 +38,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cancels one order: decide, record in one transaction, then tell YLH. May be called again for the same order, also after a
+ * Cancels one order: decide, record in one transaction, and leave telling YLH to {@link CancelOrders}. May be called again for the same order, also after a
  * crash: what is done is not done twice, and what is left is finished.
  */
 public final class CancelOrder {
@@ -50,24 +49,18 @@ public final class CancelOrder {
     private final Orders orders;
     private final Cancellations cancellations;
     private final CancelTransaction transaction;
-    private final Optional<CautiousDelivery> delivery;
     private final Clock clock;
     private final Consumer<Checkpoint> checkpoints;
 
-    /**
-     * @param delivery absent when telling YLH is left to {@code ylh sync}
-     */
     public CancelOrder(
             Orders orders,
             Cancellations cancellations,
             CancelTransaction transaction,
-            Optional<CautiousDelivery> delivery,
             Clock clock,
             Consumer<Checkpoint> checkpoints) {
         this.orders = orders;
         this.cancellations = cancellations;
         this.transaction = transaction;
-        this.delivery = delivery;
         this.clock = clock;
         this.checkpoints = checkpoints;
     }
@@ -108,8 +101,9 @@ public final class CancelOrder {
                 request, decided.order(), cancellation.map(known -> new Delivery.Report(known, Optional.empty())));
     }
 
-    public CancelResult cancel(CancelRequest request) {
-        return cancel(request, () -> look(request), transaction::write);
+    /** All of a cancellation but telling YLH. */
+    UntoldResult record(CancelRequest request) {
+        return record(request, () -> look(request), transaction::write);
     }
 
     /**
@@ -117,32 +111,32 @@ public final class CancelOrder {
      * changed. One that is to be cancelled as unpaid is also left alone if it has been paid for ({@link Outcome#PAID_MEANWHILE}) or
      * is just being paid for. The request's reference only names it in the result.
      */
-    public CancelResult cancel(CancelRequest request, OrderSnapshot seen) {
-        return cancel(
+    UntoldResult record(CancelRequest request, OrderSnapshot seen) {
+        return record(
                 request,
                 () -> look(request, seen),
                 seen.unpaid() ? transaction::writeIfUnpaid : transaction::writeIfUntouched);
     }
 
-    private CancelResult cancel(
+    private UntoldResult record(
             CancelRequest request, Supplier<Look> looking, Function<Entry, CancelTransaction.Result> writing) {
         for (int looks = 0; looks < MOST_LOOKS; looks++) {
             Look look = looking.get();
             if (look instanceof Settled settled) {
-                return settled.result();
+                return UntoldResult.of(settled.result());
             }
             Decided decided = (Decided) look;
             if (decided.decision() instanceof Decision.AlreadyCancelled already) {
-                return alreadyCancelled(
-                        request, decided.order(), already.cancellation().map(this::finish));
+                return again(request, decided.order(), already.cancellation());
             }
-            Optional<CancelResult> result = carryOut(request, decided, writing);
+            Optional<UntoldResult> result = carryOut(request, decided, writing);
             if (result.isPresent()) {
                 return result.get();
             }
             LOG.info("event=cancel.lost-race order={} looks={}", decided.order().number(), looks + 1);
         }
-        return CancelResult.without(request.reference(), Outcome.FAILED, Message.of("order.keeps-changing"));
+        return UntoldResult.of(
+                CancelResult.without(request.reference(), Outcome.FAILED, Message.of("order.keeps-changing")));
     }
 
     private Look look(CancelRequest request) {
@@ -254,8 +248,8 @@ public final class CancelOrder {
         return lines.stream().filter(line -> !line.ownStock()).toList();
     }
 
-    /** Records and tells; nothing when somebody else was faster, so that the order has to be looked at again. */
-    private Optional<CancelResult> carryOut(
+    /** Records; nothing when somebody else was faster, so that the order has to be looked at again. */
+    private Optional<UntoldResult> carryOut(
             CancelRequest request, Decided decided, Function<Entry, CancelTransaction.Result> writing) {
         Order order = decided.order();
         CancelTransaction.Result result =
@@ -264,22 +258,25 @@ public final class CancelOrder {
             return Optional.empty();
         }
         if (result instanceof LeftAlone leftAlone) {
-            return Optional.of(left(request, order, leftAlone.why()));
+            return Optional.of(UntoldResult.of(left(request, order, leftAlone.why())));
         }
         if (result instanceof StockRowMissing missing) {
-            return Optional.of(failed(
+            return Optional.of(UntoldResult.of(failed(
                     request,
                     order,
-                    Message.of("order.stock-row-missing", missing.line().article())));
+                    Message.of("order.stock-row-missing", missing.line().article()))));
         }
         if (result instanceof RowRefused refused) {
-            return Optional.of(failed(request, order, Message.of("order.row-refused", Text.line(refused.why(), 200))));
+            return Optional.of(UntoldResult.of(
+                    failed(request, order, Message.of("order.row-refused", Text.line(refused.why(), 200)))));
         }
         if (result instanceof Contended) {
-            return Optional.of(failed(request, order, Message.of("order.contended")));
+            return Optional.of(UntoldResult.of(failed(request, order, Message.of("order.contended"))));
         }
         checkpoints.accept(Checkpoint.AFTER_COMMIT);
-        return Optional.of(cancelled(request, order, (Recorded) result));
+        Recorded recorded = (Recorded) result;
+        return Optional.of(
+                new UntoldResult(recorded.cancellationId(), report -> cancelled(request, order, recorded, report)));
     }
 
     private static CancelResult left(CancelRequest request, Order order, Reason why) {
@@ -304,8 +301,8 @@ public final class CancelOrder {
                 now);
     }
 
-    private CancelResult cancelled(CancelRequest request, Order order, Recorded recorded) {
-        Optional<Delivery.Report> report = recorded.cancellationId().map(this::tell);
+    private static CancelResult cancelled(
+            CancelRequest request, Order order, Recorded recorded, Optional<Delivery.Report> report) {
         CancelResult result = new CancelResult(
                 request.reference(),
                 Optional.of(order),
@@ -331,17 +328,14 @@ public final class CancelOrder {
                 : one.or(() -> other);
     }
 
-    private Delivery.Report tell(long cancellationId) {
-        return delivery.map(courier -> courier.deliver(cancellationId))
-                .orElseGet(() ->
-                        new Delivery.Report(cancellations.byId(cancellationId).orElseThrow(), Optional.empty()));
-    }
-
     /** A repeat calls nothing when YLH has it, and finishes the delivery when YLH has not. */
-    private Delivery.Report finish(Cancellation cancellation) {
-        return cancellation.state().isOpen()
-                ? tell(cancellation.id())
-                : new Delivery.Report(cancellation, Optional.empty());
+    private static UntoldResult again(CancelRequest request, Order order, Optional<Cancellation> cancellation) {
+        Optional<Long> open =
+                cancellation.filter(known -> known.state().isOpen()).map(Cancellation::id);
+        return open.isPresent()
+                ? new UntoldResult(open, report -> alreadyCancelled(request, order, report))
+                : UntoldResult.of(alreadyCancelled(
+                        request, order, cancellation.map(known -> new Delivery.Report(known, Optional.empty()))));
     }
 
     private static CancelResult alreadyCancelled(CancelRequest request, Order order, Optional<Delivery.Report> report) {

@@ -1,6 +1,9 @@
 package io.github.ylhcancel.cancel;
 
+import io.github.ylhcancel.sync.Delivery;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Cancels orders, many of them at once: decide, record in one transaction, then tell YLH. May be called again for the same orders,
@@ -8,9 +11,11 @@ import java.util.List;
  */
 public final class CancelOrders {
     private final CancelOrder one;
+    private final Telling telling;
 
-    public CancelOrders(CancelOrder one) {
+    public CancelOrders(CancelOrder one, Telling telling) {
         this.one = one;
+        this.telling = telling;
     }
 
     /**
@@ -27,10 +32,26 @@ public final class CancelOrders {
 
     /** Cancels each and has YLH told of it; answers what became of each, in the order of {@code items}. */
     public List<CancelResult> cancel(List<CancelItem> items) {
-        return items.stream().map(this::cancel).toList();
+        List<UntoldResult> untold = items.stream().map(this::record).toList();
+        List<Long> toTell = untold.stream()
+                .map(UntoldResult::toTell)
+                .flatMap(Optional::stream)
+                .toList();
+        Map<Long, Delivery.Report> reports = toTell.isEmpty() ? Map.of() : telling.tell(toTell);
+        return untold.stream().map(result -> result.told(reports)).toList();
     }
 
-    private CancelResult cancel(CancelItem item) {
-        return item.seen().map(seen -> one.cancel(item.request(), seen)).orElseGet(() -> one.cancel(item.request()));
+    private UntoldResult record(CancelItem item) {
+        return item.seen().map(seen -> one.record(item.request(), seen)).orElseGet(() -> one.record(item.request()));
+    }
+
+    /** No more orders will come for a while. */
+    public void pause() {
+        telling.pause();
+    }
+
+    /** What has kept YLH from being told, so far. */
+    public Telling.Obstacles obstacles() {
+        return telling.obstacles();
     }
 }

@@ -49,9 +49,18 @@ public record CancelResult(
                 reference, Optional.of(order), outcome, word, word, sync, Optional.of(message), List.of(), List.of());
     }
 
-    /** A dry run's answer for an order that it would not cancel after all. */
-    public static CancelResult skipped(CancelResult instead, Message message) {
-        return unchanged(instead.reference(), instead.order().orElseThrow(), Outcome.SKIPPED, "", message);
+    /** A dry run's answer for an order that the run would have cancelled when it comes to it again. */
+    public static CancelResult again(CancelResult preview) {
+        return new CancelResult(
+                preview.reference(),
+                preview.order(),
+                Outcome.ALREADY_CANCELLED,
+                preview.to(),
+                preview.to(),
+                "",
+                Optional.of(Message.of("cancel.named-before")),
+                List.of(),
+                List.of());
     }
 
     public long units() {

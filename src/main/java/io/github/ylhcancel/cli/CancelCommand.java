@@ -1,6 +1,6 @@
 package io.github.ylhcancel.cli;
 
-import io.github.ylhcancel.cancel.CancelOrder;
+import io.github.ylhcancel.cancel.CancelItem;
 import io.github.ylhcancel.cancel.CancelResult;
 import io.github.ylhcancel.cancel.CancelTime;
 import io.github.ylhcancel.config.Key;
@@ -9,10 +9,10 @@ import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Outcome;
+import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.plan.PlanKind;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +73,12 @@ final class CancelCommand extends Subcommand {
     private Path results;
 
     @Option(
+            names = "--batch-size",
+            paramLabel = "N",
+            description = "Orders of a file or plan in one transaction (default: cancel.batch-size, 500).")
+    private Integer batchSize;
+
+    @Option(
             names = {"-r", "--reason"},
             paramLabel = "TEXT",
             description = "Why; YLH is told. At most 200 characters.")
@@ -111,21 +117,26 @@ final class CancelCommand extends Subcommand {
         checkArguments();
         try (CancelRun run = new CancelRun(this, common(), dryRun, noSync)) {
             if (plan != null) {
-                return new CancelPlanRun(this, run, plan, Optional.ofNullable(results), yes).execute();
+                return new CancelPlanRun(this, run, plan, batchSize(), Optional.ofNullable(results), yes).execute();
             }
             return file == null ? cancelNamed(run) : cancelFile(run);
         }
     }
 
     private ExitCode cancelFile(CancelRun run) {
-        return new CancelFileRun(this, run, file, encoding(), Optional.ofNullable(results), strict, yes).execute();
+        return new CancelFileRun(this, run, file, encoding(), batchSize(), Optional.ofNullable(results), strict, yes)
+                .execute();
+    }
+
+    private int batchSize() {
+        return BatchSize.of(this, Optional.ofNullable(batchSize), Key.CANCEL_BATCH_SIZE);
     }
 
     private ExitCode cancelNamed(CancelRun run) {
         CancelRequest common = run.common();
-        CancelOrder use = services().cancelOrder(run.how());
+        run.open(new StopSignal(services().interrupt()));
         openPlan(run);
-        if (!dryRun && !confirmed(use, common)) {
+        if (!dryRun && !confirmed(run, common)) {
             return declined();
         }
         for (String order : orders) {
@@ -133,7 +144,8 @@ final class CancelCommand extends Subcommand {
                 run.stopped();
                 break;
             }
-            run.show(Optional.empty(), run.decide(use, named(common, order)));
+            run.decide(List.of(CancelItem.of(named(common, order))))
+                    .forEach(result -> run.show(Optional.empty(), result));
         }
         return run.end();
     }
@@ -149,7 +161,7 @@ final class CancelCommand extends Subcommand {
         if (file != null && !orders.isEmpty()) {
             throw usage("cancel.orders-and-file");
         }
-        if (file == null && (strict || results != null || !encoding.equals("auto"))) {
+        if (file == null && (strict || results != null || batchSize != null || !encoding.equals("auto"))) {
             throw usage("cancel.file-options");
         }
         if (orders.stream().anyMatch(String::isBlank)) {
@@ -229,14 +241,13 @@ final class CancelCommand extends Subcommand {
     }
 
     /** Shows what would happen and asks, if there is a person to ask and anything to lose. */
-    private boolean confirmed(CancelOrder use, CancelRequest common) {
+    private boolean confirmed(CancelRun run, CancelRequest common) {
         if (yes || !terminal().inIsTerminal()) {
             return true;
         }
-        List<CancelResult> previews = new ArrayList<>();
-        for (String order : orders) {
-            previews.add(use.preview(named(common, order)));
-        }
+        List<CancelResult> previews = run.preview(orders.stream()
+                .map(order -> CancelItem.of(named(common, order)))
+                .toList());
         long affected = previews.stream()
                 .filter(preview -> preview.outcome() == Outcome.WOULD_CANCEL)
                 .count();

@@ -1,7 +1,6 @@
 package io.github.ylhcancel.cli;
 
 import io.github.ylhcancel.cancel.CancelFile;
-import io.github.ylhcancel.cancel.CancelOrder;
 import io.github.ylhcancel.csv.CsvEncoding;
 import io.github.ylhcancel.csv.CsvProblem;
 import io.github.ylhcancel.csv.OrderFile;
@@ -23,6 +22,7 @@ final class CancelFileRun {
     private final CancelRun run;
     private final String file;
     private final CsvEncoding encoding;
+    private final int batchSize;
     private final Optional<Path> results;
     private final boolean strict;
     private final boolean yes;
@@ -32,6 +32,7 @@ final class CancelFileRun {
             CancelRun run,
             String file,
             CsvEncoding encoding,
+            int batchSize,
             Optional<Path> results,
             boolean strict,
             boolean yes) {
@@ -39,6 +40,7 @@ final class CancelFileRun {
         this.run = run;
         this.file = file;
         this.encoding = encoding;
+        this.batchSize = batchSize;
         this.results = results;
         this.strict = strict;
         this.yes = yes;
@@ -74,14 +76,14 @@ final class CancelFileRun {
         }
         try (OrderFile orders = open(copy)) {
             warnOfIgnoredColumns(orders);
-            CancelOrder use = command.services().cancelOrder(run.how());
+            run.open(run.stop());
             command.openPlan(run);
             if (!isAllowed()) {
                 return command.declined();
             }
             ResultRows rows = ResultRows.open(command, results, source());
             try (rows) {
-                cancelAll(orders, use, rows);
+                cancelAll(orders, rows, isRegular(copy));
             } catch (CsvProblem | UserError problem) {
                 // What was decided before stands, so its summary comes before the line that says why it ended.
                 run.broken();
@@ -92,12 +94,12 @@ final class CancelFileRun {
         return run.end();
     }
 
-    private void cancelAll(OrderFile orders, CancelOrder use, ResultRows rows) {
+    private void cancelAll(OrderFile orders, ResultRows rows, boolean regular) {
         if (results.isPresent()) {
             run.showOnlyProblems();
         }
         try (Progress progress = run.progress(results.isPresent(), size())) {
-            CancelFile.Ended ended = new CancelFile(request -> run.decide(use, request), run.stop())
+            CancelFile.Ended ended = new CancelFile(batchSize, run, run.stop())
                     .run(orders, run.common(), (line, result) -> {
                         progress.pause();
                         run.show(Optional.of(line), result);
@@ -105,9 +107,25 @@ final class CancelFileRun {
                         progress.at(orders.bytesRead());
                     });
             if (ended == CancelFile.Ended.STOPPED) {
+                progress.pause();
                 run.stopped();
+                explainRest(orders, regular);
             }
         }
+    }
+
+    /** Of a pipe nobody knows what its writer still has. */
+    private void explainRest(OrderFile orders, boolean regular) {
+        if (!regular) {
+            command.warn("cancel.rest-unknown");
+            return;
+        }
+        CancelFile.Rest rest = CancelFile.rest(orders);
+        command.warn(rest.more() ? "cancel.rest-at-least" : "cancel.rest", rest.rows());
+    }
+
+    private boolean isRegular(Optional<Path> copy) {
+        return copy.isPresent() || !isStandardInput() && Files.isRegularFile(Path.of(file));
     }
 
     private void checkEveryRow(Optional<Path> copy) {

@@ -1,6 +1,5 @@
 package io.github.ylhcancel.cli;
 
-import io.github.ylhcancel.cancel.CancelOrder;
 import io.github.ylhcancel.domain.DatabaseIdentity;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Text;
@@ -23,20 +22,22 @@ final class CancelPlanRun {
     private final CancelCommand command;
     private final CancelRun run;
     private final Path file;
+    private final int batchSize;
     private final Optional<Path> results;
     private final boolean yes;
 
-    CancelPlanRun(CancelCommand command, CancelRun run, Path file, Optional<Path> results, boolean yes) {
+    CancelPlanRun(CancelCommand command, CancelRun run, Path file, int batchSize, Optional<Path> results, boolean yes) {
         this.command = command;
         this.run = run;
         this.file = file;
+        this.batchSize = batchSize;
         this.results = results;
         this.yes = yes;
     }
 
     ExitCode execute() {
         run.refuseIfStopped();
-        CancelOrder use = command.services().cancelOrder(run.how());
+        run.open(run.stop());
         DatabaseIdentity here = command.services().databaseIdentity();
         Instant now = command.services().clock().instant();
         try (PlanReader plan = PlanReader.open(file, header -> header.requireUsable(file, now, here))) {
@@ -45,7 +46,7 @@ final class CancelPlanRun {
             }
             ResultRows rows = ResultRows.open(command, results, Optional.of(file));
             try (rows) {
-                carryOut(plan, use, rows);
+                carryOut(plan, rows);
             } catch (UserError problem) {
                 // What was decided before stands, so its summary comes before the line that says why it ended.
                 run.end();
@@ -55,21 +56,24 @@ final class CancelPlanRun {
         return run.end();
     }
 
-    private void carryOut(PlanReader plan, CancelOrder use, ResultRows rows) {
+    private void carryOut(PlanReader plan, ResultRows rows) {
         if (results.isPresent()) {
             run.showOnlyProblems();
         }
         run.nameSkipped();
         try (Progress progress = run.progress(results.isPresent(), size())) {
-            boolean complete = new ApplyPlan((request, seen) -> run.decide(use, request, seen), run.stop())
+            long done = new ApplyPlan(batchSize, run, run.stop())
                     .run(plan, run.common().operator(), (place, result) -> {
                         progress.pause();
                         run.show(Optional.empty(), result);
                         rows.write(place, result);
                         progress.at(plan.bytesRead());
                     });
-            if (!complete) {
+            long left = plan.totals().orders() - done;
+            if (left > 0) {
+                progress.pause();
                 run.stopped();
+                command.warn("cancel.rest-of-plan", left);
             }
         }
     }

@@ -1,16 +1,21 @@
 package io.github.ylhcancel.cli;
 
-import io.github.ylhcancel.cancel.CancelOrder;
+import io.github.ylhcancel.cancel.CancelChunk;
+import io.github.ylhcancel.cancel.CancelItem;
+import io.github.ylhcancel.cancel.CancelOrders;
 import io.github.ylhcancel.cancel.CancelResult;
+import io.github.ylhcancel.cancel.Telling;
 import io.github.ylhcancel.cli.Services.Cancelling;
 import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.OrderSnapshot;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.Verdict;
+import io.github.ylhcancel.sync.Delivery;
+import io.github.ylhcancel.sync.OutboxDispatcher;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -20,7 +25,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** One run of {@code cancel}: prints its results, counts them, and knows its exit code. */
-final class CancelRun implements AutoCloseable {
+final class CancelRun implements CancelChunk.Work, AutoCloseable {
     private static final Set<Outcome> WAS_LEFT = EnumSet.of(Outcome.SKIPPED, Outcome.PAID_MEANWHILE);
 
     private final Subcommand command;
@@ -32,6 +37,8 @@ final class CancelRun implements AutoCloseable {
     private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
     private final Map<String, Long> syncs = new TreeMap<>();
     private final Set<ExitCode> codes = EnumSet.noneOf(ExitCode.class);
+    private final OrderIds wouldBeCancelled = new OrderIds();
+    private CancelOrders use;
     private Optional<PlanOutput> plan = Optional.empty();
     private Optional<CancelPlanning> planning = Optional.empty();
     private boolean complete = true;
@@ -54,6 +61,19 @@ final class CancelRun implements AutoCloseable {
         return how;
     }
 
+    /** Opens the database, and asks for what may be missing in the configuration. */
+    void open(StopSignal stop) {
+        use = command.services().cancelOrders(how, stop, new OutboxDispatcher.Listener() {
+            @Override
+            public void delivered(Delivery.Report report) {}
+
+            @Override
+            public void ending(int underWay, Duration grace) {
+                command.note("sync.ending", underWay, Math.max(1, grace.toSeconds()));
+            }
+        });
+    }
+
     CancelRequest common() {
         return common;
     }
@@ -64,16 +84,38 @@ final class CancelRun implements AutoCloseable {
         planning = Optional.of(new CancelPlanning(output));
     }
 
-    CancelResult decide(CancelOrder use, CancelRequest request) {
-        if (how != Cancelling.PREVIEW) {
-            return use.cancel(request);
-        }
-        CancelResult preview = use.preview(request);
-        return planning.map(into -> into.add(request, preview)).orElse(preview);
+    List<CancelResult> preview(List<CancelItem> items) {
+        return use.preview(items);
     }
 
-    CancelResult decide(CancelOrder use, CancelRequest request, OrderSnapshot seen) {
-        return how == Cancelling.PREVIEW ? use.preview(request, seen) : use.cancel(request, seen);
+    @Override
+    public List<CancelResult> decide(List<CancelItem> items) {
+        if (how != Cancelling.PREVIEW) {
+            return use.cancel(items);
+        }
+        List<CancelResult> previews = use.preview(items);
+        List<CancelResult> results = new ArrayList<>();
+        for (int i = 0; i < previews.size(); i++) {
+            results.add(previewed(items.get(i).request(), previews.get(i)));
+        }
+        return results;
+    }
+
+    /** The order may have been named before, in this chunk or another; then it would be cancelled by now. */
+    private CancelResult previewed(CancelRequest request, CancelResult preview) {
+        if (preview.outcome() != Outcome.WOULD_CANCEL) {
+            return preview;
+        }
+        if (!wouldBeCancelled.add(preview.order().orElseThrow().id())) {
+            return CancelResult.again(preview);
+        }
+        planning.ifPresent(into -> into.add(request, preview));
+        return preview;
+    }
+
+    @Override
+    public void paused() {
+        use.pause();
     }
 
     /** What ends the run early. A dry run writes nothing, so the stop file does not concern it. */
@@ -143,12 +185,8 @@ final class CancelRun implements AutoCloseable {
 
     /** Prints the summary; answers the exit code. */
     ExitCode end() {
-        Optional<Verdict> stopped = command.services().deliveryStoppedBy();
-        stopped.ifPresent(verdict -> {
-            boolean authentication = verdict.kind() == Verdict.Kind.AUTHENTICATION;
-            codes.add(authentication ? ExitCode.AUTHENTICATION : ExitCode.NOT_YET_AT_YLH);
-            command.warn(stoppedKey(verdict), verdict.detail());
-        });
+        use.pause();
+        explain(use.obstacles());
         double seconds =
                 Duration.between(started, command.services().clock().instant()).toMillis() / 1000.0;
         report.summary(
@@ -158,6 +196,16 @@ final class CancelRun implements AutoCloseable {
                         : List.of(view.summary(orders, outcomes, syncs, units, seconds, how == Cancelling.PREVIEW)));
         plan.ifPresent(this::endPlan);
         return ExitCode.of(codes);
+    }
+
+    private void explain(Telling.Obstacles obstacles) {
+        obstacles.stoppedBy().ifPresent(verdict -> {
+            boolean authentication = verdict.kind() == Verdict.Kind.AUTHENTICATION;
+            codes.add(authentication ? ExitCode.AUTHENTICATION : ExitCode.NOT_YET_AT_YLH);
+            command.warn(stoppedKey(verdict), verdict.detail());
+        });
+        obstacles.heldBy().ifPresent(holder -> command.warn("cancel.told-elsewhere", holder));
+        SyncRun.warnThatYlhFails(command, obstacles.circuit());
     }
 
     private void endPlan(PlanOutput output) {

@@ -28,7 +28,6 @@ import picocli.CommandLine.Option;
             "Meant for cron: any number of them may run at once, and what cannot be cancelled holds nothing up."
         })
 final class CancelUnpaidCommand extends Subcommand {
-    private static final int LARGEST_BATCH = 10_000;
     private static final int MOST_WORKERS = 16;
 
     @Option(
@@ -107,7 +106,7 @@ final class CancelUnpaidCommand extends Subcommand {
         Optional<Duration> budget = Optional.ofNullable(timeBudget).map(text -> span("--time-budget", text));
         String why = why();
         long most = atLeastOne("--limit", limit).orElse(Long.MAX_VALUE);
-        int batch = batchSize();
+        int batch = BatchSize.of(this, Optional.ofNullable(batchSize), Key.UNPAID_BATCH_SIZE);
         int together = workers();
         if (!dryRun) {
             refuseIfStopped();
@@ -200,16 +199,6 @@ final class CancelUnpaidCommand extends Subcommand {
             throw usage("unpaid.at-least-one", key, settings.number(key));
         }
         return settings.number(key);
-    }
-
-    private int batchSize() {
-        int size = atLeastOne("--batch-size", batchSize)
-                .map(Long::intValue)
-                .orElseGet(() -> atLeastOne(services().settings(), Key.UNPAID_BATCH_SIZE));
-        if (size > LARGEST_BATCH) {
-            throw usage("unpaid.batch-size", size, LARGEST_BATCH);
-        }
-        return size;
     }
 
     private int workers() {

@@ -1,12 +1,11 @@
 package io.github.ylhcancel.cli;
 
-import io.github.ylhcancel.cancel.CancelOrder;
+import io.github.ylhcancel.cancel.CancelOrders;
 import io.github.ylhcancel.config.Settings;
 import io.github.ylhcancel.domain.DatabaseIdentity;
 import io.github.ylhcancel.domain.Interrupt;
 import io.github.ylhcancel.domain.NextStep;
 import io.github.ylhcancel.domain.StopSignal;
-import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.inspect.Casework;
 import io.github.ylhcancel.inspect.Inspection;
 import io.github.ylhcancel.inspect.PastRuns;
@@ -21,7 +20,6 @@ import io.github.ylhcancel.sync.Retry;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
@@ -73,10 +71,11 @@ public interface Services {
     /** Which database this run works on; opens it for reading, unless a use case has opened it already. */
     DatabaseIdentity databaseIdentity();
 
-    CancelOrder cancelOrder(Cancelling how);
-
-    /** Why {@link #cancelOrder} stopped calling YLH in this run, if it did. */
-    Optional<Verdict> deliveryStoppedBy();
+    /**
+     * @param stop ends telling YLH
+     * @param listener hears of what is told many at a time
+     */
+    CancelOrders cancelOrders(Cancelling how, StopSignal stop, OutboxDispatcher.Listener listener);
 
     /**
      * @param reason why the orders of the sweep are cancelled

@@ -51,6 +51,7 @@ public enum Key {
     STOP_FILE("ylh.stop-file", TEXT, ""),
     PLAN_EXPIRES_AFTER("plan.expires-after", DURATION, "24h"),
     CANCEL_REASON("cancel.reason", TEXT, ""),
+    CANCEL_BATCH_SIZE("cancel.batch-size", COUNT, "500"),
     UNPAID_TIMEOUT("unpaid.timeout", DURATION, "24h"),
     UNPAID_MIN_TIMEOUT("unpaid.min-timeout", DURATION, "5m"),
     UNPAID_REASON("unpaid.reason", TEXT, "超时未支付"),

@@ -11,6 +11,9 @@ import java.util.Arrays;
  */
 final class LookaheadInput implements Closeable {
     static final int END = -1;
+    /** Nobody has written the next byte yet. */
+    static final int NOT_HERE = -2;
+
     static final int WINDOW = 64 * 1024;
 
     private final InputStream source;
@@ -30,6 +33,18 @@ final class LookaheadInput implements Closeable {
             return END;
         }
         return buffer[next++] & 0xFF;
+    }
+
+    /** The same without waiting: {@link #NOT_HERE} where {@link #read} would wait. */
+    int poll() throws IOException {
+        if (next == limit && !ended) {
+            int available = available();
+            if (available == 0) {
+                return NOT_HERE;
+            }
+            receive(Math.min(available, WINDOW));
+        }
+        return next == limit ? END : buffer[next++] & 0xFF;
     }
 
     void skip(int count) throws IOException {

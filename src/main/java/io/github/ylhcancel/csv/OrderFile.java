@@ -4,6 +4,7 @@ import io.github.ylhcancel.csv.CellDecoder.Decoded;
 import io.github.ylhcancel.csv.RawRecord.Flaw;
 import io.github.ylhcancel.csv.Row.BadRow;
 import io.github.ylhcancel.domain.Message;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -65,7 +66,9 @@ public final class OrderFile implements Iterator<Row>, AutoCloseable {
     }
 
     private static OrderFile openRegular(Path path, CsvEncoding encoding) throws IOException {
-        InputStream source = Files.newInputStream(path);
+        // Of a pipe only this stream can tell how much has been written to it.
+        boolean pipe = Files.isReadable(path) && !Files.isRegularFile(path);
+        InputStream source = pipe ? new FileInputStream(path.toFile()) : Files.newInputStream(path);
         try {
             return new OrderFile(source, encoding);
         } catch (IOException | RuntimeException problem) {
@@ -115,9 +118,24 @@ public final class OrderFile implements Iterator<Row>, AutoCloseable {
     @Override
     public boolean hasNext() {
         if (upcoming == null) {
-            upcoming = readRow();
+            upcoming = readRow(records::next);
         }
         return upcoming != null;
+    }
+
+    /**
+     * Whether {@link #next} answers at once. Never waits: false when the rest of the next row has not been written yet, and at the
+     * end. Always true up to the end of a regular file, and before a place that cannot be read.
+     */
+    public boolean isRowAtHand() {
+        if (upcoming == null && failure == null) {
+            try {
+                upcoming = readRow(records::poll);
+            } catch (CsvProblem problem) {
+                return true; // For hasNext to throw.
+            }
+        }
+        return upcoming != null || failure != null;
     }
 
     @Override
@@ -140,12 +158,16 @@ public final class OrderFile implements Iterator<Row>, AutoCloseable {
         }
     }
 
-    private Row readRow() {
+    private interface Records {
+        Optional<RawRecord> next() throws IOException;
+    }
+
+    private Row readRow(Records reading) {
         if (failure != null) {
             throw failure;
         }
         try {
-            return nextRowWithText();
+            return nextRowWithText(reading);
         } catch (IOException problem) {
             failure = unreadable(problem);
         } catch (CsvProblem problem) {
@@ -154,8 +176,8 @@ public final class OrderFile implements Iterator<Row>, AutoCloseable {
         throw failure;
     }
 
-    private Row nextRowWithText() throws IOException {
-        for (Optional<RawRecord> record = records.next(); record.isPresent(); record = records.next()) {
+    private Row nextRowWithText(Records reading) throws IOException {
+        for (Optional<RawRecord> record = reading.next(); record.isPresent(); record = reading.next()) {
             Optional<Row> row = row(record.get());
             if (row.isPresent()) {
                 return row.get();

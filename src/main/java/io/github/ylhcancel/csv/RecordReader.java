@@ -1,6 +1,7 @@
 package io.github.ylhcancel.csv;
 
 import static io.github.ylhcancel.csv.LookaheadInput.END;
+import static io.github.ylhcancel.csv.LookaheadInput.NOT_HERE;
 import static io.github.ylhcancel.csv.LookaheadInput.isLineEnd;
 
 import io.github.ylhcancel.csv.RawRecord.Flaw;
@@ -28,6 +29,9 @@ final class RecordReader {
     private final LookaheadInput input;
     private final RecordBytes content = new RecordBytes();
     private String separators = Separators.ANY;
+    private State state = State.CELL_START;
+    private boolean begun;
+    private long startLine;
     private long line = 1;
     private long lineWithText;
     private boolean afterReturn;
@@ -48,30 +52,54 @@ final class RecordReader {
      * @throws CsvProblem if a quote swallows line after line; nothing can be read after that
      */
     Optional<RawRecord> next() throws IOException {
-        int b = input.read();
-        while (isLineEnd(b)) {
-            countLine(b);
-            b = input.read();
-        }
-        return b == END ? Optional.empty() : Optional.of(recordFrom(b));
+        return goOn(true);
     }
 
-    private RawRecord recordFrom(int first) throws IOException {
-        long startLine = line;
-        State state = State.CELL_START;
-        for (int b = first; b != END; b = input.read()) {
+    /** The same without waiting: nothing also when the record is not here to its end. What is here of it is kept. */
+    Optional<RawRecord> poll() throws IOException {
+        return goOn(false);
+    }
+
+    private Optional<RawRecord> goOn(boolean waiting) throws IOException {
+        while (true) {
+            int b = waiting ? input.read() : input.poll();
+            if (b == NOT_HERE) {
+                return Optional.empty();
+            }
+            if (b == END) {
+                return atTheEnd();
+            }
+            if (!begun && !isLineEnd(b)) {
+                begun = true;
+                startLine = line;
+                state = State.CELL_START;
+            }
             countLine(b);
+            if (!begun) {
+                continue;
+            }
             if (state == State.QUOTED) {
                 state = insideQuotes(b);
             } else if (isLineEnd(b)) {
-                return content.finish(startLine);
+                return Optional.of(finish());
             } else {
-                state = outsideQuotes(state, b);
+                state = outsideQuotes(b);
             }
+        }
+    }
+
+    private Optional<RawRecord> atTheEnd() {
+        if (!begun) {
+            return Optional.empty();
         }
         if (state == State.QUOTED) {
             brokenQuote(Flaw.QUOTE_NOT_CLOSED);
         }
+        return Optional.of(finish());
+    }
+
+    private RawRecord finish() {
+        begun = false;
         return content.finish(startLine);
     }
 
@@ -97,7 +125,7 @@ final class RecordReader {
         return State.QUOTED;
     }
 
-    private State outsideQuotes(State state, int b) {
+    private State outsideQuotes(int b) {
         if (state == State.QUOTE_SEEN && b == '"') {
             content.append(b);
             return State.QUOTED;

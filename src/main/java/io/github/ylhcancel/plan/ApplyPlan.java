@@ -1,50 +1,64 @@
 package io.github.ylhcancel.plan;
 
-import io.github.ylhcancel.cancel.CancelResult;
+import io.github.ylhcancel.cancel.CancelChunk;
+import io.github.ylhcancel.cancel.CancelItem;
 import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.LookupBy;
-import io.github.ylhcancel.domain.OrderSnapshot;
 import io.github.ylhcancel.domain.StopSignal;
-import java.util.function.BiFunction;
+import io.github.ylhcancel.domain.UserError;
+import java.util.Optional;
 
 /**
- * Carries out a plan: its orders, in their order, each only while it is as it was planned, and nothing else. Doing it again is
- * harmless: what is cancelled already is said to be so.
+ * Carries out a plan: its orders, in their order and many at once, each only while it is as it was planned, and nothing else. Doing
+ * it again is harmless: what is cancelled already is said to be so.
  */
 public final class ApplyPlan {
-    /** Hears of every order as soon as it is decided. */
-    public interface Listener {
-        /**
-         * @param place from 1
-         */
-        void decided(long place, CancelResult result);
-    }
-
-    private final BiFunction<CancelRequest, OrderSnapshot, CancelResult> cancel;
+    private final int chunkSize;
+    private final CancelChunk.Work work;
     private final StopSignal stop;
 
     /**
-     * @param cancel what to do with an order: cancel it, or only say what would happen
+     * @param chunkSize how many orders are decided together at most
+     * @param stop looked at between two chunks
      */
-    public ApplyPlan(BiFunction<CancelRequest, OrderSnapshot, CancelResult> cancel, StopSignal stop) {
-        this.cancel = cancel;
+    public ApplyPlan(int chunkSize, CancelChunk.Work work, StopSignal stop) {
+        this.chunkSize = chunkSize;
+        this.work = work;
         this.stop = stop;
     }
 
     /**
      * @param operator who carries it out
-     * @return whether it came to the end of the plan
+     * @return how many orders it came to: all of them, unless it was to stop
      */
-    public boolean run(PlanReader plan, String operator, Listener listener) {
-        for (long place = 1; plan.hasNext(); place++) {
-            if (stop.isRequested()) {
-                return false;
+    public long run(PlanReader plan, String operator, CancelChunk.Listener listener) {
+        CancelChunk chunk = new CancelChunk(chunkSize, work, listener);
+        long place = 0;
+        while (plan.hasNext()) {
+            if (chunk.isEmpty() && stop.isRequested()) {
+                return place;
             }
-            PlannedOrder order = plan.next();
+            PlannedOrder order = next(plan, chunk);
             PlanHeader header = plan.header();
-            listener.decided(place, cancel.apply(request(header, order, operator), order.snapshot(header.kind())));
+            chunk.add(
+                    ++place,
+                    new CancelItem(request(header, order, operator), Optional.of(order.snapshot(header.kind()))));
+            if (chunk.isFull()) {
+                chunk.decide();
+            }
         }
-        return true;
+        chunk.decide();
+        return place;
+    }
+
+    /** What was read before the place that cannot be read stands. */
+    private static PlannedOrder next(PlanReader plan, CancelChunk chunk) {
+        try {
+            return plan.next();
+        } catch (UserError changed) {
+            chunk.decide();
+            throw changed;
+        }
     }
 
     private static CancelRequest request(PlanHeader header, PlannedOrder order, String operator) {
