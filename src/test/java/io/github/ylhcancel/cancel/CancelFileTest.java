@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ylhcancel.cancel.CancelFile.Bad;
 import io.github.ylhcancel.cancel.CancelFile.Ended;
+import io.github.ylhcancel.cancel.CancelFile.Rest;
 import io.github.ylhcancel.csv.CsvEncoding;
 import io.github.ylhcancel.csv.CsvProblem;
 import io.github.ylhcancel.csv.OrderFile;
@@ -18,6 +19,11 @@ import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.StopSignal;
 import java.io.ByteArrayInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +45,37 @@ class CancelFileTest {
 
     private final Interrupt interrupt = new Interrupt();
     private final List<CancelRequest> wishes = new ArrayList<>();
+    private final List<List<String>> chunks = new ArrayList<>();
     private final List<String> heard = new ArrayList<>();
+    private String stopAfter = "";
+    private Closeable onPause = () -> {};
+    private int pauses;
+
+    private final CancelChunk.Work work = new CancelChunk.Work() {
+        @Override
+        public List<CancelResult> decide(List<CancelItem> items) {
+            List<CancelRequest> requests =
+                    items.stream().map(CancelItem::request).toList();
+            wishes.addAll(requests);
+            chunks.add(requests.stream().map(CancelRequest::reference).toList());
+            if (chunks.get(chunks.size() - 1).contains(stopAfter)) {
+                interrupt.request();
+            }
+            return requests.stream().map(CancelFileTest::done).toList();
+        }
+
+        @Override
+        public void paused() {
+            pauses++;
+            Closeable once = onPause;
+            onPause = () -> {};
+            try {
+                once.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    };
 
     @Test
     void whatARowSaysWinsOverWhatHoldsForAll() {
@@ -109,20 +145,48 @@ class CancelFileTest {
     }
 
     @Test
-    void stopsBetweenTwoRowsWhenTheUserWantsIt() {
-        CancelFile untilTheSecond = new CancelFile(
-                request -> {
-                    if (request.reference().equals("A2")) {
-                        interrupt.request();
-                    }
-                    return done(request);
-                },
-                new StopSignal(interrupt));
+    void takesSoManyRowsAtATimeAndAnswersThemInTheirOrder() {
+        runInChunksOf(2, file("order\nA1\n1.23E+17\nA3\nA4\nA5\n"));
 
-        Ended ended = untilTheSecond.run(file("order\nA1\nA2\nA3\n"), COMMON, this::hear);
+        assertThat(chunks).containsExactly(List.of("A1"), List.of("A3", "A4"), List.of("A5"));
+        assertThat(heard).extracting(line -> line.substring(0, 1)).containsExactly("2", "3", "4", "5", "6");
+    }
 
-        assertThat(ended).isEqualTo(Ended.STOPPED);
+    @Test
+    void stopsBetweenTwoChunksWhenTheUserWantsIt() {
+        stopAfter = "A1";
+        OrderFile file = file("order\nA1\nA2\nA3\nA4\n1.23E+17\n\nA6\n");
+
+        assertThat(runInChunksOf(2, file)).isEqualTo(Ended.STOPPED);
+
         assertThat(heard).containsExactly("2 A1 cancelled", "3 A2 cancelled");
+        assertThat(CancelFile.rest(file)).isEqualTo(new Rest(4, false));
+    }
+
+    @Test
+    void theRestIsCountedAsFarAsItCanBeRead() {
+        OrderFile file = file("order,reason\nA1,x\nA2,x\nA3,\"never\nclosed\" here\nA4,x\n");
+
+        assertThat(CancelFile.rest(file)).isEqualTo(new Rest(2, true));
+    }
+
+    @Test
+    void aChunkIsDecidedBeforeItWaitsForARowThatIsNotWholeYet() throws IOException {
+        PipedOutputStream writer = new PipedOutputStream();
+        PipedInputStream pipe = new PipedInputStream(writer);
+        writer.write("order\nA1\nA2\nA".getBytes(UTF_8));
+        OrderFile file = OrderFile.from(pipe, CsvEncoding.AUTO);
+        // Nobody but a pause writes the rest: if that came too late, the file would have ended by then.
+        onPause = () -> {
+            try (writer) {
+                writer.write("3\nA4".getBytes(UTF_8));
+            }
+        };
+
+        runInChunksOf(500, file);
+
+        assertThat(chunks).containsExactly(List.of("A1", "A2"), List.of("A3"), List.of("A4"));
+        assertThat(pauses).isEqualTo(3);
     }
 
     @Test
@@ -151,14 +215,12 @@ class CancelFileTest {
     }
 
     private void run(CancelRequest common, String text) {
-        CancelFile cancelFile = new CancelFile(
-                request -> {
-                    wishes.add(request);
-                    return done(request);
-                },
-                new StopSignal(interrupt));
+        assertThat(new CancelFile(500, work, new StopSignal(interrupt)).run(file(text), common, this::hear))
+                .isEqualTo(Ended.AT_THE_END);
+    }
 
-        assertThat(cancelFile.run(file(text), common, this::hear)).isEqualTo(Ended.AT_THE_END);
+    private Ended runInChunksOf(int size, OrderFile file) {
+        return new CancelFile(size, work, new StopSignal(interrupt)).run(file, COMMON, this::hear);
     }
 
     private void hear(long line, CancelResult result) {

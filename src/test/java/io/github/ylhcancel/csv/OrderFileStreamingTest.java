@@ -2,18 +2,23 @@ package io.github.ylhcancel.csv;
 
 import static io.github.ylhcancel.csv.Reading.inShort;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -77,6 +82,72 @@ class OrderFileStreamingTest {
             writer.close();
             assertThat(inTime(file::hasNext)).isFalse();
         }
+    }
+
+    @Test
+    void knowsWithoutWaitingWhetherAWholeRowIsAtHand() throws Exception {
+        PipedOutputStream writer = new PipedOutputStream();
+        try (InputStream pipe = new PipedInputStream(writer)) {
+            writer.write("order,reason\nA1,x\nA2,y\n,\n\nA3,\"two".getBytes(StandardCharsets.UTF_8));
+            OrderFile file = inTime(() -> OrderFile.from(pipe, CsvEncoding.AUTO));
+
+            assertThat(inTime(file::isRowAtHand)).isTrue();
+            assertThat(inTime(file::isRowAtHand)).as("asked again").isTrue();
+            assertThat(inShort(file.next())).isEqualTo("2|A1|x");
+            assertThat(inTime(file::isRowAtHand)).isTrue();
+            assertThat(inShort(file.next())).isEqualTo("3|A2|y");
+            assertThat(inTime(file::isRowAtHand)).as("half a row").isFalse();
+            writer.write("\nlines\"".getBytes(StandardCharsets.UTF_8));
+            assertThat(inTime(file::isRowAtHand)).as("more of it").isFalse();
+            writer.write('\n');
+            assertThat(inTime(file::isRowAtHand)).isTrue();
+            assertThat(inShort(file.next())).startsWith("6|A3|two");
+
+            writer.close();
+            assertThat(inTime(file::hasNext)).isFalse();
+            assertThat(inTime(file::isRowAtHand)).isFalse();
+        }
+    }
+
+    @Test
+    void halfARowIsContinuedByWhoWaits() throws Exception {
+        PipedOutputStream writer = new PipedOutputStream();
+        try (InputStream pipe = new PipedInputStream(writer)) {
+            writer.write("order\nA".getBytes(StandardCharsets.UTF_8));
+            OrderFile file = inTime(() -> OrderFile.from(pipe, CsvEncoding.AUTO));
+            assertThat(inTime(file::isRowAtHand)).isFalse();
+            writer.write("17".getBytes(StandardCharsets.UTF_8));
+            writer.close();
+
+            assertThat(inShort(inTime(file::next))).isEqualTo("2|A17");
+        }
+    }
+
+    @Test
+    void ofARegularFileTheNextRowIsAlwaysAtHand(@TempDir Path folder) throws Exception {
+        Path rows = folder.resolve("orders.csv");
+        try (InputStream made = new GeneratedRows(10_000)) {
+            Files.copy(made, rows);
+        }
+        try (OrderFile file = OrderFile.open(rows, CsvEncoding.AUTO)) {
+            for (int row = 0; row < 10_000; row++) {
+                if (!file.isRowAtHand()) {
+                    throw new AssertionError("row " + row);
+                }
+                file.next();
+            }
+            assertThat(file.isRowAtHand()).isFalse();
+        }
+    }
+
+    @Test
+    void whatCannotBeReadIsAtHandToo() {
+        OrderFile file = OrderFile.from(
+                new ByteArrayInputStream("order\n\"A1\n\"x\n".getBytes(StandardCharsets.UTF_8)), CsvEncoding.AUTO);
+
+        assertThat(file.isRowAtHand()).isTrue();
+        assertThatThrownBy(file::hasNext).isInstanceOf(CsvProblem.class);
+        assertThat(file.isRowAtHand()).isTrue();
     }
 
     /** Fails instead of hanging when a row waits for bytes that never come. */

@@ -227,7 +227,9 @@ class ApplyPlanTest {
 
         assertThat(planning.code()).isEqualTo(3);
         assertThat(planning.err()).contains("plan with 2 orders");
-        assertThat(outcomes(planning).get(4)).isEqualTo(orders.get(1) + " skipped: the plan holds this order already");
+        assertThat(outcomes(planning).get(4))
+                .isEqualTo(orders.get(1)
+                        + " already-cancelled: it was named before in this run and would be cancelled by now");
         assertThat(planning.json().path("summary").path("stock_released").asLong())
                 .isEqualTo(shop.ownUnits(orders.get(0)) + shop.ownUnits(orders.get(1)));
 

@@ -169,6 +169,23 @@ class CancelFileIT extends ProcessTest {
         assertCancelledOnce(orders.get(0));
     }
 
+    /** Whoever writes the second row wants to see what became of the first. */
+    @Test
+    void aPipeIsAnsweredRowByRow() throws IOException {
+        String rows = "(echo order; echo %s; while [ ! -e go ]; do sleep 0.05; done; echo %s)"
+                .formatted(orders.get(0), orders.get(1));
+        String cancel = Shell.line(command("cancel", "--file", "-", "--reason", "缺货", "-o", "ndjson"));
+        Job job = shell.start("/bin/sh", "-c", rows + " | " + cancel);
+
+        job.awaitLines(1);
+
+        assertThat(job.isAlive()).isTrue();
+        assertThat(job.lines()).singleElement().asString().contains(orders.get(0), "cancelled", "accepted");
+        Files.createFile(shell.directory().resolve("go"));
+        assertThat(job.ended().out().lines()).hasSize(3);
+        assertCancelledOnce(orders.subList(0, 2));
+    }
+
     /** The file alone would fill the heap. */
     @Test
     void twentyThousandRowsNeedNoMemory() throws IOException {

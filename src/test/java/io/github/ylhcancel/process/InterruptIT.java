@@ -16,28 +16,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A run that is asked to end: it finishes the order at hand, says how far it came, and leaves nothing half done. */
+/** A run that is asked to end: it finishes the orders at hand, says how far it came, and leaves nothing half done. */
 class InterruptIT extends ProcessTest {
     @ParameterizedTest
     @ValueSource(strings = {"INT", "TERM"})
-    void endsBetweenTwoOrdersAndTheNextRunGoesOn(String signal) throws IOException {
+    void endsBetweenTwoChunksAndTheNextRunGoesOn(String signal) throws IOException {
         openShop(60);
         List<String> orders = paid(14);
         Path file = Files.writeString(
                 folder.resolve("orders.csv"),
                 orders.stream().collect(Collectors.joining(",缺货\n", "order,reason\n", ",缺货\n")));
         sandbox.setLatency(Duration.ofMillis(100));
-        Job job = interruptible("cancel", "--file", file.toString(), "-o", "ndjson");
+        Job job = interruptible("cancel", "--file", file.toString(), "--batch-size", "3", "-o", "ndjson");
         job.awaitLines(3);
 
         job.signal(signal);
         Ran interrupted = job.ended();
 
         assertThat(interrupted.code()).isEqualTo(130);
-        assertThat(interrupted.err()).isEmpty();
         List<String> lines = interrupted.out().lines().toList();
         int decided = lines.size() - 1;
         assertThat(decided).isBetween(3, orders.size() - 1);
+        assertThat(interrupted.err())
+                .isEqualTo("ylh: " + (orders.size() - decided)
+                        + " rows were not touched; the same command goes on there: what is done is not done twice\n");
         assertThat(new JsonMapper()
                         .readTree(lines.get(decided))
                         .path("summary")

@@ -89,7 +89,7 @@ class PlanIT extends ProcessTest {
         sandbox.setLatency(Duration.ofMillis(100));
         orderFile();
         ylh("cancel", "--file", "orders.csv", "--dry-run", "--plan-out", "plan.json");
-        Job job = shell.start(command("cancel", "--plan", "plan.json", "-o", "ndjson"));
+        Job job = shell.start(command("cancel", "--plan", "plan.json", "--batch-size", "2", "-o", "ndjson"));
         job.awaitLines(2);
         job.kill();
         sandbox.setLatency(Duration.ZERO);

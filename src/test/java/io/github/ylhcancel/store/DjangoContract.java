@@ -1,7 +1,10 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.cancel.CancelItem;
 import io.github.ylhcancel.cancel.CancelOrder;
+import io.github.ylhcancel.cancel.CancelOrders;
 import io.github.ylhcancel.cancel.CancelResult;
+import io.github.ylhcancel.cancel.Telling;
 import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
@@ -63,21 +66,29 @@ abstract class DjangoContract {
     }
 
     CancelResult cancel(String number, String operator) {
-        return cancelling(database).cancel(request(number, operator));
+        return cancelled(database, CancelItem.of(request(number, operator)));
     }
 
     CancelResult preview(String number) {
-        return cancelling(database).preview(request(number, "kefu"));
+        return previewed(CancelItem.of(request(number, "kefu")));
     }
 
-    CancelOrder cancelling(Database on) {
-        return new CancelOrder(
+    CancelResult cancelled(Database on, CancelItem item) {
+        return cancelling(on).cancel(List.of(item)).get(0);
+    }
+
+    CancelResult previewed(CancelItem item) {
+        return cancelling(database).preview(List.of(item)).get(0);
+    }
+
+    private CancelOrders cancelling(Database on) {
+        CancelOrder one = new CancelOrder(
                 new Orders(on, schema),
                 new Cancellations(on),
                 new CancelTransaction(on, schema, StoreContract.RUN, checkpoint -> {}),
-                Optional.empty(),
                 Clock.fixed(StoreContract.NOW, ZoneOffset.UTC),
                 checkpoint -> {});
+        return new CancelOrders(one, Telling.later(new Cancellations(on)));
     }
 
     static CancelRequest request(String number, String operator) {

@@ -3,6 +3,7 @@ package io.github.ylhcancel.store;
 import static io.github.ylhcancel.testing.Sentences.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ylhcancel.cancel.CancelItem;
 import io.github.ylhcancel.cancel.CancelResult;
 import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
@@ -235,7 +236,7 @@ abstract class DjangoFamilyContract extends DjangoContract {
 
     private CancelResult together(CyclicBarrier start, Database on, String number) throws Exception {
         start.await(SECONDS, TimeUnit.SECONDS);
-        return cancelling(on).cancel(request(number, "kefu"));
+        return cancelled(on, CancelItem.of(request(number, "kefu")));
     }
 
     private static String sentence(CancelResult result) {

@@ -3,6 +3,7 @@ package io.github.ylhcancel.store;
 import static io.github.ylhcancel.testing.Sentences.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ylhcancel.cancel.CancelItem;
 import io.github.ylhcancel.cancel.CancelResult;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderSnapshot;
@@ -13,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,7 +59,7 @@ abstract class DjangoUnpaidPlanContract extends DjangoContract {
     }
 
     private CancelResult carriedOut(OrderSnapshot planned) {
-        return cancelling(database).cancel(request(planned.number(), "kefu"), planned);
+        return cancelled(database, new CancelItem(request(planned.number(), "kefu"), Optional.of(planned)));
     }
 
     /** While another transaction has done that and has not ended. */
@@ -128,11 +130,13 @@ abstract class DjangoUnpaidPlanContract extends DjangoContract {
     void aPreviewOfThePlanSaysThatItWasPaid() {
         payment(1, "processing");
         OrderSnapshot planned = planned("PO1");
-        assertThat(cancelling(database).preview(request("PO1", "kefu"), planned).outcome())
+        assertThat(previewed(new CancelItem(request("PO1", "kefu"), Optional.of(planned)))
+                        .outcome())
                 .isEqualTo(Outcome.WOULD_CANCEL);
         shop.rows().execute(TAKE_THE_MONEY);
 
-        assertLeft(cancelling(database).preview(request("PO1", "kefu"), planned), Outcome.PAID_MEANWHILE, PAID);
+        assertLeft(
+                previewed(new CancelItem(request("PO1", "kefu"), Optional.of(planned))), Outcome.PAID_MEANWHILE, PAID);
     }
 
     @Test
