@@ -7,6 +7,7 @@ import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.csv.CsvEncoding;
 import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.domain.Interrupt;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.StopSignal;
@@ -134,7 +135,7 @@ final class CancelCommand extends Subcommand {
 
     private ExitCode cancelNamed(CancelRun run) {
         CancelRequest common = run.common();
-        run.open(new StopSignal(services().interrupt()));
+        run.open(new StopSignal(new Interrupt())); // The order at hand is always finished.
         openPlan(run);
         if (!dryRun && !confirmed(run, common)) {
             return declined();

@@ -46,10 +46,16 @@ class InterruptIT extends ProcessTest {
                         .path("cancelled")
                         .asInt())
                 .isEqualTo(decided);
-        assertCancelledOnce(orders.subList(0, decided));
-        shop.keepOpen(() -> assertThat(orders.subList(decided, orders.size()))
-                .allMatch(order -> shop.status(order).equals("paid")));
-        assertThat(sandbox.received(Endpoint.CANCEL)).isEqualTo(decided);
+        shop.keepOpen(() -> {
+            assertThat(orders.subList(0, decided))
+                    .allMatch(order -> shop.status(order).equals("cancelled"));
+            assertThat(orders.subList(decided, orders.size()))
+                    .allMatch(order -> shop.status(order).equals("paid"));
+        });
+        // What of the chunk at hand had not been told by then is left to the next run, and its row says so.
+        assertThat(lines.stream().filter(line -> line.contains("\"sync\":\"accepted\"")))
+                .hasSize((int) sandbox.received(Endpoint.CANCEL))
+                .hasSizeGreaterThanOrEqualTo(3);
 
         sandbox.setLatency(Duration.ZERO);
         assertThat(ylh("cancel", "--file", file.toString()).out())
