@@ -17,14 +17,19 @@ final class LookaheadInput implements Closeable {
     static final int WINDOW = 64 * 1024;
 
     private final InputStream source;
+    private final boolean pauses;
     private final byte[] buffer = new byte[WINDOW];
     private int next;
     private int limit;
     private long received;
     private boolean ended;
 
-    LookaheadInput(InputStream source) {
+    /**
+     * @param pauses whether its end may still be written, as that of a pipe
+     */
+    LookaheadInput(InputStream source, boolean pauses) {
         this.source = source;
+        this.pauses = pauses;
     }
 
     /** The next byte as 0 to 255, or {@link #END}. */
@@ -37,6 +42,9 @@ final class LookaheadInput implements Closeable {
 
     /** The same without waiting: {@link #NOT_HERE} where {@link #read} would wait. */
     int poll() throws IOException {
+        if (!pauses) {
+            return read();
+        }
         if (next == limit && !ended) {
             int available = available();
             if (available == 0) {

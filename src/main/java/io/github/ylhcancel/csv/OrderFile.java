@@ -38,8 +38,8 @@ public final class OrderFile implements Iterator<Row>, AutoCloseable {
     private Row upcoming;
     private CsvProblem failure;
 
-    private OrderFile(InputStream source, CsvEncoding encoding) throws IOException {
-        input = new LookaheadInput(source);
+    private OrderFile(InputStream source, boolean pauses, CsvEncoding encoding) throws IOException {
+        input = new LookaheadInput(source, pauses);
         Optional<FileMark> mark = FileMark.of(input.peekLine());
         input.skip(mark.map(FileMark::length).orElse(0));
         records = new RecordReader(input);
@@ -59,18 +59,18 @@ public final class OrderFile implements Iterator<Row>, AutoCloseable {
             if (Files.isDirectory(path)) {
                 throw CsvProblem.of(Message.of("csv.cannot-read", Message.of("csv.is-a-directory")));
             }
-            return openRegular(path, encoding);
+            return openExisting(path, encoding);
         } catch (IOException problem) {
             throw CsvProblem.of(Message.of("csv.cannot-read", IoReason.of(problem)), problem);
         }
     }
 
-    private static OrderFile openRegular(Path path, CsvEncoding encoding) throws IOException {
+    private static OrderFile openExisting(Path path, CsvEncoding encoding) throws IOException {
         // Of a pipe only this stream can tell how much has been written to it.
         boolean pipe = Files.isReadable(path) && !Files.isRegularFile(path);
         InputStream source = pipe ? new FileInputStream(path.toFile()) : Files.newInputStream(path);
         try {
-            return new OrderFile(source, encoding);
+            return new OrderFile(source, pipe, encoding);
         } catch (IOException | RuntimeException problem) {
             source.close();
             throw problem;
@@ -84,7 +84,7 @@ public final class OrderFile implements Iterator<Row>, AutoCloseable {
      */
     public static OrderFile from(InputStream source, CsvEncoding encoding) {
         try {
-            return new OrderFile(source, encoding);
+            return new OrderFile(source, true, encoding);
         } catch (IOException problem) {
             throw unreadable(problem);
         }

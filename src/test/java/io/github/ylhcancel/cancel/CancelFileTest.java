@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -171,6 +172,7 @@ class CancelFileTest {
     }
 
     @Test
+    @Timeout(30)
     void aChunkIsDecidedBeforeItWaitsForARowThatIsNotWholeYet() throws IOException {
         PipedOutputStream writer = new PipedOutputStream();
         PipedInputStream pipe = new PipedInputStream(writer);

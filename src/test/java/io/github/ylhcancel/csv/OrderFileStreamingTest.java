@@ -12,6 +12,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -129,8 +130,9 @@ class OrderFileStreamingTest {
         try (InputStream made = new GeneratedRows(10_000)) {
             Files.copy(made, rows);
         }
+        Files.writeString(rows, "LAST", StandardOpenOption.APPEND);
         try (OrderFile file = OrderFile.open(rows, CsvEncoding.AUTO)) {
-            for (int row = 0; row < 10_000; row++) {
+            for (int row = 0; row < 10_001; row++) {
                 if (!file.isRowAtHand()) {
                     throw new AssertionError("row " + row);
                 }
