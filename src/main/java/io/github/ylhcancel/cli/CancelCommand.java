@@ -130,7 +130,7 @@ final class CancelCommand extends Subcommand {
     }
 
     private int batchSize() {
-        return BatchSize.of(this, Optional.ofNullable(batchSize), Key.CANCEL_BATCH_SIZE);
+        return number("--batch-size", batchSize, Key.CANCEL_BATCH_SIZE);
     }
 
     private ExitCode cancelNamed(CancelRun run) {

@@ -73,7 +73,7 @@ final class CancelUnpaidCommand extends Subcommand {
             names = "--max-orders",
             paramLabel = "N",
             description = "Fuse: cancel nothing at all if it would be more (default: unpaid.max-orders, 5000).")
-    private Long maxOrders;
+    private Integer maxOrders;
 
     @Option(
             names = "--max-percent",
@@ -106,7 +106,7 @@ final class CancelUnpaidCommand extends Subcommand {
         Optional<Duration> budget = Optional.ofNullable(timeBudget).map(text -> span("--time-budget", text));
         String why = why();
         long most = atLeastOne("--limit", limit).orElse(Long.MAX_VALUE);
-        int batch = BatchSize.of(this, Optional.ofNullable(batchSize), Key.UNPAID_BATCH_SIZE);
+        int batch = number("--batch-size", batchSize, Key.UNPAID_BATCH_SIZE);
         int together = workers();
         if (!dryRun) {
             refuseIfStopped();
@@ -177,14 +177,9 @@ final class CancelUnpaidCommand extends Subcommand {
     }
 
     private SafetyLimits fuses() {
-        Settings settings = services().settings();
-        int percent = maxPercent == null ? settings.number(Key.UNPAID_MAX_PERCENT) : maxPercent;
-        if (percent < 1 || percent > 100) {
-            throw usage("unpaid.max-percent", percent);
-        }
-        long orders = atLeastOne("--max-orders", maxOrders)
-                .orElseGet(() -> (long) atLeastOne(settings, Key.UNPAID_MAX_ORDERS));
-        return new SafetyLimits(orders, percent);
+        return new SafetyLimits(
+                number("--max-orders", maxOrders, Key.UNPAID_MAX_ORDERS),
+                number("--max-percent", maxPercent, Key.UNPAID_MAX_PERCENT));
     }
 
     private Optional<Long> atLeastOne(String option, Number number) {
@@ -192,13 +187,6 @@ final class CancelUnpaidCommand extends Subcommand {
             throw usage("unpaid.at-least-one", option, number);
         }
         return Optional.ofNullable(number).map(Number::longValue);
-    }
-
-    private int atLeastOne(Settings settings, Key key) {
-        if (settings.number(key) < 1) {
-            throw usage("unpaid.at-least-one", key, settings.number(key));
-        }
-        return settings.number(key);
     }
 
     private int workers() {

@@ -1,6 +1,5 @@
 package io.github.ylhcancel.cli;
 
-import io.github.ylhcancel.config.Durations;
 import io.github.ylhcancel.domain.DatabaseIdentity;
 import io.github.ylhcancel.plan.PlanHeader;
 import io.github.ylhcancel.plan.PlanKind;
@@ -56,9 +55,7 @@ final class PlanOptions {
     }
 
     private Duration parsed(Subcommand command) {
-        return Durations.parse(expires)
-                .filter(span -> span.toMillis() > 0)
-                .orElseThrow(() -> command.usage("option.duration", "--plan-expires", expires));
+        return command.span("--plan-expires", expires);
     }
 
     /**

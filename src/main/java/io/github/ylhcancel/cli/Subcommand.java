@@ -1,6 +1,8 @@
 package io.github.ylhcancel.cli;
 
 import io.github.ylhcancel.config.Durations;
+import io.github.ylhcancel.config.Key;
+import io.github.ylhcancel.config.Kind;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.StopSignal;
@@ -97,10 +99,26 @@ abstract class Subcommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), text(key, arguments));
     }
 
-    /** The value of an option that takes a span of time, which is more than nothing. */
+    /** The value of an option that takes a span of time, which is more than nothing, as a key of the configuration does. */
     Duration span(String option, String text) {
-        return Durations.parse(text)
-                .filter(duration -> duration.toMillis() > 0)
-                .orElseThrow(() -> usage("option.duration", option, text));
+        if (Kind.DURATION.problem(text).isPresent()) {
+            throw usage("option.duration", option, text);
+        }
+        return Durations.parse(text).orElseThrow();
+    }
+
+    /**
+     * What counts of an option and the key that it stands for. The option takes what the key takes, and nothing else.
+     *
+     * @param given the option's value, null without one
+     */
+    int number(String option, Integer given, Key key) {
+        if (given == null) {
+            return services().settings().number(key);
+        }
+        key.problem(String.valueOf(given)).ifPresent(right -> {
+            throw usage("option.out-of-bounds", option, String.valueOf(given), right);
+        });
+        return given;
     }
 }

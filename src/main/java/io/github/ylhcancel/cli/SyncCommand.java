@@ -1,5 +1,6 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.inspect.Inspection;
@@ -25,9 +26,6 @@ import picocli.CommandLine.Option;
             "--list names what wants a person's eye; --retry and --all-dead make it due again."
         })
 final class SyncCommand extends Subcommand {
-    /** More connections than that no server of a supplier would hold open for one client. */
-    private static final int MOST_IN_FLIGHT = 1000;
-
     @Option(names = "--limit", paramLabel = "N", description = "How many to deliver at most (default: all).")
     private int limit = Integer.MAX_VALUE;
 
@@ -69,9 +67,7 @@ final class SyncCommand extends Subcommand {
         if (limit < 1) {
             throw usage("option.limit", limit);
         }
-        if (maxInFlight != null && (maxInFlight < 1 || maxInFlight > MOST_IN_FLIGHT)) {
-            throw usage("sync.max-in-flight", MOST_IN_FLIGHT, maxInFlight);
-        }
+        int inFlight = number("--max-in-flight", maxInFlight, Key.MAX_IN_FLIGHT);
         if (watch && dryRun) {
             throw usage("sync.watch-what");
         }
@@ -83,7 +79,7 @@ final class SyncCommand extends Subcommand {
             return new SyncRetry(this, cases).preview();
         }
         Optional<Duration> budget = Optional.ofNullable(timeBudget).map(text -> span("--time-budget", text));
-        return dryRun ? list() : deliver(budget);
+        return dryRun ? list() : deliver(budget, inFlight);
     }
 
     private ExitCode list() {
@@ -98,12 +94,11 @@ final class SyncCommand extends Subcommand {
         return ExitCode.OK;
     }
 
-    private ExitCode deliver(Optional<Duration> budget) {
+    private ExitCode deliver(Optional<Duration> budget, int inFlight) {
         refuseIfStopped();
         Instant started = services().clock().instant();
-        OptionalInt most = maxInFlight == null ? OptionalInt.empty() : OptionalInt.of(maxInFlight);
         // What telling YLH needs is asked for before anything is made due.
-        OutboxDispatcher dispatcher = services().outboxDispatcher(most);
+        OutboxDispatcher dispatcher = services().outboxDispatcher(OptionalInt.of(inFlight));
         SyncRetry retry = new SyncRetry(this, cases);
         if (!retry.run()) {
             return ExitCode.OK;

@@ -1,5 +1,8 @@
 package io.github.ylhcancel.config;
 
+import static io.github.ylhcancel.config.Kind.ATTEMPTS;
+import static io.github.ylhcancel.config.Kind.BATCH;
+import static io.github.ylhcancel.config.Kind.CALLS;
 import static io.github.ylhcancel.config.Kind.COUNT;
 import static io.github.ylhcancel.config.Kind.DURATION;
 import static io.github.ylhcancel.config.Kind.FACTOR;
@@ -7,6 +10,7 @@ import static io.github.ylhcancel.config.Kind.FLAG;
 import static io.github.ylhcancel.config.Kind.LANGUAGE;
 import static io.github.ylhcancel.config.Kind.LOG_FORMAT;
 import static io.github.ylhcancel.config.Kind.LOG_LEVEL;
+import static io.github.ylhcancel.config.Kind.ORDERS;
 import static io.github.ylhcancel.config.Kind.PERCENT;
 import static io.github.ylhcancel.config.Kind.RATE;
 import static io.github.ylhcancel.config.Kind.SCHEMA;
@@ -16,6 +20,7 @@ import static io.github.ylhcancel.config.Kind.SMALL_COUNT;
 import static io.github.ylhcancel.config.Kind.TEXT;
 import static io.github.ylhcancel.config.Kind.URL;
 
+import io.github.ylhcancel.domain.Message;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -43,21 +48,21 @@ public enum Key {
     RETRY_FACTOR("ylh.retry.factor", FACTOR, "2.0"),
     RETRY_CAP("ylh.retry.cap", DURATION, "60s"),
     RETRY_AFTER_CAP("ylh.retry.after-cap", DURATION, "5m"),
-    ATTEMPTS_MAX("ylh.attempts-max", COUNT, "20"),
+    ATTEMPTS_MAX("ylh.attempts-max", ATTEMPTS, "20"),
     RATE_PER_SECOND("ylh.rate-per-second", RATE, "95"),
-    MAX_IN_FLIGHT("ylh.max-in-flight", COUNT, "50"),
+    MAX_IN_FLIGHT("ylh.max-in-flight", CALLS, "50"),
     GRACE("ylh.grace", DURATION, "10s"),
     OVERDUE_AFTER("ylh.overdue-after", DURATION, "24h"),
     STOP_FILE("ylh.stop-file", TEXT, ""),
     PLAN_EXPIRES_AFTER("plan.expires-after", DURATION, "24h"),
     CANCEL_REASON("cancel.reason", TEXT, ""),
-    CANCEL_BATCH_SIZE("cancel.batch-size", COUNT, "500"),
+    CANCEL_BATCH_SIZE("cancel.batch-size", BATCH, "500"),
     UNPAID_TIMEOUT("unpaid.timeout", DURATION, "24h"),
     UNPAID_MIN_TIMEOUT("unpaid.min-timeout", DURATION, "5m"),
     UNPAID_REASON("unpaid.reason", TEXT, "超时未支付"),
-    UNPAID_MAX_ORDERS("unpaid.max-orders", COUNT, "5000"),
+    UNPAID_MAX_ORDERS("unpaid.max-orders", ORDERS, "5000"),
     UNPAID_MAX_PERCENT("unpaid.max-percent", PERCENT, "50"),
-    UNPAID_BATCH_SIZE("unpaid.batch-size", COUNT, "1000"),
+    UNPAID_BATCH_SIZE("unpaid.batch-size", BATCH, "1000"),
     OPERATOR("operator", TEXT, ""),
     LANG("lang", LANGUAGE, "en"),
     LOG_FILE("log.file", TEXT, ""),
@@ -81,6 +86,14 @@ public enum Key {
 
     public Kind kind() {
         return kind;
+    }
+
+    /**
+     * The sentence that says what a value should be, if {@code value} is not that; the same for the file, the environment, and an option
+     * that stands for this key.
+     */
+    public Optional<Message> problem(String value) {
+        return kind.problem(value);
     }
 
     /** The default as one would write it in a file; empty when there is none. */

