@@ -6,6 +6,7 @@ import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.StockRelease;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -67,17 +68,15 @@ public record CancelResult(
         return released.stream().mapToLong(StockRelease::quantity).sum();
     }
 
-    /** Whether YLH has yet to take it. */
-    public boolean isOpenAtYlh() {
-        return sync.equals(DeliveryState.PENDING.word())
-                || sync.equals(DeliveryState.SENDING.word())
-                || sync.equals(DeliveryState.UNKNOWN.word());
-    }
-
-    /** Whether YLH will not take it without a person's doing. */
-    public boolean isRefusedByYlh() {
-        return sync.equals(DeliveryState.REJECTED.word())
-                || sync.equals(DeliveryState.HELD.word())
-                || sync.equals(DeliveryState.DEAD.word());
+    /**
+     * What becomes of its delivery by itself; nothing if YLH need not hear of it, or nobody here told it.
+     *
+     * @param repeats whether what YLH may have applied is sent again
+     */
+    public Optional<DeliveryState.Phase> delivery(boolean repeats) {
+        return Arrays.stream(DeliveryState.values())
+                .filter(state -> state.word().equals(sync))
+                .findFirst()
+                .map(state -> state.phase(repeats));
     }
 }

@@ -255,7 +255,8 @@ final class CancelCommand extends Subcommand {
         if (affected == 0) {
             return true;
         }
-        CancelView view = new CancelView(services().texts(), new Style(false));
+        CancelView view = new CancelView(
+                services().texts(), new Style(false), services().settings().repeats());
         previews.forEach(preview -> view.lines(preview, true).forEach(terminal().err()::println));
         return new Question(terminal()).yes(text("cancel.ask", affected));
     }

@@ -33,6 +33,7 @@ final class CancelRun implements CancelChunk.Work, AutoCloseable {
     private final Cancelling how;
     private final Report report;
     private final CancelView view;
+    private final boolean repeats;
     private final Instant started;
     private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
     private final Map<String, Long> syncs = new TreeMap<>();
@@ -52,7 +53,8 @@ final class CancelRun implements CancelChunk.Work, AutoCloseable {
         this.common = common;
         this.how = dryRun ? Cancelling.PREVIEW : noSync ? Cancelling.QUEUE : Cancelling.TELL;
         this.report = command.root().report("cancel", dryRun);
-        this.view = new CancelView(command.services().texts(), command.root().style());
+        this.repeats = command.services().settings().repeats();
+        this.view = new CancelView(command.services().texts(), command.root().style(), repeats);
         this.started = command.services().clock().instant();
         this.onlyProblems = command.root().isQuiet();
     }
@@ -174,13 +176,17 @@ final class CancelRun implements CancelChunk.Work, AutoCloseable {
         if (isProblem(result)) {
             codes.add(ExitCode.SOME_FAILED);
         }
-        if (how == Cancelling.TELL && result.isOpenAtYlh()) {
+        if (how == Cancelling.TELL && atYlh(result) == ExitCode.NOT_YET_AT_YLH) {
             codes.add(ExitCode.NOT_YET_AT_YLH);
         }
     }
 
+    private ExitCode atYlh(CancelResult result) {
+        return result.delivery(repeats).map(ExitCode::of).orElse(ExitCode.OK);
+    }
+
     private boolean isProblem(CancelResult result) {
-        return result.outcome().isProblem() || how != Cancelling.PREVIEW && result.isRefusedByYlh();
+        return result.outcome().isProblem() || how != Cancelling.PREVIEW && atYlh(result) == ExitCode.SOME_FAILED;
     }
 
     /** Prints the summary; answers the exit code. */
@@ -200,8 +206,7 @@ final class CancelRun implements CancelChunk.Work, AutoCloseable {
 
     private void explain(Telling.Obstacles obstacles) {
         obstacles.stoppedBy().ifPresent(verdict -> {
-            boolean authentication = verdict.kind() == Verdict.Kind.AUTHENTICATION;
-            codes.add(authentication ? ExitCode.AUTHENTICATION : ExitCode.NOT_YET_AT_YLH);
+            codes.add(ExitCode.of(verdict));
             command.warn(stoppedKey(verdict), verdict.detail());
         });
         obstacles.heldBy().ifPresent(holder -> command.warn("cancel.told-elsewhere", holder));

@@ -1,5 +1,6 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
@@ -244,8 +245,12 @@ final class CancelUnpaidRun {
     private long tell(SweepOptions terms) {
         try {
             OutboxDispatcher dispatcher = command.services().outboxDispatcher(OptionalInt.empty());
+            boolean repeats = command.services().settings().repeats();
             Told told = new Told();
-            OutboxDispatcher.Ended ended = dispatcher.run(DispatchOptions.DUE.until(terms.deadline()), told::count);
+            OutboxDispatcher.Ended ended = dispatcher.run(DispatchOptions.DUE.until(terms.deadline()), report -> {
+                told.count(report.state());
+                add(ExitCode.of(report.cancellation().phase(repeats)));
+            });
             ended.stoppedBy().ifPresent(this::explainStop);
             SyncRun.warnThatYlhFails(command, ended.circuit());
             ended.heldBy().ifPresent(holder -> command.note("unpaid.told-elsewhere", holder));
@@ -257,17 +262,21 @@ final class CancelUnpaidRun {
     }
 
     private void explainStop(Verdict verdict) {
-        if (verdict.kind() == Verdict.Kind.AUTHENTICATION) {
-            codes.add(ExitCode.AUTHENTICATION);
-        }
+        add(ExitCode.of(verdict));
         command.warn(CancelRun.stoppedKey(verdict), verdict.detail());
+    }
+
+    private void add(ExitCode code) {
+        if (code != ExitCode.OK) {
+            codes.add(code);
+        }
     }
 
     private static final class Told {
         private long accepted;
 
-        void count(io.github.ylhcancel.sync.Delivery.Report report) {
-            accepted += report.state() == io.github.ylhcancel.domain.DeliveryState.ACCEPTED ? 1 : 0;
+        void count(DeliveryState state) {
+            accepted += state == DeliveryState.ACCEPTED ? 1 : 0;
         }
     }
 

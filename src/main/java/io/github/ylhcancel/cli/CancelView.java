@@ -1,6 +1,7 @@
 package io.github.ylhcancel.cli;
 
 import io.github.ylhcancel.cancel.CancelResult;
+import io.github.ylhcancel.domain.DeliveryState.Phase;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.Outcome;
@@ -19,10 +20,15 @@ final class CancelView {
 
     private final Texts texts;
     private final Style style;
+    private final boolean repeats;
 
-    CancelView(Texts texts, Style style) {
+    /**
+     * @param repeats whether what YLH may have applied is sent again
+     */
+    CancelView(Texts texts, Style style, boolean repeats) {
         this.texts = texts;
         this.style = style;
+        this.repeats = repeats;
     }
 
     Fields fields(Optional<Long> line, CancelResult result) {
@@ -62,7 +68,7 @@ final class CancelView {
 
     List<String> lines(Optional<Long> line, CancelResult result, boolean withStock) {
         List<String> lines = lines(result, withStock);
-        line.filter(number -> result.outcome().isProblem() || result.isRefusedByYlh())
+        line.filter(number -> result.outcome().isProblem() || isAt(Phase.NEEDS_PERSON, result))
                 .ifPresent(number -> lines.set(0, lines.get(0) + "  " + style.faint(texts.of("cancel.line", number))));
         return lines;
     }
@@ -104,10 +110,14 @@ final class CancelView {
             return "";
         }
         String text = texts.of("cancel.sync." + result.sync());
-        if (result.isRefusedByYlh()) {
+        if (isAt(Phase.NEEDS_PERSON, result)) {
             return style.bad(text);
         }
-        return result.isOpenAtYlh() ? style.warning(text) : text;
+        return isAt(Phase.OPEN, result) ? style.warning(text) : text;
+    }
+
+    private boolean isAt(Phase phase, CancelResult result) {
+        return result.delivery(repeats).filter(phase::equals).isPresent();
     }
 
     private List<String> stockLines(CancelResult result) {

@@ -1,21 +1,18 @@
 package io.github.ylhcancel.cli;
 
 import io.github.ylhcancel.domain.Cancellation;
-import io.github.ylhcancel.domain.DeliveryState;
 
 /** How a delivery looks. */
 final class DeliveryView {
     private final Style style;
+    private final boolean repeats;
 
-    DeliveryView(Style style) {
+    /**
+     * @param repeats whether what YLH may have applied is sent again
+     */
+    DeliveryView(Style style, boolean repeats) {
         this.style = style;
-    }
-
-    /** Nothing more happens by itself: YLH refused, the attempts are used up, or it may not be asked twice. */
-    static boolean isBad(Cancellation cancellation) {
-        boolean waitsForAPerson = cancellation.state() == DeliveryState.UNKNOWN
-                && cancellation.nextAttemptAt().isEmpty();
-        return waitsForAPerson || cancellation.state().isRefusal() || cancellation.state() == DeliveryState.DEAD;
+        this.repeats = repeats;
     }
 
     static Fields fields(Cancellation cancellation) {
@@ -30,9 +27,11 @@ final class DeliveryView {
 
     String line(Cancellation cancellation) {
         String word = Style.padded(cancellation.state().word(), 11);
-        String painted = cancellation.state() == DeliveryState.ACCEPTED
-                ? style.good(word)
-                : isBad(cancellation) ? style.bad(word) : style.warning(word);
+        String painted = switch (cancellation.phase(repeats)) {
+            case OPEN -> style.warning(word);
+            case AWAITED, SETTLED -> style.good(word);
+            case NEEDS_PERSON -> style.bad(word);
+        };
         return painted
                 + Style.padded(cancellation.orderNumber(), 16)
                 + Style.padded(cancellation.request().soId(), 18)

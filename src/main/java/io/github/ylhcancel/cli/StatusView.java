@@ -157,17 +157,16 @@ final class StatusView {
             return;
         }
         Cancellation told = cancellation.get();
-        boolean uneasy = told.state().isOpen() || told.state().isRefusal() || isGivenUp(told.state());
         String word = told.state().word();
-        add(lines, "ylh", (uneasy ? style.warning(word) : style.good(word)) + ": " + texts.of("state." + told.state()));
+        add(
+                lines,
+                "ylh",
+                (told.state().isTaken() ? style.good(word) : style.warning(word)) + ": "
+                        + texts.of("state." + told.state()));
         add(lines, "next-step", texts.of(next.of(told)));
         add(lines, "attempts", String.valueOf(told.attempts()));
         told.nextAttemptAt().ifPresent(next -> add(lines, "next-try", texts.time(next)));
         told.lastError().ifPresent(error -> add(lines, "last-error", error));
-    }
-
-    private static boolean isGivenUp(DeliveryState state) {
-        return state == DeliveryState.DEAD || state == DeliveryState.ABANDONED;
     }
 
     private static boolean isCancelled(Standing standing) {

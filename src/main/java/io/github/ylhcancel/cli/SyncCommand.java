@@ -85,9 +85,9 @@ final class SyncCommand extends Subcommand {
     private ExitCode list() {
         Inspection inspection = services().inspection();
         Instant horizon = now ? Inspection.WHENEVER : services().clock().instant();
-        boolean repeats = services().settings().retryPolicy().idempotent();
+        boolean repeats = services().settings().repeats();
         List<Cancellation> due = inspection.due(horizon, repeats, limit);
-        DeliveryView view = new DeliveryView(root().style());
+        DeliveryView view = new DeliveryView(root().style(), repeats);
         Report report = root().report("sync", true);
         due.forEach(one -> report.result(DeliveryView.fields(one), () -> List.of(view.line(one))));
         report.summary(new Fields().with("due", due.size()), () -> List.of(text("sync.would-deliver", due.size())));

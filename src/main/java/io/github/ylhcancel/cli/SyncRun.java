@@ -23,6 +23,7 @@ final class SyncRun implements OutboxDispatcher.Listener {
     private final Report report;
     private final DeliveryView view;
     private final SyncRetry retry;
+    private final boolean repeats;
     private final Map<DeliveryState, Long> states = new EnumMap<>(DeliveryState.class);
     private final Set<ExitCode> codes = EnumSet.noneOf(ExitCode.class);
     private boolean saidThatItWaits;
@@ -34,7 +35,8 @@ final class SyncRun implements OutboxDispatcher.Listener {
         this.command = command;
         this.retry = retry;
         this.report = command.root().report("sync", false);
-        this.view = new DeliveryView(command.root().style());
+        this.repeats = command.services().settings().repeats();
+        this.view = new DeliveryView(command.root().style(), repeats);
     }
 
     ExitCode deliver(OutboxDispatcher dispatcher, DispatchOptions options) {
@@ -62,13 +64,9 @@ final class SyncRun implements OutboxDispatcher.Listener {
     public void delivered(Delivery.Report delivered) {
         Cancellation cancellation = delivered.cancellation();
         states.merge(cancellation.state(), 1L, Long::sum);
-        boolean bad = DeliveryView.isBad(cancellation);
-        if (bad) {
-            codes.add(ExitCode.SOME_FAILED);
-        } else if (cancellation.state().isOpen()) {
-            codes.add(ExitCode.NOT_YET_AT_YLH);
-        }
-        boolean hidden = command.root().isQuiet() && !bad;
+        ExitCode code = ExitCode.of(cancellation.phase(repeats));
+        codes.add(code);
+        boolean hidden = command.root().isQuiet() && code != ExitCode.SOME_FAILED;
         report.result(DeliveryView.fields(cancellation), () -> hidden ? List.of() : List.of(view.line(cancellation)));
     }
 
@@ -106,7 +104,7 @@ final class SyncRun implements OutboxDispatcher.Listener {
 
     private void explainStop(Verdict verdict) {
         command.warn(CancelRun.stoppedKey(verdict), verdict.detail());
-        codes.add(verdict.kind() == Verdict.Kind.AUTHENTICATION ? ExitCode.AUTHENTICATION : ExitCode.NOT_YET_AT_YLH);
+        codes.add(ExitCode.of(verdict));
     }
 
     private Fields summary(OutboxDispatcher.Ended ended) {

@@ -235,7 +235,12 @@ public final class Settings {
                 Double.parseDouble(values.get(Key.RETRY_FACTOR).value()),
                 duration(Key.RETRY_CAP),
                 number(Key.ATTEMPTS_MAX),
-                flag(Key.IDEMPOTENT));
+                repeats());
+    }
+
+    /** Whether YLH takes a byte-identical repeat for the same request, so that what it may have applied is sent again. */
+    public boolean repeats() {
+        return flag(Key.IDEMPOTENT);
     }
 
     /** How many calls a second a run may make that delivers to YLH. */

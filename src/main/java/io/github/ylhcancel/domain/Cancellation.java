@@ -31,6 +31,24 @@ public record Cancellation(
         Instant createdAt,
         Instant updatedAt,
         Optional<String> runId) {
+    /**
+     * What becomes of it by itself. Without a next attempt nothing more is sent, whatever may be repeated.
+     *
+     * @param repeats whether what YLH may have applied is sent again
+     */
+    public DeliveryState.Phase phase(boolean repeats) {
+        return state.phase(repeats && nextAttemptAt.isPresent());
+    }
+
+    /**
+     * Whether it may be sent, be it by a person's wish.
+     *
+     * @param repeats whether what YLH may have applied is sent again
+     */
+    public boolean maySend(boolean repeats) {
+        return repeats || !maybeApplied && state != DeliveryState.UNKNOWN;
+    }
+
     /** The same, taken by {@code owner} for one attempt. One that was being sent already was left so by a process that died. */
     public Cancellation claimed(String owner, Instant until, Instant now) {
         return with(

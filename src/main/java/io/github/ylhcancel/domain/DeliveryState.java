@@ -1,7 +1,9 @@
 package io.github.ylhcancel.domain;
 
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** How far the telling of a cancellation to YLH has come. */
 public enum DeliveryState {
@@ -34,6 +36,17 @@ public enum DeliveryState {
         return word;
     }
 
+    /** What becomes of a delivery if nobody does anything about it. */
+    public enum Phase {
+        /** YLH is told, or asked again, by itself. */
+        OPEN,
+        /** YLH has taken it and will say how it ended. */
+        AWAITED,
+        /** Nothing more happens by itself, and it is not over. */
+        NEEDS_PERSON,
+        SETTLED
+    }
+
     /** The states that may follow this one. */
     public Set<DeliveryState> next() {
         return switch (this) {
@@ -48,11 +61,62 @@ public enum DeliveryState {
         };
     }
 
-    /** Whether YLH still has to be told (or asked again). */
-    public boolean isOpen() {
+    /**
+     * The state to write after this one.
+     *
+     * @throws IllegalStateException if it may not follow
+     */
+    public DeliveryState then(DeliveryState following) {
+        if (!next().contains(following)) {
+            throw new IllegalStateException("a delivery that is " + this + " does not become " + following);
+        }
+        return following;
+    }
+
+    /** The state in which a delivery waits for its next attempt: what YLH may have applied stays unknown. */
+    public static DeliveryState waiting(boolean maybeApplied) {
+        return maybeApplied ? UNKNOWN : PENDING;
+    }
+
+    /**
+     * What becomes of it by itself.
+     *
+     * @param repeats whether what YLH may have applied is sent again
+     */
+    public Phase phase(boolean repeats) {
         return switch (this) {
-            case PENDING, SENDING, UNKNOWN -> true;
-            case ACCEPTED, REJECTED, CONFIRMED, PARTIAL, COMPENSATED, HELD, DEAD, ABANDONED -> false;
+            case PENDING, SENDING -> Phase.OPEN;
+            case UNKNOWN -> repeats ? Phase.OPEN : Phase.NEEDS_PERSON;
+            case ACCEPTED -> Phase.AWAITED;
+            case REJECTED, HELD, DEAD -> Phase.NEEDS_PERSON;
+            case CONFIRMED, PARTIAL, COMPENSATED, ABANDONED -> Phase.SETTLED;
+        };
+    }
+
+    /** Whether YLH still has to be told, or asked again if that is allowed. */
+    public boolean isOpen() {
+        return isOpen(true);
+    }
+
+    /**
+     * Whether YLH is told, or asked again, by itself.
+     *
+     * @param repeats whether what YLH may have applied is sent again
+     */
+    public boolean isOpen(boolean repeats) {
+        return phase(repeats) == Phase.OPEN;
+    }
+
+    /** Whether it is neither settled nor given up, so that an outcome should come. */
+    public boolean awaitsOutcome() {
+        return isOpen() || phase(true) == Phase.AWAITED;
+    }
+
+    /** Whether YLH has taken the request and not put it back. */
+    public boolean isTaken() {
+        return switch (this) {
+            case ACCEPTED, CONFIRMED, PARTIAL -> true;
+            case PENDING, SENDING, UNKNOWN, REJECTED, COMPENSATED, HELD, DEAD, ABANDONED -> false;
         };
     }
 
@@ -62,6 +126,13 @@ public enum DeliveryState {
             case REJECTED, COMPENSATED, HELD -> true;
             case PENDING, SENDING, UNKNOWN, ACCEPTED, CONFIRMED, PARTIAL, DEAD, ABANDONED -> false;
         };
+    }
+
+    /** All states of which that is true, in their order. */
+    public static Set<DeliveryState> all(Predicate<DeliveryState> which) {
+        EnumSet<DeliveryState> found = EnumSet.allOf(DeliveryState.class);
+        found.removeIf(which.negate());
+        return found;
     }
 
     public static DeliveryState ofWord(String word) {

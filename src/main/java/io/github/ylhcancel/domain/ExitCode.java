@@ -41,6 +41,23 @@ public enum ExitCode {
         return Arrays.stream(values()).filter(one -> one.code == number).findFirst();
     }
 
+    /** What a run has to say that leaves a delivery so. */
+    public static ExitCode of(DeliveryState.Phase delivery) {
+        return switch (delivery) {
+            case OPEN -> NOT_YET_AT_YLH;
+            case NEEDS_PERSON -> SOME_FAILED;
+            case AWAITED, SETTLED -> OK;
+        };
+    }
+
+    /** What a run has to say that calls YLH no more because of this verdict. */
+    public static ExitCode of(Verdict stopping) {
+        return switch (stopping.kind()) {
+            case AUTHENTICATION -> AUTHENTICATION;
+            case ACCEPTED, REJECTED, NOT_SENT, NOT_APPLIED, UNKNOWN, CONFIGURATION -> NOT_YET_AT_YLH;
+        };
+    }
+
     /** The one code for a run to which all of {@code found} apply. */
     public static ExitCode of(Collection<ExitCode> found) {
         return PRECEDENCE.stream().filter(found::contains).findFirst().orElse(OK);

@@ -20,7 +20,7 @@ public record NextStep(boolean repeats, Duration overdueAfter, Instant now) {
             case UNKNOWN -> unknown(cancellation, overdue);
             case REJECTED -> Message.of("next.rejected", order);
             case HELD -> Message.of("next.held", order);
-            case DEAD -> Message.of(mayBeSent(cancellation) ? "next.dead" : "next.no-repeats", order);
+            case DEAD -> Message.of(cancellation.maySend(repeats) ? "next.dead" : "next.no-repeats", order);
             case CONFIRMED -> Message.of("next.confirmed");
             case PARTIAL -> Message.of("next.partial", order);
             case COMPENSATED -> Message.of("next.compensated");
@@ -30,17 +30,13 @@ public record NextStep(boolean repeats, Duration overdueAfter, Instant now) {
 
     private Message unknown(Cancellation cancellation, boolean overdue) {
         String order = cancellation.orderNumber();
-        if (!repeats) {
+        if (!cancellation.maySend(repeats)) {
             return Message.of("next.no-repeats", order);
         }
-        if (cancellation.nextAttemptAt().isEmpty()) {
+        if (cancellation.phase(repeats) == DeliveryState.Phase.NEEDS_PERSON) {
             return Message.of("next.unknown-waits", order);
         }
         return Message.of(overdue ? "next.unknown-overdue" : "next.unknown", order);
-    }
-
-    private boolean mayBeSent(Cancellation cancellation) {
-        return repeats || !cancellation.maybeApplied();
     }
 
     /** What was decided by then should have an outcome by now. */
@@ -50,7 +46,6 @@ public record NextStep(boolean repeats, Duration overdueAfter, Instant now) {
 
     /** Whether it was decided so long ago that an outcome should have come. */
     public boolean isOverdue(Cancellation cancellation) {
-        return WorkList.OVERDUE.states().contains(cancellation.state())
-                && !cancellation.createdAt().isAfter(overdueBefore());
+        return cancellation.state().awaitsOutcome() && !cancellation.createdAt().isAfter(overdueBefore());
     }
 }

@@ -38,13 +38,15 @@ public enum OperatorWord {
      * @param orderNumber names the order in the commands that the sentence proposes
      */
     public Optional<Message> refusal(DeliveryState found, String orderNumber) {
-        return switch (found) {
-            case UNKNOWN, HELD, DEAD -> Optional.empty();
-            case ACCEPTED -> this == ABANDONED ? Optional.of(Message.of("resolve.accepted", found)) : Optional.empty();
-            case PENDING, SENDING -> Optional.of(Message.of("resolve.under-way", found, orderNumber));
-            case REJECTED, CONFIRMED, PARTIAL, COMPENSATED, ABANDONED ->
-                Optional.of(Message.of("resolve.settled", found, orderNumber));
-        };
+        if (found == DeliveryState.PENDING || found == DeliveryState.SENDING) {
+            return Optional.of(Message.of("resolve.under-way", found, orderNumber));
+        }
+        if (found.next().contains(state)) {
+            return Optional.empty();
+        }
+        return found == DeliveryState.ACCEPTED
+                ? Optional.of(Message.of("resolve.accepted", found))
+                : Optional.of(Message.of("resolve.settled", found, orderNumber));
     }
 
     /** What has to be known after it was said, if it is not plain from the state alone. */

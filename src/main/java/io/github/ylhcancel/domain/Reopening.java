@@ -19,9 +19,9 @@ public record Reopening(boolean repeats) {
         return switch (state) {
             case PENDING -> Optional.empty();
             case UNKNOWN, DEAD ->
-                cancellation.maybeApplied() && !repeats
-                        ? Optional.of(Message.of("retry.no-repeats", state, order))
-                        : Optional.empty();
+                cancellation.maySend(repeats)
+                        ? Optional.empty()
+                        : Optional.of(Message.of("retry.no-repeats", state, order));
             case SENDING -> Optional.of(Message.of("retry.sending", state));
             case ACCEPTED -> Optional.of(Message.of("retry.accepted", state, order));
             case REJECTED, HELD -> Optional.of(Message.of("retry.rejected", state, order));
@@ -29,19 +29,16 @@ public record Reopening(boolean repeats) {
         };
     }
 
-    /** Whether it is due as it is, so that there is nothing to change. */
+    /** Whether it is due as it is, so that there is nothing to change; what is being sent is not due. */
     public boolean isDue(Cancellation cancellation, Instant now) {
-        return switch (cancellation.state()) {
-            case PENDING, UNKNOWN ->
-                cancellation.nextAttemptAt().filter(due -> !due.isAfter(now)).isPresent();
-            case SENDING, ACCEPTED, REJECTED, CONFIRMED, PARTIAL, COMPENSATED, HELD, DEAD, ABANDONED -> false;
-        };
+        return cancellation.state() != DeliveryState.SENDING
+                && cancellation.phase(repeats) == DeliveryState.Phase.OPEN
+                && cancellation.nextAttemptAt().filter(due -> !due.isAfter(now)).isPresent();
     }
 
     /** The state that it waits in: what YLH may have applied stays unknown. */
     public static DeliveryState state(Cancellation cancellation) {
-        boolean unknown = cancellation.maybeApplied() || cancellation.state() == DeliveryState.UNKNOWN;
-        return unknown ? DeliveryState.UNKNOWN : DeliveryState.PENDING;
+        return DeliveryState.waiting(cancellation.maybeApplied() || cancellation.state() == DeliveryState.UNKNOWN);
     }
 
     /** Only one that had used them up gets all its attempts anew. */

@@ -39,7 +39,12 @@ public record RetryPolicy(
             case NOT_SENT, NOT_APPLIED -> again(claimed, verdict, maybeApplied, now, random);
             case UNKNOWN -> again(claimed, verdict, true, now, random);
             case AUTHENTICATION, CONFIGURATION ->
-                new Progress(waiting(maybeApplied), claimed.attempts() - 1, Optional.of(now), maybeApplied, error);
+                new Progress(
+                        DeliveryState.waiting(maybeApplied),
+                        claimed.attempts() - 1,
+                        Optional.of(now),
+                        maybeApplied,
+                        error);
         };
     }
 
@@ -51,7 +56,8 @@ public record RetryPolicy(
         Progress counted = after(claimed, verdict, now, random);
         return switch (counted.state()) {
             case PENDING, UNKNOWN -> uncounted(counted, claimed, counted.state(), counted.nextAttemptAt());
-            case DEAD -> uncounted(counted, claimed, waiting(counted.maybeApplied()), Optional.of(now.plus(cap)));
+            case DEAD ->
+                uncounted(counted, claimed, DeliveryState.waiting(counted.maybeApplied()), Optional.of(now.plus(cap)));
             default -> counted;
         };
     }
@@ -74,12 +80,7 @@ public record RetryPolicy(
         Duration wait = backOff(attempts, random);
         Duration asked = verdict.retryAfter().orElse(Duration.ZERO);
         Instant next = now.plus(wait.compareTo(asked) > 0 ? wait : asked);
-        return new Progress(waiting(maybeApplied), attempts, Optional.of(next), maybeApplied, error);
-    }
-
-    /** A request that YLH may have applied stays unknown, even when a later attempt certainly did not arrive. */
-    private static DeliveryState waiting(boolean maybeApplied) {
-        return maybeApplied ? DeliveryState.UNKNOWN : DeliveryState.PENDING;
+        return new Progress(DeliveryState.waiting(maybeApplied), attempts, Optional.of(next), maybeApplied, error);
     }
 
     /** The wait after the given attempt (the first is 1): exponential, capped, with full jitter. */

@@ -12,7 +12,7 @@ public enum WorkList {
     UNKNOWN(Set.of(DeliveryState.UNKNOWN)),
     HELD(Set.of(DeliveryState.HELD)),
     /** Decided long ago, neither settled nor given up. Accepted is not settled: no outcome has come. */
-    OVERDUE(Set.of(DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.UNKNOWN, DeliveryState.ACCEPTED));
+    OVERDUE(DeliveryState.all(DeliveryState::awaitsOutcome));
 
     private final Set<DeliveryState> states;
 

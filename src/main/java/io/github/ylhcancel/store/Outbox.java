@@ -83,7 +83,7 @@ public final class Outbox {
         /** What to write down when the attempt was not made after all: everything as before. */
         public Progress unmade() {
             return new Progress(
-                    cancellation.maybeApplied() ? DeliveryState.UNKNOWN : DeliveryState.PENDING,
+                    DeliveryState.waiting(cancellation.maybeApplied()),
                     cancellation.attempts() - 1,
                     Optional.of(dueSince),
                     cancellation.maybeApplied(),

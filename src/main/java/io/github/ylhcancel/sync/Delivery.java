@@ -112,7 +112,7 @@ public final class Delivery {
             return new Report(cancellations.byId(id).orElseThrow(), Optional.empty());
         }
         Cancellation cancellation = claimed.get();
-        if (cancellation.maybeApplied() && !policy.idempotent()) {
+        if (!cancellation.maySend(policy.idempotent())) {
             return finish(cancellation, ABANDONED, List.of());
         }
         checkpoints.accept(Checkpoint.AFTER_CLAIM);

@@ -235,7 +235,7 @@ final class DispatchRun {
     private void start(Flight flight) {
         Cancellation cancellation = flight.claim.cancellation();
         underWay.put(cancellation.id(), flight);
-        if (cancellation.maybeApplied() && !tools.policy().idempotent()) {
+        if (!cancellation.maySend(tools.policy().idempotent())) {
             answers.add(new Answer(flight, Optional.of(Delivery.ABANDONED), List.of()));
             return;
         }

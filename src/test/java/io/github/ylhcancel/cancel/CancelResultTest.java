@@ -3,6 +3,7 @@ package io.github.ylhcancel.cancel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ylhcancel.domain.DeliveryState;
+import io.github.ylhcancel.domain.DeliveryState.Phase;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.Outcome;
@@ -21,13 +22,19 @@ class CancelResultTest {
 
     @Test
     void isOpenAtYlhWhileTheDeliveryIs() {
-        assertThat(words(CancelResult::isOpenAtYlh)).containsExactly("pending", "sending", "unknown");
+        assertThat(words(true, Phase.OPEN)).containsExactly("pending", "sending", "unknown");
+        assertThat(words(false, Phase.OPEN)).containsExactly("pending", "sending");
     }
 
     /** A person has to look; what is compensated has been dealt with. */
     @Test
-    void isRefusedByYlhWhenOnlyAPersonCanGoOn() {
-        assertThat(words(CancelResult::isRefusedByYlh)).containsExactly("rejected", "held", "dead");
+    void needsAPersonWhenNothingMoreHappensByItself() {
+        assertThat(words(true, Phase.NEEDS_PERSON)).containsExactly("rejected", "held", "dead");
+        assertThat(words(false, Phase.NEEDS_PERSON)).containsExactly("rejected", "unknown", "held", "dead");
+    }
+
+    private static Stream<String> words(boolean repeats, Phase phase) {
+        return words(result -> result.delivery(repeats).equals(Optional.of(phase)));
     }
 
     private static Stream<String> words(Predicate<CancelResult> asked) {

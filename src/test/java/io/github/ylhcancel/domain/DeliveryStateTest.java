@@ -9,11 +9,13 @@ import static io.github.ylhcancel.domain.DeliveryState.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ylhcancel.domain.DeliveryState.Phase;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DeliveryStateTest {
@@ -49,6 +51,65 @@ class DeliveryStateTest {
         int states = DeliveryState.values().length;
 
         assertThat(TransitionTable.read(PAIRS).stream().distinct()).hasSize(states * states);
+    }
+
+    @ParameterizedTest(name = "{0} → {1}: {2}")
+    @MethodSource("pairs")
+    void whatTheTableDoesNotAllowIsNotWritten(DeliveryState from, DeliveryState to, boolean allowed) {
+        if (allowed) {
+            assertThat(from.then(to)).isSameAs(to);
+        } else {
+            assertThatThrownBy(() -> from.then(to))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("a delivery that is " + from + " does not become " + to);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "pending, OPEN, OPEN",
+        "sending, OPEN, OPEN",
+        "unknown, OPEN, NEEDS_PERSON",
+        "accepted, AWAITED, AWAITED",
+        "rejected, NEEDS_PERSON, NEEDS_PERSON",
+        "held, NEEDS_PERSON, NEEDS_PERSON",
+        "dead, NEEDS_PERSON, NEEDS_PERSON",
+        "confirmed, SETTLED, SETTLED",
+        "partial, SETTLED, SETTLED",
+        "compensated, SETTLED, SETTLED",
+        "abandoned, SETTLED, SETTLED"
+    })
+    void whatBecomesOfItByItself(String word, Phase repeating, Phase once) {
+        DeliveryState state = DeliveryState.ofWord(word);
+
+        assertThat(state.phase(true)).isEqualTo(repeating);
+        assertThat(state.phase(false)).isEqualTo(once);
+        assertThat(state.isOpen(false)).isEqualTo(once == Phase.OPEN);
+    }
+
+    /** Whether a word of a person is final is said by the same table. */
+    @Test
+    void nothingFollowsWhatIsSettled() {
+        assertThat(DeliveryState.all(state -> state.phase(true) == Phase.SETTLED))
+                .isEqualTo(DeliveryState.all(state -> state.next().isEmpty()));
+    }
+
+    @Test
+    void anOutcomeIsAwaitedWhileSomethingMayStillCome() {
+        assertThat(DeliveryState.all(DeliveryState::awaitsOutcome))
+                .containsExactly(PENDING, SENDING, DeliveryState.ACCEPTED, UNKNOWN);
+    }
+
+    @Test
+    void ylhHasTakenWhatItAcceptedAndDidNotPutBack() {
+        assertThat(DeliveryState.all(DeliveryState::isTaken))
+                .containsExactly(DeliveryState.ACCEPTED, DeliveryState.CONFIRMED, DeliveryState.PARTIAL);
+    }
+
+    @Test
+    void whatMayHaveBeenAppliedWaitsAsUnknown() {
+        assertThat(DeliveryState.waiting(false)).isEqualTo(PENDING);
+        assertThat(DeliveryState.waiting(true)).isEqualTo(UNKNOWN);
     }
 
     @Test

@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ExitCodeTest {
     /** The first that applies wins: "If several apply: 1, 4, 3, 6 in this order", and an interruption says that there is more to do. */
@@ -39,5 +41,21 @@ class ExitCodeTest {
         assertThat(ExitCode.values())
                 .allSatisfy(code -> assertThat(ExitCode.of(List.of(code, OK))).isEqualTo(code));
         assertThat(ExitCode.of(List.of())).isEqualTo(OK);
+    }
+
+    @Test
+    void aDeliveryThatNobodyMakesIsAnAlarmAndOneThatIsStillToBeMadeIsNone() {
+        assertThat(ExitCode.of(DeliveryState.Phase.OPEN)).isEqualTo(ExitCode.NOT_YET_AT_YLH);
+        assertThat(ExitCode.of(DeliveryState.Phase.NEEDS_PERSON)).isEqualTo(ExitCode.SOME_FAILED);
+        assertThat(ExitCode.of(DeliveryState.Phase.AWAITED)).isEqualTo(ExitCode.OK);
+        assertThat(ExitCode.of(DeliveryState.Phase.SETTLED)).isEqualTo(ExitCode.OK);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void onlyRefusedCredentialsHaveACodeOfTheirOwn(Verdict.Kind kind) {
+        ExitCode expected = kind == Verdict.Kind.AUTHENTICATION ? ExitCode.AUTHENTICATION : ExitCode.NOT_YET_AT_YLH;
+
+        assertThat(ExitCode.of(Verdict.of(kind, ""))).isEqualTo(expected);
     }
 }
