@@ -66,7 +66,8 @@ final class StatusCommand extends Subcommand {
             return list(view, services().inspection().inDeliveryState(wanted, limit));
         }
         Report report = root().report("status", false);
-        Inspection.Counts counts = services().inspection().counts();
+        Inspection.Counts counts =
+                services().inspection().counts(services().settings().repeats());
         if (root().common().output == OutputFormat.CSV) {
             // The other formats have them in the summary, for which a CSV has no place.
             view.countRows(counts).forEach(row -> report.result(row, List::of));

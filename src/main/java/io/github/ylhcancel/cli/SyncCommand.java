@@ -84,9 +84,9 @@ final class SyncCommand extends Subcommand {
 
     private ExitCode list() {
         Inspection inspection = services().inspection();
-        Instant horizon = now ? Inspection.WHENEVER : services().clock().instant();
+        Instant present = services().clock().instant();
         boolean repeats = services().settings().repeats();
-        List<Cancellation> due = inspection.due(horizon, repeats, limit);
+        List<Cancellation> due = inspection.due(now ? Inspection.WHENEVER : present, present, repeats, limit);
         DeliveryView view = new DeliveryView(root().style(), repeats);
         Report report = root().report("sync", true);
         due.forEach(one -> report.result(DeliveryView.fields(one), () -> List.of(view.line(one))));

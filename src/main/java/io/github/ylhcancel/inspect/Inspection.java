@@ -63,8 +63,11 @@ public final class Inspection {
         return new Standing(order, orders.lines(order.id()), cancellations.ofOrder(order.id()), next);
     }
 
-    public Counts counts() {
-        return new Counts(orders.counts(), cancellations.counts(), cancellations.waiting());
+    /**
+     * @param repeats whether what YLH may have applied is sent again
+     */
+    public Counts counts(boolean repeats) {
+        return new Counts(orders.counts(), cancellations.counts(), cancellations.waiting(repeats));
     }
 
     /** The oldest orders in a state, each with its latest cancellation. */
@@ -83,13 +86,11 @@ public final class Inspection {
     /**
      * What the next delivery would send, oldest first.
      *
-     * @param now what is due by then; what falls due later is left out
+     * @param horizon what waits for its next try by then
      * @param repeats whether what YLH may have applied is sent again
      */
-    public List<Cancellation> due(Instant now, boolean repeats, int limit) {
-        return cancellations.due(now, Optional.empty(), limit).stream()
-                .filter(due -> repeats || due.state() != DeliveryState.UNKNOWN)
-                .toList();
+    public List<Cancellation> due(Instant horizon, Instant now, boolean repeats, int limit) {
+        return cancellations.due(horizon, now, repeats, limit);
     }
 
     public List<TimelineEvent> history(Order order) {

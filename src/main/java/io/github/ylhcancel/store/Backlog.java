@@ -7,17 +7,18 @@ import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.WorkList;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Reads the deliveries that want a person's eye. */
 public final class Backlog {
     private static final String SINCE_CHANGE = " WHERE state = :state ORDER BY updated_at, id LIMIT :limit";
     private static final String SINCE_DECISION = " WHERE state = :state ORDER BY created_at, id LIMIT :limit";
-    private static final String OVERDUE = " WHERE state IN (" + words(WorkList.OVERDUE)
-            + ") AND created_at <= :overdue ORDER BY created_at, id LIMIT :limit";
+    private static final String OVERDUE = " WHERE " + Due.in(WorkList.OVERDUE.states())
+            + " AND created_at <= :overdue ORDER BY created_at, id LIMIT :limit";
     private static final String COUNT = "SELECT COUNT(*) FROM ylh_cancellation WHERE state = :state";
-    private static final String COUNT_OVERDUE = "SELECT COUNT(*) FROM ylh_cancellation WHERE state IN ("
-            + words(WorkList.OVERDUE) + ") AND created_at <= :overdue";
+    private static final String COUNT_OVERDUE = "SELECT COUNT(*) FROM ylh_cancellation WHERE "
+            + Due.in(WorkList.OVERDUE.states()) + " AND created_at <= :overdue";
+    private static final String SENDABLE_DEAD =
+            " WHERE state = 'dead' AND " + Due.MAY_SEND + " ORDER BY updated_at, id LIMIT :limit";
     private static final String COUNT_DEAD_UNREPEATABLE =
             "SELECT COUNT(*) FROM ylh_cancellation WHERE state = 'dead' AND maybe_applied";
 
@@ -25,13 +26,6 @@ public final class Backlog {
 
     public Backlog(Database database) {
         this.database = database;
-    }
-
-    private static String words(WorkList list) {
-        return list.states().stream()
-                .sorted()
-                .map(state -> "'" + state.word() + "'")
-                .collect(Collectors.joining(", "));
     }
 
     /**
@@ -59,6 +53,16 @@ public final class Backlog {
     public long count(WorkList list, Instant overdue) {
         String count = list == WorkList.OVERDUE ? COUNT_OVERDUE : COUNT;
         return database.read(sql -> sql.number(count, parameters(list, overdue)));
+    }
+
+    /**
+     * The dead deliveries that may be sent again, the oldest first.
+     *
+     * @param repeats whether what YLH may have applied may be
+     */
+    public List<Cancellation> sendableDead(boolean repeats, int limit) {
+        Parameters values = Parameters.of("repeats", repeats).and("limit", limit);
+        return database.read(sql -> Cancellations.list(sql, SENDABLE_DEAD, values));
     }
 
     /** How many dead deliveries YLH may have applied. */

@@ -26,23 +26,16 @@ public final class Cancellations {
     private static final String BY_IDS = ALL + " WHERE id IN (:ids)";
     private static final String OF_ORDER = ALL + " WHERE order_id = :order_id ORDER BY cycle DESC";
     private static final String IN_STATE = ALL + " WHERE state = :state ORDER BY updated_at, id LIMIT :limit";
-    /** Keyset by due time and id, so that a delivery that fails does not hold up those behind it. */
-    private static final String DUE = ALL + """
-             WHERE (next_attempt_at <= :now OR state = 'sending' AND :exclusive) AND state IN ('pending', 'unknown', 'sending')
-               AND (next_attempt_at > :after OR next_attempt_at = :after AND id > :after_id)
-             ORDER BY next_attempt_at, id
-             LIMIT :limit
-            """;
+    /** What another process is sending becomes due when its lease has run out, however far the horizon reaches. */
+    private static final String DUE = " WHERE (%s OR state = 'sending' AND :exclusive)"
+            + " AND (state <> 'sending' OR next_attempt_at <= :now OR :exclusive) ORDER BY next_attempt_at, id LIMIT :limit";
 
     private static final String COUNTS = "SELECT state, COUNT(*) AS cancellations FROM ylh_cancellation GROUP BY state";
 
-    private static final String WAITING = """
-            SELECT COUNT(*) AS waiting, MIN(next_attempt_at) AS next_attempt_at
-              FROM ylh_cancellation
-             WHERE state IN ('pending', 'unknown', 'sending')
-            """;
+    private static final String WAITING =
+            "SELECT COUNT(*) AS waiting, MIN(next_attempt_at) AS next_attempt_at FROM ylh_cancellation WHERE ";
 
-    /** What YLH still has to hear of: how many, and when the first of them is due. */
+    /** What YLH is still told by itself: how many deliveries, and when the first of them is due. */
     public record Waiting(long count, Optional<Instant> next) {}
 
     private static final String REOPEN_DEAD = """
@@ -91,23 +84,25 @@ public final class Cancellations {
     }
 
     /**
-     * What is due at {@code now}, oldest first, behind {@code after}. In a database that one process has to itself that is also
-     * what a dead process was sending: there is no need to wait for its lease.
+     * What is due, oldest first. In a database that one process has to itself that is also what a dead process was sending: there is no
+     * need to wait for its lease.
      *
-     * @param after the last one of the page before, or nothing for the first page
+     * @param horizon what waits for its next try is due by then
+     * @param repeats whether what YLH may have applied is sent again
      */
-    public List<Cancellation> due(Instant now, Optional<Cancellation> after, int limit) {
-        Parameters values = Parameters.of("now", now)
+    public List<Cancellation> due(Instant horizon, Instant now, boolean repeats, int limit) {
+        Parameters values = Parameters.of("horizon", horizon)
+                .and("now", now)
                 .and("exclusive", database.dialect().isExclusive())
-                .and("after", after.flatMap(Cancellation::nextAttemptAt).orElse(Instant.EPOCH))
-                .and("after_id", after.map(Cancellation::id).orElse(0L))
                 .and("limit", limit);
-        return database.read(sql -> sql.list(DUE, values, Cancellations::cancellation));
+        return database.read(sql -> list(sql, DUE.formatted(Due.by(repeats)), values));
     }
 
-    public Waiting waiting() {
+    /** What YLH will be told by itself; not what waits for a person. */
+    public Waiting waiting(boolean repeats) {
         return database.read(sql -> sql.first(
-                        WAITING, row -> new Waiting(row.number("waiting"), row.optionalInstant("next_attempt_at")))
+                        WAITING + Due.ever(repeats),
+                        row -> new Waiting(row.number("waiting"), row.optionalInstant("next_attempt_at")))
                 .orElseThrow());
     }
 

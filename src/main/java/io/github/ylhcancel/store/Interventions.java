@@ -28,12 +28,8 @@ public final class Interventions {
              WHERE id = :id AND state = :from AND attempts = :seen
             """;
     /** Who holds a row is deciding about it just now, so it is left to him. */
-    private static final String LOCK_DEAD = """
-             WHERE state = 'dead' AND id > :after AND (:repeats OR NOT maybe_applied)
-             ORDER BY id
-             LIMIT :limit
-               FOR UPDATE SKIP LOCKED
-            """;
+    private static final String LOCK_DEAD = " WHERE state = 'dead' AND id > :after AND " + Due.MAY_SEND
+            + " ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED";
     /** MariaDB evaluates the list from left to right; maybe_applied does not change, so it need not come first. */
     private static final String REOPEN_DEAD = """
             UPDATE ylh_cancellation

@@ -34,13 +34,8 @@ public final class Outbox {
             """;
     private static final int DETAIL_LENGTH = 480;
 
-    private static final String OPEN = "state IN ('pending', 'sending', 'unknown')";
-    /** Where a repeat is not allowed, what may have been applied is not sent again. */
-    private static final String OPEN_ONCE = "state IN ('pending', 'sending')";
-
     /** Not what this process itself is sending, however long that takes. */
-    private static final String DUE_NOW =
-            "next_attempt_at <= :horizon AND NOT (state = 'sending' AND lease_owner = :owner) AND %s";
+    private static final String DUE_NOW = "%s AND NOT (state = 'sending' AND lease_owner = :owner)";
 
     private static final String DUE_IDS =
             "SELECT id FROM ylh_cancellation WHERE " + DUE_NOW + " ORDER BY next_attempt_at, id LIMIT :limit";
@@ -129,16 +124,12 @@ public final class Outbox {
                 .and("exclusive", database.dialect().isExclusive())
                 .and("owner", owner);
         return database.transaction(sql -> {
-            List<Cancellation> locked = Cancellations.list(sql, LOCK_THESE.formatted(open(repeats)), values);
+            List<Cancellation> locked = Cancellations.list(sql, LOCK_THESE.formatted(Due.open(repeats)), values);
             return claimLocked(sql, locked, now).stream()
                     .sorted(Comparator.comparing(
                             claim -> ids.indexOf(claim.cancellation().id())))
                     .toList();
         });
-    }
-
-    private static String open(boolean repeats) {
-        return repeats ? OPEN : OPEN_ONCE;
     }
 
     /**
@@ -151,9 +142,9 @@ public final class Outbox {
         Parameters values =
                 Parameters.of("horizon", horizon).and("owner", owner).and("limit", limit);
         return database.transaction(sql -> {
-            List<Long> due = sql.list(DUE_IDS.formatted(open(repeats)), values, Row::number);
+            List<Long> due = sql.list(DUE_IDS.formatted(Due.by(repeats)), values, Row::number);
             List<Cancellation> locked =
-                    Cancellations.list(sql, LOCK_DUE.formatted(open(repeats)), values.and("ids", due));
+                    Cancellations.list(sql, LOCK_DUE.formatted(Due.by(repeats)), values.and("ids", due));
             return claimLocked(sql, locked, now);
         });
     }
@@ -165,7 +156,7 @@ public final class Outbox {
         Parameters values = Parameters.of("horizon", horizon)
                 .and("owner", owner)
                 .and("exclusive", database.dialect().isExclusive());
-        return database.read(sql -> sql.first(ANYTHING_DUE.formatted(open(repeats)), values, Row::number))
+        return database.read(sql -> sql.first(ANYTHING_DUE.formatted(Due.by(repeats)), values, Row::number))
                 .isPresent();
     }
 
@@ -191,7 +182,8 @@ public final class Outbox {
 
     /** Makes due now what waits for its next try; answers how many. What others are just sending is not touched. */
     public int makeDueNow(Instant now, boolean repeats) {
-        return database.statement(sql -> sql.update(MAKE_DUE_NOW.formatted(open(repeats)), Parameters.of("now", now)));
+        return database.statement(
+                sql -> sql.update(MAKE_DUE_NOW.formatted(Due.open(repeats)), Parameters.of("now", now)));
     }
 
     /**

@@ -171,6 +171,6 @@ public final class OutboxDispatcher {
                 heldBy,
                 overtaken,
                 new CircuitStore(tools.database()).read(),
-                new Cancellations(tools.database()).waiting());
+                new Cancellations(tools.database()).waiting(tools.policy().idempotent()));
     }
 }

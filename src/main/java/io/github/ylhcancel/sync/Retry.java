@@ -87,9 +87,7 @@ public final class Retry {
 
     /** The dead deliveries that {@link #allDead} would make due, the oldest first. */
     public List<Cancellation> dead(int limit) {
-        return backlog.list(WorkList.DEAD, Instant.EPOCH, limit).stream()
-                .filter(one -> rules.refusal(one).isEmpty())
-                .toList();
+        return backlog.sendableDead(rules.repeats(), limit);
     }
 
     /** Makes all dead deliveries due, in transactions of some hundred. A process that dies leaves whole transactions. */

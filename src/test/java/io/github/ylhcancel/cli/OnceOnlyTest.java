@@ -2,6 +2,7 @@ package io.github.ylhcancel.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.testing.Ran;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,5 +55,50 @@ class OnceOnlyTest extends CaseTest {
 
         assertThat(ylh("cancel", order, "--reason", "缺货").code()).isEqualTo(6);
         assertThat(ylh("sync", "--now").code()).isEqualTo(6);
+    }
+
+    @Test
+    void aLimitDoesNotHideWhatIsDueBehindWhatIsNot() {
+        unknownAndDue();
+        unknownAndDue();
+        String first = pendingAndDue("2026-01-01 08:00:02");
+        String second = pendingAndDue("2026-01-01 08:00:03");
+
+        Ran one = idle("sync", "--dry-run", "--limit", "1", "-o", "json");
+        Ran all = idle("sync", "--dry-run", "-o", "json");
+
+        assertThat(words(one, "order")).containsExactly(first);
+        assertThat(words(all, "order")).containsExactly(first, second);
+    }
+
+    @Test
+    void whatIsNeverSentIsNotStillToBeTold() {
+        unknownAndDue();
+        given(DeliveryState.UNKNOWN);
+        given(DeliveryState.DEAD);
+
+        Ran sync = ylh("sync", "-o", "json");
+        Ran status = idle("status", "-o", "json");
+        Ran table = ylh("sync");
+
+        assertThat(sync.json().path("summary").path("waiting").asInt()).isZero();
+        assertThat(sync.json().path("summary").path("next_attempt_at").isNull()).isTrue();
+        assertThat(status.json().path("summary").path("waiting").asInt()).isZero();
+        assertThat(table.out()).isEqualTo("nothing is due\n");
+        assertThat(cancelCalls()).isZero();
+    }
+
+    private void unknownAndDue() {
+        due(given(DeliveryState.UNKNOWN), "2026-01-01 08:00:00");
+    }
+
+    private String pendingAndDue(String since) {
+        return due(given(DeliveryState.PENDING), since);
+    }
+
+    private String due(String order, String since) {
+        shop.execute(
+                "UPDATE ylh_cancellation SET next_attempt_at = '" + since + "' WHERE order_number = '" + order + "'");
+        return order;
     }
 }

@@ -2,18 +2,19 @@ package io.github.ylhcancel.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ylhcancel.db.Times;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.CancellationRequest;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.store.Cancellations.Waiting;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is found in the outbox. */
 abstract class CancellationsContract extends StoreContract {
@@ -63,8 +64,8 @@ abstract class CancellationsContract extends StoreContract {
     void findsNothingWhereThereIsNothing() {
         assertThat(cancellations.byId(7)).isEmpty();
         assertThat(cancellations.ofOrder(1)).isEmpty();
-        assertThat(cancellations.due(NOW, Optional.empty(), 10)).isEmpty();
-        assertThat(cancellations.waiting()).isEqualTo(new Waiting(0, Optional.empty()));
+        assertThat(cancellations.due(NOW, NOW, true, 10)).isEmpty();
+        assertThat(cancellations.waiting(true)).isEqualTo(new Waiting(0, Optional.empty()));
         assertThat(cancellations.counts()).isEmpty();
     }
 
@@ -88,48 +89,62 @@ abstract class CancellationsContract extends StoreContract {
         shop.cancellation(6, 6, 1, "accepted", NOW.minusSeconds(3));
         shop.cancellation(7, 7, 1, "dead", NOW.minusSeconds(3));
 
-        assertThat(ids(cancellations.due(NOW, Optional.empty(), 10))).containsExactly(2L, 3L, 1L);
+        assertThat(ids(cancellations.due(NOW, NOW, true, 10))).containsExactly(2L, 3L, 1L);
     }
 
     @Test
-    void turnsPagesWithoutMissingOrRepeatingThoseOfOneTime() {
-        List<Long> expected = new ArrayList<>();
-        for (long id = 1; id <= 12; id++) {
-            // Four times, three rows each; later ids are due earlier, so that the time counts before the id.
-            shop.cancellation(id, id, 1, "pending", NOW.minusSeconds((id - 1) / 3));
-        }
-        for (long first : new long[] {10, 7, 4, 1}) {
-            expected.addAll(List.of(first, first + 1, first + 2));
-        }
+    void whatMayNotBeSentAgainTakesNoPlaceInAPage() {
+        shop.cancellation(1, 1, 1, "unknown", NOW.minusSeconds(9));
+        shop.cancellation(2, 2, 1, "unknown", NOW.minusSeconds(8));
+        shop.cancellation(3, 3, 1, "pending", NOW.minusSeconds(7));
+        shop.cancellation(4, 4, 1, "sending", NOW.minusSeconds(6));
 
-        for (int size : new int[] {1, 2, 3, 5, 12, 100}) {
-            assertThat(pages(size)).as("pages of " + size).isEqualTo(expected);
-        }
+        assertThat(ids(cancellations.due(NOW, NOW, false, 1))).containsExactly(3L);
+        assertThat(ids(cancellations.due(NOW, NOW, false, 10))).containsExactly(3L, 4L);
+        assertThat(ids(cancellations.due(NOW, NOW, true, 1))).containsExactly(1L);
     }
 
-    private List<Long> pages(int size) {
-        List<Long> found = new ArrayList<>();
-        Optional<Cancellation> last = Optional.empty();
-        for (int page = 0; page <= 13; page++) {
-            List<Cancellation> next = cancellations.due(NOW, last, size);
-            if (next.isEmpty()) {
-                break;
+    /** A list and a claim are about the same rows. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsDueIsWhatIsClaimed(boolean repeats) {
+        long id = 1;
+        for (DeliveryState state : DeliveryState.values()) {
+            for (Instant next : new Instant[] {NOW.minusSeconds(id), NOW.plusSeconds(id), null}) {
+                shop.cancellation(id, id, 1, state.word(), next);
+                id++;
             }
-            found.addAll(ids(next));
-            last = Optional.of(next.get(next.size() - 1));
         }
-        return found;
+        shop.execute("UPDATE ylh_cancellation SET lease_owner = 'host:1' WHERE state = 'sending'");
+        // A lease of its own for each: in a database for one process alone a row in sending is due whatever its lease
+        // says.
+        List<Long> listed = ids(cancellations.due(NOW, NOW, repeats, 100)).stream()
+                .filter(found -> !isSendingLater(found))
+                .toList();
+
+        Outbox outbox = new Outbox(database, "host:2", "run-2", Duration.ofMinutes(1));
+        List<Long> claimed = outbox.claimDue(NOW, repeats, 100, NOW).stream()
+                .map(claim -> claim.cancellation().id())
+                .toList();
+        assertThat(listed).isNotEmpty().isEqualTo(claimed);
     }
 
-    @Test
-    void turnsThePageAlthoughTheLastOfItWasPutOff() {
-        shop.cancellation(1, 1, 1, "pending", NOW.minusSeconds(9));
-        shop.cancellation(2, 2, 1, "pending", NOW.minusSeconds(8));
-        Cancellation first = cancellations.due(NOW, Optional.empty(), 1).get(0);
-        shop.execute("UPDATE ylh_cancellation SET next_attempt_at = '" + Times.column(NOW.plusSeconds(60)) + "'"
-                + " WHERE id = 1");
+    private boolean isSendingLater(long id) {
+        Cancellation found = cancellations.byId(id).orElseThrow();
+        return found.state() == DeliveryState.SENDING
+                && found.nextAttemptAt().filter(next -> !next.isAfter(NOW)).isEmpty();
+    }
 
-        assertThat(ids(cancellations.due(NOW, Optional.of(first), 1))).containsExactly(2L);
+    /** Whoever asks for what waits as well does not mean what a living process is sending. */
+    @Test
+    void aFarHorizonLeavesWhatAnotherProcessIsSending() {
+        shop.cancellation(1, 1, 1, "pending", NOW.plusSeconds(30));
+        shop.cancellation(2, 2, 1, "sending", NOW.plusSeconds(20));
+        shop.cancellation(3, 3, 1, "sending", NOW.minusSeconds(20));
+        boolean alone = database.dialect().isExclusive();
+
+        assertThat(ids(cancellations.due(NOW.plusSeconds(60), NOW, true, 10)))
+                .isEqualTo(alone ? List.of(3L, 2L, 1L) : List.of(3L, 1L));
     }
 
     @Test
@@ -140,7 +155,10 @@ abstract class CancellationsContract extends StoreContract {
         shop.cancellation(4, 4, 1, "accepted", NOW.minusSeconds(1));
         shop.cancellation(5, 5, 1, "dead", null);
 
-        assertThat(cancellations.waiting()).isEqualTo(new Waiting(3, Optional.of(NOW.plusSeconds(20))));
+        shop.cancellation(6, 6, 1, "unknown", NOW.plusSeconds(10));
+
+        assertThat(cancellations.waiting(true)).isEqualTo(new Waiting(3, Optional.of(NOW.plusSeconds(10))));
+        assertThat(cancellations.waiting(false)).isEqualTo(new Waiting(2, Optional.of(NOW.plusSeconds(20))));
     }
 
     @Test

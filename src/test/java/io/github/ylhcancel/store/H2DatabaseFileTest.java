@@ -149,7 +149,7 @@ class H2DatabaseFileTest {
 
         try (Database database = Database.open(address, Access.READ)) {
             assertThat(order(database).status().word()).isEqualTo("paid");
-            assertThat(new Cancellations(database).waiting().count()).isZero();
+            assertThat(new Cancellations(database).waiting(true).count()).isZero();
             assertThat(new Timeline(database, ShopSchema.byDefault()).of(order(database)))
                     .isEmpty();
         }
