@@ -49,10 +49,16 @@ public record Cancellation(
         return repeats || !maybeApplied && state != DeliveryState.UNKNOWN;
     }
 
-    /** The same, taken by {@code owner} for one attempt. One that was being sent already was left so by a process that died. */
+    /**
+     * The same, taken by {@code owner} for one attempt. One that was being sent already was left so by a process that died, and nobody
+     * knows what became of it.
+     *
+     * @throws IllegalStateException if its state allows no attempt
+     */
     public Cancellation claimed(String owner, Instant until, Instant now) {
+        DeliveryState found = state == DeliveryState.SENDING ? state.then(DeliveryState.UNKNOWN) : state;
         return with(
-                DeliveryState.SENDING,
+                found.then(DeliveryState.SENDING),
                 attempts + 1,
                 Optional.of(until),
                 Optional.of(owner),

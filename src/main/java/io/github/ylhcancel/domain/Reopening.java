@@ -12,6 +12,13 @@ public record Reopening(boolean repeats) {
     /** What the audit calls it. */
     public static final String WORD = "retry";
 
+    /** Whether a delivery in that state can be made due again: it waits already, or the way back to waiting is open and nobody is calling. */
+    public static boolean mayReopen(DeliveryState state) {
+        boolean canWait =
+                state.next().contains(DeliveryState.PENDING) && state.next().contains(DeliveryState.UNKNOWN);
+        return state != DeliveryState.SENDING && (state.isOpen() || canWait);
+    }
+
     /** Why the delivery is not made due again, and what to do instead; nothing when it can be. */
     public Optional<Message> refusal(Cancellation cancellation) {
         DeliveryState state = cancellation.state();
@@ -39,10 +46,5 @@ public record Reopening(boolean repeats) {
     /** The state that it waits in: what YLH may have applied stays unknown. */
     public static DeliveryState state(Cancellation cancellation) {
         return DeliveryState.waiting(cancellation.maybeApplied() || cancellation.state() == DeliveryState.UNKNOWN);
-    }
-
-    /** Only one that had used them up gets all its attempts anew. */
-    public static int attempts(Cancellation cancellation) {
-        return cancellation.state() == DeliveryState.DEAD ? 0 : cancellation.attempts();
     }
 }

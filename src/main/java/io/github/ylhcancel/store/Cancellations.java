@@ -7,6 +7,7 @@ import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.CancellationRequest;
 import io.github.ylhcancel.domain.DeliveryState;
+import io.github.ylhcancel.domain.Reopening;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -38,11 +39,19 @@ public final class Cancellations {
     /** What YLH is still told by itself: how many deliveries, and when the first of them is due. */
     public record Waiting(long count, Optional<Instant> next) {}
 
-    private static final String REOPEN_DEAD = """
+    /**
+     * Of rows that are locked. MariaDB evaluates the list from left to right, so the state, on which the attempts depend, comes after
+     * them.
+     */
+    private static final String REOPEN = """
             UPDATE ylh_cancellation
-               SET state = CASE WHEN maybe_applied THEN 'unknown' ELSE 'pending' END, attempts = 0, next_attempt_at = :now, updated_at = :now
-             WHERE id = :id AND state = 'dead'
-            """;
+               SET attempts = CASE WHEN state = 'dead' THEN 0 ELSE attempts END,
+                   state = CASE WHEN maybe_applied OR state = 'unknown' THEN 'unknown' ELSE 'pending' END,
+                   next_attempt_at = CASE WHEN :first AND created_at < :now THEN created_at ELSE :now END, updated_at = :now
+             WHERE id IN (:ids) AND %s
+            """.formatted(Due.in(DeliveryState.all(Reopening::mayReopen)));
+
+    private static final String LOCK_DEAD = " WHERE id = :id AND state = 'dead' FOR UPDATE";
 
     private final Database database;
 
@@ -75,7 +84,27 @@ public final class Cancellations {
 
     /** Gives one whose attempts are used up all of them anew; answers how many there were to reopen. */
     static int reopen(Sql sql, long id, Instant now) {
-        return sql.update(REOPEN_DEAD, Parameters.of("id", id).and("now", now));
+        List<Cancellation> dead = list(sql, LOCK_DEAD, Parameters.of("id", id));
+        if (!dead.isEmpty()) {
+            reopen(sql, dead, false, now);
+        }
+        return dead.size();
+    }
+
+    /**
+     * Makes due at once what is to be sent again.
+     *
+     * @param locked as they stand, in this transaction
+     * @param first whether they come before all that fell due since they were decided; otherwise behind what is due already
+     * @throws IllegalStateException if one of them is in a state from which there is no way back
+     */
+    static void reopen(Sql sql, List<Cancellation> locked, boolean first, Instant now) {
+        List<Long> ids = locked.stream().map(Cancellation::id).toList();
+        int rows =
+                sql.update(REOPEN, Parameters.of("ids", ids).and("first", first).and("now", now));
+        if (rows != locked.size()) {
+            throw new IllegalStateException(rows + " of " + locked.size() + " locked deliveries could be reopened");
+        }
     }
 
     public List<Cancellation> inState(DeliveryState state, int limit) {

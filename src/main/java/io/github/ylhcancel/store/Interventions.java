@@ -20,23 +20,10 @@ public final class Interventions {
                SET state = :to, next_attempt_at = NULL, lease_owner = NULL, lease_until = NULL, updated_at = :now
              WHERE id = :id AND state = :from
             """;
-    /** Before all that fell due since it was decided: a person asked for it. */
-    private static final String REOPEN = """
-            UPDATE ylh_cancellation
-               SET state = :to, attempts = :attempts, updated_at = :now,
-                   next_attempt_at = CASE WHEN created_at < :now THEN created_at ELSE :now END
-             WHERE id = :id AND state = :from AND attempts = :seen
-            """;
+    private static final String LOCK = " WHERE id = :id FOR UPDATE";
     /** Who holds a row is deciding about it just now, so it is left to him. */
     private static final String LOCK_DEAD = " WHERE state = 'dead' AND id > :after AND " + Due.MAY_SEND
             + " ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED";
-    /** MariaDB evaluates the list from left to right; maybe_applied does not change, so it need not come first. */
-    private static final String REOPEN_DEAD = """
-            UPDATE ylh_cancellation
-               SET state = CASE WHEN maybe_applied THEN 'unknown' ELSE 'pending' END, attempts = 0, updated_at = :now,
-                   next_attempt_at = CASE WHEN created_at < :now THEN created_at ELSE :now END
-             WHERE state = 'dead' AND id IN (:ids)
-            """;
 
     private static final String INSERT = """
             INSERT INTO ylh_intervention (cancellation_id, run_id, operator, decided_at, word, from_state, to_state, note)
@@ -57,17 +44,19 @@ public final class Interventions {
      * Settles a delivery by a person's word.
      *
      * @return false when it is not in the state any more in which it was seen; then nothing is written
+     * @throws IllegalStateException if the word may not follow the state in which it was seen
      */
     public boolean settle(Cancellation seen, OperatorWord word, String note, Instant now) {
+        DeliveryState to = seen.state().then(word.state());
         return database.transaction(sql -> {
             int rows = sql.update(
                     SETTLE,
                     Parameters.of("id", seen.id())
                             .and("from", seen.state().word())
-                            .and("to", word.state().word())
+                            .and("to", to.word())
                             .and("now", now));
             if (rows == 1) {
-                insert(sql, List.of(new Entry(seen, word.word(), word.state())), note, now);
+                insert(sql, List.of(new Entry(seen, word.word(), to)), note, now);
             }
             return rows == 1;
         });
@@ -79,21 +68,25 @@ public final class Interventions {
      * @return false when it is not in the state any more in which it was seen; then nothing is written
      */
     public boolean reopen(Cancellation seen, String note, Instant now) {
-        DeliveryState to = Reopening.state(seen);
         return database.transaction(sql -> {
-            int rows = sql.update(
-                    REOPEN,
-                    Parameters.of("id", seen.id())
-                            .and("from", seen.state().word())
-                            .and("to", to.word())
-                            .and("attempts", Reopening.attempts(seen))
-                            .and("seen", seen.attempts())
-                            .and("now", now));
-            if (rows == 1) {
-                insert(sql, List.of(new Entry(seen, Reopening.WORD, to)), note, now);
+            boolean asSeen = Cancellations.list(sql, LOCK, Parameters.of("id", seen.id())).stream()
+                    .anyMatch(found -> found.state() == seen.state() && found.attempts() == seen.attempts());
+            if (asSeen) {
+                reopen(sql, List.of(seen), note, now);
             }
-            return rows == 1;
+            return asSeen;
         });
+    }
+
+    private void reopen(Sql sql, List<Cancellation> locked, String note, Instant now) {
+        Cancellations.reopen(sql, locked, true, now); // First, because a person asked for it.
+        insert(
+                sql,
+                locked.stream()
+                        .map(one -> new Entry(one, Reopening.WORD, Reopening.state(one)))
+                        .toList(),
+                note,
+                now);
     }
 
     /**
@@ -109,20 +102,9 @@ public final class Interventions {
                     sql,
                     LOCK_DEAD,
                     Parameters.of("after", after).and("repeats", repeats).and("limit", most));
-            if (dead.isEmpty()) {
-                return dead;
+            if (!dead.isEmpty()) {
+                reopen(sql, dead, note, now);
             }
-            int rows = sql.update(
-                    REOPEN_DEAD,
-                    Parameters.of("ids", dead.stream().map(Cancellation::id).toList())
-                            .and("now", now));
-            if (rows != dead.size()) {
-                throw new IllegalStateException(rows + " of " + dead.size() + " locked rows were dead");
-            }
-            List<Entry> entries = dead.stream()
-                    .map(one -> new Entry(one, Reopening.WORD, Reopening.state(one)))
-                    .toList();
-            insert(sql, entries, note, now);
             return dead;
         });
     }

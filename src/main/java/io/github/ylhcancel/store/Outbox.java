@@ -199,6 +199,7 @@ public final class Outbox {
      * Writes down the ends of many attempts in one transaction.
      *
      * @return the keys of those that were still ours; of the others only the calls are written
+     * @throws IllegalStateException if one would get a state that may not follow a call; then nothing is written
      */
     public Set<Long> finish(List<Attempt> attempts, Instant now) {
         List<Parameters> calls = attempts.stream()
@@ -223,7 +224,7 @@ public final class Outbox {
         Progress progress = attempt.progress();
         return Parameters.of("id", attempt.claimed().id())
                 .and("owner", owner)
-                .and("state", progress.state().word())
+                .and("state", DeliveryState.SENDING.then(progress.state()).word())
                 .and("attempts", progress.attempts())
                 .and("next_attempt_at", progress.nextAttemptAt())
                 .and("maybe_applied", progress.maybeApplied())

@@ -83,4 +83,15 @@ class OperatorWordTest {
         assertThat(OperatorWord.ofWord("ABANDONED")).isEqualTo(Optional.empty());
         assertThat(OperatorWord.ofWord("retry")).isEmpty();
     }
+
+    /** What a person may say is what may follow; only while it is being told, YLH has the word. */
+    @ParameterizedTest
+    @EnumSource
+    void noWordIsTakenThatMayNotFollow(DeliveryState found) {
+        for (OperatorWord word : OperatorWord.values()) {
+            if (word.refusal(found, "PO1").isEmpty()) {
+                assertThat(found.then(word.state())).isEqualTo(word.state());
+            }
+        }
+    }
 }

@@ -42,14 +42,16 @@ class ReopeningTest {
                 .startsWith("it is " + state.word() + ":");
     }
 
-    @Test
-    void onlyWhatHadUsedThemUpGetsItsAttemptsAnew() {
-        assertThat(Reopening.attempts(Examples.cancellation(DeliveryState.DEAD, 20, true)))
-                .isZero();
-        assertThat(Reopening.attempts(Examples.cancellation(DeliveryState.UNKNOWN, 7, true)))
-                .isEqualTo(7);
-        assertThat(Reopening.attempts(Examples.cancellation(DeliveryState.PENDING, 3, false)))
-                .isEqualTo(3);
+    @ParameterizedTest
+    @EnumSource
+    void whatIsNotRefusedIsWhatTheTableOfStatesAllows(DeliveryState state) {
+        Cancellation delivery = Examples.cancellation(state, 1, true);
+
+        assertThat(Reopening.mayReopen(state))
+                .isEqualTo(new Reopening(true).refusal(delivery).isEmpty());
+        if (Reopening.mayReopen(state) && !state.isOpen()) {
+            assertThat(state.then(Reopening.state(delivery))).isEqualTo(DeliveryState.UNKNOWN);
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.github.ylhcancel.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
@@ -59,6 +60,32 @@ abstract class InterventionsContract extends OutboxContract {
                         + " FROM ylh_intervention"))
                 .containsExactly("7 | run-9 | kefu | 2026-03-08T02:30:00.123456 | " + word + " | unknown | " + word
                         + " | " + NOTE);
+    }
+
+    /** The rule of the domain keeps such a word from coming here; if it did not, the table of states would. */
+    @ParameterizedTest
+    @EnumSource(names = {"PENDING", "REJECTED", "CONFIRMED", "PARTIAL", "COMPENSATED", "ABANDONED"})
+    void takesNoWordThatMayNotFollow(DeliveryState state) {
+        given(state.word());
+        Cancellation seen = stored();
+        Map<String, List<String>> before = shop.everything();
+
+        assertThatThrownBy(() -> interventions.settle(seen, OperatorWord.CONFIRMED, NOTE, NOW))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(shop.everything()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {"PENDING", "UNKNOWN", "DEAD"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void reopensNothingFromWhichThereIsNoWayBack(DeliveryState state) {
+        given(state.word());
+        Cancellation seen = stored();
+        Map<String, List<String>> before = shop.everything();
+
+        assertThatThrownBy(() -> interventions.reopen(seen, NOTE, NOW)).isInstanceOf(IllegalStateException.class);
+        assertThat(shop.everything()).isEqualTo(before);
     }
 
     @Test

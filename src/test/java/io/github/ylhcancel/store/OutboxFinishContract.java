@@ -1,6 +1,7 @@
 package io.github.ylhcancel.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ylhcancel.domain.Call;
 import io.github.ylhcancel.domain.Cancellation;
@@ -55,6 +56,18 @@ abstract class OutboxFinishContract extends OutboxContract {
         assertThat(stored().state()).isEqualTo(state);
         assertThat(stored().nextAttemptAt()).isEmpty();
         assertThat(stored().lastError()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SENDING", "CONFIRMED", "PARTIAL", "COMPENSATED", "HELD", "ABANDONED"})
+    void writesNoStateThatMayNotFollowACall(DeliveryState state) {
+        Map<String, List<String>> before = shop.everything();
+        Progress wrong = new Progress(state, 2, Optional.empty(), true, Optional.empty());
+
+        assertThatThrownBy(() -> outbox.finish(claimed, wrong, List.of(call("ok")), LATER))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("a delivery that is sending does not become " + state);
+        assertThat(shop.everything()).isEqualTo(before);
     }
 
     @Test
