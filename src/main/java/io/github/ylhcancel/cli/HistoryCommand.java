@@ -2,9 +2,10 @@ package io.github.ylhcancel.cli;
 
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.domain.OrderLookup;
+import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.TimelineEvent;
 import java.util.List;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,13 +29,14 @@ final class HistoryCommand extends Subcommand {
         int events = 0;
         int missing = 0;
         for (String reference : orders) {
-            List<Order> found = services().inspection().find(reference, Lookups.parse(this, by));
-            if (found.size() != 1) {
+            OrderLookup found = services().inspection().find(reference, Lookups.parse(this, by));
+            if (found instanceof OrderLookup.Missing nothing) {
                 missing++;
-                warn(found.isEmpty() ? "history.not-found" : "history.ambiguous", reference, numbers(found));
+                boolean several = nothing.outcome() == Outcome.AMBIGUOUS;
+                warn(several ? "history.ambiguous" : "history.not-found", reference, nothing.candidates());
                 continue;
             }
-            Order order = found.get(0);
+            Order order = ((OrderLookup.Found) found).order();
             if (root().common().output == OutputFormat.TABLE && orders.size() > 1) {
                 terminal().out().println(root().style().strong(order.number()));
             }
@@ -51,9 +53,5 @@ final class HistoryCommand extends Subcommand {
                         .with("events", events),
                 () -> nothing ? List.of(text("history.none")) : List.of());
         return missing == 0 ? ExitCode.OK : ExitCode.SOME_FAILED;
-    }
-
-    private static String numbers(List<Order> found) {
-        return found.stream().map(Order::number).limit(5).collect(Collectors.joining(", "));
     }
 }

@@ -3,9 +3,8 @@ package io.github.ylhcancel.cli;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.LookupBy;
-import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.domain.OrderLookup;
 import io.github.ylhcancel.domain.OrderStatus;
-import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.inspect.Inspection;
 import io.github.ylhcancel.inspect.Inspection.Standing;
 import java.util.Arrays;
@@ -82,15 +81,15 @@ final class StatusCommand extends Subcommand {
         Report report = root().report("status", false);
         int missing = 0;
         for (String reference : orders) {
-            List<Order> found = inspection.find(reference, lookup);
-            if (found.size() == 1) {
-                Standing standing = inspection.standing(found.get(0));
-                report.result(view.fields(standing), () -> view.block(standing));
-            } else {
+            OrderLookup found = inspection.find(reference, lookup);
+            if (found instanceof OrderLookup.Missing nothing) {
                 missing++;
-                Outcome outcome = found.isEmpty() ? Outcome.NOT_FOUND : Outcome.AMBIGUOUS;
-                report.result(view.fields(reference, outcome), () -> List.of(view.missing(reference, outcome, found)));
+                report.result(
+                        view.fields(reference, nothing.outcome()), () -> List.of(view.missing(reference, nothing)));
+                continue;
             }
+            Standing standing = inspection.standing(((OrderLookup.Found) found).order());
+            report.result(view.fields(standing), () -> view.block(standing));
         }
         int notFound = missing;
         report.summary(new Fields().with("orders", orders.size() - notFound).with("not_found", notFound), List::of);

@@ -5,6 +5,7 @@ import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.NextStep;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
+import io.github.ylhcancel.domain.OrderLookup;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.inspect.Inspection;
@@ -94,11 +95,11 @@ final class StatusView {
         });
     }
 
-    String missing(String reference, Outcome outcome, List<Order> found) {
-        String numbers = found.stream().map(Order::number).limit(5).collect(Collectors.joining(", "));
-        return style.warning(Style.padded(outcome.word(), LABEL_WIDTH))
+    String missing(String reference, OrderLookup.Missing missing) {
+        boolean several = missing.outcome() == Outcome.AMBIGUOUS;
+        return style.warning(Style.padded(missing.outcome().word(), LABEL_WIDTH))
                 + reference
-                + (numbers.isEmpty() ? "" : "  " + texts.of("order.ambiguous", found.size(), numbers));
+                + (several ? "  " + texts.of(missing.why()) : "");
     }
 
     /** An order on several lines. */

@@ -5,6 +5,7 @@ import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
+import io.github.ylhcancel.domain.OrderLookup;
 import io.github.ylhcancel.domain.OrderStateMachine;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.TimelineEvent;
@@ -50,9 +51,9 @@ public final class Inspection {
         this.timeline = timeline;
     }
 
-    /** The orders that {@code reference} can mean: none, one, or several. */
-    public List<Order> find(String reference, LookupBy by) {
-        return orders.find(reference, by);
+    /** Which order {@code reference} means. */
+    public OrderLookup find(String reference, LookupBy by) {
+        return OrderLookup.of(orders.find(reference, by), by);
     }
 
     public Standing standing(Order order) {

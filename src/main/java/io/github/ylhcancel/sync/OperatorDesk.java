@@ -5,14 +5,13 @@ import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.domain.OrderLookup;
 import io.github.ylhcancel.store.Cancellations;
 import io.github.ylhcancel.store.Orders;
 import io.github.ylhcancel.sync.Intervened.Outcome;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * Where a person's word meets the delivery that it is about: finds the order's latest delivery, asks what the word comes to, and
@@ -43,16 +42,12 @@ final class OperatorDesk {
      */
     Intervened decide(
             String reference, LookupBy by, Function<Cancellation, Ruling> rules, Predicate<Cancellation> writing) {
-        List<Order> found = orders.find(reference, by);
-        if (found.isEmpty()) {
-            return without(
-                    reference, Outcome.NOT_FOUND, Message.of("order.not-found", Message.of("order.lookup." + by)));
+        OrderLookup lookup = OrderLookup.of(orders.find(reference, by), by);
+        if (lookup instanceof OrderLookup.Missing missing) {
+            boolean several = missing.outcome() == io.github.ylhcancel.domain.Outcome.AMBIGUOUS;
+            return without(reference, several ? Outcome.AMBIGUOUS : Outcome.NOT_FOUND, missing.why());
         }
-        if (found.size() > 1) {
-            String numbers = found.stream().map(Order::number).limit(5).collect(Collectors.joining(", "));
-            return without(reference, Outcome.AMBIGUOUS, Message.of("order.ambiguous", found.size(), numbers));
-        }
-        return decide(reference, found.get(0), rules, writing);
+        return decide(reference, ((OrderLookup.Found) lookup).order(), rules, writing);
     }
 
     private Intervened decide(
