@@ -1,7 +1,7 @@
 package io.github.ylhcancel;
 
-import io.github.ylhcancel.cancel.CancelOrder;
 import io.github.ylhcancel.cancel.CancelOrders;
+import io.github.ylhcancel.cancel.CancelPreview;
 import io.github.ylhcancel.cancel.Telling;
 import io.github.ylhcancel.cli.Services;
 import io.github.ylhcancel.cli.ServicesFactory.Choices;
@@ -13,11 +13,13 @@ import io.github.ylhcancel.config.YlhAccess;
 import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
+import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.Checks;
 import io.github.ylhcancel.domain.DatabaseIdentity;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Interrupt;
+import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.NanoClock;
 import io.github.ylhcancel.domain.NextStep;
 import io.github.ylhcancel.domain.Reopening;
@@ -47,8 +49,8 @@ import io.github.ylhcancel.store.Outbox;
 import io.github.ylhcancel.store.Runs;
 import io.github.ylhcancel.store.ShopSchema;
 import io.github.ylhcancel.store.SweepFailures;
-import io.github.ylhcancel.store.SweepTransaction;
 import io.github.ylhcancel.store.Timeline;
+import io.github.ylhcancel.store.Transitions;
 import io.github.ylhcancel.store.UnpaidOrders;
 import io.github.ylhcancel.sweep.Sweep;
 import io.github.ylhcancel.sync.CautiousDelivery;
@@ -238,14 +240,17 @@ final class Wiring implements Services, AutoCloseable {
                 how == Cancelling.TELL ? Optional.of(settings().ylhAccess()) : Optional.empty();
         Database open = database(how == Cancelling.PREVIEW ? Access.READ : Access.WRITE);
         Signals.request(interrupt);
-        CancelOrder one = new CancelOrder(
-                new Orders(open, schema()),
-                new Cancellations(open),
-                new CancelTransaction(open, schema(), runId, checkpoints),
+        Orders orders = new Orders(open, schema());
+        Cancellations cancellations = new Cancellations(open);
+        chunks = access.map(to -> chunkDispatcher(open, to, until, listener));
+        return new CancelOrders(
+                orders,
+                cancellations,
+                new CancelTransaction(open, schema(), runId, 0, true, checkpoints),
+                new CancelPreview(orders, new UnpaidOrders(open, schema()), cancellations, new Transitions(open)),
+                chunks.map(Telling::by).orElseGet(() -> Telling.later(cancellations)),
                 clock,
                 checkpoints);
-        chunks = access.map(to -> chunkDispatcher(open, to, until, listener));
-        return new CancelOrders(one, chunks.map(Telling::by).orElseGet(() -> Telling.later(new Cancellations(open))));
     }
 
     private ChunkDispatcher chunkDispatcher(
@@ -262,13 +267,20 @@ final class Wiring implements Services, AutoCloseable {
     public Sweep sweep(String reason, boolean readOnly) {
         Database open = readOnly ? database(Access.READ) : databaseToLookAtFirst();
         Signals.request(interrupt);
-        SweepTransaction.Rules rules = new SweepTransaction.Rules(
-                reason, reason, operator(), settings().text(Key.SOURCE_SYSTEM), runId);
+        CancelRequest request = new CancelRequest(
+                "",
+                LookupBy.ID,
+                Optional.of(reason),
+                settings().text(Key.SOURCE_SYSTEM),
+                Optional.empty(),
+                Optional.empty(),
+                operator());
         return new Sweep(
                 new UnpaidOrders(open, schema()),
                 new SweepFailures(open, schema(), runId),
-                worker ->
-                        new SweepTransaction(worker == 0 ? open : another(Access.WRITE), schema(), rules, checkpoints),
+                worker -> new CancelTransaction(
+                        worker == 0 ? open : another(Access.WRITE), schema(), runId, worker, false, checkpoints),
+                request,
                 texts()::of,
                 clock,
                 readOnly ? interrupt::isRequested : stopSignal()::isRequested);

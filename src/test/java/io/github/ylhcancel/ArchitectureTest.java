@@ -59,14 +59,6 @@ class ArchitectureTest {
     /** A pair of numbers that two use cases hand through to be printed; it opens no way to a database. */
     private static final Set<String> HANDED_THROUGH = Set.of(BASE + ".store.Cancellations$Waiting");
 
-    /** These are being rewritten for {@code Sql}. To be emptied. */
-    private static final Set<String> STILL_WITH_JDBI = Set.of(
-            BASE + ".db.Database",
-            BASE + ".db.Times",
-            BASE + ".store.CancelTransaction",
-            BASE + ".store.Families",
-            BASE + ".store.StatusHistory");
-
     static Stream<String> packages() {
         return MAY_USE.keySet().stream().sorted();
     }
@@ -142,10 +134,7 @@ class ArchitectureTest {
     @Test
     void onlyTransactionsKnowJdbi() {
         noClasses()
-                .that(describe(
-                        "are neither Transactions nor on their way out",
-                        type -> !outermost(type).equals(BASE + ".db.Transactions")
-                                && !STILL_WITH_JDBI.contains(outermost(type))))
+                .that(describe("are not Transactions", type -> !outermost(type).equals(BASE + ".db.Transactions")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.jdbi..")

@@ -1,21 +1,77 @@
 package io.github.ylhcancel.cancel;
 
+import io.github.ylhcancel.domain.CancelRequest;
+import io.github.ylhcancel.domain.Cancellation;
+import io.github.ylhcancel.domain.Checkpoint;
+import io.github.ylhcancel.domain.LookupBy;
+import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.domain.OrderSnapshot;
+import io.github.ylhcancel.domain.Outcome;
+import io.github.ylhcancel.store.CancelAnswer;
+import io.github.ylhcancel.store.CancelAnswer.AlreadyCancelled;
+import io.github.ylhcancel.store.CancelAnswer.Cancelled;
+import io.github.ylhcancel.store.CancelTransaction;
+import io.github.ylhcancel.store.CancelTransaction.Entry;
+import io.github.ylhcancel.store.CancelTransaction.Guard;
+import io.github.ylhcancel.store.Cancellations;
+import io.github.ylhcancel.store.Orders;
 import io.github.ylhcancel.sync.Delivery;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Cancels orders, many of them at once: decide, record in one transaction, then tell YLH. May be called again for the same orders,
  * also after a crash: what is done is not done twice, and what is left is finished.
  */
 public final class CancelOrders {
-    private final CancelOrder one;
+    private final Orders orders;
+    private final Cancellations cancellations;
+    private final CancelTransaction transaction;
+    private final CancelPreview preview;
     private final Telling telling;
+    private final Clock clock;
+    private final Consumer<Checkpoint> checkpoints;
 
-    public CancelOrders(CancelOrder one, Telling telling) {
-        this.one = one;
+    public CancelOrders(
+            Orders orders,
+            Cancellations cancellations,
+            CancelTransaction transaction,
+            CancelPreview preview,
+            Telling telling,
+            Clock clock,
+            Consumer<Checkpoint> checkpoints) {
+        this.orders = orders;
+        this.cancellations = cancellations;
+        this.transaction = transaction;
+        this.preview = preview;
         this.telling = telling;
+        this.clock = clock;
+        this.checkpoints = checkpoints;
+    }
+
+    /** An order that an item means. */
+    private record Found(int place, CancelItem item, Order order) {
+        Entry entry() {
+            return new Entry(order.id(), item.request(), item.seen());
+        }
+
+        Guard guard() {
+            return item.seen()
+                    .map(seen -> seen.unpaid() ? Guard.UNPAID : Guard.UNTOUCHED)
+                    .orElse(Guard.AS_IT_STANDS);
+        }
     }
 
     /**
@@ -23,26 +79,144 @@ public final class CancelOrders {
      * such as a stock row that is gone, is not foreseen.
      */
     public List<CancelResult> preview(List<CancelItem> items) {
-        return items.stream().map(this::preview).toList();
+        Instant now = clock.instant();
+        Map<Integer, CancelResult> results = new HashMap<>();
+        List<Found> found = find(items, now, (place, result) -> results.put(place, result));
+        List<CancelResult> previews = preview.of(
+                found.stream().map(Found::item).toList(),
+                found.stream().map(Found::order).toList(),
+                now);
+        for (int i = 0; i < found.size(); i++) {
+            results.put(found.get(i).place(), previews.get(i));
+        }
+        return inOrder(items, results);
     }
 
-    private CancelResult preview(CancelItem item) {
-        return item.seen().map(seen -> one.preview(item.request(), seen)).orElseGet(() -> one.preview(item.request()));
+    private static List<CancelResult> inOrder(List<CancelItem> items, Map<Integer, CancelResult> results) {
+        List<CancelResult> all = new ArrayList<>(items.size());
+        for (int place = 0; place < items.size(); place++) {
+            all.add(results.get(place));
+        }
+        return all;
     }
 
     /** Cancels each and has YLH told of it; answers what became of each, in the order of {@code items}. */
     public List<CancelResult> cancel(List<CancelItem> items) {
-        List<UntoldResult> untold = items.stream().map(this::record).toList();
-        List<Long> toTell = untold.stream()
-                .map(UntoldResult::toTell)
-                .flatMap(Optional::stream)
-                .toList();
-        Map<Long, Delivery.Report> reports = toTell.isEmpty() ? Map.of() : telling.tell(toTell);
-        return untold.stream().map(result -> result.told(reports)).toList();
+        Map<Integer, CancelResult> settled = new HashMap<>();
+        List<Found> open = find(items, clock.instant(), settled::put);
+        Map<Integer, CancelAnswer> answers = new HashMap<>();
+        Map<Integer, Order> looked = new HashMap<>();
+        open.forEach(one -> looked.put(one.place(), one.order()));
+        while (!open.isEmpty()) {
+            open = record(open, answers);
+        }
+        Map<Long, Delivery.Report> reports = tell(answers.values());
+        answers.forEach((place, answer) -> settled.put(
+                place,
+                CancelResults.of(
+                        items.get(place),
+                        looked.get(place),
+                        answer,
+                        CancelResults.delivery(answer).map(reports::get))));
+        return inOrder(items, settled);
     }
 
-    private UntoldResult record(CancelItem item) {
-        return item.seen().map(seen -> one.record(item.request(), seen)).orElseGet(() -> one.record(item.request()));
+    private interface Settling {
+        void accept(int place, CancelResult result);
+    }
+
+    private List<Found> find(List<CancelItem> items, Instant now, Settling settled) {
+        Map<LookupBy, Set<String>> wanted = new LinkedHashMap<>();
+        Set<Long> seen = new LinkedHashSet<>();
+        for (CancelItem item : items) {
+            item.seen()
+                    .map(OrderSnapshot::id)
+                    .ifPresentOrElse(
+                            seen::add,
+                            () -> wanted.computeIfAbsent(item.request().by(), by -> new LinkedHashSet<>())
+                                    .add(item.request().reference()));
+        }
+        Map<LookupBy, Map<String, List<Order>>> named = new HashMap<>();
+        wanted.forEach((by, references) -> named.put(by, orders.find(references, by)));
+        Map<Long, Order> planned = orders.byKeys(seen);
+        List<Found> found = new ArrayList<>();
+        for (int place = 0; place < items.size(); place++) {
+            CancelItem item = items.get(place);
+            CancelRequest request = item.request();
+            List<Order> fitting = item.seen()
+                    .map(as ->
+                            Optional.ofNullable(planned.get(as.id())).stream().toList())
+                    .orElseGet(() -> named.get(request.by()).get(request.reference()));
+            Optional<CancelResult> problem = problem(item, fitting, now);
+            if (problem.isPresent()) {
+                settled.accept(place, problem.get());
+            } else {
+                found.add(new Found(place, item, fitting.get(0)));
+            }
+        }
+        return found;
+    }
+
+    private static Optional<CancelResult> problem(CancelItem item, List<Order> fitting, Instant now) {
+        CancelRequest request = item.request();
+        String reference = request.reference();
+        Optional<Message> wrong = request.problem(now);
+        if (wrong.isPresent()) {
+            return Optional.of(CancelResult.without(reference, Outcome.REFUSED, wrong.get()));
+        }
+        if (fitting.isEmpty()) {
+            return Optional.of(CancelResults.notFound(item));
+        }
+        if (fitting.size() > 1) {
+            String numbers = fitting.stream().map(Order::number).limit(5).collect(Collectors.joining(", "));
+            Message why = Message.of("order.ambiguous", fitting.size(), numbers);
+            return Optional.of(CancelResult.without(reference, Outcome.AMBIGUOUS, why));
+        }
+        return Optional.empty();
+    }
+
+    /** Records what can be recorded together; answers what is left: an order that was named a second time. */
+    private List<Found> record(List<Found> open, Map<Integer, CancelAnswer> answers) {
+        Guard guard = open.get(0).guard();
+        Map<Long, Found> set = new LinkedHashMap<>();
+        List<Found> later = new ArrayList<>();
+        for (Found one : open) {
+            if (one.guard() != guard || set.putIfAbsent(one.order().id(), one) != null) {
+                later.add(one);
+            }
+        }
+        List<Entry> entries = set.values().stream().map(Found::entry).toList();
+        transaction.cancel(entries, guard, clock.instant(), part -> {
+            if (part.answers().stream().anyMatch(Cancelled.class::isInstance)) {
+                checkpoints.accept(Checkpoint.AFTER_COMMIT);
+            }
+            part.answers()
+                    .forEach(answer -> answers.put(set.get(answer.entry().key()).place(), answer));
+        });
+        return later;
+    }
+
+    /** Of a repeat YLH is told only if it has not taken it yet. */
+    private Map<Long, Delivery.Report> tell(Iterable<CancelAnswer> answers) {
+        Set<Long> known = new HashSet<>();
+        Set<Long> fresh = new LinkedHashSet<>();
+        for (CancelAnswer answer : answers) {
+            Optional<Long> id = CancelResults.delivery(answer);
+            id.ifPresent(answer instanceof AlreadyCancelled ? known::add : fresh::add);
+        }
+        known.removeAll(fresh);
+        Map<Long, Delivery.Report> reports = new HashMap<>();
+        for (Cancellation one : cancellations.byIds(known)) {
+            if (one.state().isOpen()) {
+                fresh.add(one.id());
+            } else {
+                reports.put(one.id(), new Delivery.Report(one, Optional.empty()));
+            }
+        }
+        if (!fresh.isEmpty()) {
+            reports.putAll(telling.tell(fresh.stream().sorted().toList()));
+        }
+        return reports;
     }
 
     /** No more orders will come for a while. */

@@ -41,6 +41,8 @@ final class CancelUnpaidRun {
     /** The line of the last order that was in others' hands. */
     private List<String> locked = List.of();
 
+    private long lockedOrders;
+
     CancelUnpaidRun(CancelUnpaidCommand command, Sweep sweep, SweepScope matched, Instant started, boolean dryRun) {
         this.command = command;
         this.sweep = sweep;
@@ -172,10 +174,10 @@ final class CancelUnpaidRun {
 
     private List<String> lines(SweepCounts totals, long told, double seconds) {
         List<String> lines = new ArrayList<>();
-        if (totals.skipped() == 1) {
+        if (lockedOrders == 1) {
             lines.addAll(locked);
-        } else if (totals.skipped() > 1) {
-            lines.add(style.faint(command.text("unpaid.locked", totals.skipped())));
+        } else if (lockedOrders > 1) {
+            lines.add(style.faint(command.text("unpaid.locked", lockedOrders)));
         }
         lines.add(style.strong(command.text(
                 "unpaid.summary",
@@ -197,7 +199,7 @@ final class CancelUnpaidRun {
     private void show(SkippedOrder order) {
         Outcome outcome = switch (order.why()) {
             case PAID_MEANWHILE -> Outcome.PAID_MEANWHILE;
-            case LOCKED, GONE -> Outcome.SKIPPED;
+            case LOCKED, GONE, LEFT_TO_SHOP -> Outcome.SKIPPED;
             case FAILED -> Outcome.FAILED;
         };
         String message = order.cause()
@@ -209,6 +211,7 @@ final class CancelUnpaidRun {
                 + message;
         boolean later = order.why() == SkippedOrder.Reason.LOCKED;
         if (later) {
+            lockedOrders++;
             locked = List.of(line);
         }
         report.result(

@@ -8,9 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jdbi.v3.core.Handle;
 
 /**
  * One open connection to the shop's database, whose own tables have the version that this program knows. Used by one thread at
@@ -22,9 +20,12 @@ public final class Database implements AutoCloseable {
         T with(Sql sql);
     }
 
-    /** The same over plain JDBC. */
-    public interface Read<T> {
-        T from(Connection connection) throws SQLException;
+    /** How often work waits in vain for what another transaction holds, before it is given up. */
+    public enum Patience {
+        /** Once: there is something better to do than to wait again, such as the same with fewer rows. */
+        SHORT,
+        /** Several times. */
+        LONG
     }
 
     /** Transactions are short; one that still finds another in its way after these stands in front of something lasting. */
@@ -156,11 +157,6 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** As {@link #read}, in plain JDBC. */
-    public <T> T readOverJdbc(Read<T> read) {
-        return read(sql -> over(connection, read));
-    }
-
     /** Asked of the connection itself and not of the error, for which each driver has words of its own. */
     private Optional<RuntimeException> lost(SQLException e) {
         return stands()
@@ -230,7 +226,12 @@ public final class Database implements AutoCloseable {
      * @throws ConnectionLostException if the connection is lost
      */
     public <T> T transaction(Work<T> work) {
-        return persistently(() -> transactions().run(handle -> work.with(new Sql(handle.getConnection(), dialect()))));
+        return transaction(work, Patience.LONG);
+    }
+
+    /** The same with as much patience as one chooses. */
+    public <T> T transaction(Work<T> work, Patience patience) {
+        return persistently(() -> transactions().run(open -> work.with(new Sql(open, dialect()))), patience);
     }
 
     /**
@@ -238,24 +239,19 @@ public final class Database implements AutoCloseable {
      * {@link #transaction}.
      */
     public <T> T statement(Work<T> work) {
-        return persistently(() -> work.with(new Sql(connection, dialect())));
+        return persistently(() -> alone(work), Patience.LONG);
     }
 
-    /** As {@link #transaction}, for work that is written for Jdbi. */
-    public <T> T transactionOverJdbi(Function<Handle, T> work) {
-        return persistently(() -> transactions().run(work));
-    }
-
-    /** As {@link #transactionOverJdbi}, for work that is written in plain JDBC. */
-    public <T> T transactionOverJdbc(Read<T> work) {
-        return transactionOverJdbi(handle -> over(handle.getConnection(), work));
-    }
-
-    private static <T> T over(Connection connection, Read<T> work) {
+    private <T> T alone(Work<T> work) {
         try {
-            return work.from(connection);
+            dialect().enter(connection);
         } catch (SQLException e) {
             throw new SqlFailure(e);
+        }
+        try {
+            return work.with(new Sql(connection, dialect()));
+        } finally {
+            dialect().leave(connection);
         }
     }
 
@@ -266,7 +262,7 @@ public final class Database implements AutoCloseable {
         return transactions;
     }
 
-    private <T> T persistently(Supplier<T> work) {
+    private <T> T persistently(Supplier<T> work, Patience patience) {
         Runnable first = beforeFirstWrite;
         beforeFirstWrite = () -> {};
         first.run();
@@ -280,8 +276,8 @@ public final class Database implements AutoCloseable {
                 if (!dialect().isTransient(cause)) {
                     throw failure("writing", cause);
                 }
-                if (attempt == TRIES) {
-                    throw new ContentionException(TRIES, firstLine(cause), cause);
+                if (attempt == TRIES || patience == Patience.SHORT && dialect().isLockTimeout(cause)) {
+                    throw new ContentionException(attempt, firstLine(cause), cause);
                 }
             }
         }

@@ -36,21 +36,36 @@ public abstract class Dialect {
      */
     abstract Connection connect(DatabaseAddress address, Access access) throws SQLException;
 
+    /** Before something is written, be it a transaction or a statement. */
+    void enter(Connection connection) throws SQLException {}
+
+    /** After what began with {@link #enter}, however it ended. */
+    void leave(Connection connection) {}
+
     /** Begins a transaction: what it needs of the session is set here, and is gone with it. */
     void begin(Connection connection) throws SQLException {
+        enter(connection);
         connection.setAutoCommit(false);
     }
 
     /** Ends it well. When this returns the server has said that it is done. */
     void commit(Connection connection) throws SQLException {
-        connection.commit();
-        connection.setAutoCommit(true);
+        try {
+            connection.commit();
+            connection.setAutoCommit(true);
+        } finally {
+            leave(connection);
+        }
     }
 
     /** Undoes what was written in it. */
     void rollback(Connection connection) throws SQLException {
-        connection.rollback();
-        connection.setAutoCommit(true);
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        } finally {
+            leave(connection);
+        }
     }
 
     /** How large the database is, in bytes; 0 where the program has no part in that. */
@@ -71,23 +86,23 @@ public abstract class Dialect {
     /** Selects the database's clock as {@code now_utc}, a time without a zone in UTC. */
     abstract String now();
 
-    /**
-     * Two statements, as formats of table, key and number.
-     *
-     * @param lock locks rows in the order of their keys; takes an array of keys
-     * @param add adds to a number in each; takes that array and one of quantities
-     */
-    public record AddToMany(String lock, String add) {}
-
     /** What stands between CREATE INDEX and the name, so that a shop can go on while it is made. */
     public String indexWithoutLocks() {
         return "";
     }
 
-    /** How to add to many rows at once; absent where that is no faster than one statement a row, sent together. */
-    public Optional<AddToMany> addToMany() {
-        return Optional.empty();
+    /** Whether lists of numbers can be joined as a table, so that one statement adds to many rows. */
+    public boolean hasArrays() {
+        return false;
     }
+
+    /** How rows are locked whose keys stay as they are. */
+    public String rowLock() {
+        return " FOR UPDATE";
+    }
+
+    /** Whether a wait for another transaction took as long as one may; of a deadlock nobody need wait for long. */
+    public abstract boolean isLockTimeout(SQLException e);
 
     /** A format of table, column and number: the next key that the table gives out. */
     public abstract String restartKeys();

@@ -3,10 +3,15 @@ package io.github.ylhcancel.db;
 import java.io.File;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,6 +41,7 @@ final class H2Dialect extends Dialect {
             ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;QUERY_CACHE_SIZE=64;TIME ZONE=UTC";
 
     private static final Pattern FILE = Pattern.compile("jdbc:h2:(?:file:)?(~?)([^;]+).*");
+    private static final int LOCK_TIMEOUT = 50200;
     private static final long MUCH = 64L << 20;
 
     @Override
@@ -150,5 +156,54 @@ final class H2Dialect extends Dialect {
     @Override
     public boolean isTransient(SQLException e) {
         return e.getErrorCode() == 40001 || e.getErrorCode() == 50200 || e.getErrorCode() == 90131;
+    }
+
+    @Override
+    public boolean isLockTimeout(SQLException e) {
+        return e.getErrorCode() == LOCK_TIMEOUT;
+    }
+
+    /** As long as H2 itself would wait for a row. */
+    private static final long WAIT_SECONDS = 5;
+
+    /** By the address of the database; one whose address is spelled in two ways is opened by one process in one of them. */
+    private static final Map<String, ReentrantLock> WRITING = new ConcurrentHashMap<>();
+
+    /**
+     * One transaction writes at a time: where one is rolled back while another commits, H2 (2.3 and 2.5) can put a row's old value over
+     * what a third has just committed, without a word. Locking the row first does not help, and neither does the process lose
+     * anything: all its transactions wait for the same file.
+     */
+    @Override
+    void enter(Connection connection) throws SQLException {
+        try {
+            if (!lock(connection).tryLock(WAIT_SECONDS, TimeUnit.SECONDS)) {
+                throw new SQLTimeoutException(
+                        "another transaction of this process does not end", "HYT00", LOCK_TIMEOUT);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLTimeoutException("interrupted while another transaction writes", "HYT00", LOCK_TIMEOUT, e);
+        }
+    }
+
+    @Override
+    void leave(Connection connection) {
+        ReentrantLock lock = WRITING.get(url(connection));
+        if (lock != null && lock.isHeldByCurrentThread()) {
+            lock.unlock();
+        }
+    }
+
+    private static ReentrantLock lock(Connection connection) {
+        return WRITING.computeIfAbsent(url(connection), url -> new ReentrantLock());
+    }
+
+    private static String url(Connection connection) {
+        try {
+            return connection.getMetaData().getURL();
+        } catch (SQLException e) {
+            return "";
+        }
     }
 }

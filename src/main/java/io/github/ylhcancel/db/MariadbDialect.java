@@ -21,6 +21,7 @@ final class MariadbDialect extends Dialect {
             "preserveInstants",
             "useAffectedRows",
             "useBulkStmts",
+            "useBulkStmtsForInserts",
             "useLocalSessionState",
             "tinyInt1isBit",
             "transformedBitIsBoolean",
@@ -80,8 +81,10 @@ final class MariadbDialect extends Dialect {
         properties.setProperty("connectionTimeZone", "UTC");
         // Without it times with a zone would be taken for times in the JVM's zone.
         properties.setProperty("preserveInstants", "true");
-        // Of inserts only: the server does not say how many rows each update of a batch found.
-        properties.setProperty("useBulkStmtsForInserts", "true");
+        // When a cluster aborts the transaction around a bulk insert, the driver does not say so, and its commit sends
+        // nothing.
+        properties.setProperty("useBulkStmtsForInserts", "false");
+        properties.setProperty("useBulkStmts", "false");
         // A server must not be able to ask for files of this machine.
         properties.setProperty("allowLocalInfile", "false");
         return properties;
@@ -169,5 +172,10 @@ final class MariadbDialect extends Dialect {
                 || e.getErrorCode() == 1364
                 || e.getErrorCode() == 1366
                 || e.getErrorCode() == 3819;
+    }
+
+    @Override
+    public boolean isLockTimeout(SQLException e) {
+        return e.getErrorCode() == 1205;
     }
 }

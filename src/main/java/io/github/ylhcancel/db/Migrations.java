@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.flywaydb.core.Flyway;
 
@@ -14,15 +15,18 @@ public final class Migrations {
 
     /** In order; Flyway finds them by itself, but {@code db print-sql} and the tests want their names. */
     public static final List<String> SCRIPTS =
-            List.of("V1__cancellations.sql", "V2__calls.sql", "V3__sweep.sql", "V4__runs.sql");
+            List.of("V1__cancellations.sql", "V2__calls.sql", "V3__sweep.sql", "V4__runs.sql", "V5__transitions.sql");
 
     /** The newest version that this program knows; a test compares it with the scripts. */
-    public static final int NEWEST = 4;
+    public static final int NEWEST = 5;
 
     /** Instead of a version: a migration failed half-way, and only a person can say what it left. */
     public static final int FAILED = -1;
 
     private static final String FOLDER = "io/github/ylhcancel/db/";
+
+    /** The types of the shop's keys, which the tool's tables repeat. */
+    private static final Map<String, String> TYPES = Map.of("key", "BIGINT");
 
     private record Applied(int version, boolean success) {}
 
@@ -71,18 +75,24 @@ public final class Migrations {
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
                 .cleanDisabled(true)
+                .placeholders(TYPES)
                 .load()
                 .migrate()
                 .migrationsExecuted;
     }
 
+    /** What is run, with the types filled in. */
     public static String script(Dialect dialect, String name) {
         String path = FOLDER + dialect.folder() + "/" + name;
         try (InputStream script = Migrations.class.getResourceAsStream("/" + path)) {
             if (script == null) {
                 throw new IllegalStateException("no script " + path);
             }
-            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+            String sql = new String(script.readAllBytes(), StandardCharsets.UTF_8);
+            for (Map.Entry<String, String> type : TYPES.entrySet()) {
+                sql = sql.replace("${" + type.getKey() + "}", type.getValue());
+            }
+            return sql;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

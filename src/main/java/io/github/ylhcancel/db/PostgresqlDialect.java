@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Pattern;
 
@@ -89,16 +88,20 @@ final class PostgresqlDialect extends Dialect {
         return "CONCURRENTLY ";
     }
 
+    @Override
+    public boolean hasArrays() {
+        return true;
+    }
+
     /** NO KEY, so that a check-out that only refers to a product need not wait. */
     @Override
-    public Optional<AddToMany> addToMany() {
-        return Optional.of(
-                new AddToMany("SELECT %2$s FROM %1$s WHERE %2$s = ANY (?) ORDER BY %2$s FOR NO KEY UPDATE", """
-                UPDATE %1$s AS t
-                   SET %3$s = t.%3$s + s.quantity
-                  FROM unnest(?::bigint[], ?::bigint[]) AS s (id, quantity)
-                 WHERE t.%2$s = s.id
-                """));
+    public String rowLock() {
+        return " FOR NO KEY UPDATE";
+    }
+
+    @Override
+    public boolean isLockTimeout(SQLException e) {
+        return "55P03".equals(e.getSQLState());
     }
 
     /** The first is of the cluster and the database in it; not every user may ask for it. */

@@ -38,7 +38,7 @@ public final class Sql {
     private final Dialect dialect;
 
     /** On a connection whose transaction somebody else begins and ends. */
-    public Sql(Connection connection, Dialect dialect) {
+    Sql(Connection connection, Dialect dialect) {
         this.connection = connection;
         this.dialect = dialect;
     }

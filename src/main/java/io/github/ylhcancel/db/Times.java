@@ -8,7 +8,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import org.jdbi.v3.core.argument.Argument;
 
 /**
  * Instants in columns, always as UTC. They never pass through {@link java.sql.Timestamp}, which would take the zone of the JVM and
@@ -21,17 +20,6 @@ public final class Times {
     /** For a JDBC parameter; microseconds, as finely as a column keeps them. */
     public static LocalDateTime column(Instant instant) {
         return LocalDateTime.ofInstant(instant.truncatedTo(ChronoUnit.MICROS), ZoneOffset.UTC);
-    }
-
-    /** For a Jdbi parameter; left to itself Jdbi would go through {@link java.sql.Timestamp}. */
-    public static Argument argument(Instant instant) {
-        LocalDateTime value = column(instant);
-        return (position, statement, context) -> statement.setObject(position, value);
-    }
-
-    public static Argument argument(Optional<Instant> instant) {
-        LocalDateTime value = instant.map(Times::column).orElse(null);
-        return (position, statement, context) -> statement.setObject(position, value);
     }
 
     public static Instant instant(ResultSet row, String column) throws SQLException {

@@ -7,7 +7,6 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.transaction.TransactionException;
 import org.jdbi.v3.core.transaction.TransactionHandler;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
@@ -25,14 +24,12 @@ final class Transactions implements TransactionHandler {
         this.dialect = dialect;
         this.jdbi = Jdbi.create(connection);
         jdbi.setTransactionHandler(this);
-        // A column that a shop does not have leaves its statement, but not the list of values.
-        jdbi.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
     }
 
     /** Runs {@code work} and commits, or rolls back what it wrote if it throws. */
-    <T> T run(Function<Handle, T> work) {
+    <T> T run(Function<Connection, T> work) {
         try {
-            return jdbi.inTransaction(work::apply);
+            return jdbi.inTransaction(handle -> work.apply(handle.getConnection()));
         } catch (JdbiException e) {
             throw e.getCause() instanceof SQLException cause ? new SqlFailure(cause) : e;
         }

@@ -31,4 +31,22 @@ public record CancelRequest(
                 Checks.operator(operator));
         return checks.stream().flatMap(Optional::stream).findFirst();
     }
+
+    /** Whether it can mean that order: the database's own comparison may have overlooked case, accents or blanks. */
+    public boolean means(Order order) {
+        return switch (by) {
+            case ID -> true;
+            case NUMBER -> order.number().equals(reference);
+            case SO_ID -> order.soId().filter(reference::equals).isPresent();
+            case AUTO ->
+                order.number().equals(reference)
+                        || order.soId().filter(reference::equals).isPresent();
+        };
+    }
+
+    /** What the order's history says of it. */
+    public String historyNote() {
+        String why = reason.orElse("");
+        return note.map(more -> why + " · " + more).orElse(why);
+    }
 }

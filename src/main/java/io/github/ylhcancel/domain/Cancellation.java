@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * A cancellation that YLH has to hear of: the frozen request and how far its delivery has come.
  *
- * @param cycle 1 for an order's first cancellation; more only after YLH refused the one before and the order was put back
+ * @param number 1 for an order's first cancellation; more only after YLH refused the one before and the order was put back
  * @param from the order's state before it was cancelled, which a compensation restores
  * @param attempts how often YLH was called for it; a call that ended in a refused token does not count
  * @param nextAttemptAt when it is due; absent when nothing more will be tried without a person's word
@@ -16,7 +16,7 @@ import java.util.Optional;
 public record Cancellation(
         long id,
         long orderId,
-        int cycle,
+        int number,
         String orderNumber,
         CancellationRequest request,
         String from,
@@ -93,7 +93,7 @@ public record Cancellation(
         return new Cancellation(
                 id,
                 orderId,
-                cycle,
+                number,
                 orderNumber,
                 request,
                 from,

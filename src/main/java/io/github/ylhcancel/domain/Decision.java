@@ -22,6 +22,14 @@ public sealed interface Decision {
     /** It is cancelled; what may be left to do is the delivery. */
     record AlreadyCancelled(Optional<Cancellation> cancellation) implements Decision {}
 
+    /**
+     * It was cancelled here before it had its so-id, so that YLH was never told.
+     *
+     * @param request the reason and the time of the cancellation itself, from the one who asks now the source system
+     * @param number which cancellation of the order it is
+     */
+    record TellLate(CancellationRequest request, int number) implements Decision {}
+
     /** The very same request was carried out before and YLH refused it; a replayed file must not try it again. */
     record SameAsBefore(Cancellation cancellation) implements Decision {}
 
@@ -29,15 +37,17 @@ public sealed interface Decision {
 
     /**
      * @param earlier the order's cancellations, the latest first
+     * @param last what this program last did with the order, if it ever did anything
      */
-    public static Decision of(Order order, List<Cancellation> earlier, CancelRequest request, Instant now) {
+    static Decision of(
+            Order order, List<Cancellation> earlier, Optional<Transition> last, CancelRequest request, Instant now) {
         // A cancellation of another so-id says nothing about this one: YLH knows the order anew.
         Optional<Cancellation> latest = earlier.stream()
                 .filter(before ->
                         order.soId().filter(before.request().soId()::equals).isPresent())
                 .findFirst();
         if (order.status().is(OrderStatus.CANCELLED)) {
-            return new AlreadyCancelled(latest);
+            return latest.isEmpty() ? alreadyCancelled(order, earlier, last, request) : new AlreadyCancelled(latest);
         }
         Optional<Message> refusal = refusal(order);
         if (refusal.isPresent()) {
@@ -52,7 +62,32 @@ public sealed interface Decision {
                         request.reason().orElse(""),
                         request.sourceSystem().orElse(""),
                         request.cancelTime().orElse(now)));
-        return new Cancel(told, latest.filter(before -> !before.state().isRefusal()));
+        Optional<Cancellation> kept = latest.filter(before -> !before.state().isRefusal());
+        return told.isPresent() && kept.isEmpty() && request.sourceSystem().isEmpty()
+                ? new Refused(Message.of("source-system.missing"))
+                : new Cancel(told, kept);
+    }
+
+    private static Decision alreadyCancelled(
+            Order order, List<Cancellation> earlier, Optional<Transition> last, CancelRequest request) {
+        Optional<Transition> untold = last.filter(cancelled -> cancelled.kind() == Transition.Kind.CANCEL)
+                .filter(cancelled -> !cancelled.reason().isEmpty())
+                .filter(cancelled -> earlier.stream().noneMatch(told -> told.number() == cancelled.number()));
+        Optional<String> soId = order.soId().filter(late -> Checks.soId(late).isEmpty());
+        if (untold.isEmpty() || soId.isEmpty()) {
+            return new AlreadyCancelled(Optional.empty());
+        }
+        Transition first = untold.get();
+        if (request.sourceSystem().or(first::sourceSystem).isEmpty()) {
+            return new Refused(Message.of("source-system.missing"));
+        }
+        return new TellLate(
+                new CancellationRequest(
+                        soId.get(),
+                        first.reason(),
+                        request.sourceSystem().or(first::sourceSystem).orElse(""),
+                        first.cancelTime()),
+                first.number());
     }
 
     private static Optional<Message> refusal(Order order) {
@@ -67,7 +102,7 @@ public sealed interface Decision {
                     .collect(Collectors.joining(", "));
             return Optional.of(Message.of("order.transition", from.get(), next));
         }
-        return order.soId().flatMap(Checks::soId);
+        return order.leftToShop().or(() -> order.soId().flatMap(Checks::soId));
     }
 
     /** Only an explicit time can show that it is the same request and not a new one with the same words. */

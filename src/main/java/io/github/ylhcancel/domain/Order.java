@@ -2,6 +2,7 @@ package io.github.ylhcancel.domain;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A shop order as one row of the shop's table.
@@ -9,6 +10,7 @@ import java.util.Optional;
  * @param id the row's key
  * @param number the number that customers and operators use
  * @param soId the supplier's sub-order number ({@code haier_so_id}); an order without one is unknown to YLH
+ * @param parent the key of the main order whose child it is, if it is one
  * @param toldByShop whether the shop's own program has asked YLH to cancel it and has no answer yet
  */
 public record Order(
@@ -23,7 +25,13 @@ public record Order(
         Optional<Instant> cancelledAt,
         Instant createdAt,
         Instant updatedAt,
+        OptionalLong parent,
         boolean toldByShop) {
+    /** The main order of its family; the order itself if it is none's child. */
+    public long root() {
+        return parent.orElse(id);
+    }
+
     /**
      * Why it is left to the shop, if it is: YLH would hear of the same cancellation a second time in other words, and the shop cancels
      * the order itself when YLH has confirmed.

@@ -17,6 +17,8 @@ public record SkippedOrder(long id, String number, Reason why, Optional<Message>
         LOCKED,
         /** It is not waiting for payment any more: another sweep was faster, or it was cancelled otherwise. */
         GONE,
+        /** The shop itself has asked YLH to cancel it. */
+        LEFT_TO_SHOP,
         /** It cannot be cancelled as it stands. */
         FAILED;
 

@@ -10,6 +10,8 @@ import java.util.Optional;
  * @param note why it is not all that the order's lines say, if it is not
  */
 public record StockPlan(List<StockRelease> releases, Optional<Message> note) {
+    public static final StockPlan NOTHING = new StockPlan(List.of(), Optional.empty());
+
     /**
      * The rule: all of it, for an order alone. In a family each stock row comes back once: what it got back before is taken off, and
      * nothing comes back while another member still needs the goods; its cancellation then brings the rest.
@@ -34,6 +36,11 @@ public record StockPlan(List<StockRelease> releases, Optional<Message> note) {
                                 holder.number(),
                                 holder.status().shown()))))
                 .orElseGet(() -> new StockPlan(rest, partly(all, rest)));
+    }
+
+    /** How many units come back. */
+    public long units() {
+        return units(releases);
     }
 
     private static Optional<Message> partly(List<StockRelease> all, List<StockRelease> rest) {

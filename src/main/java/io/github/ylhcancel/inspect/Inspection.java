@@ -61,7 +61,8 @@ public final class Inspection {
                 .flatMap(Set::stream)
                 .sorted()
                 .toList();
-        return new Standing(order, orders.lines(order.id()), cancellations.ofOrder(order.id()), next);
+        return new Standing(
+                order, orders.lines(List.of(order.id())).get(order.id()), cancellations.ofOrder(order.id()), next);
     }
 
     /**

@@ -9,8 +9,10 @@ import io.github.ylhcancel.domain.CancellationRequest;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.Reopening;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,14 +20,16 @@ import java.util.Optional;
 /** Reads the cancellations that YLH has to hear of. */
 public final class Cancellations {
     private static final String ALL = """
-            SELECT id, order_id, cycle, order_number, so_id, cancel_reason, source_system, cancel_time, from_status, operator,
+            SELECT id, order_id, cancellation_no, order_number, so_id, cancel_reason, source_system, cancel_time, from_status, operator,
                    state, attempts, next_attempt_at, lease_owner, lease_until, maybe_applied, last_error, created_at, updated_at,
                    run_id
               FROM ylh_cancellation
             """;
     private static final String BY_ID = ALL + " WHERE id = :id";
     private static final String BY_IDS = ALL + " WHERE id IN (:ids)";
-    private static final String OF_ORDER = ALL + " WHERE order_id = :order_id ORDER BY cycle DESC";
+    private static final String OF_ORDER = ALL + " WHERE order_id = :order_id ORDER BY cancellation_no DESC";
+    private static final String OF_ORDERS =
+            ALL + " WHERE order_id IN (:order_ids) ORDER BY order_id, cancellation_no DESC";
     private static final String IN_STATE = ALL + " WHERE state = :state ORDER BY updated_at, id LIMIT :limit";
     /** What another process is sending becomes due when its lease has run out, however far the horizon reaches. */
     private static final String DUE = " WHERE (%s OR state = 'sending' AND :exclusive)"
@@ -73,13 +77,27 @@ public final class Cancellations {
         return sql.list(ALL + where, parameters, Cancellations::cancellation);
     }
 
-    /** The latest cycle first; empty for an order that YLH does not know or that this program did not cancel. */
+    /** The latest first; empty for an order that YLH does not know or that this program did not cancel. */
     public List<Cancellation> ofOrder(long orderId) {
         return database.read(sql -> ofOrder(sql, orderId));
     }
 
     static List<Cancellation> ofOrder(Sql sql, long orderId) {
         return sql.list(OF_ORDER, Parameters.of("order_id", orderId), Cancellations::cancellation);
+    }
+
+    /** By the orders' keys, each as {@link #ofOrder}. */
+    public Map<Long, List<Cancellation>> ofOrders(Collection<Long> orderIds) {
+        return database.read(sql -> ofOrders(sql, orderIds));
+    }
+
+    static Map<Long, List<Cancellation>> ofOrders(Sql sql, Collection<Long> orderIds) {
+        Map<Long, List<Cancellation>> found = new HashMap<>();
+        for (Cancellation one :
+                sql.list(OF_ORDERS, Parameters.of("order_ids", orderIds), Cancellations::cancellation)) {
+            found.computeIfAbsent(one.orderId(), id -> new ArrayList<>()).add(one);
+        }
+        return found;
     }
 
     /** Gives one whose attempts are used up all of them anew; answers how many there were to reopen. */
@@ -146,7 +164,7 @@ public final class Cancellations {
         return new Cancellation(
                 row.number("id"),
                 row.number("order_id"),
-                row.integer("cycle"),
+                row.integer("cancellation_no"),
                 row.text("order_number"),
                 new CancellationRequest(
                         row.text("so_id"),

@@ -1,60 +1,69 @@
 package io.github.ylhcancel.store;
 
 import io.github.ylhcancel.db.Database;
-import io.github.ylhcancel.db.Query;
-import io.github.ylhcancel.db.Times;
-import io.github.ylhcancel.domain.Family;
+import io.github.ylhcancel.db.Parameters;
+import io.github.ylhcancel.db.RefusedRowException;
+import io.github.ylhcancel.db.Row;
+import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.ShopTable;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
 
 /** Reads the shop's orders. */
 public final class Orders {
-    private static final String COLUMNS = """
-            SELECT {orders.id} AS id, {orders.number} AS order_number, {orders.status} AS status,
-                   {orders.haier_so_id?} AS so_id, {orders.haier_order_no?} AS supplier_number,
-                   {orders.haier_status?} AS supplier_status, {orders.haier_fail_msg?} AS supplier_failure,
-                   {orders.cancel_reason?} AS cancel_reason, {orders.cancelled_at?} AS cancelled_at,
-                   {orders.created_at} AS created_at, {orders.updated_at?} AS updated_at
-              FROM {orders}
+    /** One row of an order, alias {@code o}; whoever locks it reads the same. */
+    static final String SELECT = """
+            SELECT {o:orders.id} AS id, {o:orders.number} AS order_number, {o:orders.status} AS status,
+                   {o:orders.haier_so_id?} AS so_id, {o:orders.haier_order_no?} AS supplier_number,
+                   {o:orders.haier_status?} AS supplier_status, {o:orders.haier_fail_msg?} AS supplier_failure,
+                   {o:orders.cancel_reason?} AS cancel_reason, {o:orders.cancelled_at?} AS cancelled_at,
+                   {o:orders.created_at} AS created_at, {o:orders.updated_at?} AS updated_at,
+                   {o:orders.parent_id?} AS parent_id, {o:orders.checkout_id?} AS checkout_id
+              FROM {orders} o
             """;
-    private static final String BY_NUMBER = COLUMNS + " WHERE {orders.number} = ?";
-    private static final String BY_SO_ID = COLUMNS + " WHERE {orders.haier_so_id} = ? ORDER BY {orders.id}";
-    private static final String BY_ID = COLUMNS + " WHERE {orders.id} = ?";
-    private static final String BY_IDS = COLUMNS + " WHERE {orders.id} IN (:ids)";
-    private static final String BY_STATUS =
-            COLUMNS + " WHERE {orders.status} = ? ORDER BY {orders.status}, {orders.created_at}, {orders.id} LIMIT ?";
+
+    private static final String BY_NUMBERS = SELECT + " WHERE {o:orders.number} IN (:wanted) ORDER BY {o:orders.id}";
+    private static final String BY_SO_IDS =
+            SELECT + " WHERE {o:orders.haier_so_id} IN (:wanted) ORDER BY {o:orders.id}";
+    private static final String BY_IDS = SELECT + " WHERE {o:orders.id} IN (:keys)";
+    private static final String BY_STATUS = SELECT
+            + " WHERE {o:orders.status} = :status"
+            + " ORDER BY {o:orders.status}, {o:orders.created_at}, {o:orders.id} LIMIT :limit";
     /** Outer joins: a line whose product or SKU is gone must be seen, so that its cancellation fails and is not half done. */
     private static final String LINES = """
             SELECT {i:items.order_id} AS order_id, {i:items.id} AS id, {i:items.product_id} AS product_id, {p:products.name} AS product,
                    {i:items.sku_id?} AS sku_id, {s:skus.sku_code?} AS sku, {i:items.quantity} AS quantity,
-                   {p:products.stock_source?} AS stock_source
+
+                   [products.stock_source ? CASE WHEN COALESCE({p:products.stock_source}, {value.own-stock}) = {value.own-stock} THEN]
+                   1 [products.stock_source ? ELSE 0 END] AS own_stock
               FROM {items} i
               LEFT JOIN {products} p ON {p:products.id} = {i:items.product_id}
               [items.sku_id ? LEFT JOIN {skus} s ON {s:skus.id} = {i:items.sku_id}]
-             WHERE {i:items.order_id} IN (:ids)
+             WHERE {i:items.order_id} IN (:keys)
              ORDER BY {i:items.id}
             """;
     /** An old order has no items and names its product itself; the number of such a line is 0. */
     private static final String OWN_LINE = """
             SELECT {o:orders.id} AS order_id, 0 AS id, {o:orders.product_id} AS product_id, {p:products.name} AS product, NULL AS sku_id, NULL AS sku,
-                   {o:orders.quantity} AS quantity, {p:products.stock_source?} AS stock_source
+                   {o:orders.quantity} AS quantity,
+                   [products.stock_source ? CASE WHEN COALESCE({p:products.stock_source}, {value.own-stock}) = {value.own-stock} THEN]
+                   1 [products.stock_source ? ELSE 0 END] AS own_stock
               FROM {orders} o
               LEFT JOIN {products} p ON {p:products.id} = {o:orders.product_id}
-             WHERE {o:orders.product_id} IS NOT NULL AND {o:orders.quantity} > 0 AND {o:orders.id} IN (:ids)
+             WHERE {o:orders.product_id} IS NOT NULL AND {o:orders.quantity} > 0 AND {o:orders.id} IN (:keys)
             """;
 
     private static final String COUNTS =
@@ -70,21 +79,73 @@ public final class Orders {
 
     /** The orders that {@code reference} can mean: none, one, or several that one must not choose between. */
     public List<Order> find(String reference, LookupBy by) {
-        return database.readOverJdbc(connection -> switch (by) {
-            case NUMBER -> list(connection, BY_NUMBER, reference);
-            case SO_ID -> bySoId(connection, reference);
-            case ID -> isId(reference) ? list(connection, BY_ID, Long.parseLong(reference)) : List.of();
-            case AUTO -> byNumberOrSoId(connection, reference);
-        });
+        return find(List.of(reference), by).get(reference);
     }
 
-    private List<Order> byNumberOrSoId(Connection connection, String reference) throws SQLException {
-        List<Order> found = list(connection, BY_NUMBER, reference);
-        return found.isEmpty() ? bySoId(connection, reference) : found;
+    /**
+     * The same of many, with a list for each. What the database finds equal is compared once more: MariaDB overlooks case, accents and
+     * trailing blanks.
+     */
+    public Map<String, List<Order>> find(Collection<String> references, LookupBy by) {
+        Set<String> open = new LinkedHashSet<>(references);
+        Map<String, List<Order>> found = new HashMap<>();
+        open.forEach(reference -> found.put(reference, new ArrayList<>()));
+        if (by == LookupBy.ID) {
+            List<Long> keys =
+                    open.stream().filter(Orders::isId).map(Long::parseLong).toList();
+            Map<Long, Order> orders = byKeys(keys);
+            open.stream()
+                    .filter(Orders::isId)
+                    .forEach(id -> Optional.ofNullable(orders.get(Long.parseLong(id)))
+                            .ifPresent(order -> found.get(id).add(order)));
+            return found;
+        }
+        if (by != LookupBy.SO_ID) {
+            add(BY_NUMBERS, open, order -> Optional.of(order.number()), found);
+            open.removeIf(reference -> !found.get(reference).isEmpty());
+        }
+        if (by != LookupBy.NUMBER && schema.has(ShopTable.ORDERS, "haier_so_id")) {
+            add(BY_SO_IDS, open, Order::soId, found);
+        }
+        return found;
     }
 
-    private List<Order> bySoId(Connection connection, String reference) throws SQLException {
-        return schema.has(ShopTable.ORDERS, "haier_so_id") ? list(connection, BY_SO_ID, reference) : List.of();
+    private void add(
+            String template,
+            Collection<String> wanted,
+            Function<Order, Optional<String>> name,
+            Map<String, List<Order>> found) {
+        for (Order order : matching(template, List.copyOf(wanted))) {
+            name.apply(order).map(found::get).ifPresent(list -> list.add(order));
+        }
+    }
+
+    /** Where a column holds numbers a text that is none would fail all of them; asked one by one it only finds nothing itself. */
+    private List<Order> matching(String template, List<String> wanted) {
+        try {
+            Parameters parameters = Parameters.of("wanted", wanted);
+            return database.read(sql -> sql.list(schema.render(template), parameters, this::order));
+        } catch (RefusedRowException unusable) {
+            return wanted.size() == 1
+                    ? List.of()
+                    : wanted.stream()
+                            .flatMap(one -> matching(template, List.of(one)).stream())
+                            .toList();
+        }
+    }
+
+    /** By key; those that are not there are left out. */
+    public Map<Long, Order> byKeys(Collection<Long> keys) {
+        return database.read(sql -> byKeys(sql, schema, keys));
+    }
+
+    static Map<Long, Order> byKeys(Sql sql, ShopSchema schema, Collection<Long> keys) {
+        Map<Long, Order> found = new HashMap<>();
+        sql.list(
+                schema.render(BY_IDS),
+                Parameters.of("keys", keys),
+                row -> found.put(row.number("id"), order(row, schema)));
+        return found;
     }
 
     private static boolean isId(String text) {
@@ -93,7 +154,8 @@ public final class Orders {
 
     /** The oldest orders in a state. */
     public List<Order> inState(OrderStatus status, int limit) {
-        return database.readOverJdbc(connection -> list(connection, BY_STATUS, schema.word(status), limit));
+        Parameters parameters = Parameters.of("status", schema.word(status)).and("limit", limit);
+        return database.read(sql -> sql.list(schema.render(BY_STATUS), parameters, this::order));
     }
 
     /** How many orders there are of each state, also of words that the specification does not know. */
@@ -102,87 +164,66 @@ public final class Orders {
         for (OrderStatus status : OrderStatus.values()) {
             counts.put(status.word(), 0L);
         }
-        database.readOverJdbc(connection -> Query.list(
-                connection,
+        database.read(sql -> sql.list(
                 schema.render(COUNTS),
-                row -> counts.put(schema.status(row.getString("status")).shown(), row.getLong("orders"))));
+                row -> counts.put(schema.status(row.text("status")).shown(), row.number("orders"))));
         return counts;
     }
 
-    /** Whether the order has been paid for, whatever its state says. */
-    public boolean isPaid(long orderId) {
-        return !new UnpaidOrders(database, schema).paid(List.of(orderId)).isEmpty();
-    }
-
-    public List<OrderLine> lines(long orderId) {
-        return database.readOverJdbc(connection -> lines(connection, schema, orderId));
-    }
-
-    static List<OrderLine> lines(Connection connection, ShopSchema schema, long orderId) throws SQLException {
-        return lines(new ChunkStatements(connection, schema), schema, List.of(orderId))
-                .get(orderId);
-    }
-
     /** The lines of each of the orders; an order that has none has an empty list. */
-    static Map<Long, List<OrderLine>> lines(ChunkStatements statements, ShopSchema schema, Collection<Long> orderIds)
-            throws SQLException {
+    public Map<Long, List<OrderLine>> lines(Collection<Long> keys) {
+        return database.read(sql -> lines(sql, schema, keys));
+    }
+
+    static Map<Long, List<OrderLine>> lines(Sql sql, ShopSchema schema, Collection<Long> keys) {
         Map<Long, List<OrderLine>> lines = new LinkedHashMap<>();
-        orderIds.forEach(id -> lines.put(id, new ArrayList<>()));
-        Query.Reader<Boolean> reader = row -> lines.get(row.getLong("order_id")).add(line(row, schema));
-        statements.list(LINES, reader, orderIds);
+        keys.forEach(key -> lines.put(key, new ArrayList<>()));
+        Row.Reader<Boolean> reader = row -> lines.get(row.number("order_id")).add(line(row));
+        sql.list(schema.render(LINES), Parameters.of("keys", keys), reader);
         if (schema.has(ShopTable.ORDERS, "product_id") && schema.has(ShopTable.ORDERS, "quantity")) {
             List<Long> withoutItems =
-                    orderIds.stream().filter(id -> lines.get(id).isEmpty()).toList();
-            statements.list(OWN_LINE, reader, withoutItems);
+                    keys.stream().filter(key -> lines.get(key).isEmpty()).toList();
+            sql.list(schema.render(OWN_LINE), Parameters.of("keys", withoutItems), reader);
         }
         return lines;
     }
 
-    /** The orders that share their stock with this one; nothing for an order that stands alone. */
-    public Optional<Family> family(long orderId) {
-        Families families = new Families(schema);
-        return database.readOverJdbc(
-                connection -> families.of(connection, orderId, families.parent(connection, orderId)));
+    /** The orders that share their stock with these, as far as they have any such. */
+    public FamilyBook families(Collection<Order> orders) {
+        return database.read(sql -> new FamilyBook(sql, schema, orders));
     }
 
-    private static OrderLine line(ResultSet row, ShopSchema schema) throws SQLException {
-        long skuId = row.getLong("sku_id");
-        OptionalLong sku = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(skuId);
-        long productId = row.getLong("product_id");
-        Optional<String> source = Query.optional(row, "stock_source");
+    private static OrderLine line(Row row) {
+        long productId = row.number("product_id");
         return new OrderLine(
-                row.getLong("id"),
+                row.number("id"),
                 productId,
-                Query.optional(row, "product").orElse("#" + productId),
-                sku,
-                Query.optional(row, "sku").orElse(""),
-                row.getInt("quantity"),
-                source.isEmpty() || source.get().equals(schema.ownStock()));
+                row.optionalText("product").orElse("#" + productId),
+                row.optionalNumber("sku_id"),
+                row.optionalText("sku").orElse(""),
+                row.integer("quantity"),
+                row.integer("own_stock") == 1);
     }
 
-    private List<Order> list(Connection connection, String template, Object... parameters) throws SQLException {
-        return Query.list(connection, schema.render(template), this::order, parameters);
+    private Order order(Row row) {
+        return order(row, schema);
     }
 
-    /** In no particular order. */
-    List<Order> byIds(Connection connection, List<Long> ids) throws SQLException {
-        return new ChunkStatements(connection, schema).list(BY_IDS, this::order, ids);
-    }
-
-    private Order order(ResultSet row) throws SQLException {
-        Instant createdAt = Times.instant(row, "created_at");
+    static Order order(Row row, ShopSchema schema) {
+        Instant createdAt = row.instant("created_at");
         return new Order(
-                row.getLong("id"),
-                row.getString("order_number"),
-                schema.status(row.getString("status")),
-                Query.optional(row, "so_id"),
-                Query.optional(row, "supplier_number"),
-                Query.optional(row, "supplier_status"),
-                Query.optional(row, "supplier_failure"),
-                Query.optional(row, "cancel_reason"),
-                Times.optionalInstant(row, "cancelled_at"),
+                row.number("id"),
+                row.text("order_number"),
+                schema.status(row.text("status")),
+                row.optionalText("so_id"),
+                row.optionalText("supplier_number"),
+                row.optionalText("supplier_status"),
+                row.optionalText("supplier_failure"),
+                row.optionalText("cancel_reason"),
+                row.optionalInstant("cancelled_at"),
                 createdAt,
-                Times.optionalInstant(row, "updated_at").orElse(createdAt),
-                schema.isToldByShop(Query.optional(row, "supplier_status")));
+                row.optionalInstant("updated_at").orElse(createdAt),
+                row.optionalNumber("parent_id"),
+                schema.isToldByShop(row.optionalText("supplier_status")));
     }
 }

@@ -1,75 +1,132 @@
 package io.github.ylhcancel.store;
 
-import io.github.ylhcancel.db.Dialect.AddToMany;
+import io.github.ylhcancel.db.Parameters;
+import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.ShopTable;
-import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
+import java.util.Map;
 import java.util.SortedMap;
 
 /** The rows that hold stocks, of products or of SKUs. They are locked in the order of their keys, by every cancellation. */
 final class StockRows {
-    private static final String ADD_TO_PRODUCT =
-            "UPDATE {products} SET {products.stock} = {products.stock} + ? WHERE {products.id} = ?";
-    private static final String ADD_TO_SKU = "UPDATE {skus} SET {skus.stock} = {skus.stock} + ? WHERE {skus.id} = ?";
+    private static final String PRODUCTS = """
+            SELECT {p:products.id} AS id, {p:products.sales_count?} AS sales_count FROM {products} p
+             WHERE {p:products.id} IN (:keys) ORDER BY {p:products.id}
+            """;
+    private static final String SKUS = """
+            SELECT {s:skus.id} AS id, NULL AS sales_count FROM {skus} s WHERE {s:skus.id} IN (:keys) ORDER BY {s:skus.id}
+            """;
+    private static final String ADD_TO_PRODUCT = """
+            UPDATE {products}
+               SET {products.stock} = {products.stock} + :quantity
+                   [products.sales_count ? , {products.sales_count} = {products.sales_count} - :sold]
+             WHERE {products.id} = :key
+            """;
+    private static final String ADD_TO_SKU =
+            "UPDATE {skus} SET {skus.stock} = {skus.stock} + :quantity WHERE {skus.id} = :key";
+    private static final String ADD_TO_PRODUCTS = """
+            UPDATE {products} t
+               SET {products.stock} = {t:products.stock} + s.quantity
+                   [products.sales_count ? , {products.sales_count} = {t:products.sales_count} - s.sold]
+              FROM unnest(CAST(:keys AS _int8), CAST(:quantities AS _int8), CAST(:sold AS _int8)) AS s (id, quantity, sold)
+             WHERE {t:products.id} = s.id
+            """;
+    private static final String ADD_TO_SKUS = """
+            UPDATE {skus} t
+               SET {skus.stock} = {t:skus.stock} + s.quantity
+              FROM unnest(CAST(:keys AS _int8), CAST(:quantities AS _int8)) AS s (id, quantity)
+             WHERE {t:skus.id} = s.id
+            """;
 
-    private final ChunkStatements statements;
+    /**
+     * What happens to a row.
+     *
+     * @param quantity goes to the stock; more than that can hold is refused by the database
+     * @param sold is taken off the count of sales, where the shop keeps one
+     */
+    record Change(long quantity, long sold) {
+        Change and(Change more) {
+            return new Change(Math.addExact(quantity, more.quantity()), Math.addExact(sold, more.sold()));
+        }
+    }
+
+    private final Sql sql;
     private final ShopSchema schema;
-    private final ShopTable table;
-    private final Optional<AddToMany> together;
+    private final StockKind kind;
 
-    /**
-     * @param table {@link ShopTable#PRODUCTS} or {@link ShopTable#SKUS}
-     */
-    StockRows(ChunkStatements statements, ShopSchema schema, ShopTable table, Optional<AddToMany> together) {
-        this.statements = statements;
+    StockRows(Sql sql, ShopSchema schema, StockKind kind) {
+        this.sql = sql;
         this.schema = schema;
-        this.table = table;
-        this.together = together;
+        this.kind = kind;
     }
 
     /**
-     * @param quantities by key; more than a stock can hold is refused by the database
-     * @throws CannotGiveBack if there is no such row
+     * Locks the rows and answers how many of each product were sold, where that is known and the product is there. To lock before
+     * anything is added keeps H2 from adding to what a row was before it had to wait for it.
+     *
+     * @throws StockNotReleasableException if stock would come back to a row that is not there, or that is one of several
      */
-    void add(SortedMap<Long, Long> quantities) throws SQLException {
-        if (together.isPresent()) {
-            addTogether(together.get(), quantities);
-        } else {
-            addEach(quantities);
-        }
-    }
-
-    private void addTogether(AddToMany sql, SortedMap<Long, Long> quantities) throws SQLException {
-        List<Long> keys = new ArrayList<>(quantities.keySet());
-        Set<Long> missing = new HashSet<>(keys);
-        statements.arrays(named(sql.lock()), row -> missing.remove(row.getLong(1)), keys);
-        for (long row : missing) {
-            throw missing(row);
-        }
-        statements.updateArrays(named(sql.add()), keys, quantities.values());
-    }
-
-    private String named(String format) {
-        return format.formatted(schema.table(table), schema.column(table, "id"), schema.column(table, "stock"));
-    }
-
-    private void addEach(SortedMap<Long, Long> quantities) throws SQLException {
-        List<Object[]> rows = new ArrayList<>();
-        quantities.forEach((row, quantity) -> rows.add(new Object[] {quantity, row}));
-        int[] changed = statements.batch(table == ShopTable.SKUS ? ADD_TO_SKU : ADD_TO_PRODUCT, rows);
-        for (int i = 0; i < changed.length; i++) {
-            if (changed[i] != 1) {
-                throw missing((long) rows.get(i)[1]);
+    Map<Long, Long> lock(SortedMap<Long, Change> changes) {
+        Map<Long, Long> sold = new HashMap<>();
+        String rows = schema.render(kind == StockKind.SKU ? SKUS : PRODUCTS);
+        sql.list(rows + sql.dialect().rowLock(), Parameters.of("keys", changes.keySet()), row -> {
+            long key = row.number("id");
+            if (sold.containsKey(key)) {
+                throw new StockNotReleasableException(kind, key, false, Message.of(several(), key));
             }
+            return sold.put(key, row.optionalNumber("sales_count").orElse(-1));
+        });
+        changes.forEach((key, change) -> {
+            if (change.quantity() != 0 && !sold.containsKey(key)) {
+                throw new StockNotReleasableException(kind, key, true, Message.of(none(), key));
+            }
+        });
+        return sold;
+    }
+
+    private String several() {
+        return kind == StockKind.SKU ? "stock.several-sku" : "stock.several-product";
+    }
+
+    private String none() {
+        return kind == StockKind.SKU ? "stock.no-sku" : "stock.no-product";
+    }
+
+    /** Changes rows that are locked. */
+    void add(SortedMap<Long, Change> changes) {
+        if (sql.dialect().hasArrays()) {
+            addTogether(changes);
+        } else {
+            addEach(changes);
         }
     }
 
-    private CannotGiveBack missing(long row) {
-        return new CannotGiveBack(Message.of(table == ShopTable.SKUS ? "stock.no-sku" : "stock.no-product", row));
+    private void addTogether(SortedMap<Long, Change> changes) {
+        Parameters parameters = Parameters.of("keys", sql.array(changes.keySet()))
+                .and(
+                        "quantities",
+                        sql.array(
+                                changes.values().stream().map(Change::quantity).toList()))
+                .and(
+                        "sold",
+                        sql.array(changes.values().stream().map(Change::sold).toList()));
+        String add = kind == StockKind.SKU ? ADD_TO_SKUS : ADD_TO_PRODUCTS;
+        Counts.require(changes.size(), sql.update(schema.render(add), parameters));
+    }
+
+    private void addEach(SortedMap<Long, Change> changes) {
+        List<Parameters> rows = new ArrayList<>();
+        changes.forEach((key, change) -> rows.add(
+                Parameters.of("key", key).and("quantity", change.quantity()).and("sold", change.sold())));
+        String add = kind == StockKind.SKU ? ADD_TO_SKU : ADD_TO_PRODUCT;
+        Counts.requireOneEach(sql.batch(schema.render(add), rows));
+    }
+
+    /** Whether the shop counts what it sold of a product. */
+    static boolean countsSales(ShopSchema schema) {
+        return schema.has(ShopTable.PRODUCTS, "sales_count");
     }
 }

@@ -28,13 +28,13 @@ public final class Timeline {
              ORDER BY {history.created_at} [history.id ? , {history.id}]
             """;
     private static final String STOCK_CHANGES = """
-            SELECT r.released_at AS at, r.product_id AS product_id, {p:products.name} AS product,
+            SELECT r.created_at AS at, r.product_key AS product_id, {p:products.name} AS product,
                    {s:skus.sku_code?} AS sku, r.quantity AS quantity
-              FROM ylh_stock_release r
-              LEFT JOIN {products} p ON {p:products.id} = r.product_id
-              [skus ? LEFT JOIN {skus} s ON {s:skus.id} = r.sku_id]
-             WHERE r.order_id = :order_id
-             ORDER BY r.released_at, r.line_id
+              FROM ylh_stock_ledger r
+              LEFT JOIN {products} p ON {p:products.id} = r.product_key
+              [skus ? LEFT JOIN {skus} s ON {s:skus.id} = r.stock_key AND r.stock_kind = 'sku']
+             WHERE r.order_key = :order_id AND r.direction = 'release' AND r.quantity > 0
+             ORDER BY r.created_at, r.line_kind, r.line_key
             """;
     private static final String CALLS = """
             SELECT c.started_at AS at, c.endpoint AS endpoint, c.duration_ms AS duration_ms, c.http_status AS http_status,

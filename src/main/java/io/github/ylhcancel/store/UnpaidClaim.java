@@ -1,14 +1,13 @@
 package io.github.ylhcancel.store;
 
-import io.github.ylhcancel.db.Query;
+import io.github.ylhcancel.db.Parameters;
+import io.github.ylhcancel.db.Row;
+import io.github.ylhcancel.db.Sql;
+import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.ShopTable;
-import io.github.ylhcancel.domain.SkippedOrder;
 import io.github.ylhcancel.domain.SkippedOrder.Reason;
 import io.github.ylhcancel.domain.StoredStatus;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,31 +24,23 @@ import java.util.Set;
  * their open payments are locked from here to the end of the transaction. Nothing ever waits: what somebody else has locked is left to him.
  */
 final class UnpaidClaim {
-    private static final String LOCK_ORDERS = """
-            SELECT {o:orders.id} AS id, {o:orders.number} AS order_number, {o:orders.haier_so_id?} AS so_id,
-                   {o:orders.parent_id?} AS parent_id, {o:orders.checkout_id?} AS checkout_id, {o:orders.product_id?} AS product_id
-              FROM {orders} o
-             WHERE {o:orders.status} = {status.pending} AND {o:orders.id} IN (:ids)
-             ORDER BY {o:orders.id}
-               FOR UPDATE SKIP LOCKED
-            """;
-    private static final String AS_THEY_ARE = """
-            SELECT {o:orders.id} AS id, {o:orders.number} AS order_number, {o:orders.status} AS status
-              FROM {orders} o
-             WHERE {o:orders.id} IN (:ids)
-            """;
+    /** Never waited for: what somebody else has in hand is left to him. */
+    private static final String LOCKING = " FOR UPDATE SKIP LOCKED";
+
+    private static final String ORDERS = Orders.SELECT
+            + " WHERE {o:orders.status} = {status.pending} AND {o:orders.id} IN (:ids) ORDER BY {o:orders.id}";
+    private static final String EXISTING = "SELECT {o:orders.id} AS id FROM {orders} o WHERE {o:orders.id} IN (:ids)";
     private static final String CHILDREN = """
             SELECT {o:orders.id} AS id, {o:orders.parent_id} AS parent_id, {o:orders.status} AS status,
                    {o:orders.checkout_id?} AS checkout_id
               FROM {orders} o
              WHERE {o:orders.parent_id} IN (:ids)
             """;
-    private static final String LOCK_MEMBERS = """
+    private static final String MEMBERS = """
             SELECT {o:orders.id} AS id, {o:orders.status} AS status, {o:orders.checkout_id?} AS checkout_id
               FROM {orders} o
              WHERE {o:orders.id} IN (:ids)
              ORDER BY {o:orders.id}
-               FOR UPDATE SKIP LOCKED
             """;
     private static final String PAYMENTS_OF_ORDERS = """
             SELECT {p:payments.id} AS id, {p:payments.order_id} AS belongs_to,
@@ -63,59 +54,61 @@ final class UnpaidClaim {
               FROM {payments} p
              WHERE {p:payments.checkout_id} IN (:ids)
             """;
-    private static final String LOCK_PAYMENTS = """
+    private static final String PAYMENTS = """
             SELECT {p:payments.id} AS id, CASE WHEN {p:payments.status} = {value.payment-succeeded} THEN 1 ELSE 0 END AS paid
               FROM {payments} p
              WHERE {p:payments.id} IN (:ids)
              ORDER BY {p:payments.id}
-               FOR UPDATE SKIP LOCKED
             """;
-
-    /**
-     * An order that is ours until the end of the transaction.
-     *
-     * @param root the main order of its family, or itself
-     * @param family whether there are other members
-     * @param ownProduct whether it names a product itself, which counts if it has no items
-     */
-    record Claimed(
-            long id,
-            String number,
-            Optional<String> soId,
-            long root,
-            boolean family,
-            OptionalLong checkout,
-            boolean ownProduct) {
-        Claimed inFamily() {
-            return new Claimed(id, number, soId, root, true, checkout, ownProduct);
-        }
-    }
 
     private record Payment(long id, long belongsTo, boolean paid) {}
 
-    private final ChunkStatements statements;
+    /**
+     * What came of it.
+     *
+     * @param orders those that may be cancelled, by key
+     * @param skipped why the others may not, by key
+     * @param others the orders among these others that are there
+     */
+    record Claimed(Map<Long, Order> orders, Map<Long, Reason> skipped, Map<Long, Order> others) {}
+
+    private final Sql sql;
     private final ShopSchema schema;
-    private final List<SkippedOrder> left = new ArrayList<>();
+    private final boolean locks;
+    private final Map<Long, Reason> skipped = new LinkedHashMap<>();
     /** By id; what turns out not to be free is taken out again. */
-    private final Map<Long, Claimed> claimed = new LinkedHashMap<>();
+    private final Map<Long, Order> claimed = new LinkedHashMap<>();
+
+    private final Map<Long, Order> others = new HashMap<>();
     /** The family of every order whose payment counts for a claimed one. */
     private final Map<Long, Long> rootOf = new HashMap<>();
     /** The families of which one member was bought in a check-out. */
     private final Map<Long, Set<Long>> rootsOfCheckout = new HashMap<>();
 
-    UnpaidClaim(ChunkStatements statements, ShopSchema schema) {
-        this.statements = statements;
+    private UnpaidClaim(Sql sql, ShopSchema schema, boolean locks) {
+        this.sql = sql;
         this.schema = schema;
+        this.locks = locks;
     }
 
-    /** The orders that may be cancelled; why the others may not says {@link #left()}. */
-    Collection<Claimed> claim(List<Long> ids) throws SQLException {
-        for (Claimed one : statements.list(LOCK_ORDERS, UnpaidClaim::claimed, ids)) {
-            claimed.put(one.id(), one);
-            belongs(one.id(), one.checkout(), one.root());
-        }
-        if (claimed.size() < ids.size()) {
-            explainMissing(ids.stream().filter(id -> !claimed.containsKey(id)).toList());
+    /** Takes them until the end of the transaction. */
+    static Claimed take(Sql sql, ShopSchema schema, Collection<Long> keys) {
+        return new UnpaidClaim(sql, schema, true).claim(keys);
+    }
+
+    /** Asks the same questions and locks nothing: what {@link #take} would say, if nobody had anything in hand. */
+    static Claimed look(Sql sql, ShopSchema schema, Collection<Long> keys) {
+        return new UnpaidClaim(sql, schema, false).claim(keys);
+    }
+
+    private Claimed claim(Collection<Long> keys) {
+        sql.list(text(ORDERS), Parameters.of("ids", keys), row -> {
+            Order order = Orders.order(row, schema);
+            belongs(order.id(), row.optionalNumber("checkout_id"), order.root());
+            return claimed.put(order.id(), order);
+        });
+        if (claimed.size() < keys.size()) {
+            explainMissing(keys.stream().filter(id -> !claimed.containsKey(id)).toList());
         }
         if (schema.has(ShopTable.ORDERS, "parent_id")) {
             claimFamilies();
@@ -123,40 +116,30 @@ final class UnpaidClaim {
         if (schema.has(ShopTable.PAYMENTS)) {
             claimPayments();
         }
-        return claimed.values();
+        return new Claimed(claimed, skipped, others);
     }
 
-    List<SkippedOrder> left() {
-        return left;
+    private String text(String template) {
+        return schema.render(locks ? template + LOCKING : template);
     }
 
-    private static Claimed claimed(ResultSet row) throws SQLException {
-        long id = row.getLong("id");
-        OptionalLong parent = Query.optionalLong(row, "parent_id");
-        return new Claimed(
-                id,
-                row.getString("order_number"),
-                Query.optional(row, "so_id"),
-                parent.orElse(id),
-                parent.isPresent(),
-                Query.optionalLong(row, "checkout_id"),
-                Query.optionalLong(row, "product_id").isPresent());
+    private <T> List<T> list(String rendered, Collection<Long> ids, Row.Reader<T> reader) {
+        return sql.list(rendered, Parameters.of("ids", ids), reader);
     }
 
-    private void explainMissing(List<Long> missing) throws SQLException {
-        Set<Long> gone = new LinkedHashSet<>(missing);
-        statements.list(
-                AS_THEY_ARE,
-                row -> {
-                    StoredStatus status = schema.status(row.getString("status"));
-                    Reason why = status.is(OrderStatus.PENDING)
-                            ? Reason.LOCKED
-                            : status.is(OrderStatus.PAID) ? Reason.PAID_MEANWHILE : Reason.GONE;
-                    gone.remove(row.getLong("id"));
-                    return left.add(new SkippedOrder(row.getLong("id"), row.getString("order_number"), why));
-                },
-                missing);
-        gone.forEach(id -> left.add(new SkippedOrder(id, "#" + id, Reason.GONE)));
+    private void explainMissing(List<Long> missing) {
+        others.putAll(Orders.byKeys(sql, schema, missing));
+        for (long id : missing) {
+            Optional<StoredStatus> status = Optional.ofNullable(others.get(id)).map(Order::status);
+            skipped.put(id, status.map(UnpaidClaim::why).orElse(Reason.GONE));
+        }
+    }
+
+    private static Reason why(StoredStatus status) {
+        if (status.is(OrderStatus.PENDING)) {
+            return Reason.LOCKED;
+        }
+        return status.is(OrderStatus.PAID) ? Reason.PAID_MEANWHILE : Reason.GONE;
     }
 
     private void belongs(long order, OptionalLong checkout, long root) {
@@ -166,47 +149,33 @@ final class UnpaidClaim {
     }
 
     /** A family is cancelled by one at a time, because its members share one stock, and not at all if one of them has been paid. */
-    private void claimFamilies() throws SQLException {
+    private void claimFamilies() {
         Set<Long> roots = new LinkedHashSet<>();
         claimed.values().forEach(one -> roots.add(one.root()));
         Map<Long, Reason> why = new HashMap<>();
-        Set<Long> families = new HashSet<>();
-        statements.list(
-                CHILDREN,
-                row -> {
-                    long root = row.getLong("parent_id");
-                    families.add(root);
-                    belongs(row.getLong("id"), Query.optionalLong(row, "checkout_id"), root);
-                    return note(why, root, row.getString("status"));
-                },
-                roots);
+        list(schema.render(CHILDREN), roots, row -> {
+            long root = row.number("parent_id");
+            belongs(row.number("id"), row.optionalNumber("checkout_id"), root);
+            return note(why, root, row.text("status"));
+        });
         roots.forEach(root -> rootOf.putIfAbsent(root, root));
-        lockMembers(why);
-        for (Claimed one : List.copyOf(claimed.values())) {
-            if (why.containsKey(one.root())) {
-                leave(one, why.get(one.root()));
-            } else if (families.contains(one.root())) {
-                claimed.put(one.id(), one.inFamily());
-            }
-        }
+        claimMembers(why);
+        leave(why);
     }
 
     /** The others too, or one of them could be paid for while the stock that it needs is being given back. */
-    private void lockMembers(Map<Long, Reason> why) throws SQLException {
-        Set<Long> others = new LinkedHashSet<>(rootOf.keySet());
-        others.removeAll(claimed.keySet());
-        Set<Long> open = new HashSet<>(others);
-        statements.list(
-                LOCK_MEMBERS,
-                row -> {
-                    long id = row.getLong("id");
-                    open.remove(id);
-                    belongs(id, Query.optionalLong(row, "checkout_id"), rootOf.get(id));
-                    return note(why, rootOf.get(id), row.getString("status"));
-                },
-                others);
+    private void claimMembers(Map<Long, Reason> why) {
+        Set<Long> members = new LinkedHashSet<>(rootOf.keySet());
+        members.removeAll(claimed.keySet());
+        Set<Long> open = new HashSet<>(members);
+        list(text(MEMBERS), members, row -> {
+            long id = row.number("id");
+            open.remove(id);
+            belongs(id, row.optionalNumber("checkout_id"), rootOf.get(id));
+            return note(why, rootOf.get(id), row.text("status"));
+        });
         // A main order that is not there any more holds nobody up.
-        statements.list(AS_THEY_ARE, row -> why.putIfAbsent(rootOf.get(row.getLong("id")), Reason.LOCKED), open);
+        list(schema.render(EXISTING), open, row -> why.putIfAbsent(rootOf.get(row.number("id")), Reason.LOCKED));
     }
 
     /** What is neither unpaid nor cancelled was paid for, or its word is unknown: its family is left alone. */
@@ -222,24 +191,20 @@ final class UnpaidClaim {
      * A payment that somebody is just changing may be about to succeed: its order is left to him. The others are locked, so that none
      * can succeed between this look and the commit.
      */
-    private void claimPayments() throws SQLException {
+    private void claimPayments() {
         Map<Long, Reason> why = new HashMap<>();
         Map<Long, Set<Long>> open = new HashMap<>();
-        for (Payment payment : statements.list(PAYMENTS_OF_ORDERS, UnpaidClaim::payment, rootOf.keySet())) {
+        for (Payment payment : list(schema.render(PAYMENTS_OF_ORDERS), rootOf.keySet(), UnpaidClaim::payment)) {
             sort(payment, Set.of(rootOf.get(payment.belongsTo())), why, open);
         }
         if (schema.has(ShopTable.PAYMENTS, "checkout_id")) {
             for (Payment payment :
-                    statements.list(PAYMENTS_OF_CHECKOUTS, UnpaidClaim::payment, rootsOfCheckout.keySet())) {
+                    list(schema.render(PAYMENTS_OF_CHECKOUTS), rootsOfCheckout.keySet(), UnpaidClaim::payment)) {
                 sort(payment, rootsOfCheckout.get(payment.belongsTo()), why, open);
             }
         }
-        lockPayments(why, open);
-        for (Claimed one : List.copyOf(claimed.values())) {
-            if (why.containsKey(one.root())) {
-                leave(one, why.get(one.root()));
-            }
-        }
+        claimOpenPayments(why, open);
+        leave(why);
     }
 
     private static void sort(Payment payment, Set<Long> roots, Map<Long, Reason> why, Map<Long, Set<Long>> open) {
@@ -250,24 +215,30 @@ final class UnpaidClaim {
         }
     }
 
-    private void lockPayments(Map<Long, Reason> why, Map<Long, Set<Long>> open) throws SQLException {
+    private void claimOpenPayments(Map<Long, Reason> why, Map<Long, Set<Long>> open) {
         Map<Long, Set<Long>> notOurs = new HashMap<>(open);
-        for (Map.Entry<Long, Boolean> locked : statements.list(
-                LOCK_PAYMENTS, row -> Map.entry(row.getLong("id"), row.getInt("paid") == 1), open.keySet())) {
-            Set<Long> roots = notOurs.remove(locked.getKey());
-            if (locked.getValue()) {
+        list(text(PAYMENTS), open.keySet(), row -> {
+            Set<Long> roots = notOurs.remove(row.number("id"));
+            if (row.integer("paid") == 1) {
                 roots.forEach(root -> why.put(root, Reason.PAID_MEANWHILE));
             }
-        }
+            return roots;
+        });
         notOurs.values().forEach(roots -> roots.forEach(root -> why.putIfAbsent(root, Reason.LOCKED)));
     }
 
-    private static Payment payment(ResultSet row) throws SQLException {
-        return new Payment(row.getLong("id"), row.getLong("belongs_to"), row.getInt("paid") == 1);
+    private static Payment payment(Row row) {
+        return new Payment(row.number("id"), row.number("belongs_to"), row.integer("paid") == 1);
     }
 
-    private void leave(Claimed one, Reason why) {
-        claimed.remove(one.id());
-        left.add(new SkippedOrder(one.id(), one.number(), why));
+    /** Gives up those whose family is one that is to be left alone. */
+    private void leave(Map<Long, Reason> why) {
+        for (Order order : List.copyOf(claimed.values())) {
+            Optional.ofNullable(why.get(order.root())).ifPresent(reason -> {
+                claimed.remove(order.id());
+                others.put(order.id(), order);
+                skipped.put(order.id(), reason);
+            });
+        }
     }
 }

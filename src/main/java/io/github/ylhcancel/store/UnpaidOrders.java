@@ -1,25 +1,24 @@
 package io.github.ylhcancel.store;
 
 import io.github.ylhcancel.db.Database;
-import io.github.ylhcancel.db.Query;
-import io.github.ylhcancel.db.Times;
+import io.github.ylhcancel.db.Parameters;
+import io.github.ylhcancel.db.Row;
+import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.Order;
-import io.github.ylhcancel.domain.ShopTable;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import io.github.ylhcancel.domain.OrderLine;
+import io.github.ylhcancel.domain.SkippedOrder.Reason;
+import io.github.ylhcancel.domain.StockPlan;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Finds the orders that nobody has paid for too long. Changes nothing and locks nothing: what it finds is checked again when it is cancelled. */
 public final class UnpaidOrders {
     private static final String COUNTS = """
-            SELECT COUNT(*) AS pending, COALESCE(SUM(CASE WHEN {orders.created_at} < ? THEN 1 ELSE 0 END), 0) AS overdue
+            SELECT COUNT(*) AS pending, COALESCE(SUM(CASE WHEN {orders.created_at} < :cut_off THEN 1 ELSE 0 END), 0) AS overdue
               FROM {orders}
              WHERE {orders.status} = {status.pending}
             """;
@@ -30,18 +29,13 @@ public final class UnpaidOrders {
     private static final String PAGE = """
             SELECT {o:orders.id} AS id, {o:orders.created_at} AS created_at
               FROM {orders} o
-             WHERE {o:orders.status} = {status.pending} AND {o:orders.created_at} < ?
-               AND {o:orders.created_at} >= ? AND ({o:orders.created_at} > ? OR {o:orders.id} > ?)
+             WHERE {o:orders.status} = {status.pending} AND {o:orders.created_at} < :cut_off
+               AND {o:orders.created_at} >= :after AND ({o:orders.created_at} > :after OR {o:orders.id} > :after_id)
              ORDER BY {o:orders.status}, {o:orders.created_at}, {o:orders.id}
-             LIMIT ?
+             LIMIT :limit
             """;
 
-    private static final String PAID = """
-            SELECT DISTINCT {p:payments.order_id} AS order_id
-              FROM {payments} p
-             WHERE {p:payments.status} = {value.payment-succeeded} AND {p:payments.order_id} IN (:ids)
-            """;
-    private static final String NUMBER = "SELECT {orders.number} FROM {orders} WHERE {orders.id} = ?";
+    private static final String NUMBER = "SELECT {orders.number} FROM {orders} WHERE {orders.id} = :id";
 
     /**
      * @param pending all orders that wait for their payment
@@ -66,11 +60,10 @@ public final class UnpaidOrders {
     }
 
     public Counts counts(Instant cutOff) {
-        return database.readOverJdbc(connection -> Query.first(
-                        connection,
+        return database.read(sql -> sql.first(
                         schema.render(COUNTS),
-                        row -> new Counts(row.getLong("pending"), row.getLong("overdue")),
-                        Times.column(cutOff))
+                        Parameters.of("cut_off", cutOff),
+                        row -> new Counts(row.number("pending"), row.number("overdue")))
                 .orElseThrow());
     }
 
@@ -80,50 +73,58 @@ public final class UnpaidOrders {
      * @param after the last one of the page before, or nothing for the first page
      */
     public List<Overdue> page(Instant cutOff, Optional<Overdue> after, int limit) {
-        Instant time = after.map(Overdue::createdAt).orElse(Instant.EPOCH);
-        long id = after.map(Overdue::id).orElse(0L);
-        return database.readOverJdbc(connection -> Query.list(
-                connection,
-                schema.render(PAGE),
-                UnpaidOrders::overdue,
-                Times.column(cutOff),
-                Times.column(time),
-                Times.column(time),
-                id,
-                limit));
+        Parameters place = Parameters.of("cut_off", cutOff)
+                .and("after", after.map(Overdue::createdAt).orElse(Instant.EPOCH))
+                .and("after_id", after.map(Overdue::id).orElse(0L))
+                .and("limit", limit);
+        return database.read(sql ->
+                sql.list(schema.render(PAGE), place, row -> new Overdue(row.number("id"), row.instant("created_at"))));
     }
 
     /** The orders of these keys, the oldest first. */
     public List<Order> byIds(List<Long> ids) {
-        return database.readOverJdbc(connection -> {
-            List<Order> found = new ArrayList<>(new Orders(database, schema).byIds(connection, ids));
-            found.sort(Comparator.comparing(Order::createdAt).thenComparingLong(Order::id));
-            return found;
-        });
+        return new Orders(database, schema)
+                .byKeys(ids).values().stream()
+                        .sorted(Comparator.comparing(Order::createdAt).thenComparingLong(Order::id))
+                        .toList();
     }
 
-    /** Those of the orders that have been paid for although they are still pending. */
-    public Set<Long> paid(List<Long> ids) {
-        return schema.has(ShopTable.PAYMENTS)
-                ? new HashSet<>(database.readOverJdbc(connection ->
-                        new ChunkStatements(connection, schema).list(PAID, row -> row.getLong("order_id"), ids)))
-                : Set.of();
+    /** Those of the orders that a sweep would leave alone now, and why; who has something in hand is not foreseen. */
+    public Map<Long, Reason> skipped(List<Long> ids) {
+        return database.read(sql -> UnpaidClaim.look(sql, schema, ids).skipped());
     }
 
-    /** How many units of stock come back with each of the orders; a family's count once. */
+    /** How many units of stock come back with each of the orders, in the order in which they are to be cancelled. */
     public Map<Long, Long> units(List<Long> ids) {
-        return database.readOverJdbc(
-                connection -> new UnpaidUnits(new ChunkStatements(connection, schema), schema).of(ids));
+        return database.read(sql -> units(sql, ids));
+    }
+
+    private Map<Long, Long> units(Sql sql, List<Long> ids) {
+        Map<Long, Order> orders = Orders.byKeys(sql, schema, ids);
+        Map<Long, List<OrderLine>> lines = Orders.lines(sql, schema, ids);
+        FamilyBook families = new FamilyBook(sql, schema, orders.values());
+        Map<Long, Long> units = new HashMap<>();
+        for (long id : ids) {
+            Optional.ofNullable(orders.get(id))
+                    .ifPresent(order -> units.put(id, units(order, lines.get(id), families)));
+        }
+        return units;
+    }
+
+    /** More than a stock can hold comes back as nothing: such an order cannot be cancelled. */
+    private static long units(Order order, List<OrderLine> lines, FamilyBook families) {
+        try {
+            StockPlan plan = StockPlan.of(lines, families.of(order));
+            families.settle(order, plan);
+            return plan.units();
+        } catch (ArithmeticException overflow) {
+            return 0;
+        }
     }
 
     /** What people call the order. */
     public String number(long id) {
-        return database.readOverJdbc(
-                        connection -> Query.first(connection, schema.render(NUMBER), row -> row.getString(1), id))
+        return database.read(sql -> sql.first(schema.render(NUMBER), Parameters.of("id", id), Row::text))
                 .orElse("#" + id);
-    }
-
-    private static Overdue overdue(ResultSet row) throws SQLException {
-        return new Overdue(row.getLong("id"), Times.instant(row, "created_at"));
     }
 }

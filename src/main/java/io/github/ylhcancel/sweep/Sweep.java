@@ -1,10 +1,12 @@
 package io.github.ylhcancel.sweep;
 
+import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.SkippedOrder;
+import io.github.ylhcancel.domain.SkippedOrder.Reason;
+import io.github.ylhcancel.store.CancelTransaction;
 import io.github.ylhcancel.store.SweepFailures;
-import io.github.ylhcancel.store.SweepTransaction;
 import io.github.ylhcancel.store.UnpaidOrders;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,7 +14,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -60,7 +61,8 @@ public final class Sweep {
 
     private final UnpaidOrders orders;
     private final SweepFailures failures;
-    private final IntFunction<SweepTransaction> transactions;
+    private final IntFunction<CancelTransaction> transactions;
+    private final CancelRequest request;
     private final Function<Message, String> words;
     private final Clock clock;
     private final BooleanSupplier stop;
@@ -68,19 +70,22 @@ public final class Sweep {
     /**
      * @param transactions makes the one for each worker over a connection of its own, from number 1; number 0 works alone and may
      *     share the connection of {@code orders}
+     * @param request what every order of the sweep gets
      * @param words says in a sentence why an order failed, for those who read the database
      * @param stop asked between two chunks
      */
     public Sweep(
             UnpaidOrders orders,
             SweepFailures failures,
-            IntFunction<SweepTransaction> transactions,
+            IntFunction<CancelTransaction> transactions,
+            CancelRequest request,
             Function<Message, String> words,
             Clock clock,
             BooleanSupplier stop) {
         this.orders = orders;
         this.failures = failures;
         this.transactions = transactions;
+        this.request = request;
         this.words = words;
         this.clock = clock;
         this.stop = stop;
@@ -95,7 +100,8 @@ public final class Sweep {
 
     /** Cancels what matched. The fuses have been asked before. */
     public Result run(SweepScope matched, SweepOptions terms, Listener listener) {
-        return new SweepRun(orders, failures, transactions, words, clock, stop, matched, terms, listener).run();
+        return new SweepRun(orders, failures, transactions, request, words, clock, stop, matched, terms, listener)
+                .run();
     }
 
     /**
@@ -116,11 +122,11 @@ public final class Sweep {
                 return true;
             }
             List<Long> ids = page.stream().map(UnpaidOrders.Overdue::id).toList();
-            Set<Long> paid = orders.paid(ids);
-            Map<Long, Long> units =
-                    orders.units(ids.stream().filter(id -> !paid.contains(id)).toList());
+            Map<Long, Reason> skipped = orders.skipped(ids);
+            Map<Long, Long> units = orders.units(
+                    ids.stream().filter(id -> !skipped.containsKey(id)).toList());
             for (Order order : orders.byIds(ids)) {
-                each.accept(new Candidate(order, units.getOrDefault(order.id(), 0L), paid.contains(order.id())));
+                each.accept(new Candidate(order, units.getOrDefault(order.id(), 0L), skipped.containsKey(order.id())));
             }
             left -= page.size();
             last = Optional.of(page.get(page.size() - 1));

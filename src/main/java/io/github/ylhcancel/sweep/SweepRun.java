@@ -1,15 +1,23 @@
 package io.github.ylhcancel.sweep;
 
+import io.github.ylhcancel.domain.CancelRequest;
+import io.github.ylhcancel.domain.Decision;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.SkippedOrder;
 import io.github.ylhcancel.domain.SkippedOrder.Reason;
+import io.github.ylhcancel.store.CancelAnswer;
+import io.github.ylhcancel.store.CancelAnswer.Busy;
+import io.github.ylhcancel.store.CancelAnswer.Cancelled;
+import io.github.ylhcancel.store.CancelAnswer.Declined;
+import io.github.ylhcancel.store.CancelAnswer.Failed;
+import io.github.ylhcancel.store.CancelAnswer.Skipped;
+import io.github.ylhcancel.store.CancelTransaction;
+import io.github.ylhcancel.store.CancelTransaction.Entry;
+import io.github.ylhcancel.store.CancelTransaction.Guard;
+import io.github.ylhcancel.store.CancelTransaction.Part;
 import io.github.ylhcancel.store.SweepFailures;
-import io.github.ylhcancel.store.SweepTransaction;
-import io.github.ylhcancel.store.SweepTransaction.Contended;
-import io.github.ylhcancel.store.SweepTransaction.Refused;
-import io.github.ylhcancel.store.SweepTransaction.Swept;
 import io.github.ylhcancel.store.UnpaidOrders;
 import io.github.ylhcancel.sweep.Sweep.Ended;
 import io.github.ylhcancel.sweep.Sweep.Listener;
@@ -20,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,7 +57,8 @@ final class SweepRun {
 
     private final UnpaidOrders orders;
     private final SweepFailures failures;
-    private final IntFunction<SweepTransaction> transactions;
+    private final IntFunction<CancelTransaction> transactions;
+    private final CancelRequest request;
     private final Function<Message, String> words;
     private final Clock clock;
     private final BooleanSupplier stop;
@@ -76,7 +86,8 @@ final class SweepRun {
     SweepRun(
             UnpaidOrders orders,
             SweepFailures failures,
-            IntFunction<SweepTransaction> transactions,
+            IntFunction<CancelTransaction> transactions,
+            CancelRequest request,
             Function<Message, String> words,
             Clock clock,
             BooleanSupplier stop,
@@ -86,6 +97,7 @@ final class SweepRun {
         this.orders = orders;
         this.failures = failures;
         this.transactions = transactions;
+        this.request = request;
         this.words = words;
         this.clock = clock;
         this.stop = stop;
@@ -100,7 +112,7 @@ final class SweepRun {
     }
 
     Result run() {
-        SweepTransaction first = transactions.apply(terms.workers() == 1 ? 0 : 1);
+        CancelTransaction first = transactions.apply(terms.workers() == 1 ? 0 : 1);
         workTogether(first);
         work(() -> {
             secondTry = true;
@@ -115,7 +127,7 @@ final class SweepRun {
         return new Result(broken.isPresent() ? Ended.BROKEN : ended.orElse(Ended.AT_THE_END), totals, broken);
     }
 
-    private void tryLockedAgain(SweepTransaction transaction) {
+    private void tryLockedAgain(CancelTransaction transaction) {
         while (!locked.isEmpty() && !isOver()) {
             List<Long> chunk = new ArrayList<>();
             for (long room = room(); chunk.size() < room && !locked.isEmpty(); ) {
@@ -148,7 +160,7 @@ final class SweepRun {
         }
     }
 
-    private void tryKnownFailures(SweepTransaction transaction) {
+    private void tryKnownFailures(CancelTransaction transaction) {
         for (long known : stillOverdue(KNOWN_FAILURES)) {
             if (!isOver()) {
                 sweep(transaction, List.of(known));
@@ -167,10 +179,10 @@ final class SweepRun {
         return known.stream().filter(pending::contains).toList();
     }
 
-    private void workTogether(SweepTransaction first) {
+    private void workTogether(CancelTransaction first) {
         List<Thread> others = new ArrayList<>();
         for (int worker = 2; worker <= terms.workers(); worker++) {
-            SweepTransaction transaction = transactions.apply(worker);
+            CancelTransaction transaction = transactions.apply(worker);
             Thread thread = new Thread(() -> work(() -> takeChunks(transaction)), "sweep-" + worker);
             thread.start();
             others.add(thread);
@@ -205,7 +217,7 @@ final class SweepRun {
         }
     }
 
-    private void takeChunks(SweepTransaction transaction) {
+    private void takeChunks(CancelTransaction transaction) {
         for (List<Long> chunk = next(); !chunk.isEmpty(); chunk = next()) {
             sweep(transaction, chunk);
             synchronized (desk) {
@@ -260,43 +272,65 @@ final class SweepRun {
         return failuresInARow >= TOO_MANY_IN_A_ROW ? Optional.of(Ended.NOTHING_WORKS) : Optional.empty();
     }
 
-    /** Cancels a chunk, and if the database refuses it, its halves, until the order that is to blame stands alone. */
-    private void sweep(SweepTransaction transaction, List<Long> chunk) {
-        Instant now = clock.instant();
-        SweepTransaction.Result result = transaction.cancel(chunk, now);
-        if (result instanceof Swept swept) {
-            count(chunk, swept);
-        } else if (result instanceof Contended) {
-            countLocked(chunk);
-        } else if (chunk.size() == 1) {
-            countFailed(chunk.get(0), ((Refused) result).why(), now);
-        } else {
-            LOG.info("event=sweep.split orders={} cause={}", chunk.size(), words.apply(((Refused) result).why()));
-            int half = chunk.size() / 2;
-            for (List<Long> part : List.of(chunk.subList(0, half), chunk.subList(half, chunk.size()))) {
-                if (!isBeyondHope()) {
-                    sweep(transaction, part);
-                }
+    /** Cancels a chunk; what the database refuses or somebody else holds costs no other order of it. */
+    private void sweep(CancelTransaction transaction, List<Long> chunk) {
+        List<Entry> entries = chunk.stream()
+                .map(id -> new Entry(id, request, Optional.empty()))
+                .toList();
+        Set<Long> open = new LinkedHashSet<>(chunk);
+        transaction.cancel(entries, Guard.UNPAID, clock.instant(), new CancelTransaction.Listener() {
+            @Override
+            public void done(Part part) {
+                part.answers().forEach(answer -> open.remove(answer.entry().key()));
+                count(part);
+            }
+
+            @Override
+            public boolean goesOn() {
+                return !isBeyondHope();
+            }
+        });
+        countHeld(open);
+    }
+
+    /** The rest of a chunk that was given up because somebody held what its first orders needed. */
+    private void countHeld(Set<Long> open) {
+        synchronized (desk) {
+            if (contendedInARow >= MOST_CONTENDED) {
+                open.forEach(id -> count(new SkippedOrder(id, orders.number(id), Reason.LOCKED)));
+                listener.progress(totals);
             }
         }
     }
 
     private boolean isBeyondHope() {
         synchronized (desk) {
-            return failuresInARow >= TOO_MANY_IN_A_ROW;
+            return failuresInARow >= TOO_MANY_IN_A_ROW || contendedInARow >= MOST_CONTENDED;
         }
     }
 
-    private void count(List<Long> chunk, Swept swept) {
+    private void count(Part part) {
         synchronized (desk) {
-            add(swept.cancelled(), 0, 0, 0, 0, swept.units(), swept.queued());
-            failuresInARow = swept.cancelled() > 0 ? 0 : failuresInARow;
-            contendedInARow = 0;
-            for (SkippedOrder order : swept.left()) {
-                count(order);
-            }
-            if (chunk.size() == 1 && failedBefore.contains(chunk.get(0)) && isSettled(swept)) {
-                failures.clear(chunk.get(0));
+            long cancelled =
+                    part.answers().stream().filter(Cancelled.class::isInstance).count();
+            long queued = part.answers().stream()
+                    .filter(answer -> answer instanceof Cancelled done && done.tells())
+                    .count();
+            add(cancelled, 0, 0, 0, 0, part.units(), queued);
+            boolean busy = part.answers().stream().anyMatch(Busy.class::isInstance);
+            boolean failed = part.answers().stream().anyMatch(Failed.class::isInstance);
+            failuresInARow = cancelled > 0 ? 0 : failuresInARow + (failed ? 1 : 0);
+            contendedInARow = busy ? contendedInARow + 1 : 0;
+            List<SkippedOrder> skipped = part.answers().stream()
+                    .map(this::skipped)
+                    .flatMap(Optional::stream)
+                    .toList();
+            skipped.forEach(this::count);
+            if (part.answers().size() == 1) {
+                long id = part.answers().get(0).entry().key();
+                if (failedBefore.contains(id) && isSettled(skipped)) {
+                    failures.clear(id);
+                }
             }
             listener.progress(totals);
             if (!clock.instant().isBefore(lastLogged.plus(LOG_EVERY))) {
@@ -306,8 +340,38 @@ final class SweepRun {
         }
     }
 
-    private static boolean isSettled(Swept swept) {
-        return swept.left().stream().noneMatch(order -> order.why() == Reason.FAILED || order.why() == Reason.LOCKED);
+    private Optional<SkippedOrder> skipped(CancelAnswer answer) {
+        long id = answer.entry().key();
+        if (answer instanceof Skipped left) {
+            String number = left.order().map(Order::number).orElse("#" + id);
+            return Optional.of(new SkippedOrder(id, number, left.why()));
+        }
+        if (answer instanceof Declined declined) {
+            if (declined.order().toldByShop()) {
+                return Optional.of(new SkippedOrder(id, declined.order().number(), Reason.LEFT_TO_SHOP));
+            }
+            // Only a so-id that YLH would not take, or that it cannot be told of, is refused here.
+            return Optional.of(failed(id, declined.order().number(), ((Decision.Refused) declined.decision()).why()));
+        }
+        if (answer instanceof Failed failed) {
+            return Optional.of(failed(id, orders.number(id), failed.why()));
+        }
+        if (answer instanceof Busy) {
+            LOG.warn("event=sweep.contended order={}", id);
+            return Optional.of(new SkippedOrder(id, orders.number(id), Reason.LOCKED));
+        }
+        return answer instanceof Cancelled
+                ? Optional.empty()
+                : Optional.of(new SkippedOrder(id, "#" + id, Reason.GONE));
+    }
+
+    private SkippedOrder failed(long id, String number, Message cause) {
+        LOG.warn("event=sweep.failed order={} cause={}", number, words.apply(cause));
+        return new SkippedOrder(id, number, Reason.FAILED, Optional.of(cause));
+    }
+
+    private static boolean isSettled(List<SkippedOrder> skipped) {
+        return skipped.stream().noneMatch(order -> order.why() == Reason.FAILED || order.why() == Reason.LOCKED);
     }
 
     private void count(SkippedOrder order) {
@@ -319,6 +383,7 @@ final class SweepRun {
                 failures.record(
                         order.id(), order.number(), words.apply(order.cause().orElseThrow()), clock.instant());
             }
+            case LEFT_TO_SHOP -> add(0, 0, 1, 0, 0, 0, 0);
             case LOCKED -> {
                 if (!secondTry && locked.size() < SECOND_TRIES) {
                     locked.add(order);
@@ -329,27 +394,6 @@ final class SweepRun {
         }
         if (order.why() != Reason.GONE) {
             listener.left(order);
-        }
-    }
-
-    private void countLocked(List<Long> chunk) {
-        synchronized (desk) {
-            contendedInARow++;
-            LOG.warn("event=sweep.contended orders={}", chunk.size());
-            for (long id : chunk) {
-                count(new SkippedOrder(id, orders.number(id), Reason.LOCKED));
-            }
-            listener.progress(totals);
-        }
-    }
-
-    private void countFailed(long id, Message cause, Instant now) {
-        synchronized (desk) {
-            failuresInARow++;
-            SkippedOrder order = new SkippedOrder(id, orders.number(id), Reason.FAILED, Optional.of(cause));
-            LOG.warn("event=sweep.failed order={} cause={}", order.number(), words.apply(cause));
-            count(order);
-            listener.progress(totals);
         }
     }
 

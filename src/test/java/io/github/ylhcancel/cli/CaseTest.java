@@ -45,7 +45,7 @@ abstract class CaseTest {
         String lease = state == DeliveryState.SENDING ? "'host:1', '2100-01-01 00:00:00'" : "NULL, NULL";
         shop.execute(
                 "UPDATE orders SET status = 'cancelled' WHERE order_number = '" + order + "'",
-                "INSERT INTO ylh_cancellation (order_id, cycle, order_number, so_id, cancel_reason, source_system,"
+                "INSERT INTO ylh_cancellation (order_id, cancellation_no, order_number, so_id, cancel_reason, source_system,"
                         + " cancel_time, from_status, operator, state, attempts, next_attempt_at, lease_owner, lease_until,"
                         + " maybe_applied, last_error, created_at, updated_at)"
                         + " SELECT id, 1, order_number, haier_so_id, '缺货', 'TEST', '2026-01-01 08:00:00', 'paid', 'kefu', '"

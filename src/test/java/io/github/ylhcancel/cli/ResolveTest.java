@@ -153,14 +153,15 @@ class ResolveTest extends CaseTest {
     @Test
     void ofSeveralCancellationsTheLatestIsMeant() {
         String order = given(DeliveryState.COMPENSATED);
-        shop.execute("INSERT INTO ylh_cancellation (order_id, cycle, order_number, so_id, cancel_reason, source_system,"
-                + " cancel_time, from_status, operator, state, attempts, maybe_applied, created_at, updated_at)"
-                + " SELECT order_id, 2, order_number, so_id, cancel_reason, source_system, cancel_time, from_status, operator,"
-                + " 'held', 1, FALSE, created_at, updated_at FROM ylh_cancellation");
+        shop.execute(
+                "INSERT INTO ylh_cancellation (order_id, cancellation_no, order_number, so_id, cancel_reason, source_system,"
+                        + " cancel_time, from_status, operator, state, attempts, maybe_applied, created_at, updated_at)"
+                        + " SELECT order_id, 2, order_number, so_id, cancel_reason, source_system, cancel_time, from_status, operator,"
+                        + " 'held', 1, FALSE, created_at, updated_at FROM ylh_cancellation");
 
         assertThat(resolve(order, "abandoned").code()).isZero();
 
-        assertThat(shop.rows("SELECT cycle, state FROM ylh_cancellation ORDER BY cycle"))
+        assertThat(shop.rows("SELECT cancellation_no, state FROM ylh_cancellation ORDER BY cancellation_no"))
                 .containsExactly("1 | compensated", "2 | abandoned");
     }
 

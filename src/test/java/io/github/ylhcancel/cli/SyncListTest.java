@@ -101,10 +101,11 @@ class SyncListTest extends CaseTest {
 
     @Test
     void allAreShownUnlessALimitIsSetAndTheSummarySaysHowManyThereAre() {
-        shop.execute("INSERT INTO ylh_cancellation (order_id, cycle, order_number, so_id, cancel_reason, source_system,"
-                + " cancel_time, from_status, operator, state, attempts, maybe_applied, created_at, updated_at)"
-                + " SELECT 100000 + X, 1, 'HELD' || X, 'SO-HELD-' || X, '缺货', 'TEST', '2026-01-01 08:00:00', 'paid', 'kefu',"
-                + " 'held', 1, FALSE, '2026-01-01 08:00:00', '2026-01-01 08:00:00' FROM SYSTEM_RANGE(1, 50)");
+        shop.execute(
+                "INSERT INTO ylh_cancellation (order_id, cancellation_no, order_number, so_id, cancel_reason, source_system,"
+                        + " cancel_time, from_status, operator, state, attempts, maybe_applied, created_at, updated_at)"
+                        + " SELECT 100000 + X, 1, 'HELD' || X, 'SO-HELD-' || X, '缺货', 'TEST', '2026-01-01 08:00:00', 'paid', 'kefu',"
+                        + " 'held', 1, FALSE, '2026-01-01 08:00:00', '2026-01-01 08:00:00' FROM SYSTEM_RANGE(1, 50)");
 
         assertThat(listed("held")).hasSize(50).startsWith("HELD1", "HELD2");
         assertThat(listed("held", "--limit", "7")).hasSize(7);

@@ -15,12 +15,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code ylh sync --retry} and {@code --all-dead}. */
 class SyncRetryTest extends CaseTest {
     private void givenManyDead(int count) {
-        shop.execute("INSERT INTO ylh_cancellation (order_id, cycle, order_number, so_id, cancel_reason, source_system,"
-                + " cancel_time, from_status, operator, state, attempts, maybe_applied, created_at, updated_at)"
-                + " SELECT 100000 + X, 1, 'DEAD' || X, 'SO-DEAD-' || X, '缺货', 'TEST', '2026-01-01 08:00:00', 'paid', 'kefu',"
-                + " 'dead', 20, MOD(X, 2) = 0, '2026-01-01 08:00:00', '2026-01-01 08:00:00' FROM SYSTEM_RANGE(1, "
-                + count
-                + ")");
+        shop.execute(
+                "INSERT INTO ylh_cancellation (order_id, cancellation_no, order_number, so_id, cancel_reason, source_system,"
+                        + " cancel_time, from_status, operator, state, attempts, maybe_applied, created_at, updated_at)"
+                        + " SELECT 100000 + X, 1, 'DEAD' || X, 'SO-DEAD-' || X, '缺货', 'TEST', '2026-01-01 08:00:00', 'paid', 'kefu',"
+                        + " 'dead', 20, MOD(X, 2) = 0, '2026-01-01 08:00:00', '2026-01-01 08:00:00' FROM SYSTEM_RANGE(1, "
+                        + count
+                        + ")");
     }
 
     private void notIdempotent() {

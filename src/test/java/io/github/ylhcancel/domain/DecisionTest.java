@@ -129,6 +129,7 @@ class DecisionTest {
         assertThat(Decision.of(
                         Examples.order("cancelled", Optional.of(SO_ID)),
                         List.of(latest, before("compensated")),
+                        Optional.empty(),
                         request(Optional.of(REASON), Optional.of(CANCEL_TIME)),
                         NOW))
                 .isEqualTo(new Decision.AlreadyCancelled(Optional.of(latest)));
@@ -155,13 +156,13 @@ class DecisionTest {
     }
 
     private static CancellationRequest request(CancelRequest request) {
-        return ((Decision.Cancel) Decision.of(paid(), List.of(), request, NOW))
+        return ((Decision.Cancel) Decision.of(paid(), List.of(), Optional.empty(), request, NOW))
                 .request()
                 .orElseThrow();
     }
 
     private static String decided(Order order, CancelRequest request, Cancellation... earlier) {
-        Decision decision = Decision.of(order, List.of(earlier), request, NOW);
+        Decision decision = Decision.of(order, List.of(earlier), Optional.empty(), request, NOW);
         if (decision instanceof Decision.Cancel cancel) {
             return cancel.kept()
                     .map(kept -> "cancel and keep what was " + kept.state())

@@ -162,7 +162,7 @@ class ApplyPlanTest {
         assertThat(ran.json().path("summary").path("cancelled").asInt()).isEqualTo(3);
         assertThat(outcomes(ran).get(1)).contains(" skipped: ", why, "so it was left alone");
         assertThat(shop.rows("SELECT * FROM orders WHERE id = " + id)).containsExactly(row);
-        assertThat(shop.rows("SELECT order_id FROM ylh_stock_release WHERE order_id = " + id))
+        assertThat(shop.rows("SELECT order_key FROM ylh_stock_ledger WHERE order_key = " + id))
                 .isEmpty();
         assertThat(shop.rows("SELECT order_id FROM ylh_cancellation WHERE order_id = " + id))
                 .isEmpty();
@@ -420,7 +420,7 @@ class ApplyPlanTest {
         assertThat(shop.status(orders.get(0))).isEqualTo("cancelled");
     }
 
-    /** The database itself touches the order, as soon as ylh has looked at it and asks for its earlier cancellations. */
+    /** The database itself touches the order, when ylh has found it and comes to lock it. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -431,8 +431,9 @@ class ApplyPlanTest {
             })
     void whatIsTouchedBetweenTheLookAndTheWriteIsSkipped(String change, String why) {
         plannedOrders();
+        Touch.found = true;
         Touch.next = "UPDATE orders SET " + change + " WHERE order_number = '" + orders.get(0) + "'";
-        shop.execute("CREATE TRIGGER touch BEFORE SELECT ON ylh_cancellation CALL '" + Touch.class.getName() + "'");
+        shop.execute("CREATE TRIGGER touch BEFORE SELECT ON orders CALL '" + Touch.class.getName() + "'");
 
         Ran ran = applied("--no-sync");
 
@@ -446,9 +447,14 @@ class ApplyPlanTest {
     /** Changes something once. */
     public static final class Touch implements Trigger {
         private static volatile String next;
+        private static volatile boolean found;
 
         @Override
         public void fire(Connection connection, Object[] before, Object[] after) throws SQLException {
+            if (found) {
+                found = false;
+                return;
+            }
             String change = next;
             next = null;
             if (change != null) {

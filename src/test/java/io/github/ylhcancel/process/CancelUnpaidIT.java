@@ -276,7 +276,7 @@ class CancelUnpaidIT extends ProcessTest {
         assertThat(shop.value("SELECT COUNT(*) FROM order_status_history WHERE order_id > 900000"))
                 .as(again)
                 .isEqualTo(String.valueOf(orders));
-        assertThat(shop.value("SELECT SUM(quantity) FROM ylh_stock_release WHERE order_id > 900000"))
+        assertThat(shop.value("SELECT SUM(quantity) FROM ylh_stock_ledger WHERE order_key > 900000"))
                 .as(again)
                 .isEqualTo(String.valueOf(2L * orders));
     }

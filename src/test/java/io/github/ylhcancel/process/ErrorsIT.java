@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.ylhcancel.db.Access;
+import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.Migrations;
 import io.github.ylhcancel.sandbox.Endpoint;
 import io.github.ylhcancel.store.Tables;
 import io.github.ylhcancel.testing.Ran;
@@ -149,13 +152,13 @@ class ErrorsIT extends ProcessTest {
         @Test
         void itIsOfAnOlderProgramAndIsUpgraded() {
             openShop(0);
-            shop.execute(
-                    "DROP TABLE ylh_run",
-                    "DROP TABLE ylh_intervention",
-                    "DROP TABLE ylh_lease",
-                    "DROP TABLE ylh_circuit",
-                    "ALTER TABLE ylh_cancellation DROP COLUMN run_id",
-                    "DELETE FROM \"ylh_schema_history\" WHERE \"version\" = '" + Tables.NEWEST + "'");
+            for (String table :
+                    shop.rows("SELECT table_name FROM information_schema.tables WHERE LOWER(table_name) LIKE 'ylh%'")) {
+                shop.execute("DROP TABLE \"" + table + "\"");
+            }
+            try (Database database = Database.connect(shop.address(), Access.WRITE)) {
+                new Migrations(database).run(String.valueOf(Tables.NEWEST - 1));
+            }
 
             assertOneLine(ylh("status"), 2, "older ylh (its version is " + (Tables.NEWEST - 1), "ylh db upgrade");
 

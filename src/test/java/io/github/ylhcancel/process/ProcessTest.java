@@ -106,7 +106,8 @@ abstract class ProcessTest {
                 .isEqualTo(Long.parseLong(shop.value("SELECT COALESCE(SUM(i.quantity), 0) FROM order_items i"
                         + " JOIN orders o ON o.id = i.order_id JOIN products p ON p.id = i.product_id"
                         + " WHERE p.stock_source = 'own' AND o.order_number IN " + these)));
-        assertThat(shop.rows("SELECT order_number, cycle, state FROM ylh_cancellation WHERE order_number IN " + these))
+        assertThat(shop.rows("SELECT order_number, cancellation_no, state FROM ylh_cancellation WHERE order_number IN "
+                        + these))
                 .containsExactlyInAnyOrderElementsOf(
                         orders.stream().map(order -> order + " | 1 | accepted").toList());
         assertHeldOnceAtYlh(shop.rows("SELECT haier_so_id FROM orders WHERE order_number IN " + these));

@@ -83,7 +83,7 @@ class TwoSweepsIT {
         assertThat(shop.number("SELECT COUNT(*) FROM order_status_history")).isEqualTo(ORDERS);
         assertThat(shop.number("SELECT COUNT(DISTINCT order_id) FROM order_status_history"))
                 .isEqualTo(ORDERS);
-        assertThat(shop.number("SELECT SUM(quantity) FROM ylh_stock_release")).isEqualTo(2L * ORDERS);
+        assertThat(shop.number("SELECT SUM(quantity) FROM ylh_stock_ledger")).isEqualTo(2L * ORDERS);
     }
 
     /** It prints how long one takes alone for as many; to hold it to being slower would fail on a machine that has other work. */

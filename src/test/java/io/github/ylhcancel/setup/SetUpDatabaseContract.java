@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
+import io.github.ylhcancel.db.Migrations;
 import io.github.ylhcancel.setup.SetUpDatabase.Done;
 import io.github.ylhcancel.store.ShopRows;
 import io.github.ylhcancel.store.ShopSchema;
@@ -143,13 +144,21 @@ abstract class SetUpDatabaseContract {
         setUp.init(3, SEED);
         Map<String, List<String>> before = everything();
         execute(
+                "DROP TABLE ylh_transition",
+                "DROP TABLE ylh_stock_ledger",
+                "DROP TABLE ylh_family_release",
+                "DROP TABLE ylh_cancellation",
+                "DROP TABLE ylh_call",
+                "DROP TABLE ylh_sweep_failure",
+                "DROP TABLE ylh_database",
                 "DROP TABLE ylh_run",
                 "DROP TABLE ylh_intervention",
                 "DROP TABLE ylh_lease",
                 "DROP TABLE ylh_circuit",
-                "ALTER TABLE ylh_cancellation DROP COLUMN run_id",
-                "DELETE FROM " + databases.quoted("ylh_schema_history") + " WHERE " + databases.quoted("version")
-                        + " = '" + Tables.NEWEST + "'");
+                "DROP TABLE " + databases.quoted("ylh_schema_history"));
+        try (Database database = Database.connect(address, Access.WRITE)) {
+            new Migrations(database).run("4");
+        }
         assertRefused(() -> Database.open(address, Access.WRITE), "db.older");
 
         assertThat(setUp.upgrade()).isEqualTo(new Done(address.toString(), false, 1, Tables.NEWEST, 0));

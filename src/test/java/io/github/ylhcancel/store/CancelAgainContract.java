@@ -2,9 +2,7 @@ package io.github.ylhcancel.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ylhcancel.domain.Cancellation;
-import io.github.ylhcancel.store.CancelTransaction.Recorded;
-import java.util.Optional;
+import io.github.ylhcancel.store.CancelAnswer.Cancelled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,7 +15,7 @@ abstract class CancelAgainContract extends OneOrderContract {
         shop.cancellation(7, 1, 1, state, NOW.plusSeconds(60));
         var before = shop.everything().get("ylh_cancellation");
 
-        Recorded recorded = (Recorded) transaction.write(entry(order(1), Optional.of(kept(7))));
+        Cancelled recorded = (Cancelled) transaction.write(entry(order(1)));
 
         assertThat(recorded.cancellationId()).contains(7L);
         assertThat(shop.everything().get("ylh_cancellation")).isEqualTo(before);
@@ -28,11 +26,12 @@ abstract class CancelAgainContract extends OneOrderContract {
     void reopensADeadCancellation() {
         shop.cancellation(7, 1, 1, "dead", null);
 
-        Recorded recorded = (Recorded) transaction.write(entry(order(1), Optional.of(kept(7))));
+        Cancelled recorded = (Cancelled) transaction.write(entry(order(1)));
 
         assertThat(recorded.cancellationId()).contains(7L);
-        assertThat(shop.rows("SELECT id, cycle, cancel_reason, state, attempts, next_attempt_at, created_at, updated_at"
-                        + " FROM ylh_cancellation"))
+        assertThat(shop.rows(
+                        "SELECT id, cancellation_no, cancel_reason, state, attempts, next_attempt_at, created_at, updated_at"
+                                + " FROM ylh_cancellation"))
                 .containsExactly("7 | 1 | earlier | pending | 0 | 2026-03-08T02:30:00.123456 | 2026-02-01T08:00"
                         + " | 2026-03-08T02:30:00.123456");
     }
@@ -42,63 +41,48 @@ abstract class CancelAgainContract extends OneOrderContract {
         shop.cancellation(7, 1, 1, "dead", null);
         shop.execute("UPDATE ylh_cancellation SET maybe_applied = TRUE WHERE id = 7");
 
-        transaction.write(entry(order(1), Optional.of(kept(7))));
+        transaction.write(entry(order(1)));
 
         assertThat(shop.rows("SELECT state, attempts FROM ylh_cancellation")).containsExactly("unknown | 0");
     }
 
     @Test
-    void doesNotReopenADeadCancellationThatSomebodySettledMeanwhile() {
-        shop.cancellation(7, 1, 1, "dead", null);
-        Cancellation dead = kept(7);
-        shop.execute("UPDATE ylh_cancellation SET state = 'confirmed' WHERE id = 7");
-        var before = shop.everything().get("ylh_cancellation");
-
-        transaction.write(entry(order(1), Optional.of(dead)));
-
-        assertThat(shop.everything().get("ylh_cancellation")).isEqualTo(before);
-    }
-
-    @Test
-    void countsTheNextCycleAfterARefusal() {
+    void countsTheNextCancellationAfterARefusal() {
         shop.cancellation(7, 1, 1, "compensated", null);
         shop.cancellation(8, 2, 5, "rejected", null);
 
-        Recorded recorded = (Recorded) transaction.write(entry(order(1)));
+        Cancelled recorded = (Cancelled) transaction.write(entry(order(1)));
 
-        assertThat(shop.rows("SELECT cycle FROM ylh_cancellation WHERE id = "
+        assertThat(shop.rows("SELECT cancellation_no FROM ylh_cancellation WHERE id = "
                         + recorded.cancellationId().orElseThrow()))
                 .containsExactly("2");
-        assertThat(shop.rows("SELECT DISTINCT cycle FROM ylh_stock_release")).containsExactly("2");
+        assertThat(shop.rows("SELECT DISTINCT cancellation_no FROM ylh_stock_ledger"))
+                .containsExactly("2");
     }
 
     @Test
-    void givesTheStockBackAgainInACycleOfItsOwn() {
+    void givesTheStockBackAgainUnderANumberOfItsOwn() {
         transaction.write(entry(order(1)));
-        Cancellation first = new Cancellations(database).ofOrder(1).get(0);
         shop.execute("UPDATE orders SET status = 'paid' WHERE id = 1", "UPDATE products SET stock = 10 WHERE id = 1");
 
-        transaction.write(entry(order(1), Optional.of(first)));
+        transaction.write(entry(order(1)));
 
         assertThat(shop.number("SELECT stock FROM products WHERE id = 1")).isEqualTo(15);
-        assertThat(shop.rows("SELECT line_id, cycle FROM ylh_stock_release ORDER BY line_id, cycle"))
+        assertThat(shop.rows(
+                        "SELECT line_key, cancellation_no FROM ylh_stock_ledger ORDER BY line_key, cancellation_no"))
                 .containsExactly("11 | 1", "11 | 2", "12 | 1", "12 | 2", "14 | 1", "14 | 2");
         assertThat(shop.number("SELECT COUNT(*) FROM ylh_cancellation")).isEqualTo(1);
     }
 
     @Test
-    void countsCyclesOfAnOrderThatYlhNeverHeardOf() {
+    void countsCancellationsOfAnOrderThatYlhNeverHeardOf() {
         shop.execute("UPDATE orders SET haier_so_id = NULL WHERE id = 1");
         transaction.write(entry(order(1)));
         shop.execute("UPDATE orders SET status = 'pending' WHERE id = 1");
 
         transaction.write(entry(order(1)));
 
-        assertThat(shop.rows("SELECT DISTINCT cycle FROM ylh_stock_release ORDER BY cycle"))
+        assertThat(shop.rows("SELECT DISTINCT cancellation_no FROM ylh_stock_ledger ORDER BY cancellation_no"))
                 .containsExactly("1", "2");
-    }
-
-    private Cancellation kept(long id) {
-        return new Cancellations(database).byId(id).orElseThrow();
     }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.StockRelease;
-import io.github.ylhcancel.store.CancelTransaction.Recorded;
+import io.github.ylhcancel.store.CancelAnswer.Cancelled;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +35,7 @@ abstract class CancelTransactionContract extends OneOrderContract {
 
         assertThat(shop.rows("SELECT order_id, from_status, to_status, operator, note, created_at"
                         + " FROM order_status_history"))
-                .containsExactly("1 | paid | cancelled | kefu | 客户来电 [run " + RUN + "] | " + AT);
+                .containsExactly("1 | paid | cancelled | kefu | 客户要求取消 · 客户来电 [run " + RUN + "] | " + AT);
     }
 
     @Test
@@ -62,20 +62,22 @@ abstract class CancelTransactionContract extends OneOrderContract {
     void keepsALedgerOfEachLine() {
         transaction.write(entry(order(1)));
 
-        assertThat(shop.rows("SELECT order_id, line_id, cycle, product_id, sku_id, quantity, released_at"
-                        + " FROM ylh_stock_release ORDER BY line_id"))
+        assertThat(
+                        shop.rows(
+                                "SELECT order_key, line_kind, line_key, cancellation_no, direction, product_key, stock_kind, stock_key,"
+                                        + " location, stock_column, quantity, sold, created_at FROM ylh_stock_ledger ORDER BY line_key"))
                 .containsExactly(
-                        "1 | 11 | 1 | 1 | null | 2 | " + AT,
-                        "1 | 12 | 1 | 2 | 1 | 1 | " + AT,
-                        "1 | 14 | 1 | 1 | null | 3 | " + AT);
+                        "1 | item | 11 | 1 | release | 1 | product | 1 |  | stock | 2 | 0 | " + AT,
+                        "1 | item | 12 | 1 | release | 2 | sku | 1 |  | stock | 1 | 0 | " + AT,
+                        "1 | item | 14 | 1 | release | 1 | product | 1 |  | stock | 3 | 0 | " + AT);
     }
 
     @Test
     void queuesWhatYlhIsTold() {
-        Recorded recorded = (Recorded) transaction.write(entry(order(1)));
+        Cancelled recorded = (Cancelled) transaction.write(entry(order(1)));
 
         assertThat(shop.rows(
-                        "SELECT id, order_id, cycle, order_number, so_id, cancel_reason, source_system, cancel_time,"
+                        "SELECT id, order_id, cancellation_no, order_number, so_id, cancel_reason, source_system, cancel_time,"
                                 + " from_status, operator FROM ylh_cancellation"))
                 .containsExactly(recorded.cancellationId().orElseThrow()
                         + " | 1 | 1 | PO1 | SO1 | 客户要求取消 | TEST | 2026-03-08T02:28:30.123 | paid | kefu");
@@ -88,12 +90,12 @@ abstract class CancelTransactionContract extends OneOrderContract {
 
     @Test
     void answersWithTheLinesAndWhatWentBack() {
-        Recorded recorded = (Recorded) transaction.write(entry(order(1)));
+        Cancelled recorded = (Cancelled) transaction.write(entry(order(1)));
 
         OrderLine fridge = new OrderLine(11, 1, "冰箱 A-1", OptionalLong.empty(), "", 2, true);
         OrderLine washer = new OrderLine(12, 2, "洗衣机 B-2", OptionalLong.of(1), "B-2-WHITE", 1, true);
         assertThat(recorded.lines()).extracting(OrderLine::id).containsExactly(11L, 12L, 13L, 14L);
-        assertThat(recorded.released())
+        assertThat(recorded.stock().releases())
                 .containsExactly(
                         new StockRelease(1, OptionalLong.empty(), 5, fridge),
                         new StockRelease(2, OptionalLong.of(1), 1, washer));
@@ -103,7 +105,7 @@ abstract class CancelTransactionContract extends OneOrderContract {
     void tellsYlhNothingAboutAnOrderWithoutSoId() {
         shop.execute("UPDATE orders SET haier_so_id = NULL WHERE id = 1");
 
-        Recorded recorded = (Recorded) transaction.write(entry(order(1)));
+        Cancelled recorded = (Cancelled) transaction.write(entry(order(1)));
 
         assertThat(recorded.cancellationId()).isEmpty();
         assertThat(shop.everything().get("ylh_cancellation")).isEmpty();
@@ -115,7 +117,7 @@ abstract class CancelTransactionContract extends OneOrderContract {
     void takesAnEmptySoIdForNone() {
         shop.execute("UPDATE orders SET haier_so_id = '' WHERE id = 1");
 
-        Recorded recorded = (Recorded) transaction.write(entry(order(1)));
+        Cancelled recorded = (Cancelled) transaction.write(entry(order(1)));
 
         assertThat(recorded.cancellationId()).isEmpty();
     }
@@ -124,20 +126,20 @@ abstract class CancelTransactionContract extends OneOrderContract {
     void releasesNothingForAnOrderOfSuppliersGoods() {
         shop.execute("DELETE FROM order_items WHERE order_id = 1 AND product_id <> 3");
 
-        Recorded recorded = (Recorded) transaction.write(entry(order(1)));
+        Cancelled recorded = (Cancelled) transaction.write(entry(order(1)));
 
         assertThat(recorded.lines()).extracting(OrderLine::id).containsExactly(13L);
-        assertThat(recorded.released()).isEmpty();
+        assertThat(recorded.stock().releases()).isEmpty();
         assertThat(shop.everything())
                 .containsEntry("inventory_log", List.of())
-                .containsEntry("ylh_stock_release", List.of());
+                .containsEntry("ylh_stock_ledger", List.of());
     }
 
     @Test
     void cancelsAnOrderWithoutLines() {
         shop.execute("DELETE FROM order_items WHERE order_id = 1");
 
-        Recorded recorded = (Recorded) transaction.write(entry(order(1)));
+        Cancelled recorded = (Cancelled) transaction.write(entry(order(1)));
 
         assertThat(recorded.lines()).isEmpty();
         assertThat(recorded.cancellationId()).isPresent();
@@ -147,7 +149,7 @@ abstract class CancelTransactionContract extends OneOrderContract {
     void announcesTheCommitWhileNothingOfItCanBeSeen() {
         List<Checkpoint> announced = new ArrayList<>();
         List<String> seen = new ArrayList<>();
-        new CancelTransaction(database, schema, RUN, checkpoint -> {
+        new Cancelling(database, schema, true, checkpoint -> {
                     announced.add(checkpoint);
                     seen.addAll(shop.rows("SELECT status FROM orders WHERE id = 1"));
                 })
@@ -160,14 +162,14 @@ abstract class CancelTransactionContract extends OneOrderContract {
     @Test
     void writesNothingWhenItDiesBeforeTheCommit() {
         Map<String, List<String>> before = shop.everything();
-        CancelTransaction dying = new CancelTransaction(database, schema, RUN, checkpoint -> {
+        Cancelling dying = new Cancelling(database, schema, true, checkpoint -> {
             throw new IllegalStateException("killed at " + checkpoint);
         });
 
         assertThatThrownBy(() -> dying.write(entry(order(1)))).hasMessage("killed at BEFORE_COMMIT");
 
         assertThat(shop.everything()).isEqualTo(before);
-        assertThat(transaction.write(entry(order(1)))).isInstanceOf(Recorded.class);
+        assertThat(transaction.write(entry(order(1)))).isInstanceOf(Cancelled.class);
     }
 
     @Test

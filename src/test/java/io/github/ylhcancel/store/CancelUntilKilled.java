@@ -3,12 +3,12 @@ package io.github.ylhcancel.store;
 import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
-import io.github.ylhcancel.domain.CancellationRequest;
+import io.github.ylhcancel.domain.CancelRequest;
+import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderStatus;
+import io.github.ylhcancel.store.CancelAnswer.Cancelled;
 import io.github.ylhcancel.store.CancelTransaction.Entry;
-import io.github.ylhcancel.store.CancelTransaction.Recorded;
-import java.time.Instant;
 import java.util.Optional;
 
 /** A process that cancels one order after the other and prints the id of each when it is committed. */
@@ -18,10 +18,9 @@ final class CancelUntilKilled {
     public static void main(String[] arguments) {
         ShopSchema schema = ShopSchema.byDefault();
         try (Database database = Database.open(new DatabaseAddress(arguments[0], "", "", false), Access.WRITE)) {
-            CancelTransaction transaction =
-                    new CancelTransaction(database, schema, StoreContract.RUN, checkpoint -> {});
+            Cancelling transaction = new Cancelling(database, schema, true, checkpoint -> {});
             for (Order order : new Orders(database, schema).inState(OrderStatus.PAID, Integer.MAX_VALUE)) {
-                if (transaction.write(entry(order)) instanceof Recorded) {
+                if (transaction.write(entry(order)) instanceof Cancelled) {
                     System.out.println("committed " + order.id() + ".");
                 }
             }
@@ -29,9 +28,14 @@ final class CancelUntilKilled {
     }
 
     private static Entry entry(Order order) {
-        Instant now = Instant.now();
-        Optional<CancellationRequest> request =
-                order.soId().map(soId -> new CancellationRequest(soId, "test", "TEST", now));
-        return new Entry(order, "test", now, "kefu", "test", request, Optional.empty(), now);
+        CancelRequest request = new CancelRequest(
+                order.number(),
+                LookupBy.NUMBER,
+                Optional.of("test"),
+                Optional.of("TEST"),
+                Optional.empty(),
+                Optional.empty(),
+                "kefu");
+        return new Entry(order.id(), request, Optional.empty());
     }
 }

@@ -81,12 +81,42 @@ abstract class DatabaseVersionContract {
     @Test
     void keepsTheRowsInAnUpgrade() {
         DatabaseAddress old = older();
+        try (Database database = Database.connect(old, Access.WRITE)) {
+            new Migrations(database).run("4");
+        }
         try (ShopRows rows = new ShopRows(old)) {
-            rows.cancellation(7, 1, 1, "pending", StoreContract.NOW);
+            rows.execute(
+                    "INSERT INTO ylh_cancellation (id, order_id, cycle, order_number, so_id, cancel_reason, source_system,"
+                            + " cancel_time, from_status, operator, state, attempts, next_attempt_at, maybe_applied,"
+                            + " created_at, updated_at, run_id) VALUES (7, 1, 2, 'PO1', 'SO1', 'why', 'TEST',"
+                            + " '2026-03-01 00:00:00', 'paid', 'kefu', 'pending', 1, '2026-03-08 02:30:00', FALSE,"
+                            + " '2026-03-01 00:00:00', '2026-03-01 00:00:00', 'R-1')",
+                    "INSERT INTO ylh_stock_release (order_id, line_id, cycle, product_id, sku_id, quantity, released_at)"
+                            + " VALUES (1, 11, 2, 5, 6, 3, '2026-03-01 00:00:00'), (1, 12, 2, 5, NULL, 2, '2026-03-01 00:00:00'),"
+                            + " (9, 0, 1, 5, NULL, 4, '2026-03-02 00:00:00')",
+                    "INSERT INTO ylh_family_stock (family_id, product_id, sku_id, released) VALUES (1, 5, 6, 3), (1, 5, 0, 2),"
+                            + " (1, 7, 6, 1)");
         }
         try (Database database = Database.open(byDefault(old), Access.WRITE)) {
-            assertThat(new Cancellations(database).byId(7).orElseThrow().nextAttemptAt())
-                    .contains(StoreContract.NOW);
+            assertThat(new Cancellations(database).byId(7).orElseThrow().number())
+                    .isEqualTo(2);
+        }
+        try (ShopRows rows = new ShopRows(old)) {
+            assertThat(rows.rows(
+                            "SELECT order_key, cancellation_no, kind, order_number, so_id, from_status, reason, run_id"
+                                    + " FROM ylh_transition ORDER BY order_key"))
+                    .containsExactly(
+                            "1 | 2 | cancel | PO1 | SO1 | paid | why | R-1", "9 | 1 | cancel |  | null |  |  | ");
+            assertThat(rows.rows(
+                            "SELECT order_key, line_kind, line_key, cancellation_no, product_key, stock_kind, stock_key, quantity"
+                                    + " FROM ylh_stock_ledger ORDER BY order_key, line_key"))
+                    .containsExactly(
+                            "1 | item | 11 | 2 | 5 | sku | 6 | 3",
+                            "1 | item | 12 | 2 | 5 | product | 5 | 2",
+                            "9 | order | 9 | 1 | 5 | product | 5 | 4");
+            assertThat(rows.rows("SELECT family_key, stock_kind, stock_key, released FROM ylh_family_release"
+                            + " ORDER BY stock_kind"))
+                    .containsExactly("1 | product | 5 | 2", "1 | sku | 6 | 4");
         }
     }
 

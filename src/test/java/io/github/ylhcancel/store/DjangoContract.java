@@ -1,8 +1,8 @@
 package io.github.ylhcancel.store;
 
 import io.github.ylhcancel.cancel.CancelItem;
-import io.github.ylhcancel.cancel.CancelOrder;
 import io.github.ylhcancel.cancel.CancelOrders;
+import io.github.ylhcancel.cancel.CancelPreview;
 import io.github.ylhcancel.cancel.CancelResult;
 import io.github.ylhcancel.cancel.Telling;
 import io.github.ylhcancel.db.Access;
@@ -11,6 +11,7 @@ import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.domain.OrderSnapshot;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -66,29 +67,34 @@ abstract class DjangoContract {
     }
 
     CancelResult cancel(String number, String operator) {
-        return cancelled(database, CancelItem.of(request(number, operator)));
+        return cancel(database, request(number, operator), Optional.empty());
     }
 
     CancelResult preview(String number) {
-        return previewed(CancelItem.of(request(number, "kefu")));
+        return preview(request(number, "kefu"), Optional.empty());
     }
 
-    CancelResult cancelled(Database on, CancelItem item) {
-        return cancelling(on).cancel(List.of(item)).get(0);
+    CancelResult cancel(Database on, CancelRequest request, Optional<OrderSnapshot> seen) {
+        return cancelling(on).cancel(List.of(new CancelItem(request, seen))).get(0);
     }
 
-    CancelResult previewed(CancelItem item) {
-        return cancelling(database).preview(List.of(item)).get(0);
+    CancelResult preview(CancelRequest request, Optional<OrderSnapshot> seen) {
+        return cancelling(database)
+                .preview(List.of(new CancelItem(request, seen)))
+                .get(0);
     }
 
-    private CancelOrders cancelling(Database on) {
-        CancelOrder one = new CancelOrder(
-                new Orders(on, schema),
-                new Cancellations(on),
-                new CancelTransaction(on, schema, StoreContract.RUN, checkpoint -> {}),
+    CancelOrders cancelling(Database on) {
+        Orders orders = new Orders(on, schema);
+        Cancellations cancellations = new Cancellations(on);
+        return new CancelOrders(
+                orders,
+                cancellations,
+                new CancelTransaction(on, schema, StoreContract.RUN, Cancelling.nextWorker(), true, checkpoint -> {}),
+                new CancelPreview(orders, new UnpaidOrders(on, schema), cancellations, new Transitions(on)),
+                Telling.later(cancellations),
                 Clock.fixed(StoreContract.NOW, ZoneOffset.UTC),
                 checkpoint -> {});
-        return new CancelOrders(one, Telling.later(new Cancellations(on)));
     }
 
     static CancelRequest request(String number, String operator) {

@@ -3,7 +3,6 @@ package io.github.ylhcancel.store;
 import static io.github.ylhcancel.testing.Sentences.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ylhcancel.cancel.CancelItem;
 import io.github.ylhcancel.cancel.CancelResult;
 import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
@@ -11,6 +10,7 @@ import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.StockRelease;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -55,9 +55,11 @@ abstract class DjangoFamilyContract extends DjangoContract {
         assertThat(follows.outcome()).isEqualTo(Outcome.CANCELLED);
         assertThat(follows.released()).isEmpty();
         assertThat(sentence(follows)).isEqualTo("no stock comes back: that of its family is back already");
-        assertThat(rows("SELECT family_id, product_id, sku_id, released FROM ylh_family_stock ORDER BY sku_id"))
-                .containsExactly("1 | 1 | 0 | 7", "1 | 1 | 12 | 2");
-        assertThat(rows("SELECT SUM(quantity) FROM ylh_stock_release")).containsExactly("9");
+        assertThat(
+                        rows(
+                                "SELECT family_key, stock_kind, stock_key, released FROM ylh_family_release ORDER BY stock_kind"))
+                .containsExactly("1 | product | 1 | 7", "1 | sku | 12 | 2");
+        assertThat(rows("SELECT SUM(quantity) FROM ylh_stock_ledger")).containsExactly("9");
         assertThat(rows("SELECT SUM(quantity) FROM catalog_inventorylog")).containsExactly("9");
     }
 
@@ -74,8 +76,8 @@ abstract class DjangoFamilyContract extends DjangoContract {
                 .isEqualTo("no stock comes back yet: PO2, an order of the same family, is " + needing
                         + "; its cancellation brings it back");
         assertThat(stocks()).isEqualTo(UNTOUCHED);
-        assertThat(rows("SELECT family_id FROM ylh_family_stock")).isEmpty();
-        assertThat(rows("SELECT order_id FROM ylh_stock_release")).isEmpty();
+        assertThat(rows("SELECT family_key FROM ylh_family_release")).isEmpty();
+        assertThat(rows("SELECT order_key FROM ylh_stock_ledger")).isEmpty();
     }
 
     @ParameterizedTest
@@ -122,7 +124,7 @@ abstract class DjangoFamilyContract extends DjangoContract {
         cancel("PO2");
         cancel("PO1");
 
-        assertThat(rows("SELECT order_id, line_id, quantity FROM ylh_stock_release ORDER BY order_id, line_id"))
+        assertThat(rows("SELECT order_key, line_key, quantity FROM ylh_stock_ledger ORDER BY order_key, line_key"))
                 .containsExactly("1 | 11 | 3", "1 | 12 | 1", "1 | 13 | 2", "2 | 21 | 3");
         assertThat(stocks()).isEqualTo(BACK);
     }
@@ -158,7 +160,7 @@ abstract class DjangoFamilyContract extends DjangoContract {
         cancel("PO1");
 
         assertThat(stocks()).isEqualTo(BACK);
-        assertThat(rows("SELECT family_id FROM ylh_family_stock")).isEmpty();
+        assertThat(rows("SELECT family_key FROM ylh_family_release")).isEmpty();
     }
 
     @Test
@@ -230,13 +232,13 @@ abstract class DjangoFamilyContract extends DjangoContract {
             threads.shutdownNow();
         }
         assertThat(stocks()).isEqualTo(100 + rounds + " 110 120 200 300");
-        assertThat(rows("SELECT COUNT(*) FROM ylh_stock_release")).containsExactly(String.valueOf(rounds));
+        assertThat(rows("SELECT COUNT(*) FROM ylh_stock_ledger")).containsExactly(String.valueOf(rounds));
         assertThat(rows("SELECT COUNT(*) FROM orders_orderstatushistory")).containsExactly(String.valueOf(2 * rounds));
     }
 
     private CancelResult together(CyclicBarrier start, Database on, String number) throws Exception {
         start.await(SECONDS, TimeUnit.SECONDS);
-        return cancelled(on, CancelItem.of(request(number, "kefu")));
+        return cancel(on, request(number, "kefu"), Optional.empty());
     }
 
     private static String sentence(CancelResult result) {

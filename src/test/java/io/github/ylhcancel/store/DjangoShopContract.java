@@ -34,8 +34,10 @@ abstract class DjangoShopContract extends DjangoContract {
         assertThat(cancel("PO1").outcome()).isEqualTo(Outcome.CANCELLED);
 
         assertThat(stocks()).isEqualTo("105 110 120 200 300");
-        assertThat(rows("SELECT line_id, product_id, sku_id, quantity FROM ylh_stock_release ORDER BY line_id"))
-                .containsExactly("1 | 1 | null | 2", "2 | 1 | null | 3");
+        assertThat(
+                        rows(
+                                "SELECT line_key, product_key, stock_kind, stock_key, quantity FROM ylh_stock_ledger ORDER BY line_key"))
+                .containsExactly("1 | 1 | product | 1 | 2", "2 | 1 | product | 1 | 3");
     }
 
     @Test
@@ -46,9 +48,9 @@ abstract class DjangoShopContract extends DjangoContract {
 
         assertThat(result.released()).extracting(StockRelease::quantity).containsExactly(50);
         assertThat(stocks()).isEqualTo("100 110 120 250 300");
-        assertThat(rows("SELECT line_id, product_id, sku_id, quantity FROM ylh_stock_release"))
-                .containsExactly("0 | 2 | null | 50");
-        assertThat(new Orders(database, schema).lines(1))
+        assertThat(rows("SELECT line_kind, line_key, stock_kind, stock_key, quantity FROM ylh_stock_ledger"))
+                .containsExactly("order | 1 | product | 2 | 50");
+        assertThat(new Orders(database, schema).lines(List.of(1L)).get(1L))
                 .containsExactly(new OrderLine(0, 2, "Product 2", OptionalLong.empty(), "", 50, true));
     }
 

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.github.ylhcancel.domain.SkippedOrder.Reason;
-import io.github.ylhcancel.store.SweepTransaction.Refused;
-import io.github.ylhcancel.store.SweepTransaction.Result;
-import io.github.ylhcancel.store.SweepTransaction.Rules;
-import io.github.ylhcancel.store.SweepTransaction.Swept;
+import io.github.ylhcancel.store.Cancelling.Swept;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,15 +28,11 @@ abstract class DjangoSweepContract extends DjangoContract {
     }
 
     private Swept sweepAs(String operator, Long... ids) {
-        return SweepContract.swept(transaction(operator).cancel(List.of(ids), StoreContract.NOW));
-    }
-
-    private SweepTransaction transaction(String operator) {
-        return new SweepTransaction(
-                database,
-                schema,
-                new Rules(REASON, "过期", operator, Optional.of("TEST"), StoreContract.RUN),
-                checkpoint -> {});
+        return new Cancelling(database, schema, false, checkpoint -> {})
+                .sweep(
+                        List.of(ids),
+                        Cancelling.unpaid(REASON, Optional.of("过期"), operator, Optional.of("TEST")),
+                        StoreContract.NOW);
     }
 
     private Map<Long, Reason> left(Long... ids) {
@@ -90,13 +83,13 @@ abstract class DjangoSweepContract extends DjangoContract {
         assertThat(swept).isEqualTo(new Swept(1, 5, 1, List.of()));
         assertThat(rows("SELECT status, cancel_reason FROM orders_order")).containsExactly("cancelled | " + REASON);
         assertThat(rows("SELECT order_id, from_status, to_status, operator_id, note FROM orders_orderstatushistory"))
-                .containsExactly("1 | pending | cancelled | 17 | 过期 [run " + StoreContract.RUN + "]");
+                .containsExactly("1 | pending | cancelled | 17 | " + REASON + " · 过期 [run " + StoreContract.RUN + "]");
         assertThat(rows("SELECT product_id, sku_id, change_type, quantity, reason FROM catalog_inventorylog"
                         + " ORDER BY quantity"))
                 .containsExactly("1 | null | release | 2 | order_cancelled", "1 | 11 | release | 3 | order_cancelled");
         assertThat(stocks()).isEqualTo("102 113 120 200 300");
         assertThat(sales()).isEqualTo("10 20 30");
-        assertThat(rows("SELECT line_id, quantity FROM ylh_stock_release ORDER BY line_id"))
+        assertThat(rows("SELECT line_key, quantity FROM ylh_stock_ledger ORDER BY line_key"))
                 .containsExactly("11 | 2", "12 | 3");
         assertThat(rows("SELECT so_id, cancel_time, created_at FROM ylh_cancellation"))
                 .containsExactly("SO1 | 2026-03-08T02:30:00.123 | " + AT);
@@ -109,7 +102,7 @@ abstract class DjangoSweepContract extends DjangoContract {
         sweep(1L);
 
         assertThat(rows("SELECT operator_id, note FROM orders_orderstatushistory"))
-                .containsExactly("null | [cron] 过期 [run " + StoreContract.RUN + "]");
+                .containsExactly("null | [cron] " + REASON + " · 过期 [run " + StoreContract.RUN + "]");
     }
 
     @Test
@@ -126,8 +119,10 @@ abstract class DjangoSweepContract extends DjangoContract {
         assertThat(swept.cancelled()).isEqualTo(5);
         assertThat(swept.units()).isEqualTo(6);
         assertThat(stocks()).isEqualTo("101 110 120 205 300");
-        assertThat(rows("SELECT order_id, line_id, product_id, quantity FROM ylh_stock_release ORDER BY order_id"))
-                .containsExactly("1 | 0 | 2 | 5", "4 | 41 | 1 | 1");
+        assertThat(
+                        rows(
+                                "SELECT order_key, line_kind, line_key, product_key, quantity FROM ylh_stock_ledger ORDER BY order_key"))
+                .containsExactly("1 | order | 1 | 2 | 5", "4 | item | 41 | 1 | 1");
     }
 
     @ParameterizedTest
@@ -243,10 +238,12 @@ abstract class DjangoSweepContract extends DjangoContract {
         assertThat(swept.cancelled()).isEqualTo(2);
         assertThat(swept.units()).isEqualTo(9);
         assertThat(stocks()).isEqualTo(FAMILY_BACK);
-        assertThat(rows("SELECT SUM(quantity) FROM ylh_stock_release")).containsExactly("9");
+        assertThat(rows("SELECT SUM(quantity) FROM ylh_stock_ledger")).containsExactly("9");
         assertThat(rows("SELECT SUM(quantity) FROM catalog_inventorylog")).containsExactly("9");
-        assertThat(rows("SELECT family_id, product_id, sku_id, released FROM ylh_family_stock ORDER BY sku_id"))
-                .containsExactly("1 | 1 | 0 | 7", "1 | 1 | 12 | 2");
+        assertThat(
+                        rows(
+                                "SELECT family_key, stock_kind, stock_key, released FROM ylh_family_release ORDER BY stock_kind"))
+                .containsExactly("1 | product | 1 | 7", "1 | sku | 12 | 2");
         assertThat(rows("SELECT order_id FROM orders_orderstatushistory ORDER BY order_id"))
                 .containsExactly("1", "2");
     }
@@ -263,7 +260,7 @@ abstract class DjangoSweepContract extends DjangoContract {
 
         assertThat(cancelled()).containsExactly("1", "2", "5", "6");
         assertThat(stocks()).isEqualTo("107 110 122 202 300");
-        assertThat(rows("SELECT released FROM ylh_family_stock ORDER BY sku_id"))
+        assertThat(rows("SELECT released FROM ylh_family_release ORDER BY stock_kind"))
                 .containsExactly("7", "2");
     }
 
@@ -315,12 +312,7 @@ abstract class DjangoSweepContract extends DjangoContract {
         sweep(1L, 2L);
         shop.rows().execute("UPDATE orders_order SET status = 'pending' WHERE id IN (1, 2)");
 
-        Result together = transaction("cron").cancel(List.of(1L, 2L, 5L), StoreContract.NOW);
-        if (together instanceof Refused) {
-            sweep(1L);
-            sweep(2L);
-            sweep(5L);
-        }
+        sweep(1L, 2L, 5L);
 
         assertThat(cancelled()).containsExactly("1", "2", "5");
         assertThat(stocks()).isEqualTo("107 110 122 201 300");
@@ -370,17 +362,15 @@ abstract class DjangoSweepContract extends DjangoContract {
     }
 
     @Test
-    void aFamilyWhoseQuantitiesAddUpToMoreThanAStockHoldsIsRefusedAndNothingIsWritten() {
+    void aFamilyWhoseQuantitiesAddUpToMoreThanAStockHoldsIsRefusedAlone() {
         family("pending", "pending");
         pending(5);
         shop.item(99, 1, 1, null, Integer.MAX_VALUE);
 
-        assertThat(transaction("cron").cancel(List.of(1L, 2L, 5L), StoreContract.NOW))
-                .isInstanceOf(Refused.class);
+        assertThat(left(1L, 5L)).isEqualTo(Map.of(1L, Reason.FAILED));
 
-        assertThat(cancelled()).isEmpty();
-        assertThat(stocks()).isEqualTo(UNTOUCHED);
-        assertThat(sweep(5L).cancelled()).isEqualTo(1);
+        assertThat(cancelled()).containsExactly("5");
+        assertThat(stocks()).isEqualTo("100 110 120 201 300");
     }
 
     @ParameterizedTest
@@ -389,16 +379,15 @@ abstract class DjangoSweepContract extends DjangoContract {
                 "DELETE FROM catalog_product WHERE id = 2",
                 "UPDATE catalog_product SET stock = 2147483647 WHERE id = 2"
             })
-    void aStockRowThatIsMissingOrFullRefusesTheChunk(String trouble) {
+    void aStockRowThatIsMissingOrFullRefusesItsOrderAlone(String trouble) {
         pending(1);
         shop.order(2, "pending");
         shop.item(21, 2, 1, null, 1);
         shop.rows().execute(databases.ignoreForeignKeys(), trouble);
 
-        assertThat(transaction("cron").cancel(List.of(1L, 2L), StoreContract.NOW))
-                .isInstanceOf(Refused.class);
+        assertThat(left(1L, 2L)).isEqualTo(Map.of(1L, Reason.FAILED));
 
-        assertThat(cancelled()).isEmpty();
-        assertThat(sweep(2L).units()).isEqualTo(1);
+        assertThat(cancelled()).containsExactly("2");
+        assertThat(rows("SELECT stock FROM catalog_product WHERE id = 1")).containsExactly("101");
     }
 }

@@ -3,7 +3,6 @@ package io.github.ylhcancel.store;
 import static io.github.ylhcancel.testing.Sentences.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ylhcancel.cancel.CancelItem;
 import io.github.ylhcancel.cancel.CancelResult;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderSnapshot;
@@ -59,7 +58,7 @@ abstract class DjangoUnpaidPlanContract extends DjangoContract {
     }
 
     private CancelResult carriedOut(OrderSnapshot planned) {
-        return cancelled(database, new CancelItem(request(planned.number(), "kefu"), Optional.of(planned)));
+        return cancel(database, request(planned.number(), "kefu"), Optional.of(planned));
     }
 
     /** While another transaction has done that and has not ended. */
@@ -80,8 +79,8 @@ abstract class DjangoUnpaidPlanContract extends DjangoContract {
                 "stocks", List.of(stocks()),
                 "history", rows("SELECT order_id FROM orders_orderstatushistory"),
                 "log", rows("SELECT product_id FROM catalog_inventorylog"),
-                "ledger", rows("SELECT order_id FROM ylh_stock_release"),
-                "families", rows("SELECT family_id FROM ylh_family_stock"),
+                "ledger", rows("SELECT order_key FROM ylh_stock_ledger"),
+                "families", rows("SELECT family_key FROM ylh_family_release"),
                 "requests", rows("SELECT order_id FROM ylh_cancellation"));
     }
 
@@ -130,13 +129,11 @@ abstract class DjangoUnpaidPlanContract extends DjangoContract {
     void aPreviewOfThePlanSaysThatItWasPaid() {
         payment(1, "processing");
         OrderSnapshot planned = planned("PO1");
-        assertThat(previewed(new CancelItem(request("PO1", "kefu"), Optional.of(planned)))
-                        .outcome())
+        assertThat(preview(request("PO1", "kefu"), Optional.of(planned)).outcome())
                 .isEqualTo(Outcome.WOULD_CANCEL);
         shop.rows().execute(TAKE_THE_MONEY);
 
-        assertLeft(
-                previewed(new CancelItem(request("PO1", "kefu"), Optional.of(planned))), Outcome.PAID_MEANWHILE, PAID);
+        assertLeft(preview(request("PO1", "kefu"), Optional.of(planned)), Outcome.PAID_MEANWHILE, PAID);
     }
 
     @Test

@@ -6,8 +6,8 @@ import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.domain.Order;
-import io.github.ylhcancel.store.CancelTransaction.Contended;
-import io.github.ylhcancel.store.CancelTransaction.Recorded;
+import io.github.ylhcancel.store.CancelAnswer.Busy;
+import io.github.ylhcancel.store.CancelAnswer.Cancelled;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -31,15 +31,15 @@ class H2ContentionTest extends OneOrderContract {
         try (Database own = Database.open(impatient, Access.WRITE);
                 Connection holder = DriverManager.getConnection(address.url(), "", "");
                 Statement statement = holder.createStatement()) {
-            CancelTransaction cancel = new CancelTransaction(own, schema, RUN, checkpoint -> {});
+            Cancelling cancel = new Cancelling(own, schema, true, checkpoint -> {});
             holder.setAutoCommit(false);
             statement.execute("UPDATE products SET stock = stock WHERE id = 1");
 
-            assertThat(cancel.write(entry(order))).isInstanceOf(Contended.class);
+            assertThat(cancel.write(entry(order))).isInstanceOf(Busy.class);
 
             assertThat(shop.everything()).isEqualTo(before);
             holder.rollback();
-            assertThat(cancel.write(entry(order))).isInstanceOf(Recorded.class);
+            assertThat(cancel.write(entry(order))).isInstanceOf(Cancelled.class);
         }
     }
 }

@@ -163,8 +163,7 @@ class H2DatabaseFileTest {
     void cannotWriteWhenItWasOpenedForReading() {
         DatabaseAddress address = shopWithAnOrder();
         try (Database database = Database.open(address, Access.READ)) {
-            CancelTransaction transaction =
-                    new CancelTransaction(database, ShopSchema.byDefault(), StoreContract.RUN, checkpoint -> {});
+            Cancelling transaction = new Cancelling(database, ShopSchema.byDefault(), true, checkpoint -> {});
             Order order = order(database);
 
             assertThatThrownBy(() -> transaction.write(OneOrderContract.entry(order)))

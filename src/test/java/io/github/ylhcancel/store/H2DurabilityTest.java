@@ -80,9 +80,14 @@ class H2DurabilityTest {
         try (ShopRows rows = new ShopRows(address)) {
             long cancelled = rows.number("SELECT COUNT(*) FROM orders WHERE status = 'cancelled'");
             assertThat(rows.number("SELECT stock FROM products")).isEqualTo(cancelled);
-            for (String table :
-                    List.of("order_status_history", "inventory_log", "ylh_stock_release", "ylh_cancellation")) {
-                assertThat(rows.number("SELECT COUNT(DISTINCT order_id) FROM " + table + " WHERE order_id IN"
+            for (String table : List.of(
+                    "order_status_history",
+                    "inventory_log",
+                    "ylh_stock_ledger",
+                    "ylh_transition",
+                    "ylh_cancellation")) {
+                String key = List.of("ylh_stock_ledger", "ylh_transition").contains(table) ? "order_key" : "order_id";
+                assertThat(rows.number("SELECT COUNT(DISTINCT " + key + ") FROM " + table + " WHERE " + key + " IN"
                                 + " (SELECT id FROM orders WHERE status = 'cancelled')"))
                         .as(table)
                         .isEqualTo(cancelled);

@@ -1,8 +1,9 @@
 package io.github.ylhcancel.store;
 
-import io.github.ylhcancel.domain.Cancellation;
-import io.github.ylhcancel.domain.CancellationRequest;
+import io.github.ylhcancel.domain.CancelRequest;
+import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.domain.OrderSnapshot;
 import io.github.ylhcancel.store.CancelTransaction.Entry;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,7 +14,7 @@ abstract class OneOrderContract extends StoreContract {
     static final String REASON = "客户要求取消";
     static final Instant CANCELLED_AT = NOW.minusSeconds(90);
 
-    CancelTransaction transaction;
+    Cancelling transaction;
 
     @BeforeEach
     void fillShop() {
@@ -29,16 +30,29 @@ abstract class OneOrderContract extends StoreContract {
         shop.line(14, 1, 1, null, 3);
         shop.order(2, "PO2", "paid", "SO2", LONG_AGO);
         shop.line(21, 2, 1, null, 1);
-        transaction = new CancelTransaction(database, schema, RUN, checkpoint -> {});
+        transaction = new Cancelling(database, schema, true, checkpoint -> {});
     }
 
     static Entry entry(Order order) {
-        return entry(order, Optional.empty());
+        return entry(order, "TEST");
     }
 
-    static Entry entry(Order order, Optional<Cancellation> kept) {
-        Optional<CancellationRequest> request =
-                order.soId().map(soId -> new CancellationRequest(soId, REASON, "TEST", CANCELLED_AT));
-        return new Entry(order, REASON, CANCELLED_AT, "kefu", "客户来电", request, kept, NOW);
+    static Entry entry(Order order, String sourceSystem) {
+        CancelRequest request = new CancelRequest(
+                order.number(),
+                LookupBy.ID,
+                Optional.of(REASON),
+                Optional.of(sourceSystem),
+                Optional.of(CANCELLED_AT),
+                Optional.of("客户来电"),
+                "kefu");
+        return new Entry(order.id(), request, Optional.empty());
+    }
+
+    /** As somebody saw it who decided to cancel it. */
+    static Entry seen(Order order) {
+        OrderSnapshot seen = new OrderSnapshot(
+                order.id(), order.number(), order.soId(), order.status().word(), order.updatedAt(), false);
+        return new Entry(order.id(), entry(order).request(), Optional.of(seen));
     }
 }

@@ -47,6 +47,7 @@ abstract class OrdersContract extends StoreContract {
                         Optional.of(NOW),
                         LONG_AGO,
                         Instant.parse("2026-11-01T01:30:00.000001Z"),
+                        OptionalLong.empty(),
                         false));
     }
 
@@ -204,11 +205,11 @@ abstract class OrdersContract extends StoreContract {
         shop.line(11, 1, 1, null, 2);
         shop.line(13, 2, 1, null, 1);
 
-        assertThat(orders.lines(1))
+        assertThat(orders.lines(List.of(1L)).get(1L))
                 .containsExactly(
                         new OrderLine(11, 1, "冰箱 A-1", OptionalLong.empty(), "", 2, true),
                         new OrderLine(12, 2, "空调 C-3", OptionalLong.of(5), "C-3-GREY", 7, false));
-        assertThat(orders.lines(99)).isEmpty();
+        assertThat(orders.lines(List.of(99L)).get(99L)).isEmpty();
     }
 
     @Test
@@ -218,7 +219,8 @@ abstract class OrdersContract extends StoreContract {
                 databases.ignoreForeignKeys(),
                 "INSERT INTO order_items (id, order_id, product_id, sku_id, quantity) VALUES (11, 1, 404, 405, 2)");
 
-        assertThat(orders.lines(1)).containsExactly(new OrderLine(11, 404, "#404", OptionalLong.of(405), "", 2, true));
+        assertThat(orders.lines(List.of(1L)).get(1L))
+                .containsExactly(new OrderLine(11, 404, "#404", OptionalLong.of(405), "", 2, true));
     }
 
     private List<Long> ids(String reference, LookupBy by) {

@@ -6,7 +6,7 @@ import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.StoredStatus;
-import io.github.ylhcancel.store.CancelTransaction.Recorded;
+import io.github.ylhcancel.store.CancelAnswer.Cancelled;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,9 +42,9 @@ abstract class OtherSchemaContract extends OneOrderContract {
     @Test
     void cancelsWithoutTheOptionalColumns() {
         dropOptionalColumns();
-        CancelTransaction modest = new CancelTransaction(database, withoutOptionalColumns(), RUN, checkpoint -> {});
+        Cancelling modest = new Cancelling(database, withoutOptionalColumns(), true, checkpoint -> {});
 
-        assertThat(modest.write(entry(find(withoutOptionalColumns(), "PO1")))).isInstanceOf(Recorded.class);
+        assertThat(modest.write(entry(find(withoutOptionalColumns(), "PO1")))).isInstanceOf(Cancelled.class);
 
         assertThat(shop.rows("SELECT status, updated_at FROM orders WHERE id = 1"))
                 .containsExactly("cancelled | 2026-03-08T02:30:00.123456");
@@ -71,7 +71,7 @@ abstract class OtherSchemaContract extends OneOrderContract {
     void leavesAColumnAloneThatIsNotMapped() {
         ShopSchema modest = withoutOptionalColumns();
 
-        new CancelTransaction(database, modest, RUN, checkpoint -> {}).write(entry(find(modest, "PO1")));
+        new Cancelling(database, modest, true, checkpoint -> {}).write(entry(find(modest, "PO1")));
 
         assertThat(shop.rows("SELECT status, cancel_reason, cancelled_at FROM orders WHERE id = 1"))
                 .containsExactly("cancelled | null | null");
@@ -93,7 +93,7 @@ abstract class OtherSchemaContract extends OneOrderContract {
 
         Order order = find(german, "PO1");
         assertThat(order.status()).isEqualTo(new StoredStatus("BEZAHLT", Optional.of(OrderStatus.PAID)));
-        new CancelTransaction(database, german, RUN, checkpoint -> {}).write(entry(order));
+        new Cancelling(database, german, true, checkpoint -> {}).write(entry(order));
 
         assertThat(find(german, "PO1").status().known()).contains(OrderStatus.CANCELLED);
         assertThat(shop.rows("SELECT State_1 FROM shop_order ORDER BY id")).containsExactly("已取消", "BEZAHLT");

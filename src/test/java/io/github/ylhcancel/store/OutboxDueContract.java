@@ -108,8 +108,8 @@ abstract class OutboxDueContract extends OutboxContract {
         shop.cancellation(1, 1, 1, "pending", LONG_AGO);
         shop.cancellation(2, 2, 1, "pending", LONG_AGO);
         try (Database second = Database.open(address, Access.WRITE)) {
-            second.transactionOverJdbi(handle -> {
-                handle.execute("UPDATE ylh_cancellation SET updated_at = updated_at WHERE id = 1");
+            second.transaction(sql -> {
+                sql.update("UPDATE ylh_cancellation SET updated_at = updated_at WHERE id = 1");
                 assertThat(ids(claim(5))).containsExactly(2L);
                 return null;
             });

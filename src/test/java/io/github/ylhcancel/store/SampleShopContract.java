@@ -6,7 +6,7 @@ import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.db.Times;
-import io.github.ylhcancel.store.CancelTransaction.Recorded;
+import io.github.ylhcancel.store.CancelAnswer.Cancelled;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -147,7 +147,7 @@ abstract class SampleShopContract extends StoreContract {
     void leavesTheToolsTablesEmpty() {
         assertThat(sample(50, SEED, NOW))
                 .containsEntry("ylh_cancellation", List.of())
-                .containsEntry("ylh_stock_release", List.of())
+                .containsEntry("ylh_stock_ledger", List.of())
                 .containsEntry("ylh_call", List.of());
     }
 
@@ -174,11 +174,11 @@ abstract class SampleShopContract extends StoreContract {
     @Test
     void hasOrdersThatCanBeCancelled() {
         sample(20, SEED, NOW);
-        CancelTransaction transaction = new CancelTransaction(database, schema, RUN, checkpoint -> {});
+        Cancelling transaction = new Cancelling(database, schema, true, checkpoint -> {});
 
         for (String id : shop.rows("SELECT id FROM orders WHERE status IN ('pending', 'paid')")) {
             assertThat(transaction.write(OneOrderContract.entry(order(Long.parseLong(id)))))
-                    .isInstanceOf(Recorded.class);
+                    .isInstanceOf(Cancelled.class);
         }
     }
 

@@ -8,6 +8,7 @@ import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.ConnectionLostException;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
+import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.StoreException;
 import org.junit.jupiter.api.Test;
 
@@ -21,12 +22,11 @@ abstract class ServerContract extends StoreContract {
 
     @Test
     void saysThatAnotherProblemThanARowEndedATransaction() {
-        assertThatThrownBy(() -> database.transactionOverJdbi(handle -> {
-                    handle.execute("UPDATE products SET stock = stock + 1");
-                    long session =
-                            handle.createQuery(session()).mapTo(Long.class).one();
+        assertThatThrownBy(() -> database.transaction(sql -> {
+                    sql.update("UPDATE products SET stock = stock + 1");
+                    long session = sql.first(session(), Row::number).orElseThrow();
                     shop.execute(kill().formatted(session));
-                    return handle.execute("UPDATE products SET stock = stock + 1");
+                    return sql.update("UPDATE products SET stock = stock + 1");
                 }))
                 .isInstanceOf(StoreException.class);
     }
@@ -34,8 +34,8 @@ abstract class ServerContract extends StoreContract {
     @Test
     void saysThatTheConnectionIsLostAndCanHaveAnother() {
         shop.product(1, "冰箱 A-1", "own", 10);
-        long session = database.transactionOverJdbi(
-                handle -> handle.createQuery(session()).mapTo(Long.class).one());
+        long session =
+                database.transaction(sql -> sql.first(session(), Row::number).orElseThrow());
         shop.execute(kill().formatted(session));
 
         assertThatThrownBy(() -> addOneToTheStock()).isInstanceOf(ConnectionLostException.class);
@@ -47,15 +47,14 @@ abstract class ServerContract extends StoreContract {
     }
 
     private int addOneToTheStock() {
-        return database.transactionOverJdbi(handle -> handle.execute("UPDATE products SET stock = stock + 1"));
+        return database.transaction(sql -> sql.update("UPDATE products SET stock = stock + 1"));
     }
 
     @Test
     void writesNothingWithAccessToRead() {
         shop.product(1, "冰箱 A-1", "own", 10);
         try (Database reading = Database.open(address, Access.READ)) {
-            assertThatThrownBy(() -> reading.transactionOverJdbi(
-                            handle -> handle.execute("UPDATE products SET stock = stock + 1")))
+            assertThatThrownBy(() -> reading.transaction(sql -> sql.update("UPDATE products SET stock = stock + 1")))
                     .isInstanceOf(StoreException.class)
                     .hasMessageMatching("(?i).*read.only.*");
         }

@@ -27,10 +27,11 @@ public final class ShopRows implements AutoCloseable {
             "order_items",
             "order_status_history",
             "inventory_log",
+            "ylh_transition",
             "ylh_cancellation",
-            "ylh_stock_release",
+            "ylh_stock_ledger",
             "ylh_call",
-            "ylh_family_stock",
+            "ylh_family_release",
             "ylh_sweep_failure",
             "ylh_run",
             "ylh_intervention");
@@ -87,18 +88,18 @@ public final class ShopRows implements AutoCloseable {
     }
 
     /** A cancellation of which only these few things matter. */
-    void cancellation(long id, long orderId, int cycle, String state, Instant nextAttemptAt) {
+    void cancellation(long id, long orderId, int number, String state, Instant nextAttemptAt) {
         LocalDateTime longAgo = Times.column(StoreContract.LONG_AGO);
         insert(
                 """
-                INSERT INTO ylh_cancellation (id, order_id, cycle, order_number, so_id, cancel_reason, source_system,
+                INSERT INTO ylh_cancellation (id, order_id, cancellation_no, order_number, so_id, cancel_reason, source_system,
                                               cancel_time, from_status, operator, state, attempts, next_attempt_at,
                                               maybe_applied, created_at, updated_at)
                 VALUES (?, ?, ?, ?, ?, 'earlier', 'TEST', ?, 'paid', 'kefu', ?, 1, ?, FALSE, ?, ?)
                 """,
                 id,
                 orderId,
-                cycle,
+                number,
                 "PO" + orderId,
                 "SO" + orderId,
                 longAgo,
@@ -106,6 +107,22 @@ public final class ShopRows implements AutoCloseable {
                 nextAttemptAt == null ? null : Times.column(nextAttemptAt),
                 longAgo,
                 longAgo);
+        transition(orderId, number, "SO" + orderId);
+    }
+
+    /** The record of an order's earlier cancellation. */
+    void transition(long orderId, int number, String soId) {
+        if (number("SELECT COUNT(*) FROM ylh_transition WHERE order_key = " + orderId + " AND cancellation_no = "
+                        + number)
+                > 0) {
+            return;
+        }
+        LocalDateTime longAgo = Times.column(StoreContract.LONG_AGO);
+        insert("""
+                INSERT INTO ylh_transition (order_key, cancellation_no, kind, order_number, so_id, from_status, to_status, reason, note,
+                                            operator, source_system, cancel_time, money, run_id, worker, step, created_at)
+                VALUES (?, ?, 'cancel', ?, ?, 'paid', 'cancelled', 'earlier', 'earlier', 'kefu', 'TEST', ?, 'unknown', '', 0, 0, ?)
+                """, orderId, number, "PO" + orderId, soId, longAgo, longAgo);
     }
 
     private void insert(String sql, Object... values) {

@@ -1,13 +1,10 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.SkippedOrder;
 import io.github.ylhcancel.domain.SkippedOrder.Reason;
-import io.github.ylhcancel.store.SweepTransaction.Refused;
-import io.github.ylhcancel.store.SweepTransaction.Result;
-import io.github.ylhcancel.store.SweepTransaction.Rules;
-import io.github.ylhcancel.store.SweepTransaction.Swept;
-import io.github.ylhcancel.testing.Sentences;
+import io.github.ylhcancel.store.Cancelling.Swept;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +14,9 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** A shop of the default schema in which orders wait for their payment: products 1 and 2 are its own, product 3 the supplier's. */
 abstract class SweepContract extends StoreContract {
-    static final Rules RULES = new Rules("超时未支付", "过期", "cron", Optional.of("TEST"), RUN);
+    static final CancelRequest REQUEST = Cancelling.unpaid("超时未支付", Optional.of("过期"), "cron", Optional.of("TEST"));
 
-    SweepTransaction sweep;
+    Cancelling sweep;
 
     @BeforeEach
     void fillShop() {
@@ -28,11 +25,11 @@ abstract class SweepContract extends StoreContract {
         shop.product(3, "空调 C-3", "supplier", 30);
         shop.sku(1, 2, "B-2-WHITE", 21);
         shop.sku(2, 2, "B-2-GREY", 22);
-        sweep = sweep(RULES, checkpoint -> {});
+        sweep = sweep(checkpoint -> {});
     }
 
-    SweepTransaction sweep(Rules rules, Consumer<Checkpoint> checkpoints) {
-        return new SweepTransaction(database, schema, rules, checkpoints);
+    Cancelling sweep(Consumer<Checkpoint> checkpoints) {
+        return new Cancelling(database, schema, false, checkpoints);
     }
 
     /** A pending order with one line: so many of product 1. */
@@ -42,18 +39,7 @@ abstract class SweepContract extends StoreContract {
     }
 
     Swept swept(Long... ids) {
-        return swept(sweep.cancel(List.of(ids), NOW));
-    }
-
-    static Swept swept(Result result) {
-        if (result instanceof Swept swept) {
-            return swept;
-        }
-        throw new AssertionError("not swept: " + (result instanceof Refused refused ? why(refused) : result));
-    }
-
-    static String why(Refused refused) {
-        return Sentences.english(refused.why());
+        return sweep.sweep(List.of(ids), REQUEST, NOW);
     }
 
     /** By id, why each was left. */

@@ -6,7 +6,6 @@ import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.domain.SkippedOrder;
-import io.github.ylhcancel.store.SweepTransaction.Rules;
 import io.github.ylhcancel.sweep.Sweep;
 import io.github.ylhcancel.sweep.SweepCounts;
 import io.github.ylhcancel.sweep.SweepOptions;
@@ -122,11 +121,17 @@ final class SweepRace {
             Map<Integer, Database> open = new ConcurrentHashMap<>();
             try {
                 Database reading = opened(open, -1);
-                Rules rules = new Rules("超时未支付", "超时未支付", "cron", Optional.of("TEST"), StoreContract.RUN);
                 Sweep sweep = new Sweep(
                         new UnpaidOrders(reading, schema),
                         new SweepFailures(reading, schema, "race"),
-                        worker -> new SweepTransaction(opened(open, worker), schema, rules, checkpoint -> {}),
+                        worker -> new CancelTransaction(
+                                opened(open, worker),
+                                schema,
+                                StoreContract.RUN,
+                                Cancelling.nextWorker(),
+                                false,
+                                checkpoint -> {}),
+                        Cancelling.unpaid("超时未支付", Optional.empty(), "cron", Optional.of("TEST")),
                         Sentences::english,
                         Clock.systemUTC(),
                         () -> false);
@@ -220,7 +225,7 @@ final class SweepRace {
                 .as("history")
                 .containsExactlyElementsOf(
                         new TreeSet<>(unpaid).stream().map(String::valueOf).toList());
-        assertThat(rows.number("SELECT COALESCE(SUM(quantity), 0) FROM ylh_stock_release"))
+        assertThat(rows.number("SELECT COALESCE(SUM(quantity), 0) FROM ylh_stock_ledger"))
                 .as("ledger")
                 .isEqualTo(back);
         assertThat(rows.number("SELECT COALESCE(SUM(quantity), 0) FROM " + tables.log()))

@@ -1,12 +1,12 @@
 package io.github.ylhcancel.store;
 
+import static io.github.ylhcancel.testing.Sentences.english;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ylhcancel.domain.Checkpoint;
-import io.github.ylhcancel.store.SweepTransaction.Refused;
-import io.github.ylhcancel.store.SweepTransaction.Result;
-import io.github.ylhcancel.store.SweepTransaction.Swept;
+import io.github.ylhcancel.domain.SkippedOrder;
+import io.github.ylhcancel.store.Cancelling.Swept;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,19 +20,29 @@ abstract class SweepRefusalContract extends SweepContract {
     private void three() {
         pending(1, 1);
         shop.order(2, "PO2", "pending", "SO2", LONG_AGO);
-        shop.line(21, 2, 1, null, 2);
+        shop.line(21, 2, 2, null, 2);
         shop.line(22, 2, 2, 1L, 1);
         pending(3, 1);
     }
 
-    private String refused(Long... ids) {
-        Map<String, List<String>> before = shop.everything();
+    /** Of the orders only the one is refused, and nothing of it is written; answers why. */
+    private String refusedAlone(long one, Long... ids) {
+        Swept swept = swept(ids);
 
-        Result result = sweep.cancel(List.of(ids), NOW);
-
-        assertThat(result).isInstanceOf(Refused.class);
-        assertThat(shop.everything()).isEqualTo(before);
-        String why = why((Refused) result);
+        assertThat(swept.left()).extracting(SkippedOrder::id).containsExactly(one);
+        assertThat(swept.cancelled()).isEqualTo(ids.length - 1);
+        assertThat(shop.rows("SELECT status FROM orders WHERE id = " + one)).containsExactly("pending");
+        for (String table : List.of("order_status_history", "inventory_log", "ylh_cancellation")) {
+            assertThat(shop.number("SELECT COUNT(*) FROM " + table + " WHERE order_id = " + one))
+                    .as(table)
+                    .isZero();
+        }
+        for (String table : List.of("ylh_stock_ledger", "ylh_transition")) {
+            assertThat(shop.number("SELECT COUNT(*) FROM " + table + " WHERE order_key = " + one))
+                    .as(table)
+                    .isZero();
+        }
+        String why = english(swept.left().get(0).cause());
         assertThat(why).isNotBlank().doesNotContain("\n");
         return why;
     }
@@ -43,27 +53,29 @@ abstract class SweepRefusalContract extends SweepContract {
             strings = {
                 "ALTER TABLE orders ADD CONSTRAINT house_rule CHECK (order_number <> 'PO2' OR status <> 'cancelled')",
                 "ALTER TABLE order_status_history ADD CONSTRAINT house_rule CHECK (order_id <> 2)",
-                "ALTER TABLE products ADD CONSTRAINT house_rule CHECK (name <> '冰箱 A-1' OR stock < 11)",
+                "ALTER TABLE products ADD CONSTRAINT house_rule CHECK (name <> '洗衣机 B-2' OR stock < 22)",
                 "ALTER TABLE product_skus ADD CONSTRAINT house_rule CHECK (sku_code <> 'B-2-WHITE' OR stock < 22)",
                 "ALTER TABLE inventory_log ADD CONSTRAINT house_rule CHECK (sku_id IS NULL)",
-                "ALTER TABLE ylh_stock_release ADD CONSTRAINT house_rule CHECK (line_id <> 22)",
+                "ALTER TABLE ylh_stock_ledger ADD CONSTRAINT house_rule CHECK (line_key <> 22)",
                 "ALTER TABLE ylh_cancellation ADD CONSTRAINT house_rule CHECK (so_id <> 'SO2')",
-                "UPDATE products SET stock = 2147483646 WHERE id = 1",
+                "UPDATE products SET stock = 2147483646 WHERE id = 2",
             })
     void writesNothingWhenTheDatabaseRefusesARow(String rule) {
         three();
         shop.execute(rule);
 
-        assertThat(refused(1L, 2L, 3L)).startsWith("the database refused it");
-        assertThat(refused(2L)).startsWith("the database refused it");
+        assertThat(refusedAlone(2L, 2L)).startsWith("the database refused it");
+        assertThat(refusedAlone(2L, 1L, 2L, 3L)).startsWith("the database refused it");
     }
 
     @Test
     void writesNothingWhenAProductIsGone() {
-        three();
-        shop.execute(databases.ignoreForeignKeys(), "DELETE FROM products WHERE id = 1");
+        pending(1, 1);
+        shop.order(2, "PO2", "pending", "SO2", LONG_AGO);
+        shop.line(21, 2, 2, null, 2);
+        shop.execute(databases.ignoreForeignKeys(), "DELETE FROM products WHERE id = 2");
 
-        assertThat(refused(1L, 2L, 3L)).contains("1");
+        assertThat(refusedAlone(2L, 1L, 2L)).contains("product 2 is not there");
     }
 
     @Test
@@ -71,8 +83,7 @@ abstract class SweepRefusalContract extends SweepContract {
         three();
         shop.execute(databases.ignoreForeignKeys(), "DELETE FROM product_skus WHERE id = 1");
 
-        assertThat(refused(1L, 2L, 3L)).contains("SKU");
-        assertThat(((Swept) sweep.cancel(List.of(1L, 3L), NOW)).cancelled()).isEqualTo(2);
+        assertThat(refusedAlone(2L, 1L, 2L, 3L)).contains("SKU 1 is not there");
     }
 
     @Test
@@ -80,40 +91,50 @@ abstract class SweepRefusalContract extends SweepContract {
         three();
         Map<String, List<String>> before = shop.everything();
         List<String> seen = new ArrayList<>();
-        SweepTransaction dying = sweep(RULES, checkpoint -> {
+        Cancelling dying = sweep(checkpoint -> {
             seen.add(checkpoint + " " + shop.rows("SELECT status FROM orders WHERE id = 2"));
             throw new IllegalStateException("killed");
         });
 
-        assertThatThrownBy(() -> dying.cancel(List.of(1L, 2L, 3L), NOW)).hasMessage("killed");
+        assertThatThrownBy(() -> dying.sweep(List.of(1L, 2L, 3L), REQUEST, NOW)).hasMessage("killed");
 
         assertThat(seen).containsExactly(Checkpoint.BEFORE_COMMIT + " [pending]");
         assertThat(shop.everything()).isEqualTo(before);
         assertThat(swept(1L, 2L, 3L).cancelled()).isEqualTo(3);
     }
 
+    /** A line of an order gave so many units of product 1 back with its first cancellation. */
+    private void released(long order, long line, int quantity) {
+        shop.execute(
+                "INSERT INTO ylh_stock_ledger (order_key, line_kind, line_key, cancellation_no, direction, product_key,"
+                        + " stock_kind, stock_key, location, stock_column, quantity, sold, created_at) VALUES (" + order
+                        + ", 'item', "
+                        + line + ", 1, 'release', 1, 'product', 1, '', 'stock', " + quantity
+                        + ", 0, '2026-03-01 00:00:00')");
+    }
+
     /** Cancelled, told, refused by YLH and put back. */
     private void cancelledBefore(String state) {
         three();
         shop.cancellation(900, 2, 1, state, null);
-        shop.execute("INSERT INTO ylh_stock_release (order_id, line_id, cycle, product_id, quantity, released_at)"
-                + " VALUES (2, 21, 1, 1, 2, '2026-03-01 00:00:00')");
+        released(2, 21, 2);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"compensated", "rejected"})
-    void anOrderThatWasCancelledBeforeBreaksItsChunkAndGoesThroughAlone(String state) {
+    void anOrderThatWasCancelledBeforeGoesThroughWithTheOthers(String state) {
         cancelledBefore(state);
 
-        refused(1L, 2L, 3L);
-        Swept alone = swept(2L);
+        Swept swept = swept(1L, 2L, 3L);
 
-        assertThat(alone.cancelled()).isEqualTo(1);
-        assertThat(alone.units()).isEqualTo(3);
-        assertThat(alone.queued()).isEqualTo(1);
-        assertThat(shop.rows("SELECT cycle, state FROM ylh_cancellation ORDER BY cycle"))
+        assertThat(swept.cancelled()).isEqualTo(3);
+        assertThat(swept.units()).isEqualTo(5);
+        assertThat(swept.queued()).isEqualTo(1);
+        assertThat(shop.rows("SELECT cancellation_no, state FROM ylh_cancellation ORDER BY cancellation_no"))
                 .containsExactly("1 | " + state, "2 | pending");
-        assertThat(shop.rows("SELECT line_id, cycle, quantity FROM ylh_stock_release ORDER BY cycle, line_id"))
+        assertThat(
+                        shop.rows(
+                                "SELECT line_key, cancellation_no, quantity FROM ylh_stock_ledger WHERE order_key = 2 ORDER BY cancellation_no, line_key"))
                 .containsExactly("21 | 1 | 2", "21 | 2 | 2", "22 | 2 | 1");
         assertThat(shop.rows("SELECT stock FROM products WHERE id = 1")).containsExactly("12");
     }
@@ -123,13 +144,10 @@ abstract class SweepRefusalContract extends SweepContract {
     void whatAnOrderGotBackBeforeIsNotGivenBackAgainWithItsChunk() {
         pending(1, 1);
         pending(2, 5);
-        shop.execute("INSERT INTO ylh_stock_release (order_id, line_id, cycle, product_id, quantity, released_at)"
-                + " VALUES (2, 29, 1, 1, 4, '2026-03-01 00:00:00')");
+        shop.transition(2, 1, null);
+        released(2, 29, 4);
 
-        refused(1L, 2L);
-
-        assertThat(swept(2L).units()).isEqualTo(5);
-        assertThat(swept(1L).units()).isEqualTo(1);
+        assertThat(swept(1L, 2L).units()).isEqualTo(6);
         assertThat(shop.rows("SELECT stock FROM products WHERE id = 1")).containsExactly("16");
     }
 
@@ -142,7 +160,7 @@ abstract class SweepRefusalContract extends SweepContract {
 
         assertThat(alone.cancelled()).isEqualTo(1);
         assertThat(alone.queued()).isZero();
-        assertThat(shop.rows("SELECT cycle, state, next_attempt_at FROM ylh_cancellation"))
+        assertThat(shop.rows("SELECT cancellation_no, state, next_attempt_at FROM ylh_cancellation"))
                 .containsExactly("1 | " + state + " | null");
     }
 
@@ -155,7 +173,9 @@ abstract class SweepRefusalContract extends SweepContract {
         Swept alone = swept(2L);
 
         assertThat(alone.queued()).isEqualTo(1);
-        assertThat(shop.rows("SELECT cycle, state, attempts, next_attempt_at, cancel_reason FROM ylh_cancellation"))
+        assertThat(
+                        shop.rows(
+                                "SELECT cancellation_no, state, attempts, next_attempt_at, cancel_reason FROM ylh_cancellation"))
                 .containsExactly("1 | " + reopened + " | 0 | 2026-03-08T02:30:00.123456 | earlier");
     }
 
@@ -166,7 +186,7 @@ abstract class SweepRefusalContract extends SweepContract {
 
         assertThat(swept(2L).queued()).isEqualTo(1);
 
-        assertThat(shop.rows("SELECT cycle, so_id, state FROM ylh_cancellation ORDER BY cycle"))
+        assertThat(shop.rows("SELECT cancellation_no, so_id, state FROM ylh_cancellation ORDER BY cancellation_no"))
                 .containsExactly("1 | SO2 | accepted", "2 | SO2-NEW | pending");
     }
 }

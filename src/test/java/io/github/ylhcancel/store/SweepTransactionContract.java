@@ -4,11 +4,11 @@ import static io.github.ylhcancel.testing.Sentences.english;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.SkippedOrder;
 import io.github.ylhcancel.domain.SkippedOrder.Reason;
-import io.github.ylhcancel.store.SweepTransaction.Rules;
-import io.github.ylhcancel.store.SweepTransaction.Swept;
+import io.github.ylhcancel.store.Cancelling.Swept;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,10 +71,10 @@ abstract class SweepTransactionContract extends SweepContract {
         assertThat(shop.rows("SELECT order_id, from_status, to_status, operator, note, created_at"
                         + " FROM order_status_history ORDER BY order_id"))
                 .containsExactly(
-                        "1 | pending | cancelled | cron | 过期 [run " + RUN + "] | " + AT,
-                        "2 | pending | cancelled | cron | 过期 [run " + RUN + "] | " + AT,
-                        "3 | pending | cancelled | cron | 过期 [run " + RUN + "] | " + AT,
-                        "4 | pending | cancelled | cron | 过期 [run " + RUN + "] | " + AT);
+                        "1 | pending | cancelled | cron | 超时未支付 · 过期 [run " + RUN + "] | " + AT,
+                        "2 | pending | cancelled | cron | 超时未支付 · 过期 [run " + RUN + "] | " + AT,
+                        "3 | pending | cancelled | cron | 超时未支付 · 过期 [run " + RUN + "] | " + AT,
+                        "4 | pending | cancelled | cron | 超时未支付 · 过期 [run " + RUN + "] | " + AT);
     }
 
     @Test
@@ -110,15 +110,15 @@ abstract class SweepTransactionContract extends SweepContract {
 
         swept(1L, 2L, 3L, 4L);
 
-        assertThat(shop.rows("SELECT order_id, line_id, cycle, product_id, sku_id, quantity, released_at"
-                        + " FROM ylh_stock_release ORDER BY line_id"))
+        assertThat(shop.rows("SELECT order_key, line_key, cancellation_no, stock_kind, stock_key, quantity, created_at"
+                        + " FROM ylh_stock_ledger ORDER BY line_key"))
                 .containsExactly(
-                        "1 | 11 | 1 | 1 | null | 2 | " + AT,
-                        "1 | 12 | 1 | 2 | 1 | 1 | " + AT,
-                        "1 | 14 | 1 | 1 | null | 3 | " + AT,
-                        "2 | 21 | 1 | 1 | null | 7 | " + AT,
-                        "2 | 22 | 1 | 2 | 2 | 2 | " + AT,
-                        "2 | 23 | 1 | 2 | null | 1 | " + AT);
+                        "1 | 11 | 1 | product | 1 | 2 | " + AT,
+                        "1 | 12 | 1 | sku | 1 | 1 | " + AT,
+                        "1 | 14 | 1 | product | 1 | 3 | " + AT,
+                        "2 | 21 | 1 | product | 1 | 7 | " + AT,
+                        "2 | 22 | 1 | sku | 2 | 2 | " + AT,
+                        "2 | 23 | 1 | product | 2 | 1 | " + AT);
     }
 
     @Test
@@ -127,8 +127,9 @@ abstract class SweepTransactionContract extends SweepContract {
 
         swept(1L, 2L, 3L, 4L);
 
-        assertThat(shop.rows("SELECT order_id, cycle, order_number, so_id, cancel_reason, source_system, cancel_time,"
-                        + " from_status, operator FROM ylh_cancellation ORDER BY order_id"))
+        assertThat(shop.rows(
+                        "SELECT order_id, cancellation_no, order_number, so_id, cancel_reason, source_system, cancel_time,"
+                                + " from_status, operator FROM ylh_cancellation ORDER BY order_id"))
                 .containsExactly(
                         "1 | 1 | PO1 | SO1 | 超时未支付 | TEST | 2026-03-08T02:30:00.123 | pending | cron",
                         "3 | 1 | PO3 | SO3 | 超时未支付 | TEST | 2026-03-08T02:30:00.123 | pending | cron");
@@ -164,13 +165,13 @@ abstract class SweepTransactionContract extends SweepContract {
         }
         ids.remove(ids.size() - 1);
 
-        Swept swept = swept(sweep.cancel(ids, NOW));
+        Swept swept = sweep.sweep(ids, REQUEST, NOW);
 
         assertThat(swept).isEqualTo(new Swept(count, count, 0, List.of()));
         assertThat(shop.number("SELECT COUNT(*) FROM orders WHERE status = 'cancelled'"))
                 .isEqualTo(count);
         assertThat(shop.number("SELECT COUNT(*) FROM order_status_history")).isEqualTo(count);
-        assertThat(shop.number("SELECT COUNT(*) FROM ylh_stock_release")).isEqualTo(count);
+        assertThat(shop.number("SELECT COUNT(*) FROM ylh_stock_ledger")).isEqualTo(count);
         assertThat(shop.number("SELECT stock FROM products WHERE id = 1")).isEqualTo(10 + count);
     }
 
@@ -248,9 +249,9 @@ abstract class SweepTransactionContract extends SweepContract {
     void withoutASourceSystemOnlyOrdersThatYlhNeedNotKnowOfAreCancelled() {
         pending(1, 1);
         shop.order(2, "PO2", "pending", "SO2", LONG_AGO);
-        sweep = sweep(new Rules("超时未支付", "", "cron", Optional.empty(), RUN), checkpoint -> {});
+        CancelRequest unnamed = Cancelling.unpaid("超时未支付", Optional.empty(), "cron", Optional.empty());
 
-        Swept swept = swept(1L, 2L);
+        Swept swept = sweep.sweep(List.of(1L, 2L), unnamed, NOW);
 
         assertThat(swept.cancelled()).isEqualTo(1);
         assertThat(left(swept)).isEqualTo(Map.of(2L, Reason.FAILED));

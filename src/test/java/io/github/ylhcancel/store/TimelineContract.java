@@ -34,7 +34,7 @@ abstract class TimelineContract extends OneOrderContract {
         assertThat(timeline(1))
                 .containsExactly(
                         new StatusChanged(NOW.minusNanos(1_800_123_456_000L), "pending", "paid", "shop", ""),
-                        new StatusChanged(NOW, "paid", "cancelled", "kefu", "客户来电 [run " + RUN + "]"),
+                        new StatusChanged(NOW, "paid", "cancelled", "kefu", REASON + " · 客户来电 [run " + RUN + "]"),
                         new StockChanged(NOW, "冰箱 A-1", 2),
                         new StockChanged(NOW, "洗衣机 B-2 / B-2-WHITE", 1),
                         new StockChanged(NOW, "冰箱 A-1", 3),
@@ -92,7 +92,7 @@ abstract class TimelineContract extends OneOrderContract {
         assertThat(timeline(1))
                 .filteredOn(CancellationDecided.class::isInstance)
                 .extracting(
-                        event -> ((CancellationDecided) event).cancellation().cycle())
+                        event -> ((CancellationDecided) event).cancellation().number())
                 .containsExactly(1, 2);
     }
 

@@ -2,7 +2,7 @@ package io.github.ylhcancel.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ylhcancel.db.Query;
+import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.Times;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -86,20 +86,17 @@ abstract class TimesContract extends StoreContract {
     }
 
     private void writeCancelledAt(Optional<Instant> instant) {
-        database.transactionOverJdbi(
-                handle -> handle.createUpdate("UPDATE orders SET cancelled_at = :at, created_at = :created")
-                        .bind("at", Times.argument(instant))
-                        .bind("created", Times.argument(instant.orElse(NOW)))
-                        .execute());
+        database.statement(sql -> sql.update(
+                "UPDATE orders SET cancelled_at = :at, created_at = :created",
+                Parameters.of("at", instant).and("created", instant.orElse(NOW))));
     }
 
     private Instant readCreatedAt() {
-        return database.readOverJdbc(open -> Query.first(open, BOTH, row -> Times.instant(row, "at")))
-                .orElseThrow();
+        return database.read(sql -> sql.first(BOTH, row -> row.instant("at"))).orElseThrow();
     }
 
     private Optional<Instant> readCancelledAt() {
-        return database.readOverJdbc(open -> Query.first(open, BOTH, row -> Times.optionalInstant(row, "maybe")))
+        return database.read(sql -> sql.first(BOTH, row -> row.optionalInstant("maybe")))
                 .orElseThrow();
     }
 }

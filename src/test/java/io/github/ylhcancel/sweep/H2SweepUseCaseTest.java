@@ -41,8 +41,8 @@ class H2SweepUseCaseTest extends SweepUseCaseContract {
             Result blocked = sweep(10, 1);
 
             assertThat(blocked.ended()).isEqualTo(Ended.BLOCKED);
-            assertThat(blocked.totals()).isEqualTo(new SweepCounts(0, 0, 30, 0, 0, 0, 0));
-            assertThat(why).hasSize(30).containsOnly(Reason.LOCKED);
+            assertThat(blocked.totals()).isEqualTo(new SweepCounts(0, 0, 10, 0, 0, 0, 0));
+            assertThat(why).hasSize(10).containsOnly(Reason.LOCKED);
             holder.rollback();
         }
 

@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
+import io.github.ylhcancel.domain.CancelRequest;
+import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.SkippedOrder;
 import io.github.ylhcancel.domain.SkippedOrder.Reason;
+import io.github.ylhcancel.store.CancelTransaction;
 import io.github.ylhcancel.store.Held;
 import io.github.ylhcancel.store.ShopRows;
 import io.github.ylhcancel.store.ShopSchema;
 import io.github.ylhcancel.store.SweepFailures;
-import io.github.ylhcancel.store.SweepTransaction;
-import io.github.ylhcancel.store.SweepTransaction.Rules;
 import io.github.ylhcancel.store.TestDatabases;
 import io.github.ylhcancel.store.UnpaidOrders;
 import io.github.ylhcancel.sweep.Sweep.Ended;
@@ -111,6 +112,9 @@ abstract class SweepUseCaseContract {
         return open.get(open.size() - 1);
     }
 
+    /** Two workers of one run never share a number, and these tests sweep several times in one. */
+    private final AtomicInteger numbers = new AtomicInteger();
+
     Result sweep(int batch, int workers) {
         return sweep(new SweepOptions(Long.MAX_VALUE, batch, workers, Optional.empty()), clock);
     }
@@ -122,11 +126,19 @@ abstract class SweepUseCaseContract {
     private Result sweep(SweepOptions terms, Clock by, Duration olderThan) {
         Database reading = database();
         ShopSchema schema = ShopSchema.byDefault();
-        Rules rules = new Rules("超时未支付", "超时未支付", "cron", Optional.of("TEST"), runId);
         Sweep sweep = new Sweep(
                 new UnpaidOrders(reading, schema),
                 new SweepFailures(reading, schema, runId),
-                worker -> new SweepTransaction(database(), schema, rules, checkpoint -> {}),
+                worker -> new CancelTransaction(
+                        database(), schema, runId, numbers.incrementAndGet(), false, checkpoint -> {}),
+                new CancelRequest(
+                        "",
+                        LookupBy.ID,
+                        Optional.of("超时未支付"),
+                        Optional.of("TEST"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "cron"),
                 Sentences::english,
                 by,
                 stop);
@@ -157,7 +169,7 @@ abstract class SweepUseCaseContract {
         assertThat(result.totals().cancelled()).isEqualTo(cancelled);
         assertThat(shop.number("SELECT stock FROM products WHERE id = 1")).isEqualTo(STOCK + cancelled);
         assertThat(shop.number("SELECT COUNT(*) FROM order_status_history")).isEqualTo(cancelled);
-        assertThat(shop.number("SELECT COALESCE(SUM(quantity), 0) FROM ylh_stock_release"))
+        assertThat(shop.number("SELECT COALESCE(SUM(quantity), 0) FROM ylh_stock_ledger"))
                 .isEqualTo(cancelled);
     }
 

@@ -106,7 +106,7 @@ final class Dispatch implements AutoCloseable {
 
     long add(String soId, Instant due) {
         shop.execute("""
-                INSERT INTO ylh_cancellation (order_id, cycle, order_number, so_id, cancel_reason, source_system, cancel_time,
+                INSERT INTO ylh_cancellation (order_id, cancellation_no, order_number, so_id, cancel_reason, source_system, cancel_time,
                                               from_status, operator, state, attempts, next_attempt_at, maybe_applied,
                                               created_at, updated_at)
                 VALUES (1 + (SELECT COUNT(*) FROM ylh_cancellation), 1, 'PO-%1$s', '%1$s', '客户要求取消', 'SHOP',

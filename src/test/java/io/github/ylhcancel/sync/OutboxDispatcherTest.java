@@ -162,7 +162,7 @@ class OutboxDispatcherTest {
     private void addMany(int count) {
         LocalDateTime now = LocalDateTime.ofInstant(dispatch.clock.instant(), ZoneOffset.UTC);
         dispatch.shop.execute("""
-                INSERT INTO ylh_cancellation (order_id, cycle, order_number, so_id, cancel_reason, source_system, cancel_time,
+                INSERT INTO ylh_cancellation (order_id, cancellation_no, order_number, so_id, cancel_reason, source_system, cancel_time,
                                               from_status, operator, state, attempts, next_attempt_at, maybe_applied,
                                               created_at, updated_at)
                 SELECT x, 1, 'PO-' || x, 'SO-' || x, 'r', 'SHOP', '2026-03-01 07:00:00', 'paid', 'tester', 'pending', 0,

@@ -8,6 +8,7 @@ import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.StoredStatus;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Orders and cancellations for rules that look at two or three of their many values. */
 public final class Examples {
@@ -32,6 +33,7 @@ public final class Examples {
                 Optional.empty(),
                 NOW.minusSeconds(7200),
                 NOW.minusSeconds(7200),
+                OptionalLong.empty(),
                 false);
     }
 

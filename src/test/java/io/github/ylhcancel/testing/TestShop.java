@@ -36,10 +36,11 @@ public final class TestShop {
             "order_items",
             "order_status_history",
             "inventory_log",
+            "ylh_transition",
             "ylh_cancellation",
-            "ylh_stock_release",
+            "ylh_stock_ledger",
             "ylh_call",
-            "ylh_family_stock",
+            "ylh_family_release",
             "ylh_sweep_failure",
             "ylh_run",
             "ylh_intervention");
@@ -55,6 +56,10 @@ public final class TestShop {
         this.folder = folder;
         this.config = folder.resolve("ylh.properties");
         this.address = address;
+    }
+
+    public DatabaseAddress address() {
+        return address;
     }
 
     /** A shop whose YLH is the sandbox. Further lines of configuration may follow, such as {@code ylh.timeout = 1s}. */
@@ -174,7 +179,7 @@ public final class TestShop {
     /** The state of the order's latest cancellation, null without one. */
     public String delivery(String orderNumber) {
         return value("SELECT state FROM ylh_cancellation WHERE order_number = '" + orderNumber
-                + "' ORDER BY cycle DESC LIMIT 1");
+                + "' ORDER BY cancellation_no DESC LIMIT 1");
     }
 
     /** All units in stock, whosever. */

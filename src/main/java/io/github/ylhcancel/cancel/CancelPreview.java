@@ -1,0 +1,107 @@
+package io.github.ylhcancel.cancel;
+
+import io.github.ylhcancel.domain.Cancellation;
+import io.github.ylhcancel.domain.Decision;
+import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.domain.OrderLine;
+import io.github.ylhcancel.domain.OrderSnapshot;
+import io.github.ylhcancel.domain.Outcome;
+import io.github.ylhcancel.domain.SkippedOrder.Reason;
+import io.github.ylhcancel.domain.StockPlan;
+import io.github.ylhcancel.domain.Transition;
+import io.github.ylhcancel.store.Cancellations;
+import io.github.ylhcancel.store.FamilyBook;
+import io.github.ylhcancel.store.Orders;
+import io.github.ylhcancel.store.Transitions;
+import io.github.ylhcancel.store.UnpaidOrders;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Says what would become of orders that are there, by the same rules as the transaction that cancels them, and writes nothing. */
+public final class CancelPreview {
+    private final Orders orders;
+    private final UnpaidOrders unpaid;
+    private final Cancellations cancellations;
+    private final Transitions transitions;
+
+    public CancelPreview(Orders orders, UnpaidOrders unpaid, Cancellations cancellations, Transitions transitions) {
+        this.orders = orders;
+        this.unpaid = unpaid;
+        this.cancellations = cancellations;
+        this.transitions = transitions;
+    }
+
+    /** What is known of a set of orders. */
+    private record Known(
+            Map<Long, Reason> skipped,
+            Map<Long, List<Transition>> transitions,
+            Map<Long, List<Cancellation>> cancellations,
+            Map<Long, List<OrderLine>> lines,
+            FamilyBook families) {}
+
+    /**
+     * Of each in its place.
+     *
+     * @param found the order that each of the items means
+     */
+    List<CancelResult> of(List<CancelItem> items, List<Order> found, Instant now) {
+        List<Long> keys = found.stream().map(Order::id).distinct().toList();
+        List<Long> ifUnpaid = items.stream()
+                .map(CancelItem::seen)
+                .flatMap(Optional::stream)
+                .filter(OrderSnapshot::unpaid)
+                .map(OrderSnapshot::id)
+                .distinct()
+                .toList();
+        Known known = new Known(
+                unpaid.skipped(ifUnpaid),
+                transitions.ofOrders(keys),
+                cancellations.ofOrders(keys),
+                orders.lines(keys),
+                orders.families(found));
+        List<CancelResult> results = new ArrayList<>(items.size());
+        for (int i = 0; i < items.size(); i++) {
+            results.add(one(items.get(i), found.get(i), known, now));
+        }
+        return results;
+    }
+
+    private static CancelResult one(CancelItem item, Order order, Known known, Instant now) {
+        Optional<Message> change = item.seen().flatMap(seen -> seen.change(order));
+        if (change.isPresent()) {
+            return CancelResults.changed(item, order, change.get());
+        }
+        Optional<Reason> skipped = Optional.ofNullable(known.skipped().get(order.id()))
+                .filter(why -> item.seen().isPresent() && why != Reason.GONE);
+        if (skipped.isPresent()) {
+            return CancelResults.skipped(item, order, skipped.get());
+        }
+        List<Transition> earlier = known.transitions().getOrDefault(order.id(), List.of());
+        Decision decision = Decision.of(
+                order,
+                known.cancellations().getOrDefault(order.id(), List.of()),
+                earlier.stream().reduce((one, next) -> next),
+                item.request(),
+                now);
+        if (decision instanceof Decision.Cancel cancel) {
+            return wouldCancel(item, order, cancel, known);
+        }
+        return CancelResults.preview(item, order, decision);
+    }
+
+    private static CancelResult wouldCancel(CancelItem item, Order order, Decision.Cancel decision, Known known) {
+        List<OrderLine> lines = known.lines().get(order.id());
+        try {
+            StockPlan stock = StockPlan.of(lines, known.families().of(order));
+            known.families().settle(order, stock);
+            return CancelResults.wouldCancel(item, order, decision, lines, stock);
+        } catch (ArithmeticException overflow) {
+            return CancelResult.unchanged(
+                    item.request().reference(), order, Outcome.FAILED, CancelResult.NONE, Message.of("order.too-many"));
+        }
+    }
+}

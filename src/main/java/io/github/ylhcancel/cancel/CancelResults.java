@@ -1,0 +1,200 @@
+package io.github.ylhcancel.cancel;
+
+import io.github.ylhcancel.domain.Cancellation;
+import io.github.ylhcancel.domain.Decision;
+import io.github.ylhcancel.domain.LookupBy;
+import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.domain.OrderLine;
+import io.github.ylhcancel.domain.OrderStatus;
+import io.github.ylhcancel.domain.Outcome;
+import io.github.ylhcancel.domain.SkippedOrder.Reason;
+import io.github.ylhcancel.domain.StockPlan;
+import io.github.ylhcancel.domain.Verdict;
+import io.github.ylhcancel.store.CancelAnswer;
+import io.github.ylhcancel.store.CancelAnswer.AlreadyCancelled;
+import io.github.ylhcancel.store.CancelAnswer.Busy;
+import io.github.ylhcancel.store.CancelAnswer.Cancelled;
+import io.github.ylhcancel.store.CancelAnswer.Changed;
+import io.github.ylhcancel.store.CancelAnswer.Declined;
+import io.github.ylhcancel.store.CancelAnswer.Failed;
+import io.github.ylhcancel.store.CancelAnswer.Skipped;
+import io.github.ylhcancel.sync.Delivery;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts into words of the program what became of an order. */
+final class CancelResults {
+    private static final Logger LOG = LoggerFactory.getLogger(CancelResults.class);
+
+    private CancelResults() {}
+
+    /** The cancellation whose delivery the answer is about. */
+    static Optional<Long> delivery(CancelAnswer answer) {
+        if (answer instanceof Cancelled cancelled) {
+            return cancelled.cancellationId();
+        }
+        return answer instanceof AlreadyCancelled already ? already.cancellationId() : Optional.empty();
+    }
+
+    /**
+     * @param looked the order as it was found before anything was locked
+     */
+    static CancelResult of(CancelItem item, Order looked, CancelAnswer answer, Optional<Delivery.Report> report) {
+        if (answer instanceof Cancelled cancelled) {
+            return cancelled(item, cancelled, report);
+        }
+        if (answer instanceof AlreadyCancelled already) {
+            return alreadyCancelled(item, already.order(), report);
+        }
+        if (answer instanceof Declined declined) {
+            return declined(item, declined.order(), declined.decision());
+        }
+        if (answer instanceof Changed changed) {
+            return changed(item, changed.order(), changed.what());
+        }
+        if (answer instanceof Skipped skipped) {
+            return skipped(item, skipped.order().orElse(looked), skipped.why());
+        }
+        if (answer instanceof Failed failed) {
+            return failed(item, looked, failed.why());
+        }
+        return answer instanceof Busy ? failed(item, looked, Message.of("order.contended")) : notFound(item);
+    }
+
+    private static CancelResult cancelled(CancelItem item, Cancelled done, Optional<Delivery.Report> report) {
+        Order order = done.order();
+        CancelResult result = new CancelResult(
+                item.request().reference(),
+                Optional.of(order),
+                Outcome.CANCELLED,
+                order.status().shown(),
+                OrderStatus.CANCELLED.word(),
+                report.map(told -> told.state().word()).orElse(CancelResult.NONE),
+                both(done.stock().note(), report.flatMap(CancelResults::explanation)),
+                done.stock().releases(),
+                suppliers(done.lines()));
+        LOG.info(
+                "event=cancel order={} from={} units={} sync={}",
+                order.number(),
+                result.from(),
+                result.units(),
+                result.sync());
+        return result;
+    }
+
+    private static List<OrderLine> suppliers(List<OrderLine> lines) {
+        return lines.stream().filter(line -> !line.ownStock()).toList();
+    }
+
+    private static Optional<Message> both(Optional<Message> one, Optional<Message> other) {
+        return one.isPresent() && other.isPresent()
+                ? Optional.of(Message.of("order.both", one.get(), other.get()))
+                : one.or(() -> other);
+    }
+
+    private static CancelResult alreadyCancelled(CancelItem item, Order order, Optional<Delivery.Report> report) {
+        boolean elsewhere = report.isEmpty() && order.soId().isPresent();
+        String sync = report.map(known -> known.state().word())
+                .orElse(elsewhere ? CancelResult.UNTRACKED : CancelResult.NONE);
+        Message message = report.flatMap(CancelResults::explanation)
+                .orElse(Message.of(elsewhere ? "order.cancelled-elsewhere" : "order.already-cancelled"));
+        return CancelResult.unchanged(item.request().reference(), order, Outcome.ALREADY_CANCELLED, sync, message);
+    }
+
+    private static CancelResult declined(CancelItem item, Order order, Decision decision) {
+        if (decision instanceof Decision.SameAsBefore same) {
+            Cancellation before = same.cancellation();
+            Message why = Message.of("order.same-as-before", before.updatedAt());
+            return CancelResult.unchanged(
+                    item.request().reference(),
+                    order,
+                    Outcome.SKIPPED,
+                    before.state().word(),
+                    why);
+        }
+        Message why = ((Decision.Refused) decision).why();
+        return CancelResult.unchanged(item.request().reference(), order, Outcome.REFUSED, CancelResult.NONE, why);
+    }
+
+    static CancelResult changed(CancelItem item, Order order, Message what) {
+        Outcome outcome = item.seen().orElseThrow().outcome(order);
+        return CancelResult.unchanged(item.request().reference(), order, outcome, "", what);
+    }
+
+    static CancelResult skipped(CancelItem item, Order order, Reason why) {
+        Outcome outcome = why == Reason.PAID_MEANWHILE ? Outcome.PAID_MEANWHILE : Outcome.SKIPPED;
+        Message message = Message.of("unpaid.left." + why.word());
+        return CancelResult.unchanged(item.request().reference(), order, outcome, "", message);
+    }
+
+    private static CancelResult failed(CancelItem item, Order order, Message why) {
+        return CancelResult.unchanged(item.request().reference(), order, Outcome.FAILED, CancelResult.NONE, why);
+    }
+
+    static CancelResult notFound(CancelItem item) {
+        LookupBy by = item.seen().isPresent() ? LookupBy.ID : item.request().by();
+        Message why = Message.of("order.not-found", Message.of("order.lookup." + by));
+        return CancelResult.without(item.request().reference(), Outcome.NOT_FOUND, why);
+    }
+
+    /** What a dry run says of an order that it would not cancel. */
+    static CancelResult preview(CancelItem item, Order order, Decision decision) {
+        if (decision instanceof Decision.AlreadyCancelled already) {
+            return alreadyCancelled(
+                    item, order, already.cancellation().map(known -> new Delivery.Report(known, Optional.empty())));
+        }
+        if (decision instanceof Decision.TellLate) {
+            return CancelResult.unchanged(
+                    item.request().reference(),
+                    order,
+                    Outcome.ALREADY_CANCELLED,
+                    CancelResult.WOULD_TELL,
+                    Message.of("order.told-late"));
+        }
+        return declined(item, order, decision);
+    }
+
+    static CancelResult wouldCancel(
+            CancelItem item, Order order, Decision.Cancel decision, List<OrderLine> lines, StockPlan stock) {
+        String sync = decision.request().isEmpty()
+                ? CancelResult.NONE
+                : decision.kept()
+                        .filter(kept -> !kept.state().isOpen())
+                        .map(kept -> kept.state().word())
+                        .orElse(CancelResult.WOULD_TELL);
+        return new CancelResult(
+                item.request().reference(),
+                Optional.of(order),
+                Outcome.WOULD_CANCEL,
+                order.status().shown(),
+                OrderStatus.CANCELLED.word(),
+                sync,
+                stock.note(),
+                stock.releases(),
+                suppliers(lines));
+    }
+    /** Why YLH has not taken it; nothing when it has. */
+    private static Optional<Message> explanation(Delivery.Report report) {
+        Cancellation cancellation = report.cancellation();
+        String said = report.verdict()
+                .map(Verdict::detail)
+                .or(cancellation::lastError)
+                .orElse("");
+        return switch (report.state()) {
+            case PENDING -> Optional.of(said.isEmpty() ? Message.of("sync.queued") : Message.of("sync.pending", said));
+            case SENDING ->
+                Optional.of(Message.of("sync.sending", cancellation.leaseOwner().orElse("")));
+            case UNKNOWN ->
+                Optional.of(Message.of(
+                        cancellation.nextAttemptAt().isPresent() ? "sync.unknown" : "sync.unknown-held", said));
+            case REJECTED -> Optional.of(Message.of("sync.rejected", said));
+            case HELD -> Optional.of(Message.of("sync.held", said));
+            case DEAD -> Optional.of(Message.of("sync.dead", cancellation.attempts(), said));
+            case ABANDONED -> Optional.of(Message.of("sync.abandoned"));
+            case ACCEPTED, CONFIRMED, PARTIAL, COMPENSATED -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,46 @@
+package io.github.ylhcancel.domain;
+
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A change of an order that this program made, as it was written down with it.
+ *
+ * @param number which cancellation of the order it belongs to, from 1
+ * @param from the word that the shop stored before; so is {@code to} the one after it
+ * @param note as it stands in the order's history
+ * @param sourceSystem the one that YLH was to be told, if any was known
+ * @param cancelTime the moment that YLH is told, or would be if it knew the order
+ */
+public record Transition(
+        long orderKey,
+        int number,
+        Kind kind,
+        String orderNumber,
+        Optional<String> soId,
+        String from,
+        String to,
+        String reason,
+        String note,
+        String operator,
+        Optional<String> sourceSystem,
+        Instant cancelTime,
+        String runId,
+        Instant at) {
+    /** What was done with the order. */
+    public enum Kind {
+        CANCEL,
+        COMPENSATE,
+        UNDO;
+
+        /** As it is stored and printed. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        public static Kind ofWord(String word) {
+            return valueOf(word.toUpperCase(Locale.ROOT));
+        }
+    }
+}

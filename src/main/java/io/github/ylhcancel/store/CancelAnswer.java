@@ -1,0 +1,62 @@
+package io.github.ylhcancel.store;
+
+import io.github.ylhcancel.domain.Decision;
+import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.domain.OrderLine;
+import io.github.ylhcancel.domain.SkippedOrder.Reason;
+import io.github.ylhcancel.domain.StockPlan;
+import io.github.ylhcancel.store.CancelTransaction.Entry;
+import java.util.List;
+import java.util.Optional;
+
+/** What came of one order of a set. What it says is committed. */
+public sealed interface CancelAnswer {
+    Entry entry();
+
+    /**
+     * It is cancelled.
+     *
+     * @param order as it was before
+     * @param tells whether YLH has to be told
+     * @param cancellationId what to deliver to YLH, if anything; only where details were wanted, as what follows
+     * @param lines all lines of the order
+     * @param stock what came back
+     */
+    record Cancelled(
+            Entry entry,
+            Order order,
+            boolean tells,
+            Optional<Long> cancellationId,
+            List<OrderLine> lines,
+            StockPlan stock)
+            implements CancelAnswer {}
+
+    /**
+     * It was cancelled before.
+     *
+     * @param cancellationId its delivery; also one that was queued only now
+     */
+    record AlreadyCancelled(Entry entry, Order order, Optional<Long> cancellationId) implements CancelAnswer {}
+
+    /**
+     * It may not be cancelled.
+     *
+     * @param decision {@link Decision.Refused} or {@link Decision.SameAsBefore}
+     */
+    record Declined(Entry entry, Order order, Decision decision) implements CancelAnswer {}
+
+    /** It is not what it was when somebody decided to cancel it. */
+    record Changed(Entry entry, Order order, Message what) implements CancelAnswer {}
+
+    /** It was to be cancelled only if nobody has paid for it. */
+    record Skipped(Entry entry, Optional<Order> order, Reason why) implements CancelAnswer {}
+
+    record Missing(Entry entry) implements CancelAnswer {}
+
+    /** The database refused it, by a rule of its own or because there is no row that its stock could go back to. */
+    record Failed(Entry entry, Message why) implements CancelAnswer {}
+
+    /** Somebody else had it or its stock in hand and did not let go. Later it may well go through. */
+    record Busy(Entry entry) implements CancelAnswer {}
+}

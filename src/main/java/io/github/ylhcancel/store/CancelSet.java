@@ -1,0 +1,496 @@
+package io.github.ylhcancel.store;
+
+import io.github.ylhcancel.db.ContentionException;
+import io.github.ylhcancel.db.Parameters;
+import io.github.ylhcancel.db.Sql;
+import io.github.ylhcancel.domain.CancelRequest;
+import io.github.ylhcancel.domain.Cancellation;
+import io.github.ylhcancel.domain.CancellationRequest;
+import io.github.ylhcancel.domain.Checkpoint;
+import io.github.ylhcancel.domain.Decision;
+import io.github.ylhcancel.domain.DeliveryState;
+import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.domain.OrderLine;
+import io.github.ylhcancel.domain.OrderStatus;
+import io.github.ylhcancel.domain.ShopTable;
+import io.github.ylhcancel.domain.SkippedOrder.Reason;
+import io.github.ylhcancel.domain.StockPlan;
+import io.github.ylhcancel.domain.Transition;
+import io.github.ylhcancel.store.CancelAnswer.AlreadyCancelled;
+import io.github.ylhcancel.store.CancelAnswer.Cancelled;
+import io.github.ylhcancel.store.CancelAnswer.Changed;
+import io.github.ylhcancel.store.CancelAnswer.Declined;
+import io.github.ylhcancel.store.CancelAnswer.Missing;
+import io.github.ylhcancel.store.CancelAnswer.Skipped;
+import io.github.ylhcancel.store.CancelTransaction.Entry;
+import io.github.ylhcancel.store.CancelTransaction.Guard;
+import io.github.ylhcancel.store.CancelTransaction.Part;
+import io.github.ylhcancel.store.Transitions.Step;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/**
+ * What one transaction does with its orders: lock, read, decide, write. There is nothing between the look and the write in which an
+ * order could change.
+ */
+final class CancelSet {
+    private static final String UPDATE = """
+            UPDATE {orders} o
+               SET {orders.status} = {status.cancelled}
+                   [orders.updated_at ? , {orders.updated_at} = :now]
+                   [orders.cancel_reason ? , {orders.cancel_reason} = :reason]
+                   [orders.cancelled_at ? , {orders.cancelled_at} = :cancelled_at]
+             WHERE {o:orders.status} = :from AND {o:orders.id} IN (:keys)
+            """;
+    /** "Unpaid" is asked once more in the statement that writes, whatever was found out before. */
+    private static final String STILL_UNPAID = """
+             [payments ? AND NOT EXISTS (SELECT 1 FROM {payments} p
+                              WHERE {p:payments.order_id} = {o:orders.id} AND {p:payments.status} = {value.payment-succeeded})]
+            """;
+
+    private static final String PAID = """
+            SELECT DISTINCT {p:payments.order_id} AS order_id
+              FROM {payments} p
+             WHERE {p:payments.status} = {value.payment-succeeded} AND {p:payments.order_id} IN (:keys)
+            """;
+    private static final String QUEUE = """
+            INSERT INTO ylh_cancellation (order_id, cancellation_no, order_number, so_id, cancel_reason, source_system, cancel_time,
+                                          from_status, operator, state, attempts, next_attempt_at, maybe_applied,
+                                          created_at, updated_at, run_id)
+            VALUES (:order_id, :number, :order_number, :so_id, :reason, :source_system, :cancel_time, :from, :operator, 'pending',
+                    0, :now, FALSE, :now, :now, :run_id)
+            """;
+
+    /** An order that is to be cancelled. */
+    private record Decided(Entry entry, Order order, Decision.Cancel decision, int number) {
+        /** Whether YLH has to hear of it, for the first time or because all attempts before were in vain. */
+        boolean tells() {
+            return decision.kept()
+                    .map(kept -> kept.state() == DeliveryState.DEAD)
+                    .orElse(decision.request().isPresent());
+        }
+    }
+
+    /** What all orders have in common that are written by one statement. */
+    private record Words(
+            String from,
+            int number,
+            String reason,
+            String note,
+            String operator,
+            Optional<String> sourceSystem,
+            Instant cancelTime,
+            Instant cancelledAt,
+            String money) {}
+
+    /** The lines of one number, of paid orders or of others, go into the ledger together. */
+    private record Lines(int number, boolean sold) {}
+
+    private final Sql sql;
+    private final ShopSchema schema;
+    private final StatusHistory history;
+    private final Step step;
+    private final boolean details;
+    private final Consumer<Checkpoint> checkpoints;
+    private final Guard guard;
+    private final Instant now;
+    private final StockLedger ledger;
+    private final List<Decided> decided = new ArrayList<>();
+    private final List<Parameters> queue = new ArrayList<>();
+    private final Map<Long, Integer> queued = new HashMap<>();
+    private final Map<Long, List<OrderLine>> lines = new HashMap<>();
+    private final Map<Long, StockPlan> plans = new HashMap<>();
+
+    CancelSet(
+            Sql sql,
+            ShopSchema schema,
+            StatusHistory history,
+            Step step,
+            boolean details,
+            Consumer<Checkpoint> checkpoints,
+            Guard guard,
+            Instant now) {
+        this.sql = sql;
+        this.schema = schema;
+        this.history = history;
+        this.step = step;
+        this.details = details;
+        this.checkpoints = checkpoints;
+        this.guard = guard;
+        this.now = now;
+        this.ledger = new StockLedger(sql, schema, now);
+    }
+
+    /**
+     * @param waits whether to wait for what somebody else has
+     * @param held gets those that somebody else has, and that are not waited for; they are not answered
+     */
+    Part write(List<Entry> entries, boolean waits, List<Entry> held) {
+        List<Long> keys = entries.stream().map(Entry::key).toList();
+        List<CancelAnswer> answers = new ArrayList<>(entries.size());
+        if (guard == Guard.UNPAID) {
+            UnpaidClaim.Claimed claimed = UnpaidClaim.take(sql, schema, keys);
+            Map<Long, Order> orders = new HashMap<>(claimed.orders());
+            if (claimed.skipped().isEmpty()) {
+                decide(entries, orders, answers);
+            } else {
+                // What is not pending any more may have been cancelled, which is what was wanted.
+                claimed.skipped().forEach((key, why) -> {
+                    if (why == Reason.GONE && claimed.others().containsKey(key)) {
+                        orders.put(key, claimed.others().get(key));
+                    }
+                });
+                List<Entry> free = new ArrayList<>();
+                for (Entry entry : entries) {
+                    Optional<Reason> why = Optional.ofNullable(claimed.skipped().get(entry.key()));
+                    if (why.isPresent()
+                            && (why.get() != Reason.GONE || entry.seen().isEmpty())) {
+                        Optional<Order> order =
+                                Optional.ofNullable(claimed.others().get(entry.key()));
+                        answers.add(skipped(entry, order, why.get()));
+                    } else {
+                        free.add(entry);
+                    }
+                }
+                decide(free, orders, answers);
+            }
+        } else {
+            OrderClaim.Claimed claimed = new OrderClaim(sql, schema, waits).take(keys);
+            List<Entry> free = new ArrayList<>();
+            entries.forEach(entry -> (claimed.busy().contains(entry.key()) ? held : free).add(entry));
+            decide(free, claimed.orders(), answers);
+        }
+        long units = decided.isEmpty() ? 0 : writeDecided();
+        sql.insert(QUEUE, queue);
+        if (!decided.isEmpty() || !queue.isEmpty()) {
+            checkpoints.accept(Checkpoint.BEFORE_COMMIT);
+        }
+        return new Part(withDeliveries(answers), units);
+    }
+
+    private static CancelAnswer skipped(Entry entry, Optional<Order> order, Reason why) {
+        Optional<Message> change = order.flatMap(now -> entry.seen().flatMap(seen -> seen.change(now)));
+        return change.isPresent() ? new Changed(entry, order.get(), change.get()) : new Skipped(entry, order, why);
+    }
+
+    private void decide(List<Entry> entries, Map<Long, Order> orders, List<CancelAnswer> answers) {
+        Map<Long, List<Transition>> transitions = Transitions.ofOrders(sql, orders.keySet());
+        Map<Long, List<Cancellation>> cancellations = Cancellations.ofOrders(sql, orders.keySet());
+        for (Entry entry : entries) {
+            Order order = orders.get(entry.key());
+            if (order == null || entry.seen().isEmpty() && !entry.request().means(order)) {
+                answers.add(new Missing(entry));
+                continue;
+            }
+            Optional<Message> change = entry.seen().flatMap(seen -> seen.change(order));
+            if (change.isPresent()) {
+                answers.add(new Changed(entry, order, change.get()));
+                continue;
+            }
+            List<Transition> earlier = transitions.getOrDefault(order.id(), List.of());
+            List<Cancellation> told = cancellations.getOrDefault(order.id(), List.of());
+            answers.add(answer(entry, order, earlier, told));
+        }
+    }
+
+    private CancelAnswer answer(Entry entry, Order order, List<Transition> earlier, List<Cancellation> told) {
+        CancelRequest request = entry.request();
+        Optional<Transition> last = earlier.stream().reduce((one, next) -> next);
+        Decision decision = Decision.of(order, told, last, request, now);
+        if (decision instanceof Decision.AlreadyCancelled already) {
+            return new AlreadyCancelled(entry, order, already.cancellation().map(Cancellation::id));
+        }
+        if (decision instanceof Decision.TellLate late) {
+            queueLate(order, late, request, last.orElseThrow());
+            return new AlreadyCancelled(entry, order, Optional.empty());
+        }
+        if (decision instanceof Decision.Cancel cancel) {
+            int number = 1
+                    + IntStream.concat(
+                                    earlier.stream().mapToInt(Transition::number),
+                                    told.stream().mapToInt(Cancellation::number))
+                            .max()
+                            .orElse(0);
+            Decided one = new Decided(entry, order, cancel, number);
+            decided.add(one);
+            queue(one);
+            return new Cancelled(
+                    entry, order, one.tells(), cancel.kept().map(Cancellation::id), List.of(), StockPlan.NOTHING);
+        }
+        return new Declined(entry, order, decision);
+    }
+
+    private void queue(Decided one) {
+        Optional<Cancellation> kept = one.decision().kept();
+        if (kept.isPresent()) {
+            if (kept.get().state() == DeliveryState.DEAD) {
+                Cancellations.reopen(sql, kept.get().id(), now);
+            }
+        } else if (one.tells()) {
+            queue(
+                    one.order(),
+                    one.decision().request().get(),
+                    one.number(),
+                    one.order().status().word(),
+                    one.entry().request().operator());
+        }
+    }
+
+    /** The order was cancelled by this program before YLH knew it, and is told of that now. */
+    private void queueLate(Order order, Decision.TellLate late, CancelRequest request, Transition first) {
+        queue(order, late.request(), late.number(), first.from(), request.operator());
+    }
+
+    private void queue(Order order, CancellationRequest request, int number, String from, String operator) {
+        queued.put(order.id(), number);
+        queue.add(Parameters.of("order_id", order.id())
+                .and("number", number)
+                .and("order_number", order.number())
+                .and("so_id", request.soId())
+                .and("reason", request.cancelReason())
+                .and("source_system", request.sourceSystem())
+                .and("cancel_time", request.cancelTime())
+                .and("from", from)
+                .and("operator", operator)
+                .and("run_id", step.runId())
+                .and("now", now));
+    }
+
+    private long writeDecided() {
+        Map<Words, List<Long>> groups = groups();
+        Counts.require(
+                decided.size(), write(schema.render(guard == Guard.UNPAID ? UPDATE + STILL_UNPAID : UPDATE), groups));
+        Counts.require(decided.size(), write(Transitions.insert(schema), groups));
+        writeHistory();
+        Map<Integer, List<Long>> byNumber = new LinkedHashMap<>();
+        decided.forEach(one -> byNumber.computeIfAbsent(one.number(), number -> new ArrayList<>())
+                .add(one.order().id()));
+        writeLedger();
+        long units = changeStock(byNumber);
+        byNumber.forEach((number, keys) -> ledger.logInventory(keys, number));
+        return units;
+    }
+
+    private Map<Words, List<Long>> groups() {
+        Set<Long> paid = guard == Guard.UNPAID ? Set.of() : paid();
+        Map<String, String> notes = new HashMap<>();
+        Map<Words, List<Long>> groups = new LinkedHashMap<>();
+        for (Decided one : decided) {
+            CancelRequest request = one.entry().request();
+            String note =
+                    notes.computeIfAbsent(request.historyNote(), text -> history.note(sql, request.operator(), text));
+            Words words = new Words(
+                    one.order().status().word(),
+                    one.number(),
+                    request.reason().orElseThrow(),
+                    note,
+                    request.operator(),
+                    request.sourceSystem(),
+                    new CancellationRequest("", "", "", request.cancelTime().orElse(now)).cancelTime(),
+                    request.cancelTime().orElse(now),
+                    money(one.order(), paid));
+            groups.computeIfAbsent(words, same -> new ArrayList<>())
+                    .add(one.order().id());
+        }
+        return groups;
+    }
+
+    private Set<Long> paid() {
+        if (!schema.has(ShopTable.PAYMENTS)) {
+            return Set.of();
+        }
+        Collection<Long> keys = decided.stream().map(one -> one.order().id()).toList();
+        return new HashSet<>(sql.list(schema.render(PAID), Parameters.of("keys", keys), row -> row.number("order_id")));
+    }
+
+    private String money(Order order, Set<Long> paid) {
+        if (order.status().is(OrderStatus.PAID) || paid.contains(order.id())) {
+            return "succeeded";
+        }
+        return schema.has(ShopTable.PAYMENTS) ? "none" : "unknown";
+    }
+
+    /** Those that stand alone with their words are sent together. Answers how many rows were written. */
+    private int write(String rendered, Map<Words, List<Long>> groups) {
+        List<Parameters> single = new ArrayList<>();
+        int rows = 0;
+        for (Map.Entry<Words, List<Long>> group : groups.entrySet()) {
+            List<Long> keys = group.getValue();
+            Parameters parameters = parameters(group.getKey());
+            if (keys.size() == 1) {
+                single.add(parameters.and("keys", keys.get(0)));
+            } else {
+                rows += sql.update(rendered, parameters.and("keys", keys));
+            }
+        }
+        for (int changed : sql.batch(rendered, single)) {
+            rows += changed;
+        }
+        if (rows < decided.size() && guard == Guard.UNPAID) {
+            // Their rows are ours, so this can only be a payment that came in between: the next try sees it.
+            throw new ContentionException(1, "a payment came in while its order was being cancelled", null);
+        }
+        return rows;
+    }
+
+    private Parameters parameters(Words words) {
+        return step.in(Parameters.of("from", words.from())
+                .and("number", words.number())
+                .and("reason", words.reason())
+                .and("note", words.note())
+                .and("operator", words.operator())
+                .and("source_system", words.sourceSystem())
+                .and("cancel_time", words.cancelTime())
+                .and("cancelled_at", words.cancelledAt())
+                .and("money", words.money())
+                .and("now", now));
+    }
+
+    private void writeHistory() {
+        Map<String, String> operators = new LinkedHashMap<>();
+        decided.forEach(one ->
+                operators.put(one.order().status().word(), one.entry().request().operator()));
+        int rows = 0;
+        for (Map.Entry<String, String> from : operators.entrySet()) {
+            rows += history.insert(sql, step, from.getKey(), from.getValue(), now);
+        }
+        Counts.require(decided.size(), rows);
+    }
+
+    private void writeLedger() {
+        Map<Lines, List<Long>> groups = new LinkedHashMap<>();
+        for (Decided one : decided) {
+            Lines lines = new Lines(one.number(), isSold(one.order()));
+            groups.computeIfAbsent(lines, same -> new ArrayList<>())
+                    .add(one.order().id());
+        }
+        groups.forEach((lines, keys) -> ledger.insert(keys, lines.number(), lines.sold()));
+        planFamilies();
+    }
+
+    /** What the shop counted as sold when the order was paid: everything, also SKUs and the supplier's products. */
+    private boolean isSold(Order order) {
+        return order.status().is(OrderStatus.PAID) && StockRows.countsSales(schema);
+    }
+
+    /** The members of a family are settled in the order in which they were named; each sees what the ones before it got back. */
+    private void planFamilies() {
+        List<Order> orders = decided.stream().map(Decided::order).toList();
+        FamilyBook families = new FamilyBook(sql, schema, orders);
+        List<Decided> looked = decided.stream()
+                .filter(one -> details || families.of(one.order()).isPresent())
+                .toList();
+        lines.putAll(Orders.lines(
+                sql, schema, looked.stream().map(one -> one.order().id()).toList()));
+        List<Parameters> cuts = new ArrayList<>();
+        for (Decided one : looked) {
+            List<OrderLine> all = lines.get(one.order().id());
+            StockPlan plan = StockPlan.of(all, families.of(one.order()));
+            plans.put(one.order().id(), plan);
+            if (families.of(one.order()).isPresent()) {
+                cuts.addAll(ledger.cuts(one.order(), one.number(), all, plan));
+                families.settle(one.order(), plan);
+            }
+        }
+        ledger.cut(cuts);
+        families.write(sql);
+    }
+
+    private long changeStock(Map<Integer, List<Long>> byNumber) {
+        Map<StockKind, SortedChanges> changes = new HashMap<>();
+        for (StockKind kind : StockKind.values()) {
+            changes.put(kind, new SortedChanges());
+        }
+        long units = 0;
+        for (Map.Entry<Integer, List<Long>> numbered : byNumber.entrySet()) {
+            for (StockLedger.Sum sum : ledger.sums(numbered.getValue(), numbered.getKey())) {
+                units += sum.quantity();
+                if (sum.quantity() > 0) {
+                    changes.get(sum.kind()).add(sum.stockKey(), sum.quantity(), 0);
+                }
+                if (sum.sold() > 0) {
+                    changes.get(StockKind.PRODUCT).add(sum.productKey(), 0, sum.sold());
+                }
+            }
+        }
+        for (StockKind kind : StockKind.values()) {
+            if (!changes.get(kind).isEmpty()) {
+                change(kind, changes.get(kind), byNumber);
+            }
+        }
+        return units;
+    }
+
+    private void change(StockKind kind, SortedChanges changes, Map<Integer, List<Long>> byNumber) {
+        StockRows rows = new StockRows(sql, schema, kind);
+        try {
+            Map<Long, Long> sold = rows.lock(changes.asMap());
+            Map<Long, Long> clipped = changes.clip(sold);
+            if (!clipped.isEmpty()) {
+                byNumber.forEach((number, keys) -> ledger.clip(keys, number, clipped));
+            }
+            rows.add(changes.asMap());
+        } catch (StockNotReleasableException e) {
+            throw named(e);
+        }
+    }
+
+    /** Where its lines are known, the article has a name. */
+    private StockNotReleasableException named(StockNotReleasableException e) {
+        if (!details || !e.missing()) {
+            return e;
+        }
+        return lines.values().stream()
+                .flatMap(List::stream)
+                .filter(line -> (e.kind() == StockKind.SKU
+                                ? line.skuId().orElse(-1)
+                                : line.skuId().isEmpty() ? line.productId() : -1)
+                        == e.key())
+                .findFirst()
+                .map(line -> new StockNotReleasableException(
+                        e.kind(), e.key(), true, Message.of("order.stock-row-missing", line.article())))
+                .orElse(e);
+    }
+
+    private List<CancelAnswer> withDeliveries(List<CancelAnswer> answers) {
+        if (!details) {
+            return answers;
+        }
+        Map<Long, Long> ids = new HashMap<>();
+        Cancellations.ofOrders(sql, queued.keySet())
+                .forEach((key, told) -> told.stream()
+                        .filter(one -> one.number() == queued.get(key))
+                        .forEach(one -> ids.put(key, one.id())));
+        return answers.stream().map(answer -> withDelivery(answer, ids)).toList();
+    }
+
+    private CancelAnswer withDelivery(CancelAnswer answer, Map<Long, Long> ids) {
+        Optional<Long> id = Optional.ofNullable(ids.get(answer.entry().key()));
+        if (answer instanceof Cancelled done) {
+            long key = done.order().id();
+            return new Cancelled(
+                    done.entry(),
+                    done.order(),
+                    done.tells(),
+                    done.cancellationId().or(() -> id),
+                    lines.get(key),
+                    plans.get(key));
+        }
+        if (answer instanceof AlreadyCancelled already) {
+            return new AlreadyCancelled(
+                    already.entry(), already.order(), already.cancellationId().or(() -> id));
+        }
+        return answer;
+    }
+}

@@ -1,0 +1,45 @@
+package io.github.ylhcancel.store;
+
+import io.github.ylhcancel.store.StockRows.Change;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What happens to the stock rows of one kind, in the order of their keys. */
+final class SortedChanges {
+    private final TreeMap<Long, Change> changes = new TreeMap<>();
+
+    void add(long key, long quantity, long sold) {
+        changes.merge(key, new Change(quantity, sold), Change::and);
+    }
+
+    boolean isEmpty() {
+        return changes.isEmpty();
+    }
+
+    SortedMap<Long, Change> asMap() {
+        return changes;
+    }
+
+    /**
+     * A count of sales never falls below nothing: takes off no more than there is, and leaves out rows that are not there.
+     *
+     * @param sold what was sold, of the rows that are there; negative where nobody knows
+     * @return what is there of those of which there is less than was to be taken off
+     */
+    Map<Long, Long> clip(Map<Long, Long> sold) {
+        Map<Long, Long> clipped = new HashMap<>();
+        changes.keySet().stream().filter(key -> !sold.containsKey(key)).forEach(key -> clipped.put(key, 0L));
+        changes.keySet().removeAll(clipped.keySet());
+        changes.replaceAll((key, change) -> {
+            long there = Math.max(0, sold.get(key));
+            if (change.sold() > there) {
+                clipped.put(key, there);
+                return new Change(change.quantity(), there);
+            }
+            return change;
+        });
+        return clipped;
+    }
+}

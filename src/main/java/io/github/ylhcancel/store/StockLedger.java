@@ -1,0 +1,194 @@
+package io.github.ylhcancel.store;
+
+import io.github.ylhcancel.db.Parameters;
+import io.github.ylhcancel.db.Row;
+import io.github.ylhcancel.db.Sql;
+import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.domain.OrderLine;
+import io.github.ylhcancel.domain.ShopTable;
+import io.github.ylhcancel.domain.StockPlan;
+import io.github.ylhcancel.domain.StockRelease;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which stock each line of an order gives back. It is written first; the stock rows and the inventory log follow from what it then
+ * says, so that the three cannot disagree.
+ */
+final class StockLedger {
+    /**
+     * The supplier's products give back nothing, but of a paid order they were counted as sold. An outer join: a line whose product is
+     * gone must be noticed, and not left out.
+     */
+    private static final String ITEMS = """
+            SELECT {i:items.order_id} AS order_key, 'item' AS line_kind, {i:items.id} AS line_key, {i:items.product_id} AS product_key,
+                   [items.sku_id ? {i:items.sku_id} AS sku_key,] {i:items.quantity} AS quantity,
+                   [products.stock_source ? CASE WHEN COALESCE({p:products.stock_source}, {value.own-stock}) = {value.own-stock} THEN]
+                   1 [products.stock_source ? ELSE 0 END] AS own
+              FROM {items} i
+              [products.stock_source ? LEFT JOIN {products} p ON {p:products.id} = {i:items.product_id}]
+             WHERE {i:items.quantity} > 0 AND {i:items.order_id} IN (:keys)
+            """;
+    /** An old order has no items and names its product itself. */
+    private static final String OWN_PRODUCT = """
+             UNION ALL
+            SELECT {o:orders.id}, 'order', {o:orders.id}, {o:orders.product_id}, [items.sku_id ? NULL,]
+                   {o:orders.quantity},
+                   [products.stock_source ? CASE WHEN COALESCE({p:products.stock_source}, {value.own-stock}) = {value.own-stock} THEN]
+                   1 [products.stock_source ? ELSE 0 END]
+              FROM {orders} o
+              [products.stock_source ? LEFT JOIN {products} p ON {p:products.id} = {o:orders.product_id}]
+             WHERE {o:orders.product_id} IS NOT NULL AND {o:orders.quantity} > 0 AND {o:orders.id} IN (:keys)
+               AND NOT EXISTS (SELECT 1 FROM {items} i WHERE {i:items.order_id} = {o:orders.id})
+            """;
+
+    private static final String INSERT = """
+            INSERT INTO ylh_stock_ledger (order_key, line_kind, line_key, cancellation_no, direction, product_key, stock_kind, stock_key,
+                                          location, stock_column, quantity, sold, created_at)
+            SELECT l.order_key, l.line_kind, l.line_key, :number, 'release', l.product_key,
+                   [items.sku_id ? CASE WHEN l.sku_key IS NOT NULL THEN 'sku' ELSE] 'product' [items.sku_id ? END],
+                   COALESCE([items.sku_id ? l.sku_key,] l.product_key), '', 'stock',
+                   CASE WHEN l.own = 1 THEN l.quantity ELSE 0 END, CASE WHEN :sold = 1 THEN l.quantity ELSE 0 END, :now
+              FROM (%s) l
+             WHERE l.own = 1 OR :sold = 1
+            """;
+
+    private static final String OF_LINE = """
+             WHERE order_key = :order_key AND line_kind = :line_kind AND line_key = :line_key AND cancellation_no = :number
+               AND direction = 'release'
+            """;
+    private static final String CUT = "UPDATE ylh_stock_ledger SET quantity = :quantity" + OF_LINE;
+    private static final String CLIP = "UPDATE ylh_stock_ledger SET sold = :sold" + OF_LINE;
+    private static final String REMOVE = "DELETE FROM ylh_stock_ledger" + OF_LINE + " AND quantity = 0 AND sold = 0";
+    private static final String SUMS = """
+            SELECT product_key, stock_kind, stock_key, SUM(quantity) AS quantity, SUM(sold) AS sold
+              FROM ylh_stock_ledger
+             WHERE order_key IN (:keys) AND cancellation_no = :number AND direction = 'release'
+             GROUP BY product_key, stock_kind, stock_key
+            """;
+    private static final String SOLD = """
+            SELECT order_key, line_kind, line_key, product_key, sold
+              FROM ylh_stock_ledger
+             WHERE order_key IN (:keys) AND cancellation_no = :number AND direction = 'release' AND sold > 0
+             ORDER BY order_key, line_kind, line_key
+            """;
+    private static final String INVENTORY = """
+            INSERT INTO {inventory} ({inventory.product_id}, {inventory.quantity}, {inventory.created_at}
+                                     [inventory.sku_id ? , {inventory.sku_id}]
+                                     [inventory.order_id ? , {inventory.order_id}]
+                                     [inventory.change_type ? , {inventory.change_type}]
+                                     [inventory.reason ? , {inventory.reason}] {inventory.more-columns})
+            SELECT r.product_key, SUM(r.quantity), :now
+                   [inventory.sku_id ? , CASE WHEN r.stock_kind = 'sku' THEN r.stock_key END] [inventory.order_id ? , r.order_key]
+                   [inventory.change_type ? , {value.release}] [inventory.reason ? , {value.order-cancelled}]
+                   {inventory.more-values}
+              FROM ylh_stock_ledger r
+             WHERE r.order_key IN (:keys) AND r.cancellation_no = :number AND r.direction = 'release' AND r.quantity > 0
+             GROUP BY r.order_key, r.product_key, r.stock_kind, r.stock_key
+            """;
+
+    /** What one kind of line adds up to. */
+    record Sum(long productKey, StockKind kind, long stockKey, long quantity, long sold) {}
+
+    /** A line that was counted as sold. */
+    private record SoldLine(Parameters line, long productKey, long sold) {}
+
+    private final Sql sql;
+    private final ShopSchema schema;
+    private final Instant now;
+
+    StockLedger(Sql sql, ShopSchema schema, Instant now) {
+        this.sql = sql;
+        this.schema = schema;
+        this.now = now;
+    }
+
+    /**
+     * The lines of some orders, as if each stood alone.
+     *
+     * @param number which cancellation of each of the orders it is
+     * @param sold whether they were counted as sold
+     */
+    void insert(Collection<Long> keys, int number, boolean sold) {
+        boolean own = schema.has(ShopTable.ORDERS, "product_id") && schema.has(ShopTable.ORDERS, "quantity");
+        Parameters parameters = of(keys, number).and("sold", sold ? 1 : 0).and("now", now);
+        sql.update(schema.render(INSERT.formatted(own ? ITEMS + OWN_PRODUCT : ITEMS)), parameters);
+    }
+
+    private static Parameters of(Collection<Long> keys, int number) {
+        return Parameters.of("keys", keys).and("number", number);
+    }
+
+    /** What it comes to less for an order whose family has got some of it back, or still needs it. */
+    List<Parameters> cuts(Order order, int number, List<OrderLine> lines, StockPlan plan) {
+        Map<Long, Integer> released = new HashMap<>();
+        StockRelease.perLine(lines, plan.releases()).forEach(line -> released.put(line.id(), line.quantity()));
+        List<Parameters> cuts = new ArrayList<>();
+        for (OrderLine line : lines) {
+            int quantity = released.getOrDefault(line.id(), 0);
+            if (line.ownStock() && line.quantity() > 0 && quantity < line.quantity()) {
+                boolean own = line.id() == 0;
+                cuts.add(Parameters.of("order_key", order.id())
+                        .and("line_kind", own ? "order" : "item")
+                        .and("line_key", own ? order.id() : line.id())
+                        .and("number", number)
+                        .and("quantity", quantity));
+            }
+        }
+        return cuts;
+    }
+
+    void cut(List<Parameters> cuts) {
+        Counts.requireOneEach(sql.batch(CUT, cuts));
+        sql.batch(REMOVE, cuts);
+    }
+
+    List<Sum> sums(Collection<Long> keys, int number) {
+        return sql.list(SUMS, of(keys, number), StockLedger::sum);
+    }
+
+    private static Sum sum(Row row) {
+        StockKind kind = row.text("stock_kind").equals(StockKind.SKU.word()) ? StockKind.SKU : StockKind.PRODUCT;
+        return new Sum(
+                row.number("product_key"), kind, row.number("stock_key"), row.number("quantity"), row.number("sold"));
+    }
+
+    /**
+     * Notes what was really taken off where a product's count of sales was smaller than what is to be taken off.
+     *
+     * @param counts the counts of those products, which what is found is taken off
+     */
+    void clip(Collection<Long> keys, int number, Map<Long, Long> counts) {
+        List<Parameters> clips = new ArrayList<>();
+        for (SoldLine line : sql.list(SOLD, of(keys, number), row -> soldLine(row, number))) {
+            Long left = counts.get(line.productKey());
+            if (left != null) {
+                long taken = Math.min(left, line.sold());
+                counts.put(line.productKey(), left - taken);
+                if (taken < line.sold()) {
+                    clips.add(line.line().and("sold", taken));
+                }
+            }
+        }
+        Counts.requireOneEach(sql.batch(CLIP, clips));
+    }
+
+    private static SoldLine soldLine(Row row, int number) {
+        Parameters line = Parameters.of("order_key", row.number("order_key"))
+                .and("line_kind", row.text("line_kind"))
+                .and("line_key", row.number("line_key"))
+                .and("number", number);
+        return new SoldLine(line, row.number("product_key"), row.number("sold"));
+    }
+
+    /** The shop's own log of what happened to its stock. */
+    void logInventory(Collection<Long> keys, int number) {
+        if (schema.has(ShopTable.INVENTORY)) {
+            sql.update(schema.render(INVENTORY), of(keys, number).and("now", now));
+        }
+    }
+}

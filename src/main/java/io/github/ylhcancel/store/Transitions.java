@@ -1,0 +1,85 @@
+package io.github.ylhcancel.store;
+
+import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.Parameters;
+import io.github.ylhcancel.db.Row;
+import io.github.ylhcancel.db.Sql;
+import io.github.ylhcancel.domain.Transition;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The one record of what the tool changed: a row for each order and direction, in the transaction that did it. */
+public final class Transitions {
+    private static final String COLUMNS = """
+            SELECT order_key, cancellation_no, kind, order_number, so_id, from_status, to_status, reason, note, operator,
+                   source_system, cancel_time, run_id, created_at
+              FROM ylh_transition
+            """;
+    private static final String OF_ORDERS =
+            COLUMNS + " WHERE order_key IN (:keys) ORDER BY order_key, cancellation_no, created_at";
+    /** What was read of the order and what is the same for many: of so many orders at once as have the same words. */
+    private static final String INSERT = """
+            INSERT INTO ylh_transition (order_key, cancellation_no, kind, order_number, so_id, from_status, to_status, reason, note,
+                                        operator, source_system, cancel_time, money, run_id, worker, step, created_at)
+            SELECT {o:orders.id}, :number, 'cancel', {o:orders.number}, {o:orders.haier_so_id?}, :from, {status.cancelled}, :reason,
+                   :note, :operator, :source_system, :cancel_time, :money, :run_id, :worker, :step, :now
+              FROM {orders} o
+             WHERE {o:orders.id} IN (:keys)
+            """;
+
+    /**
+     * Which transaction writes.
+     *
+     * @param worker of the run, from 0
+     * @param step of the worker, from 1
+     */
+    record Step(String runId, int worker, int step) {
+        Parameters in(Parameters parameters) {
+            return parameters.and("run_id", runId).and("worker", worker).and("step", step);
+        }
+    }
+
+    private final Database database;
+
+    public Transitions(Database database) {
+        this.database = database;
+    }
+
+    /** By the orders' keys, the oldest first; orders that the tool never changed are left out. */
+    public Map<Long, List<Transition>> ofOrders(Collection<Long> keys) {
+        return database.read(sql -> ofOrders(sql, keys));
+    }
+
+    static Map<Long, List<Transition>> ofOrders(Sql sql, Collection<Long> keys) {
+        Map<Long, List<Transition>> found = new HashMap<>();
+        for (Transition one : sql.list(OF_ORDERS, Parameters.of("keys", keys), Transitions::transition)) {
+            found.computeIfAbsent(one.orderKey(), key -> new ArrayList<>()).add(one);
+        }
+        return found;
+    }
+
+    static String insert(ShopSchema schema) {
+        return schema.render(INSERT);
+    }
+
+    static Transition transition(Row row) {
+        return new Transition(
+                row.number("order_key"),
+                row.integer("cancellation_no"),
+                Transition.Kind.ofWord(row.text("kind")),
+                row.text("order_number"),
+                row.optionalText("so_id"),
+                row.text("from_status"),
+                row.text("to_status"),
+                row.text("reason"),
+                row.text("note"),
+                row.text("operator"),
+                row.optionalText("source_system"),
+                row.instant("cancel_time"),
+                row.text("run_id"),
+                row.instant("created_at"));
+    }
+}
