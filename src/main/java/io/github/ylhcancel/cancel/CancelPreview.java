@@ -9,6 +9,7 @@ import io.github.ylhcancel.domain.OrderSnapshot;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.SkippedOrder.Reason;
 import io.github.ylhcancel.domain.StockPlan;
+import io.github.ylhcancel.domain.SyncState;
 import io.github.ylhcancel.domain.Transition;
 import io.github.ylhcancel.store.Cancellations;
 import io.github.ylhcancel.store.FamilyBook;
@@ -101,7 +102,7 @@ public final class CancelPreview {
             return CancelResults.wouldCancel(item, order, decision, lines, stock);
         } catch (ArithmeticException overflow) {
             return CancelResult.unchanged(
-                    item.request().reference(), order, Outcome.FAILED, CancelResult.NONE, Message.of("order.too-many"));
+                    item.request().reference(), order, Outcome.FAILED, SyncState.NONE, Message.of("order.too-many"));
         }
     }
 }

@@ -6,7 +6,7 @@ import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.StockRelease;
-import java.util.Arrays;
+import io.github.ylhcancel.domain.SyncState;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param reference as the user named it
  * @param from the order's state before; empty when there was no order to look at
  * @param to the order's state now, or, in a dry run, what it would be
- * @param sync where YLH stands: a {@link DeliveryState} word, or one of the words below; empty when that was not looked at
+ * @param sync where YLH stands with it
  * @param released the stock that came back, or would
  * @param untouched the supplier's lines, whose stock is not the shop's to give back
  */
@@ -26,25 +26,24 @@ public record CancelResult(
         Outcome outcome,
         String from,
         String to,
-        String sync,
+        SyncState sync,
         Optional<Message> message,
         List<StockRelease> released,
         List<OrderLine> untouched) {
-    /** The order has no so-id, so YLH does not know it. */
-    public static final String NONE = "none";
-
-    /** The order was cancelled by somebody else, and whether YLH was told is not known here. */
-    public static final String UNTRACKED = "untracked";
-
-    /** A dry run: YLH would be told. */
-    public static final String WOULD_TELL = "would-tell";
-
     static CancelResult without(String reference, Outcome outcome, Message message) {
         return new CancelResult(
-                reference, Optional.empty(), outcome, "", "", "", Optional.of(message), List.of(), List.of());
+                reference,
+                Optional.empty(),
+                outcome,
+                "",
+                "",
+                SyncState.UNSEEN,
+                Optional.of(message),
+                List.of(),
+                List.of());
     }
 
-    static CancelResult unchanged(String reference, Order order, Outcome outcome, String sync, Message message) {
+    static CancelResult unchanged(String reference, Order order, Outcome outcome, SyncState sync, Message message) {
         String word = order.status().shown();
         return new CancelResult(
                 reference, Optional.of(order), outcome, word, word, sync, Optional.of(message), List.of(), List.of());
@@ -58,7 +57,7 @@ public record CancelResult(
                 Outcome.ALREADY_CANCELLED,
                 preview.to(),
                 preview.to(),
-                "",
+                SyncState.UNSEEN,
                 Optional.of(Message.of("cancel.named-before")),
                 List.of(),
                 List.of());
@@ -74,9 +73,6 @@ public record CancelResult(
      * @param repeats whether what YLH may have applied is sent again
      */
     public Optional<DeliveryState.Phase> delivery(boolean repeats) {
-        return Arrays.stream(DeliveryState.values())
-                .filter(state -> state.word().equals(sync))
-                .findFirst()
-                .map(state -> state.phase(repeats));
+        return sync.phase(repeats);
     }
 }

@@ -10,6 +10,7 @@ import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.SkippedOrder.Reason;
 import io.github.ylhcancel.domain.StockPlan;
+import io.github.ylhcancel.domain.SyncState;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.store.CancelAnswer;
 import io.github.ylhcancel.store.CancelAnswer.AlreadyCancelled;
@@ -72,7 +73,7 @@ final class CancelResults {
                 Outcome.CANCELLED,
                 order.status().shown(),
                 OrderStatus.CANCELLED.word(),
-                report.map(told -> told.state().word()).orElse(CancelResult.NONE),
+                report.map(told -> SyncState.of(told.state())).orElse(SyncState.NONE),
                 both(done.stock().note(), report.flatMap(CancelResults::explanation)),
                 done.stock().releases(),
                 suppliers(done.lines()));
@@ -97,8 +98,8 @@ final class CancelResults {
 
     private static CancelResult alreadyCancelled(CancelItem item, Order order, Optional<Delivery.Report> report) {
         boolean elsewhere = report.isEmpty() && order.soId().isPresent();
-        String sync = report.map(known -> known.state().word())
-                .orElse(elsewhere ? CancelResult.UNTRACKED : CancelResult.NONE);
+        SyncState sync = report.map(known -> SyncState.of(known.state()))
+                .orElse(elsewhere ? SyncState.UNTRACKED : SyncState.NONE);
         Message message = report.flatMap(CancelResults::explanation)
                 .orElse(Message.of(elsewhere ? "order.cancelled-elsewhere" : "order.already-cancelled"));
         return CancelResult.unchanged(item.request().reference(), order, Outcome.ALREADY_CANCELLED, sync, message);
@@ -109,29 +110,25 @@ final class CancelResults {
             Cancellation before = same.cancellation();
             Message why = Message.of("order.same-as-before", before.updatedAt());
             return CancelResult.unchanged(
-                    item.request().reference(),
-                    order,
-                    Outcome.SKIPPED,
-                    before.state().word(),
-                    why);
+                    item.request().reference(), order, Outcome.SKIPPED, SyncState.of(before.state()), why);
         }
         Message why = ((Decision.Refused) decision).why();
-        return CancelResult.unchanged(item.request().reference(), order, Outcome.REFUSED, CancelResult.NONE, why);
+        return CancelResult.unchanged(item.request().reference(), order, Outcome.REFUSED, SyncState.NONE, why);
     }
 
     static CancelResult changed(CancelItem item, Order order, Message what) {
         Outcome outcome = item.seen().orElseThrow().outcome(order);
-        return CancelResult.unchanged(item.request().reference(), order, outcome, "", what);
+        return CancelResult.unchanged(item.request().reference(), order, outcome, SyncState.UNSEEN, what);
     }
 
     static CancelResult skipped(CancelItem item, Order order, Reason why) {
         Outcome outcome = why == Reason.PAID_MEANWHILE ? Outcome.PAID_MEANWHILE : Outcome.SKIPPED;
         Message message = Message.of("unpaid.left." + why.word());
-        return CancelResult.unchanged(item.request().reference(), order, outcome, "", message);
+        return CancelResult.unchanged(item.request().reference(), order, outcome, SyncState.UNSEEN, message);
     }
 
     private static CancelResult failed(CancelItem item, Order order, Message why) {
-        return CancelResult.unchanged(item.request().reference(), order, Outcome.FAILED, CancelResult.NONE, why);
+        return CancelResult.unchanged(item.request().reference(), order, Outcome.FAILED, SyncState.NONE, why);
     }
 
     static CancelResult notFound(CancelItem item) {
@@ -151,7 +148,7 @@ final class CancelResults {
                     item.request().reference(),
                     order,
                     Outcome.ALREADY_CANCELLED,
-                    CancelResult.WOULD_TELL,
+                    SyncState.WOULD_TELL,
                     Message.of("order.told-late"));
         }
         return declined(item, order, decision);
@@ -159,12 +156,12 @@ final class CancelResults {
 
     static CancelResult wouldCancel(
             CancelItem item, Order order, Decision.Cancel decision, List<OrderLine> lines, StockPlan stock) {
-        String sync = decision.request().isEmpty()
-                ? CancelResult.NONE
+        SyncState sync = decision.request().isEmpty()
+                ? SyncState.NONE
                 : decision.kept()
                         .filter(kept -> !kept.state().isOpen())
-                        .map(kept -> kept.state().word())
-                        .orElse(CancelResult.WOULD_TELL);
+                        .map(kept -> SyncState.of(kept.state()))
+                        .orElse(SyncState.WOULD_TELL);
         return new CancelResult(
                 item.request().reference(),
                 Optional.of(order),

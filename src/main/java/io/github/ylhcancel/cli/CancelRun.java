@@ -10,6 +10,7 @@ import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.StopSignal;
+import io.github.ylhcancel.domain.SyncState;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.sync.Delivery;
 import io.github.ylhcancel.sync.OutboxDispatcher;
@@ -170,8 +171,8 @@ final class CancelRun implements CancelChunk.Work, AutoCloseable {
         orders++;
         units += result.units();
         outcomes.merge(result.outcome(), 1L, Long::sum);
-        if (!result.sync().isEmpty()) {
-            syncs.merge(result.sync(), 1L, Long::sum);
+        if (!result.sync().equals(SyncState.UNSEEN)) {
+            syncs.merge(result.sync().word(), 1L, Long::sum);
         }
         if (isProblem(result)) {
             codes.add(ExitCode.SOME_FAILED);

@@ -6,6 +6,7 @@ import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.StockRelease;
+import io.github.ylhcancel.domain.SyncState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ final class CancelView {
                 .with("outcome", result.outcome().word())
                 .with("from", blankAsAbsent(result.from()))
                 .with("to", blankAsAbsent(result.to()))
-                .with("sync", blankAsAbsent(result.sync()))
+                .with("sync", blankAsAbsent(result.sync().word()))
                 .with("message", result.message().map(texts::of))
                 .withAll(
                         "stock",
@@ -106,10 +107,12 @@ final class CancelView {
     }
 
     private String sync(CancelResult result) {
-        if (result.sync().isEmpty() || result.outcome() == Outcome.REFUSED || result.outcome() == Outcome.FAILED) {
+        if (result.sync().equals(SyncState.UNSEEN)
+                || result.outcome() == Outcome.REFUSED
+                || result.outcome() == Outcome.FAILED) {
             return "";
         }
-        String text = texts.of("cancel.sync." + result.sync());
+        String text = texts.of("cancel.sync." + result.sync().word());
         if (isAt(Phase.NEEDS_PERSON, result)) {
             return style.bad(text);
         }

@@ -56,7 +56,7 @@ final class ResultRows implements AutoCloseable {
                 result.outcome().word(),
                 result.from(),
                 result.to(),
-                result.sync(),
+                result.sync().word(),
                 result.message().map(command.services().texts()::of).orElse(""));
     }
 

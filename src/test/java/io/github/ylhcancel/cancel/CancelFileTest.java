@@ -13,11 +13,13 @@ import io.github.ylhcancel.csv.CsvEncoding;
 import io.github.ylhcancel.csv.CsvProblem;
 import io.github.ylhcancel.csv.OrderFile;
 import io.github.ylhcancel.domain.CancelRequest;
+import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.Interrupt;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.StopSignal;
+import io.github.ylhcancel.domain.SyncState;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -237,7 +239,7 @@ class CancelFileTest {
                 Outcome.CANCELLED,
                 "paid",
                 "cancelled",
-                "accepted",
+                SyncState.of(DeliveryState.ACCEPTED),
                 Optional.empty(),
                 List.of(),
                 List.of());

@@ -8,6 +8,7 @@ import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.StockRelease;
+import io.github.ylhcancel.domain.SyncState;
 import io.github.ylhcancel.testing.Examples;
 import java.util.Arrays;
 import java.util.List;
@@ -38,9 +39,12 @@ class CancelResultTest {
     }
 
     private static Stream<String> words(Predicate<CancelResult> asked) {
-        Stream<String> states = Arrays.stream(DeliveryState.values()).map(DeliveryState::word);
-        Stream<String> others = Stream.of(CancelResult.NONE, CancelResult.UNTRACKED, CancelResult.WOULD_TELL, "");
-        return Stream.concat(states, others).filter(word -> asked.test(result(word, List.of())));
+        Stream<SyncState> states = Arrays.stream(DeliveryState.values()).map(SyncState::of);
+        Stream<SyncState> others =
+                Stream.of(SyncState.NONE, SyncState.UNTRACKED, SyncState.WOULD_TELL, SyncState.UNSEEN);
+        return Stream.concat(states, others)
+                .filter(state -> asked.test(result(state, List.of())))
+                .map(SyncState::word);
     }
 
     @Test
@@ -49,14 +53,17 @@ class CancelResultTest {
         StockRelease two = new StockRelease(1, OptionalLong.empty(), 2, line);
         StockRelease three = new StockRelease(1, OptionalLong.of(9), 3, line);
 
-        assertThat(result("accepted", List.of(two, three)).units()).isEqualTo(5);
-        assertThat(result("accepted", List.of()).units()).isZero();
+        assertThat(result(SyncState.of(DeliveryState.ACCEPTED), List.of(two, three))
+                        .units())
+                .isEqualTo(5);
+        assertThat(result(SyncState.of(DeliveryState.ACCEPTED), List.of()).units())
+                .isZero();
     }
 
     @Test
     void anOrderThatIsLeftAloneKeepsItsState() {
         CancelResult result = CancelResult.unchanged(
-                "A-1", Examples.order("returning", Optional.empty()), Outcome.REFUSED, CancelResult.NONE, WHY);
+                "A-1", Examples.order("returning", Optional.empty()), Outcome.REFUSED, SyncState.NONE, WHY);
 
         assertThat(result.from()).isEqualTo("returning").isEqualTo(result.to());
     }
@@ -65,11 +72,11 @@ class CancelResultTest {
     void whereThereIsNoOrderThereAreNoStates() {
         CancelResult result = CancelResult.without("A-1", Outcome.NOT_FOUND, WHY);
 
-        assertThat(List.of(result.from(), result.to(), result.sync())).containsOnly("");
+        assertThat(List.of(result.from(), result.to(), result.sync().word())).containsOnly("");
         assertThat(result.order()).isEmpty();
     }
 
-    private static CancelResult result(String sync, List<StockRelease> released) {
+    private static CancelResult result(SyncState sync, List<StockRelease> released) {
         return new CancelResult(
                 "A-1",
                 Optional.empty(),

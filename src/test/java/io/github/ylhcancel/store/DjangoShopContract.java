@@ -257,7 +257,7 @@ abstract class DjangoShopContract extends DjangoContract {
     void theSupplierIsToldOfAnOrderThatItKnows() {
         shop.order(1, "paid", "haier_so_id", "SO-77");
 
-        assertThat(cancel("PO1").sync()).isEqualTo("pending");
+        assertThat(cancel("PO1").sync().word()).isEqualTo("pending");
 
         assertThat(rows("SELECT so_id, cancel_reason, from_status FROM ylh_cancellation"))
                 .containsExactly("SO-77 | 超时未支付 | paid");

@@ -163,7 +163,7 @@ abstract class OtherShopContract extends DjangoContract {
 
     @Test
     void theRequestForTheSupplierNamesTheStateAsItIsStored() {
-        assertThat(cancel("SN3").sync()).isEqualTo("pending");
+        assertThat(cancel("SN3").sync().word()).isEqualTo("pending");
 
         assertThat(rows("SELECT so_id, from_status FROM ylh_cancellation")).containsExactly("SO3 | 201");
         assertThat(rows("SELECT user_id, remark FROM t_order_log"))
