@@ -32,7 +32,7 @@ public final class Main {
     /**
      * Runs one command to its end and answers its exit code; what the program does, a test can do in its own process.
      *
-     * @param interrupt ends the run after the order at hand
+     * @param interrupt ends the run after what it has in hand, an order or a chunk
      * @param checkpoints hears of the moments at which a process may die
      */
     public static int run(

@@ -6,7 +6,7 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 
 /**
- * Ctrl-C, and what systemd and a closing terminal send: the first asks the run to end after the order at hand, the second ends
+ * Ctrl-C, and what systemd and a closing terminal send: the first asks the run to end after what it has in hand, the second ends
  * it at once. A shutdown hook would not do, because Java hears no second signal once it is shutting down.
  *
  * <p>The JDK's class for this is reached by reflection: naming it makes the compiler warn, and it cannot be told not to.

@@ -52,7 +52,7 @@ final class CancelUnpaidRun {
         this.style = command.root().style();
     }
 
-    /** Lists what a run would cancel, and says so if a fuse would stop it; a plan is what leads past the fuse. */
+    /** Lists what a run would cancel, and says so if a safety limit would stop it; a plan is what leads past the limit. */
     ExitCode preview(long limit, Optional<Message> blown, Optional<PlanOutput> plan) {
         Preview preview = new Preview(plan);
         boolean complete = sweep.preview(matched, limit, preview::show);

@@ -30,12 +30,12 @@ final class H2Dialect extends Dialect {
             "INIT");
 
     /**
-     * An interrupt lets the order at hand be finished, so the database must outlive the start of the shutdown. What goes wrong is
-     * said by us, so no trace file grows beside the database. A cancellation is made of a dozen statements, and with the default
-     * of 8 each of them would be parsed anew for every order. WRITE_DELAY=0 comes with every writing access: otherwise a commit
-     * that was reported can be lost with the process. So does REUSE_SPACE=FALSE: with the default a commit that H2
-     * writes into space that became free, as it does soon after opening a file that is older than 45 seconds, is gone when the
-     * process is killed before the next one.
+     * An interrupt lets the transaction at hand be finished, so the database must outlive the start of the shutdown. What goes
+     * wrong is said by us, so no trace file grows beside the database. A cancellation is made of more than a dozen statements, and
+     * with the default of 8 each of them would be parsed anew for every set of orders. WRITE_DELAY=0 comes with every writing
+     * access: otherwise a commit that was reported can be lost with the process. So does REUSE_SPACE=FALSE: with the default a
+     * commit that H2 writes into space that became free, as it does soon after opening a file that is older than 45 seconds, is
+     * gone when the process is killed before the next one.
      */
     private static final String SETTINGS =
             ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;QUERY_CACHE_SIZE=64;TIME ZONE=UTC";
@@ -170,9 +170,9 @@ final class H2Dialect extends Dialect {
     private static final Map<String, ReentrantLock> WRITING = new ConcurrentHashMap<>();
 
     /**
-     * One transaction writes at a time: where one is rolled back while another commits, H2 (2.3 and 2.5) can put a row's old value over
-     * what a third has just committed, without a word. Locking the row first does not help, and neither does the process lose
-     * anything: all its transactions wait for the same file.
+     * One transaction writes at a time: where one is rolled back while another commits, H2 (2.3 and 2.5) can put a row's old value
+     * over what a third has just committed, without a word. Locking the row first does not help. Little is lost by it, since all
+     * transactions of the process wait for the same file.
      */
     @Override
     void enter(Connection connection) throws SQLException {

@@ -5,8 +5,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether the user wants the run to end. It is looked at between two orders and ends every wait; the order at hand is always
- * finished, so nothing is cut off in the middle of a statement or a call.
+ * Whether the user wants the run to end. It is looked at between two orders or two chunks and ends every wait; what is at hand is
+ * always finished, so nothing is cut off in the middle of a statement or a call.
  */
 public final class Interrupt implements Sleeper {
     private final CountDownLatch requested = new CountDownLatch(1);

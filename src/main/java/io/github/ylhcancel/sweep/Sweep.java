@@ -98,7 +98,7 @@ public final class Sweep {
         return new SweepScope(cutOff, counts.pending(), counts.overdue());
     }
 
-    /** Cancels what matched. The fuses have been asked before. */
+    /** Cancels what matched. The safety limits have been asked before. */
     public Result run(SweepScope matched, SweepOptions terms, Listener listener) {
         return new SweepRun(orders, failures, transactions, request, words, clock, stop, matched, terms, listener)
                 .run();

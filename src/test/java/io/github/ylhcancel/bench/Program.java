@@ -13,7 +13,7 @@ record Program(Build build, Path folder, Address address, Shop shop) {
     static final String HEAP = "-Xmx64m";
     static final String CONFIGURATION = "ylh.properties";
 
-    /** All that is overdue, whatever the fuses say, without a word to YLH. */
+    /** All that is overdue, whatever the safety limits say, without a word to YLH. */
     static final List<String> SWEEP = List.of(
             "cancel-unpaid",
             "--older-than",

@@ -15,9 +15,9 @@ import java.util.TreeMap;
  * The yardstick: the sweep as one would write it by hand for one shop on one database, in chunks and in sets, with as little around
  * it as JDBC allows. It runs as a process of its own: {@code URL USER PASSWORD SCHEMA CHUNK}.
  *
- * <p>It locks, updates with a guard, writes history and inventory log, and adds up the stock. What the program does besides, it does
- * not: no look at payments and no lock on them, no ledger against a second release, no delivery to the supplier, no fuse, no
- * claim on a child of a family whose main order stays, no cutting out of an order that fails: one bad row ends it.
+ * <p>It locks, updates with a guard, writes history and inventory log, and adds up the stock. What the program does besides, it
+ * does not: no look at payments and no lock on them, no ledger against a second release, no delivery to the supplier, no safety
+ * limits, no claim on a child of a family whose main order stays, no cutting out of an order that fails: one bad row ends it.
  */
 abstract class SetBasedSweep {
     private static final String BY_TIME = """

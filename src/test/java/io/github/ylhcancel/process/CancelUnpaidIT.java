@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The sweep as cron and operators meet it: its words, its exit codes, its fuses, and what is left when it is killed. */
+/** The sweep as cron and operators meet it: its words, its exit codes, its safety limits, and what is left when it is killed. */
 class CancelUnpaidIT extends ProcessTest {
     private static final int KILLS = Integer.getInteger("ylh.kills", 6);
     private static final int INTERRUPTED = Integer.getInteger("ylh.interrupted-orders", 5000);
