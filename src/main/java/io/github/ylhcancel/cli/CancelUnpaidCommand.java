@@ -72,13 +72,14 @@ final class CancelUnpaidCommand extends Subcommand {
     @Option(
             names = "--max-orders",
             paramLabel = "N",
-            description = "Fuse: cancel nothing at all if it would be more (default: unpaid.max-orders, 5000).")
+            description = "Safety limit: cancel nothing at all if it would be more (default: unpaid.max-orders, 5000).")
     private Integer maxOrders;
 
     @Option(
             names = "--max-percent",
             paramLabel = "P",
-            description = "Fuse: the same for the share of all pending orders (default: unpaid.max-percent, 50).")
+            description =
+                    "Safety limit: the same for the share of all pending orders (default: unpaid.max-percent, 50).")
     private Integer maxPercent;
 
     @Option(
