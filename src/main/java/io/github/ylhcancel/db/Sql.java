@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,8 +56,7 @@ public final class Sql {
 
     public <T> List<T> list(String sql, Parameters parameters, Row.Reader<T> reader) {
         List<T> found = new ArrayList<>();
-        for (Parameters slice : slices(sql, parameters)) {
-            NamedSql.Filled filled = parsed(sql).fill(slice);
+        for (NamedSql.Filled filled : statements(sql, parameters)) {
             running(() -> {
                 try (PreparedStatement statement = prepare(filled);
                         ResultSet rows = statement.executeQuery()) {
@@ -104,8 +104,7 @@ public final class Sql {
     /** Not a query: answers how many rows it changed. */
     public int update(String sql, Parameters parameters) {
         int rows = 0;
-        for (Parameters slice : slices(sql, parameters)) {
-            NamedSql.Filled filled = parsed(sql).fill(slice);
+        for (NamedSql.Filled filled : statements(sql, parameters)) {
             rows += running(() -> {
                 try (PreparedStatement statement = prepare(filled)) {
                     return statement.executeUpdate();
@@ -187,7 +186,7 @@ public final class Sql {
     }
 
     /** A list of keys or numbers as one parameter, for a database that knows arrays. */
-    public Object array(Collection<Long> values) {
+    public Object array(Collection<?> values) {
         return running(() -> connection.createArrayOf("bigint", values.toArray()));
     }
 
@@ -246,6 +245,29 @@ public final class Sql {
 
     private static NamedSql parsed(String sql) {
         return PARSED.computeIfAbsent(sql, NamedSql::parse);
+    }
+
+    /** Those that are needed; none if a list is empty. */
+    private List<NamedSql.Filled> statements(String sql, Parameters parameters) {
+        if (!dialect.hasArrays()) {
+            return slices(sql, parameters).stream().map(parsed(sql)::fill).toList();
+        }
+        String text = sql;
+        Parameters together = parameters;
+        for (String name : new LinkedHashSet<>(parsed(sql).names())) {
+            if (parameters.value(name) instanceof List<?> list && isOfNumbers(list)) {
+                // One parameter whatever its length: there is nothing to parse and plan anew.
+                text = text.replace("IN (:" + name + ")", "= ANY (:" + name + ")");
+                together = together.with(name, array(list));
+            }
+        }
+        NamedSql parsed = parsed(text);
+        return slices(text, together).stream().map(parsed::fill).toList();
+    }
+
+    /** Texts stay as they are: alone each takes the type of its column. */
+    private static boolean isOfNumbers(List<?> list) {
+        return !list.isEmpty() && list.stream().allMatch(Long.class::isInstance);
     }
 
     /** One for each statement that is needed; none if a list in it is empty. */

@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -108,6 +109,9 @@ final class CancelSet {
     private final StockLedger ledger;
     private final List<Decided> decided = new ArrayList<>();
     private final List<Parameters> queue = new ArrayList<>();
+    /** Whether an order may have others in its family; asked of those that are cancelled. */
+    private Predicate<Order> mayShareStock = order -> true;
+
     private final Map<Long, Integer> queued = new HashMap<>();
     private final Map<Long, List<OrderLine>> lines = new HashMap<>();
     private final Map<Long, StockPlan> plans = new HashMap<>();
@@ -141,6 +145,8 @@ final class CancelSet {
         List<CancelAnswer> answers = new ArrayList<>(entries.size());
         if (guard == Guard.UNPAID) {
             UnpaidClaim.Claimed claimed = UnpaidClaim.take(sql, schema, keys);
+            mayShareStock =
+                    order -> order.parent().isPresent() || claimed.families().contains(order.id());
             Map<Long, Order> orders = new HashMap<>(claimed.orders());
             if (claimed.skipped().isEmpty()) {
                 decide(entries, orders, answers);
@@ -386,7 +392,8 @@ final class CancelSet {
 
     /** The members of a family are settled in the order in which they were named; each sees what the ones before it got back. */
     private void planFamilies() {
-        List<Order> orders = decided.stream().map(Decided::order).toList();
+        List<Order> orders =
+                decided.stream().map(Decided::order).filter(mayShareStock).toList();
         FamilyBook families = new FamilyBook(sql, schema, orders);
         List<Decided> looked = decided.stream()
                 .filter(one -> details || families.of(one.order()).isPresent())

@@ -69,8 +69,9 @@ final class UnpaidClaim {
      * @param orders those that may be cancelled, by key
      * @param skipped why the others may not, by key
      * @param others the orders among these others that are there
+     * @param families the main orders of families with other members
      */
-    record Claimed(Map<Long, Order> orders, Map<Long, Reason> skipped, Map<Long, Order> others) {}
+    record Claimed(Map<Long, Order> orders, Map<Long, Reason> skipped, Map<Long, Order> others, Set<Long> families) {}
 
     private final Sql sql;
     private final ShopSchema schema;
@@ -80,6 +81,7 @@ final class UnpaidClaim {
     private final Map<Long, Order> claimed = new LinkedHashMap<>();
 
     private final Map<Long, Order> others = new HashMap<>();
+    private final Set<Long> families = new HashSet<>();
     /** The family of every order whose payment counts for a claimed one. */
     private final Map<Long, Long> rootOf = new HashMap<>();
     /** The families of which one member was bought in a check-out. */
@@ -116,7 +118,7 @@ final class UnpaidClaim {
         if (schema.has(ShopTable.PAYMENTS)) {
             claimPayments();
         }
-        return new Claimed(claimed, skipped, others);
+        return new Claimed(claimed, skipped, others, families);
     }
 
     private String text(String template) {
@@ -155,6 +157,7 @@ final class UnpaidClaim {
         Map<Long, Reason> why = new HashMap<>();
         list(schema.render(CHILDREN), roots, row -> {
             long root = row.number("parent_id");
+            families.add(root);
             belongs(row.number("id"), row.optionalNumber("checkout_id"), root);
             return note(why, root, row.text("status"));
         });
