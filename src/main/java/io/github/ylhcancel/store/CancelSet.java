@@ -144,7 +144,7 @@ final class CancelSet {
         List<Long> keys = entries.stream().map(Entry::key).toList();
         List<CancelAnswer> answers = new ArrayList<>(entries.size());
         if (guard == Guard.UNPAID) {
-            UnpaidClaim.Claimed claimed = UnpaidClaim.take(sql, schema, keys);
+            UnpaidClaim.Claimed claimed = UnpaidClaim.take(sql, schema, keys, details);
             mayShareStock =
                     order -> order.parent().isPresent() || claimed.families().contains(order.id());
             Map<Long, Order> orders = new HashMap<>(claimed.orders());
@@ -191,8 +191,9 @@ final class CancelSet {
     }
 
     private void decide(List<Entry> entries, Map<Long, Order> orders, List<CancelAnswer> answers) {
-        Map<Long, List<Transition>> transitions = Transitions.ofOrders(sql, orders.keySet());
-        Map<Long, List<Cancellation>> cancellations = Cancellations.ofOrders(sql, orders.keySet());
+        Set<Long> known = Transitions.known(sql, orders.keySet());
+        Map<Long, List<Transition>> transitions = Transitions.ofOrders(sql, known);
+        Map<Long, List<Cancellation>> cancellations = Cancellations.ofOrders(sql, known);
         for (Entry entry : entries) {
             Order order = orders.get(entry.key());
             if (order == null || entry.seen().isEmpty() && !entry.request().means(order)) {

@@ -8,8 +8,10 @@ import io.github.ylhcancel.domain.Transition;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The one record of what the tool changed: a row for each order and direction, in the transaction that did it. */
 public final class Transitions {
@@ -20,6 +22,11 @@ public final class Transitions {
             """;
     private static final String OF_ORDERS =
             COLUMNS + " WHERE order_key IN (:keys) ORDER BY order_key, cancellation_no, created_at";
+    private static final String KNOWN = """
+            SELECT order_key FROM ylh_transition WHERE order_key IN (:keys)
+            UNION ALL
+            SELECT order_id FROM ylh_cancellation WHERE order_id IN (:keys)
+            """;
     /** What was read of the order and what is the same for many: of so many orders at once as have the same words. */
     private static final String INSERT = """
             INSERT INTO ylh_transition (order_key, cancellation_no, kind, order_number, so_id, from_status, to_status, reason, note,
@@ -51,6 +58,11 @@ public final class Transitions {
     /** By the orders' keys, the oldest first; orders that the tool never changed are left out. */
     public Map<Long, List<Transition>> ofOrders(Collection<Long> keys) {
         return database.read(sql -> ofOrders(sql, keys));
+    }
+
+    /** Those of the orders that the tool has changed before: mostly none, and one question is enough to know that. */
+    static Set<Long> known(Sql sql, Collection<Long> keys) {
+        return new HashSet<>(sql.list(KNOWN, Parameters.of("keys", keys), Row::number));
     }
 
     static Map<Long, List<Transition>> ofOrders(Sql sql, Collection<Long> keys) {

@@ -27,8 +27,8 @@ final class UnpaidClaim {
     /** Never waited for: what somebody else has in hand is left to him. */
     private static final String LOCKING = " FOR UPDATE SKIP LOCKED";
 
-    private static final String ORDERS = Orders.SELECT
-            + " WHERE {o:orders.status} = {status.pending} AND {o:orders.id} IN (:ids) ORDER BY {o:orders.id}";
+    private static final String ORDERS =
+            " WHERE {o:orders.status} = {status.pending} AND {o:orders.id} IN (:ids) ORDER BY {o:orders.id}";
     private static final String EXISTING = "SELECT {o:orders.id} AS id FROM {orders} o WHERE {o:orders.id} IN (:ids)";
     private static final String CHILDREN = """
             SELECT {o:orders.id} AS id, {o:orders.parent_id} AS parent_id, {o:orders.status} AS status,
@@ -76,6 +76,7 @@ final class UnpaidClaim {
     private final Sql sql;
     private final ShopSchema schema;
     private final boolean locks;
+    private final String select;
     private final Map<Long, Reason> skipped = new LinkedHashMap<>();
     /** By id; what turns out not to be free is taken out again. */
     private final Map<Long, Order> claimed = new LinkedHashMap<>();
@@ -87,24 +88,29 @@ final class UnpaidClaim {
     /** The families of which one member was bought in a check-out. */
     private final Map<Long, Set<Long>> rootsOfCheckout = new HashMap<>();
 
-    private UnpaidClaim(Sql sql, ShopSchema schema, boolean locks) {
+    private UnpaidClaim(Sql sql, ShopSchema schema, boolean locks, String select) {
         this.sql = sql;
         this.schema = schema;
         this.locks = locks;
+        this.select = select;
     }
 
-    /** Takes them until the end of the transaction. */
-    static Claimed take(Sql sql, ShopSchema schema, Collection<Long> keys) {
-        return new UnpaidClaim(sql, schema, true).claim(keys);
+    /**
+     * Takes them until the end of the transaction.
+     *
+     * @param whole whether all of each order is to be read, or only what decides
+     */
+    static Claimed take(Sql sql, ShopSchema schema, Collection<Long> keys, boolean whole) {
+        return new UnpaidClaim(sql, schema, true, whole ? Orders.SELECT : Orders.SELECT_TO_DECIDE).claim(keys);
     }
 
     /** Asks the same questions and locks nothing: what {@link #take} would say, if nobody had anything in hand. */
     static Claimed look(Sql sql, ShopSchema schema, Collection<Long> keys) {
-        return new UnpaidClaim(sql, schema, false).claim(keys);
+        return new UnpaidClaim(sql, schema, false, Orders.SELECT_TO_DECIDE).claim(keys);
     }
 
     private Claimed claim(Collection<Long> keys) {
-        sql.list(text(ORDERS), Parameters.of("ids", keys), row -> {
+        sql.list(text(select + ORDERS), Parameters.of("ids", keys), row -> {
             Order order = Orders.order(row, schema);
             belongs(order.id(), row.optionalNumber("checkout_id"), order.root());
             return claimed.put(order.id(), order);
