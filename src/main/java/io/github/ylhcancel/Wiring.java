@@ -41,6 +41,7 @@ import io.github.ylhcancel.setup.SetUpDatabase;
 import io.github.ylhcancel.store.Backlog;
 import io.github.ylhcancel.store.CancelTransaction;
 import io.github.ylhcancel.store.Cancellations;
+import io.github.ylhcancel.store.ChangedOrders;
 import io.github.ylhcancel.store.Fingerprint;
 import io.github.ylhcancel.store.Interventions;
 import io.github.ylhcancel.store.LeaseStore;
@@ -421,7 +422,8 @@ final class Wiring implements Services, AutoCloseable {
 
     @Override
     public PastRuns pastRuns() {
-        return new PastRuns(new Runs(database(Access.READ)));
+        Database open = database(Access.READ);
+        return new PastRuns(new Runs(open), new ChangedOrders(open, schema()));
     }
 
     @Override

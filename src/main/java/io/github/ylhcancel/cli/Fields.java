@@ -27,6 +27,11 @@ final class Fields {
         return with(name, list);
     }
 
+    Fields withAll(Fields more) {
+        values.putAll(more.values);
+        return this;
+    }
+
     Map<String, Object> values() {
         return values;
     }

@@ -6,6 +6,7 @@ import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Run;
 import io.github.ylhcancel.domain.RunFilter;
 import io.github.ylhcancel.domain.Text;
+import io.github.ylhcancel.inspect.PastRuns;
 import io.github.ylhcancel.inspect.PastRuns.Account;
 import java.time.Instant;
 import java.util.List;
@@ -20,10 +21,13 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         description = {
             "Lists the commands that wrote to the database, the latest first: who ran them, when, and how they ended.",
-            "With an ID: all about that run, and what it decided and called.",
+            "With an ID: all about that run, what it decided and called, and the orders that it changed.",
             "With --operator NAME: only the runs of that operator."
         })
 final class RunsCommand extends Subcommand {
+    /** What a person can look through. */
+    private static final int SHORT = 20;
+
     @Parameters(
             index = "0",
             paramLabel = "ID",
@@ -34,9 +38,9 @@ final class RunsCommand extends Subcommand {
     @Option(
             names = "--limit",
             paramLabel = "N",
-            defaultValue = "20",
-            description = "How many a list shows at most (default: ${DEFAULT-VALUE}).")
-    private int limit;
+            description =
+                    "How many runs, or orders of a run, to show at most (default: 20; of the orders all in JSON, NDJSON and CSV).")
+    private Integer limit;
 
     @Option(names = "--command", paramLabel = "NAME", description = "Only runs of this command, such as cancel-unpaid.")
     private String command;
@@ -56,7 +60,7 @@ final class RunsCommand extends Subcommand {
 
     @Override
     ExitCode execute() {
-        if (limit < 1) {
+        if (limit != null && limit < 1) {
             throw usage("option.limit", limit);
         }
         RunFilter filter = filter();
@@ -93,7 +97,7 @@ final class RunsCommand extends Subcommand {
     }
 
     private ExitCode list(RunFilter filter, RunsView view) {
-        List<Run> runs = services().pastRuns().latest(filter, limit);
+        List<Run> runs = services().pastRuns().latest(filter, limit == null ? SHORT : limit);
         Report report = root().report("runs", false);
         runs.forEach(run -> report.result(view.fields(run), () -> List.of(view.line(run))));
         report.summary(
@@ -102,13 +106,26 @@ final class RunsCommand extends Subcommand {
     }
 
     private ExitCode one(RunsView view) {
-        Optional<Account> account = services().pastRuns().account(id);
+        PastRuns runs = services().pastRuns();
+        Optional<Account> account = runs.account(id);
         Report report = root().report("runs", false);
-        account.ifPresent(found -> report.result(view.fields(found), () -> view.block(found)));
-        report.summary(new Fields().with("runs", account.isPresent() ? 1 : 0), List::of);
         if (account.isEmpty()) {
+            report.summary(new Fields().with("runs", 0), List::of);
             warn("runs.not-found", Text.shown(id));
+            return ExitCode.SOME_FAILED;
         }
-        return account.isPresent() ? ExitCode.OK : ExitCode.SOME_FAILED;
+        boolean table = root().common().output == OutputFormat.TABLE;
+        if (table) {
+            view.block(account.get()).forEach(terminal().out()::println);
+        }
+        long most = limit != null ? limit : table ? SHORT : Long.MAX_VALUE;
+        long shown = Math.min(most, account.get().orders());
+        runs.changed(id, shown, changed -> report.result(view.fields(changed), () -> List.of(view.line(changed))));
+        report.summary(
+                new Fields().with("runs", 1).withAll(view.fields(account.get())).with("shown", shown),
+                () -> shown < account.get().orders()
+                        ? List.of(text("runs.changed-some", shown, account.get().orders()))
+                        : List.of());
+        return ExitCode.OK;
     }
 }

@@ -3,8 +3,11 @@ package io.github.ylhcancel.cli;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.ylhcancel.domain.ChangedOrder;
+import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Run;
+import io.github.ylhcancel.domain.Transition;
 import io.github.ylhcancel.inspect.PastRuns.Account;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,7 +49,42 @@ final class RunsView {
         account.calls().forEach(calls::with);
         return fields(account.run())
                 .with("cancellations", account.cancellations())
-                .with("calls", calls);
+                .with("calls", calls)
+                .with("orders", account.orders());
+    }
+
+    /** An order that a run changed. */
+    Fields fields(ChangedOrder changed) {
+        Transition change = changed.change();
+        return new Fields()
+                .with("order", change.orderNumber())
+                .withId("id", change.orderKey())
+                .with("so_id", changed.soId())
+                .with("outcome", change.kind().outcome())
+                .with("from", changed.from().shown())
+                .with("to", changed.to().shown())
+                .with("reason", change.reason())
+                .with("cancellation_no", change.number())
+                .with("told", changed.delivery().isPresent())
+                .with("sync", sync(changed))
+                .with("at", change.at());
+    }
+
+    private static String sync(ChangedOrder changed) {
+        return changed.delivery().map(DeliveryState::word).orElse("none");
+    }
+
+    /** The same on one line; which cancellation it was is only said where it is not the order's first. */
+    String line(ChangedOrder changed) {
+        Transition change = changed.change();
+        String number = change.number() == 1 ? "" : texts.of("runs.cancellation-no", change.number()) + "  ";
+        return "  " + Style.padded(change.kind().outcome(), 13)
+                + Style.padded(change.orderNumber(), 16)
+                + Style.padded(changed.soId().orElse("-"), 18)
+                + Style.padded(changed.from().shown() + " → " + changed.to().shown(), 22)
+                + Style.padded(sync(changed), 13)
+                + Style.padded(texts.time(change.at()), 21)
+                + number + change.reason();
     }
 
     /** As fields again; what is no JSON object was not written by this program and is shown as it is. */
@@ -134,6 +172,7 @@ final class RunsView {
         run.counts().ifPresent(json -> addCounts(lines, counts(json)));
         add(lines, "runs.label.decided", texts.of("runs.decided", account.cancellations()));
         add(lines, "runs.label.calls", calls(account));
+        add(lines, "runs.label.orders", texts.of("runs.changed", account.orders()));
         return lines;
     }
 

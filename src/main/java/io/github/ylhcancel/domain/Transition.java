@@ -39,6 +39,15 @@ public record Transition(
             return name().toLowerCase(Locale.ROOT);
         }
 
+        /** What the order is then, in the words of the results. */
+        public String outcome() {
+            return switch (this) {
+                case CANCEL -> "cancelled";
+                case COMPENSATE -> "compensated";
+                case UNDO -> "undone";
+            };
+        }
+
         public static Kind ofWord(String word) {
             return valueOf(word.toUpperCase(Locale.ROOT));
         }

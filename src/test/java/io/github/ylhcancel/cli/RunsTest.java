@@ -330,11 +330,90 @@ class RunsTest {
                 .anySatisfy(line -> assertThat(line).matches(" +sync +accepted 2"))
                 .anySatisfy(line -> assertThat(line).isEqualTo("decided     cancellations that YLH has to hear of: 2"))
                 .anySatisfy(line -> assertThat(line).isEqualTo("calls       4: 2 accepted, 1 token, 1 unknown"));
-        JsonNode json = ylh("runs", id, "-o", "json").json().path("results").path(0);
+        JsonNode json = ylh("runs", id, "-o", "json").json().path("summary");
         assertThat(json.path("run").asText()).isEqualTo(id);
         assertThat(json.path("cancellations").asInt()).isEqualTo(2);
         assertThat(json.path("calls")).isEqualTo(json("{\"accepted\":2,\"token\":1,\"unknown\":1}"));
         assertThat(json.path("counts").path("cancelled").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void theOrdersThatItChangedAreListedInEveryFormat() {
+        String unknown = shop.orders("pending", false).get(0);
+        shop.execute("UPDATE orders SET status = 'paid' WHERE order_number = '" + unknown + "'");
+        ylh("cancel", paid.get(0), unknown, "PO404", "--reason", "客户要求取消");
+        String id = recorded("id").get(0);
+        String key = shop.value("SELECT id FROM orders WHERE order_number = '" + paid.get(0) + "'");
+
+        assertThat(ylh("runs", id).out())
+                .containsPattern("(?m)^orders +changed: 2$")
+                .containsPattern("(?m)^  cancelled +" + paid.get(0) + " +" + shop.soId(paid.get(0))
+                        + " +paid → cancelled +accepted +20..-.* 客户要求取消$")
+                .containsPattern("(?m)^  cancelled +" + unknown + " +- +paid → cancelled +none +20..-.* 客户要求取消$")
+                .doesNotContain("cancelled    PO404", "--limit shows more");
+        JsonNode json = ylh("runs", id, "-o", "json").json();
+        assertThat(json.path("results")).hasSize(2);
+        JsonNode told = json.path("results").path(0);
+        assertThat(told.path("order").asText()).isEqualTo(paid.get(0));
+        assertThat(told.path("id").isTextual()).isTrue();
+        assertThat(told.path("id").asText()).isEqualTo(key);
+        assertThat(told.path("so_id").asText()).isEqualTo(shop.soId(paid.get(0)));
+        assertThat(told.path("outcome").asText()).isEqualTo("cancelled");
+        assertThat(told.path("from").asText()).isEqualTo("paid");
+        assertThat(told.path("to").asText()).isEqualTo("cancelled");
+        assertThat(told.path("reason").asText()).isEqualTo("客户要求取消");
+        assertThat(told.path("cancellation_no").asInt()).isEqualTo(1);
+        assertThat(told.path("told").asBoolean()).isTrue();
+        assertThat(told.path("sync").asText()).isEqualTo("accepted");
+        assertThat(OffsetDateTime.parse(told.path("at").asText()).toInstant())
+                .isAfter(Instant.parse("2020-01-01T00:00:00Z"));
+        JsonNode other = json.path("results").path(1);
+        assertThat(other.path("so_id").isNull()).isTrue();
+        assertThat(other.path("told").asBoolean(true)).isFalse();
+        assertThat(other.path("sync").asText()).isEqualTo("none");
+        assertThat(json.path("summary").path("orders").asInt()).isEqualTo(2);
+        assertThat(json.path("summary").path("shown").asInt()).isEqualTo(2);
+        assertThat(ylh("runs", id, "-o", "csv").out().lines())
+                .hasSize(3)
+                .startsWith("order,id,so_id,outcome,from,to,reason,cancellation_no,told,sync,at");
+        assertThat(ylh("runs", id, "-o", "ndjson").out()).hasLineCount(3);
+        assertThat(ylh("runs", id, "--lang", "zh").out()).contains("更改了 2 个");
+    }
+
+    /** A person sees the first ones, a program all of them. */
+    @Test
+    void ofManyOrdersATableShowsTheFirst() {
+        shop.execute(
+                "INSERT INTO ylh_transition (order_key, cancellation_no, kind, order_number, from_status, to_status, reason,"
+                        + " note, operator, cancel_time, money, run_id, worker, step, created_at)"
+                        + " SELECT 500000 + X, 2, 'cancel', 'MANY' || X, 'pending', 'cancelled', '缺货', '缺货', 'kefu',"
+                        + " '2026-01-01 08:00:00', 'none', 'r1', 0, X / 500, '2026-01-01 08:00:00' FROM SYSTEM_RANGE(1, 2500)");
+        shop.execute(
+                "INSERT INTO ylh_run (id, command, arguments, operator, host, pid, started_at) VALUES ('r1', 'cancel', '', 'kefu',"
+                        + " 'host', 1, '2026-01-01 08:00:00')");
+
+        assertThat(ylh("runs", "r1").out())
+                .contains("MANY1 ", "MANY20 ", "(cancellation 2)")
+                .doesNotContain("MANY21 ")
+                .endsWith("20 of 2500 orders (--limit shows more)\n");
+        assertThat(ylh("runs", "r1", "--limit", "21").out()).contains("MANY21 ").doesNotContain("MANY22 ");
+        JsonNode all = ylh("runs", "r1", "-o", "json").json();
+        assertThat(all.path("results")).hasSize(2500);
+        assertThat(all.path("results").path(2499).path("order").asText()).isEqualTo("MANY2500");
+        assertThat(ylh("runs", "r1", "-o", "csv").out()).hasLineCount(2501);
+        assertThat(ylh("runs", "r1", "-o", "csv", "--limit", "3").out()).hasLineCount(4);
+    }
+
+    @Test
+    void aRunThatChangedNothingHasNoOrders() {
+        ylh("sync");
+
+        Ran ran = ylh("runs", recorded("id").get(0));
+
+        assertThat(ran.code()).isZero();
+        assertThat(ran.out()).containsPattern("(?m)^orders +changed: 0$");
+        assertThat(ylh("runs", recorded("id").get(0), "-o", "json").json().path("results"))
+                .isEmpty();
     }
 
     @Test

@@ -19,6 +19,14 @@ class MariadbStoreTest {
     }
 
     @Nested
+    class OfChangedOrders extends ChangedOrdersContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return MariadbDatabases.started();
+        }
+    }
+
+    @Nested
     class CancelRace extends CancelRaceContract {
         @Override
         TestDatabases databases() throws Exception {

@@ -13,6 +13,14 @@ class PostgresqlStoreTest {
     }
 
     @Nested
+    class OfChangedOrders extends ChangedOrdersContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return PostgresqlDatabases.started();
+        }
+    }
+
+    @Nested
     class CancelRace extends CancelRaceContract {
         @Override
         TestDatabases databases() throws Exception {
