@@ -74,7 +74,7 @@ public sealed interface Decision {
                 .filter(cancelled -> !cancelled.reason().isEmpty())
                 .filter(cancelled -> earlier.stream().noneMatch(told -> told.number() == cancelled.number()));
         Optional<String> soId = order.soId().filter(late -> Checks.soId(late).isEmpty());
-        if (untold.isEmpty() || soId.isEmpty()) {
+        if (untold.isEmpty() || soId.isEmpty() || order.leftToShop().isPresent()) {
             return new AlreadyCancelled(Optional.empty());
         }
         Transition first = untold.get();
