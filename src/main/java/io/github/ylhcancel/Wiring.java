@@ -53,6 +53,7 @@ import io.github.ylhcancel.store.SweepFailures;
 import io.github.ylhcancel.store.Timeline;
 import io.github.ylhcancel.store.Transitions;
 import io.github.ylhcancel.store.UnpaidOrders;
+import io.github.ylhcancel.store.UntoldOrders;
 import io.github.ylhcancel.sweep.Sweep;
 import io.github.ylhcancel.sync.CautiousDelivery;
 import io.github.ylhcancel.sync.ChunkDispatcher;
@@ -406,7 +407,8 @@ final class Wiring implements Services, AutoCloseable {
 
     @Override
     public Casework casework() {
-        return new Casework(new Backlog(database(Access.READ)), nextStep());
+        Database open = database(Access.READ);
+        return new Casework(new Backlog(open), new UntoldOrders(open, schema()), nextStep());
     }
 
     @Override

@@ -12,6 +12,9 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code ylh sync} for the deliveries that did not end by themselves. */
 final class CaseOptions {
+    /** The one list that is not of deliveries: there is none yet. */
+    static final String UNTOLD = "untold";
+
     private static final Set<String> WITH_LIST = Set.of("--list", "--limit", "--help");
 
     @Option(
@@ -19,7 +22,8 @@ final class CaseOptions {
             paramLabel = "WHAT",
             description =
                     "Only list deliveries that want a person's eye, the oldest first, with what to do about each: dead, unknown, held"
-                            + " or overdue (decided longer than ylh.overdue-after ago, and no outcome yet).")
+                            + " or overdue (decided longer than ylh.overdue-after ago, and no outcome yet); or the orders that are"
+                            + " untold (cancelled by ylh before they had their so-id).")
     private String list;
 
     @Option(
@@ -58,7 +62,9 @@ final class CaseOptions {
         }
         if (list != null) {
             refuseWithList(command);
-            wanted(command);
+            if (!isUntoldList()) {
+                wanted(command);
+            }
         }
         refuseWithout(command, "--by", by != null && orders.isEmpty(), "--retry");
         refuseWithout(command, "--note", note != null && !isRetry(), "--retry / --all-dead");
@@ -105,7 +111,11 @@ final class CaseOptions {
         return list != null;
     }
 
-    /** Which list. */
+    boolean isUntoldList() {
+        return UNTOLD.equals(list);
+    }
+
+    /** Which list of deliveries. */
     WorkList wanted(Subcommand command) {
         return WorkList.ofWord(list).orElseThrow(() -> command.usage("retry.which-list", list));
     }

@@ -73,7 +73,8 @@ final class SyncCommand extends Subcommand {
         }
         cases.check(this);
         if (cases.isList()) {
-            return new SyncList(this).show(cases.wanted(this), limit);
+            SyncList list = new SyncList(this);
+            return cases.isUntoldList() ? list.showUntold(limit) : list.show(cases.wanted(this), limit);
         }
         if (cases.isRetry() && dryRun) {
             return new SyncRetry(this, cases).preview();

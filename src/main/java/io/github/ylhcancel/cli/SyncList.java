@@ -3,11 +3,12 @@ package io.github.ylhcancel.cli;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.NextStep;
+import io.github.ylhcancel.domain.UntoldOrder;
 import io.github.ylhcancel.domain.WorkList;
 import io.github.ylhcancel.inspect.Casework;
 import java.util.List;
 
-/** {@code ylh sync --list}: the deliveries that want a person's eye, and what to do about each. */
+/** {@code ylh sync --list}: what wants a person's eye, and what to do about each. */
 final class SyncList {
     private final Subcommand command;
     private final Texts texts;
@@ -26,13 +27,23 @@ final class SyncList {
         Casework.Cases cases = command.services().casework().list(what, limit);
         Report report = command.root().report("sync", false);
         cases.deliveries().forEach(one -> report.result(fields(what, one), () -> lines(what, one)));
-        report.summary(
-                new Fields()
-                        .with("list", what.word())
-                        .with("total", cases.total())
-                        .with("shown", cases.deliveries().size()),
-                () -> List.of(style.strong(summary(what, cases))));
+        summarize(report, what.word(), cases.deliveries().size(), cases.total());
         return ExitCode.OK;
+    }
+
+    /** Orders without a delivery. The fields are those of the other lists. */
+    ExitCode showUntold(int limit) {
+        Casework.Untold untold = command.services().casework().untold(limit);
+        Report report = command.root().report("sync", false);
+        untold.orders().forEach(one -> report.result(fields(one), () -> lines(one)));
+        summarize(report, CaseOptions.UNTOLD, untold.orders().size(), untold.total());
+        return ExitCode.OK;
+    }
+
+    private void summarize(Report report, String list, int shown, long total) {
+        report.summary(
+                new Fields().with("list", list).with("total", total).with("shown", shown),
+                () -> List.of(style.strong(summary(list, shown, total))));
     }
 
     private Fields fields(WorkList what, Cancellation delivery) {
@@ -57,13 +68,32 @@ final class SyncList {
         return List.of(first.stripTrailing(), "  " + texts.of("list.next", next.of(delivery)));
     }
 
-    private String summary(WorkList what, Casework.Cases cases) {
-        int shown = cases.deliveries().size();
+    private Fields fields(UntoldOrder order) {
+        return new Fields()
+                .with("order", order.orderNumber())
+                .with("so_id", order.soId())
+                .with("sync", "none")
+                .with("attempts", 0)
+                .with("since", order.at())
+                .with("decided_at", order.at())
+                .with("next_attempt_at", null)
+                .with("last_error", null)
+                .with("next_step", texts.of(next.of(order)));
+    }
+
+    private List<String> lines(UntoldOrder order) {
+        String first = style.warning(Style.padded(CaseOptions.UNTOLD, 11))
+                + Style.padded(order.orderNumber(), 16)
+                + Style.padded(order.soId(), 18)
+                + Style.padded(texts.of("list.cancelled", order.at()), 42)
+                + order.reason();
+        return List.of(first.stripTrailing(), "  " + texts.of("list.next", next.of(order)));
+    }
+
+    private String summary(String list, int shown, long total) {
         if (shown == 0) {
-            return texts.of("list.none", what.word());
+            return texts.of("list.none", list);
         }
-        return shown < cases.total()
-                ? texts.of("list.some", shown, cases.total(), what.word())
-                : texts.of("list.all", shown, what.word());
+        return shown < total ? texts.of("list.some", shown, total, list) : texts.of("list.all", shown, list);
     }
 }

@@ -28,6 +28,16 @@ public record NextStep(boolean repeats, Duration overdueAfter, Instant now) {
         };
     }
 
+    /** Of an order that YLH has not heard of, which nothing but a person's word changes. */
+    public Message of(UntoldOrder order) {
+        if (order.reason().isEmpty()) {
+            return Message.of("next.untold-no-reason", order.orderNumber());
+        }
+        return Checks.soId(order.soId())
+                .map(problem -> Message.of("next.untold-so-id", order.orderNumber(), problem))
+                .orElseGet(() -> Message.of("next.untold", order.orderNumber()));
+    }
+
     private Message unknown(Cancellation cancellation, boolean overdue) {
         String order = cancellation.orderNumber();
         if (!cancellation.maySend(repeats)) {

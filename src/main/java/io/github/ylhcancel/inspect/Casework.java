@@ -2,17 +2,21 @@ package io.github.ylhcancel.inspect;
 
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.NextStep;
+import io.github.ylhcancel.domain.UntoldOrder;
 import io.github.ylhcancel.domain.WorkList;
 import io.github.ylhcancel.store.Backlog;
+import io.github.ylhcancel.store.UntoldOrders;
 import java.util.List;
 
-/** The deliveries that want a person's eye: lists to work through from the top. */
+/** The deliveries, and the orders without one, that want a person's eye: lists to work through from the top. */
 public final class Casework {
     private final Backlog backlog;
+    private final UntoldOrders untold;
     private final NextStep next;
 
-    public Casework(Backlog backlog, NextStep next) {
+    public Casework(Backlog backlog, UntoldOrders untold, NextStep next) {
         this.backlog = backlog;
+        this.untold = untold;
         this.next = next;
     }
 
@@ -25,5 +29,17 @@ public final class Casework {
 
     public Cases list(WorkList what, int limit) {
         return new Cases(backlog.list(what, next.overdueBefore(), limit), backlog.count(what, next.overdueBefore()));
+    }
+
+    /**
+     * The orders that were cancelled here before they had their so-id, the oldest first.
+     *
+     * @param total how many there are, also beyond the limit
+     */
+    public record Untold(List<UntoldOrder> orders, long total) {}
+
+    public Untold untold(int limit) {
+        List<UntoldOrder> found = untold.list(limit);
+        return new Untold(found, found.size() < limit ? found.size() : untold.count());
     }
 }

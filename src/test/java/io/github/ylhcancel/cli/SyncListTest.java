@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.testing.Ran;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -114,6 +117,67 @@ class SyncListTest extends CaseTest {
     }
 
     @Test
+    void whatWasCancelledBeforeItHadASoIdIsListedUntilItIsRepeated() {
+        List<String> orders = shop.orders("pending", false);
+        String order = orders.get(0);
+        ylh("cancel", order, orders.get(1), orders.get(2), "--reason", "客户要求取消");
+        assertThat(listed("untold")).isEmpty();
+        assertThat(idle("sync", "--list", "untold").out()).isEqualTo("none is untold\n");
+        shop.execute(
+                "UPDATE orders SET haier_so_id = 'SO-LATE-1' WHERE order_number = '" + order + "'",
+                "UPDATE orders SET haier_so_id = 'SO LATE' WHERE order_number = '" + orders.get(1) + "'",
+                "UPDATE orders SET haier_so_id = 'SO-LATE-3' WHERE order_number = '" + orders.get(2) + "'",
+                "UPDATE ylh_transition SET reason = '' WHERE order_number = '" + orders.get(2) + "'",
+                "UPDATE ylh_transition SET created_at = '2026-01-02 00:00:00' WHERE order_number = '" + order + "'");
+
+        assertThat(listed("untold")).containsExactly(order, orders.get(1), orders.get(2));
+        assertThat(listed("untold", "--limit", "2")).hasSize(2);
+        assertThat(idle("sync", "--list", "untold", "--limit", "2").out())
+                .containsPattern("untold +" + order + " +SO-LATE-1 +cancelled 2026-01-0. .* +客户要求取消\n"
+                        + "  next: YLH has not been told: 'ylh cancel " + order + " --reason TEXT'")
+                .contains("since the so-id \"SO LATE\" has a blank at position 3")
+                .endsWith("2 of 3 untold (--limit shows more)\n");
+        assertThat(idle("sync", "--list", "untold", "--lang", "zh").out())
+                .contains("取消于 2026-01-0", "尚未通知易理货", "当时没有记录 " + orders.get(2), "3 个 untold");
+        assertThat(idle("sync", "--list", "untold", "-o", "csv").out().lines())
+                .hasSize(4)
+                .first()
+                .isEqualTo("order,so_id,sync,attempts,since,decided_at,next_attempt_at,last_error,next_step");
+        assertThat(idle("sync", "--list", "untold", "-o", "ndjson").out().lines())
+                .hasSize(4);
+
+        Ran repeat = ylh("cancel", order, "--reason", "another", "--source-system", "REPEAT");
+
+        assertThat(repeat.code()).isZero();
+        assertThat(state(order)).isEqualTo("accepted");
+        assertThat(shop.rows("SELECT so_id, cancel_reason, source_system FROM ylh_cancellation"))
+                .containsExactly("SO-LATE-1 | 客户要求取消 | REPEAT");
+        assertThat(listed("untold")).containsExactly(orders.get(1), orders.get(2));
+    }
+
+    /** The first column of the list is a file of orders. */
+    @Test
+    void theListOfTheUntoldIsRepeatedAsAFile() throws IOException {
+        List<String> orders = shop.orders("pending", false).subList(0, 3);
+        orders.forEach(order -> ylh("cancel", order, "--reason", "客户要求取消"));
+        orders.forEach(order -> shop.execute(
+                "UPDATE orders SET haier_so_id = 'SO-" + order + "' WHERE order_number = '" + order + "'"));
+        List<String> first = ylh("sync", "--list", "untold", "-o", "csv")
+                .out()
+                .lines()
+                .map(line -> line.substring(0, line.indexOf(',')))
+                .toList();
+        assertThat(first).startsWith("order").hasSize(4);
+        Path file = Files.write(folder.resolve("untold.csv"), first);
+
+        assertThat(ylh("cancel", "--file", file.toString(), "--reason", "x").code())
+                .isZero();
+
+        assertThat(listed("untold")).isEmpty();
+        assertThat(orders).allSatisfy(order -> assertThat(state(order)).isEqualTo("accepted"));
+    }
+
+    @Test
     void anEmptyListIsNoFailure() {
         Ran ran = idle("sync", "--list", "dead");
 
@@ -139,6 +203,8 @@ class SyncListTest extends CaseTest {
                 "--list|dead|--all-dead",
                 "--retry|PO1|--all-dead",
                 "--list|dead|--now",
+                "--list|untold|--now",
+                "--list|UNTOLD",
                 "--list|dead|--dry-run",
                 "--list|dead|--yes",
                 "--list|dead|--note|x",

@@ -27,6 +27,14 @@ class MariadbStoreTest {
     }
 
     @Nested
+    class OfUntoldOrders extends UntoldOrdersContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return MariadbDatabases.started();
+        }
+    }
+
+    @Nested
     class CancelRace extends CancelRaceContract {
         @Override
         TestDatabases databases() throws Exception {

@@ -21,6 +21,14 @@ class PostgresqlStoreTest {
     }
 
     @Nested
+    class OfUntoldOrders extends UntoldOrdersContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return PostgresqlDatabases.started();
+        }
+    }
+
+    @Nested
     class CancelRace extends CancelRaceContract {
         @Override
         TestDatabases databases() throws Exception {

@@ -1,0 +1,83 @@
+package io.github.ylhcancel.store;
+
+import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.Parameters;
+import io.github.ylhcancel.db.Row;
+import io.github.ylhcancel.domain.ShopTable;
+import io.github.ylhcancel.domain.ShopValue;
+import io.github.ylhcancel.domain.UntoldOrder;
+import java.util.List;
+
+/**
+ * The orders that this program cancelled, that are still cancelled, and that got their so-id only afterwards, so that no request for YLH
+ * was queued. Found from the record of what the tool changed, so that the shop's other orders are not looked at.
+ */
+public final class UntoldOrders {
+    /** Joined to a text because the column may hold numbers, and may be blank where there is none. */
+    private static final String SO_ID = "CONCAT({o:orders.haier_so_id}, '')";
+
+    private static final String WHERE = """
+              FROM ylh_transition t
+              JOIN {orders} o ON {o:orders.id} = t.order_key
+             WHERE t.kind = 'cancel' AND {o:orders.status} = {status.cancelled}
+               AND {o:orders.haier_so_id} IS NOT NULL AND %1$s <> ''
+               AND NOT EXISTS (SELECT 1 FROM ylh_transition n
+                                WHERE n.order_key = t.order_key AND n.cancellation_no >= t.cancellation_no
+                                  AND (n.cancellation_no > t.cancellation_no OR n.kind <> 'cancel'))
+               AND NOT EXISTS (SELECT 1 FROM ylh_cancellation c
+                                WHERE c.order_id = t.order_key
+                                  AND (c.cancellation_no = t.cancellation_no OR c.so_id = %1$s))
+            """.formatted(SO_ID);
+    /** What the shop's own program tells YLH is left to it. */
+    private static final String NOT_TOLD_BY_SHOP =
+            " AND ({o:orders.haier_status} IS NULL OR {o:orders.haier_status} <> {value.supplier-told})";
+    /** The number as the shop has it: the record of long ago may have none. */
+    private static final String LIST = """
+            SELECT t.order_key, {o:orders.number} AS order_number, {o:orders.haier_so_id} AS so_id, t.cancellation_no, t.reason,
+                   t.operator, t.created_at
+            """ + WHERE;
+
+    private static final String OLDEST_FIRST = " ORDER BY t.created_at, t.order_key LIMIT :limit";
+
+    private static final String COUNT = "SELECT COUNT(*)" + WHERE;
+
+    private final Database database;
+    private final ShopSchema schema;
+
+    public UntoldOrders(Database database, ShopSchema schema) {
+        this.database = database;
+        this.schema = schema;
+    }
+
+    /** Those that were cancelled longest ago first. */
+    public List<UntoldOrder> list(int limit) {
+        return hasSoIds()
+                ? database.read(sql -> sql.list(
+                        schema.render(found(LIST) + OLDEST_FIRST), Parameters.of("limit", limit), UntoldOrders::order))
+                : List.of();
+    }
+
+    /** How many {@link #list} would find without a limit. */
+    public long count() {
+        return hasSoIds() ? database.read(sql -> sql.number(schema.render(found(COUNT)), Parameters.none())) : 0;
+    }
+
+    private boolean hasSoIds() {
+        return schema.has(ShopTable.ORDERS, "haier_so_id");
+    }
+
+    private String found(String select) {
+        return schema.value(ShopValue.SUPPLIER_TOLD).isEmpty() ? select : select + NOT_TOLD_BY_SHOP;
+    }
+
+    private static UntoldOrder order(Row row) {
+        return new UntoldOrder(
+                row.number("order_key"),
+                row.text("order_number"),
+                row.text("so_id"),
+                row.integer("cancellation_no"),
+                row.text("reason"),
+                row.text("operator"),
+                row.instant("created_at"));
+    }
+}
