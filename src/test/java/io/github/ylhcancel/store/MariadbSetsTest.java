@@ -1,0 +1,35 @@
+package io.github.ylhcancel.store;
+
+import org.junit.jupiter.api.Nested;
+
+/** Sets of orders on a MariaDB server. */
+class MariadbSetsTest {
+    @Nested
+    class OfCancelSets extends CancelSetsContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return MariadbDatabases.started();
+        }
+
+        @Override
+        void overlookCase() {
+            shop.execute(
+                    "ALTER TABLE orders MODIFY order_number VARCHAR(100) NOT NULL COLLATE utf8mb4_general_ci",
+                    "ALTER TABLE orders MODIFY haier_so_id VARCHAR(100) COLLATE utf8mb4_general_ci");
+        }
+    }
+
+    @Nested
+    class OfBusySets extends BusySetsContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return MariadbDatabases.started();
+        }
+
+        /** With no patience at all MariaDB fails where it ought to skip a locked row. */
+        @Override
+        String impatience() {
+            return "SET innodb_lock_wait_timeout = 1";
+        }
+    }
+}
