@@ -57,8 +57,8 @@ final class CancelUnpaidRun {
         Preview preview = new Preview(plan);
         boolean complete = sweep.preview(matched, limit, preview::show);
         if (!complete) {
-            codes.add(
-                    command.explainStop(new StopSignal(command.services().interrupt()), preview.cancel + preview.paid));
+            codes.add(command.explainStop(
+                    new StopSignal(command.services().interrupt()), preview.cancel + preview.paid + preview.skipped));
         }
         blown.ifPresent(fuse -> {
             codes.add(ExitCode.FUSE);
@@ -69,11 +69,17 @@ final class CancelUnpaidRun {
                         .with("matched", matched.overdue())
                         .with("would_cancel", preview.cancel)
                         .with("paid_meanwhile", preview.paid)
+                        .with("skipped", preview.skipped)
                         .with("stock_released", preview.units)
                         .with("cut_off", matched.cutOff())
                         .with("seconds", seconds()),
                 () -> List.of(style.strong(command.text(
-                        "unpaid.summary-preview", preview.cancel, matched.cutOff(), preview.paid, matched.pending()))));
+                        "unpaid.summary-preview",
+                        preview.cancel,
+                        matched.cutOff(),
+                        preview.paid,
+                        matched.pending(),
+                        preview.skipped))));
         plan.ifPresent(output -> end(output, complete));
         return ExitCode.of(codes);
     }
@@ -90,6 +96,7 @@ final class CancelUnpaidRun {
         private final Optional<PlanOutput> plan;
         private long cancel;
         private long paid;
+        private long skipped;
         private long units;
 
         Preview(Optional<PlanOutput> plan) {
@@ -98,11 +105,12 @@ final class CancelUnpaidRun {
 
         void show(Candidate candidate) {
             Order order = candidate.order();
-            Outcome outcome = candidate.paid() ? Outcome.PAID_MEANWHILE : Outcome.WOULD_CANCEL;
-            cancel += candidate.paid() ? 0 : 1;
-            paid += candidate.paid() ? 1 : 0;
+            Outcome outcome = candidate.left().map(CancelUnpaidRun::outcome).orElse(Outcome.WOULD_CANCEL);
+            cancel += outcome == Outcome.WOULD_CANCEL ? 1 : 0;
+            paid += outcome == Outcome.PAID_MEANWHILE ? 1 : 0;
+            skipped += outcome == Outcome.SKIPPED ? 1 : 0;
             units += candidate.units();
-            plan.filter(output -> !candidate.paid()).ifPresent(output -> output.add(planned(candidate)));
+            plan.filter(output -> candidate.left().isEmpty()).ifPresent(output -> output.add(planned(candidate)));
             report.result(
                     new Fields()
                             .with("order", order.number())
@@ -197,11 +205,7 @@ final class CancelUnpaidRun {
 
     /** Orders in others' hands are often a whole chunk: people read how many there are, programs read each of them. */
     private void show(SkippedOrder order) {
-        Outcome outcome = switch (order.why()) {
-            case PAID_MEANWHILE -> Outcome.PAID_MEANWHILE;
-            case LOCKED, GONE, LEFT_TO_SHOP -> Outcome.SKIPPED;
-            case FAILED -> Outcome.FAILED;
-        };
+        Outcome outcome = outcome(order.why());
         String message = order.cause()
                 .map(command::sentence)
                 .orElseGet(() -> command.text("unpaid.left." + order.why().word()));
@@ -221,6 +225,14 @@ final class CancelUnpaidRun {
                         .with("outcome", outcome.word())
                         .with("message", message),
                 () -> hidden || later ? List.of() : List.of(line));
+    }
+
+    private static Outcome outcome(SkippedOrder.Reason why) {
+        return switch (why) {
+            case PAID_MEANWHILE -> Outcome.PAID_MEANWHILE;
+            case LOCKED, GONE, LEFT_TO_SHOP -> Outcome.SKIPPED;
+            case FAILED -> Outcome.FAILED;
+        };
     }
 
     private String painted(Outcome outcome, String text) {

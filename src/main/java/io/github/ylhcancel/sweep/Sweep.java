@@ -11,6 +11,7 @@ import io.github.ylhcancel.store.UnpaidOrders;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,11 +123,16 @@ public final class Sweep {
                 return true;
             }
             List<Long> ids = page.stream().map(UnpaidOrders.Overdue::id).toList();
-            Map<Long, Reason> skipped = orders.skipped(ids);
+            List<Order> found = orders.byIds(ids);
+            Map<Long, Reason> skipped = new HashMap<>(orders.skipped(ids));
+            found.stream()
+                    .filter(Order::toldByShop)
+                    .forEach(order -> skipped.putIfAbsent(order.id(), Reason.LEFT_TO_SHOP));
             Map<Long, Long> units = orders.units(
                     ids.stream().filter(id -> !skipped.containsKey(id)).toList());
-            for (Order order : orders.byIds(ids)) {
-                each.accept(new Candidate(order, units.getOrDefault(order.id(), 0L), skipped.containsKey(order.id())));
+            for (Order order : found) {
+                each.accept(new Candidate(
+                        order, units.getOrDefault(order.id(), 0L), Optional.ofNullable(skipped.get(order.id()))));
             }
             left -= page.size();
             last = Optional.of(page.get(page.size() - 1));
