@@ -24,4 +24,20 @@ class H2SetsTest {
             return embeddedWriter();
         }
     }
+
+    @Nested
+    class OfDjangoSets extends DjangoSetsContract {
+        @Override
+        TestDatabases databases() {
+            return new H2Databases(folder);
+        }
+    }
+
+    @Nested
+    class OfSeveralRows extends SeveralRowsContract {
+        @Override
+        TestDatabases databases() {
+            return new H2Databases(folder);
+        }
+    }
 }

@@ -32,4 +32,20 @@ class MariadbSetsTest {
             return "SET innodb_lock_wait_timeout = 1";
         }
     }
+
+    @Nested
+    class OfDjangoSets extends DjangoSetsContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return MariadbDatabases.started();
+        }
+    }
+
+    @Nested
+    class OfSeveralRows extends SeveralRowsContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return MariadbDatabases.started();
+        }
+    }
 }

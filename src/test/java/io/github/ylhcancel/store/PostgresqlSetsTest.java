@@ -19,4 +19,20 @@ class PostgresqlSetsTest {
             return PostgresqlDatabases.started();
         }
     }
+
+    @Nested
+    class OfDjangoSets extends DjangoSetsContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return PostgresqlDatabases.started();
+        }
+    }
+
+    @Nested
+    class OfSeveralRows extends SeveralRowsContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return PostgresqlDatabases.started();
+        }
+    }
 }
