@@ -275,6 +275,7 @@ final class CancelSet {
     }
 
     private long writeDecided() {
+        FamilyBook families = families();
         Map<Words, List<Long>> groups = groups();
         Counts.require(
                 decided.size(), write(schema.render(guard == Guard.UNPAID ? UPDATE + STILL_UNPAID : UPDATE), groups));
@@ -283,7 +284,7 @@ final class CancelSet {
         Map<Integer, List<Long>> byNumber = new LinkedHashMap<>();
         decided.forEach(one -> byNumber.computeIfAbsent(one.number(), number -> new ArrayList<>())
                 .add(one.order().id()));
-        writeLedger();
+        writeLedger(families);
         long units = changeStock(byNumber);
         byNumber.forEach((number, keys) -> ledger.logInventory(keys, number));
         return units;
@@ -375,7 +376,7 @@ final class CancelSet {
         Counts.require(decided.size(), rows);
     }
 
-    private void writeLedger() {
+    private void writeLedger(FamilyBook families) {
         Map<Lines, List<Long>> groups = new LinkedHashMap<>();
         for (Decided one : decided) {
             Lines lines = new Lines(one.number(), isSold(one.order()));
@@ -383,7 +384,7 @@ final class CancelSet {
                     .add(one.order().id());
         }
         groups.forEach((lines, keys) -> ledger.insert(keys, lines.number(), lines.sold()));
-        planFamilies();
+        planFamilies(families);
     }
 
     /** What the shop counted as sold when the order was paid: everything, also SKUs and the supplier's products. */
@@ -391,11 +392,15 @@ final class CancelSet {
         return order.status().is(OrderStatus.PAID) && StockRows.countsSales(schema);
     }
 
-    /** The members of a family are settled in the order in which they were named; each sees what the ones before it got back. */
-    private void planFamilies() {
+    /** What they are before any of them is written: a paid order of this set holds the goods until its own turn. */
+    private FamilyBook families() {
         List<Order> orders =
                 decided.stream().map(Decided::order).filter(mayShareStock).toList();
-        FamilyBook families = new FamilyBook(sql, schema, orders);
+        return new FamilyBook(sql, schema, orders);
+    }
+
+    /** The members of a family are settled in the order in which they were named; each sees what the ones before it got back. */
+    private void planFamilies(FamilyBook families) {
         List<Decided> looked = decided.stream()
                 .filter(one -> details || families.of(one.order()).isPresent())
                 .toList();
