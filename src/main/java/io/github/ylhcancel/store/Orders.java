@@ -192,7 +192,7 @@ public final class Orders {
     static Map<Long, List<OrderLine>> lines(Sql sql, ShopSchema schema, Collection<Long> keys) {
         Map<Long, List<OrderLine>> lines = new LinkedHashMap<>();
         keys.forEach(key -> lines.put(key, new ArrayList<>()));
-        Row.Reader<Boolean> reader = row -> lines.get(row.number("order_id")).add(line(row));
+        Row.Reader<Boolean> reader = row -> add(lines.get(row.number("order_id")), line(row));
         sql.list(schema.render(LINES), Parameters.of("keys", keys), reader);
         if (schema.has(ShopTable.ORDERS, "product_id") && schema.has(ShopTable.ORDERS, "quantity")) {
             List<Long> withoutItems =
@@ -200,6 +200,11 @@ public final class Orders {
             sql.list(schema.render(OWN_LINE), Parameters.of("keys", withoutItems), reader);
         }
         return lines;
+    }
+
+    /** A product of several rows makes several of one line; they come one after the other. */
+    private static boolean add(List<OrderLine> lines, OrderLine line) {
+        return (lines.isEmpty() || lines.get(lines.size() - 1).id() != line.id()) && lines.add(line);
     }
 
     /** The orders that share their stock with these, as far as they have any such. */

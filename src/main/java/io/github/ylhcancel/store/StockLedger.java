@@ -21,16 +21,17 @@ import java.util.Map;
  */
 final class StockLedger {
     /**
-     * The supplier's products give back nothing, but of a paid order they were counted as sold. An outer join: a line whose product is
-     * gone must be noticed, and not left out.
+     * The supplier's products give back nothing, but of a paid order they were counted as sold. No join: a line whose product is gone
+     * must be noticed, and not left out, and one whose product has several rows is one line all the same.
      */
     private static final String ITEMS = """
             SELECT {i:items.order_id} AS order_key, 'item' AS line_kind, {i:items.id} AS line_key, {i:items.product_id} AS product_key,
                    [items.sku_id ? {i:items.sku_id} AS sku_key,] {i:items.quantity} AS quantity,
-                   [products.stock_source ? CASE WHEN COALESCE({p:products.stock_source}, {value.own-stock}) = {value.own-stock} THEN]
-                   1 [products.stock_source ? ELSE 0 END] AS own
+                   [products.stock_source ? COALESCE((SELECT MAX(CASE WHEN COALESCE({p:products.stock_source}, {value.own-stock})
+                                                                            = {value.own-stock} THEN 1 ELSE 0 END)
+                                                        FROM {products} p WHERE {p:products.id} = {i:items.product_id}),]
+                   1 [products.stock_source ? )] AS own
               FROM {items} i
-              [products.stock_source ? LEFT JOIN {products} p ON {p:products.id} = {i:items.product_id}]
              WHERE {i:items.quantity} > 0 AND {i:items.order_id} IN (:keys)
             """;
     /** An old order has no items and names its product itself. */
@@ -38,10 +39,11 @@ final class StockLedger {
              UNION ALL
             SELECT {o:orders.id}, 'order', {o:orders.id}, {o:orders.product_id}, [items.sku_id ? NULL,]
                    {o:orders.quantity},
-                   [products.stock_source ? CASE WHEN COALESCE({p:products.stock_source}, {value.own-stock}) = {value.own-stock} THEN]
-                   1 [products.stock_source ? ELSE 0 END]
+                   [products.stock_source ? COALESCE((SELECT MAX(CASE WHEN COALESCE({p:products.stock_source}, {value.own-stock})
+                                                                            = {value.own-stock} THEN 1 ELSE 0 END)
+                                                        FROM {products} p WHERE {p:products.id} = {o:orders.product_id}),]
+                   1 [products.stock_source ? )]
               FROM {orders} o
-              [products.stock_source ? LEFT JOIN {products} p ON {p:products.id} = {o:orders.product_id}]
              WHERE {o:orders.product_id} IS NOT NULL AND {o:orders.quantity} > 0 AND {o:orders.id} IN (:keys)
                AND NOT EXISTS (SELECT 1 FROM {items} i WHERE {i:items.order_id} = {o:orders.id})
             """;

@@ -266,7 +266,8 @@ abstract class DjangoSetsContract extends DjangoContract {
     void whatTheShopItselfHasToldYlhIsLeftToIt() {
         pending(1, "haier_so_id", "SO1", "haier_status", "cancel_pending");
         pending(2, "haier_so_id", "SO2");
-        List<String> before = rows("SELECT status, haier_status, cancel_reason, cancelled_at IS NULL FROM orders_order WHERE id = 1");
+        List<String> before =
+                rows("SELECT status, haier_status, cancel_reason, cancelled_at IS NULL FROM orders_order WHERE id = 1");
 
         List<CancelResult> results = cancelTogether("PO1");
         assertThat(outcomes(results)).containsExactly(Outcome.REFUSED);
@@ -278,7 +279,10 @@ abstract class DjangoSetsContract extends DjangoContract {
         assertThat(seen.counts().skipped()).isEqualTo(1);
         assertThat(seen.counts().cancelled()).isEqualTo(1);
         assertThat(seen.counts().failed()).isZero();
-        assertThat(rows("SELECT status, haier_status, cancel_reason, cancelled_at IS NULL FROM orders_order WHERE id = 1")).isEqualTo(before);
+        assertThat(
+                        rows(
+                                "SELECT status, haier_status, cancel_reason, cancelled_at IS NULL FROM orders_order WHERE id = 1"))
+                .isEqualTo(before);
         assertThat(rows("SELECT order_id FROM ylh_cancellation")).containsExactly("2");
         assertThat(rows("SELECT order_id FROM ylh_sweep_failure")).isEmpty();
         assertThat(stocks()).isEqualTo("100 110 120 201 300");

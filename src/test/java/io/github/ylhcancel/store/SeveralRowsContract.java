@@ -7,6 +7,7 @@ import io.github.ylhcancel.cancel.CancelResult;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.store.Cancelling.Swept;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,8 +40,7 @@ abstract class SeveralRowsContract extends SetsContract {
     }
 
     private static ShopSchema warehouses(boolean withSource) {
-        Map<String, String> names =
-                new java.util.HashMap<>(Map.of("products.table", "warehouse", "skus.table", "sku_warehouse"));
+        Map<String, String> names = new HashMap<>(Map.of("products.table", "warehouse", "skus.table", "sku_warehouse"));
         if (!withSource) {
             names.put("products.stock_source", "");
         }
@@ -68,7 +68,7 @@ abstract class SeveralRowsContract extends SetsContract {
     }
 
     @ParameterizedTest
-    @CsvSource({"3, true", "3, false", "4, false"})
+    @CsvSource({"3, true", "3, false", "4, true", "4, false"})
     void anOrderAloneFailsByName(int order, boolean withSource) {
         List<String> before = stocks();
 
@@ -91,6 +91,23 @@ abstract class SeveralRowsContract extends SetsContract {
         assertThat(stocks()).containsExactly("1003", "2000", "2000", "3000", "100", "100", "200");
         assertNothingIsWrittenOf(3);
         assertNothingIsWrittenOf(4);
+    }
+
+    /** Nothing goes back to the product of order 4: only its SKU has to be the only one. */
+    @Test
+    void aSkuThatIsTheOnlyOneGetsItsStockBackWhateverItsProduct() {
+        shop.execute(
+                "DELETE FROM sku_warehouse WHERE id = 1",
+                "INSERT INTO sku_warehouse SELECT * FROM product_skus WHERE id = 1");
+
+        CancelResult preview =
+                cancelling(warehouses(true)).preview(numbers(4, 4)).get(0);
+        CancelResult result = cancelling(warehouses(true)).cancel(numbers(4, 4)).get(0);
+
+        assertThat(result.outcome()).isEqualTo(Outcome.CANCELLED);
+        assertThat(result.units()).isEqualTo(1);
+        assertThat(preview.units()).isEqualTo(1);
+        assertThat(stocks()).containsExactly("1000", "2000", "2000", "3000", "101", "200");
     }
 
     @ParameterizedTest
