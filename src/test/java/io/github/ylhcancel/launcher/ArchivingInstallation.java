@@ -50,6 +50,7 @@ abstract class ArchivingInstallation {
     }
 
     static Object identity(Path file) throws IOException {
-        return Files.getAttribute(file, "unix:ino");
+        // The number of a file that is gone may be that of the next one.
+        return List.of(Files.getAttribute(file, "unix:ino"), Files.getAttribute(file, "unix:ctime"));
     }
 }
