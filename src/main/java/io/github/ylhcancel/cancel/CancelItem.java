@@ -1,6 +1,7 @@
 package io.github.ylhcancel.cancel;
 
 import io.github.ylhcancel.domain.CancelRequest;
+import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.OrderSnapshot;
 import java.util.Optional;
 
@@ -11,6 +12,11 @@ import java.util.Optional;
  *     names it in the result
  */
 public record CancelItem(CancelRequest request, Optional<OrderSnapshot> seen) {
+    /** How its order is looked for. */
+    LookupBy by() {
+        return seen.isPresent() ? LookupBy.ID : request.by();
+    }
+
     public static CancelItem of(CancelRequest request) {
         return new CancelItem(request, Optional.empty());
     }

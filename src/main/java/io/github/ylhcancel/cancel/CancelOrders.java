@@ -6,6 +6,7 @@ import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.domain.OrderLookup;
 import io.github.ylhcancel.domain.OrderSnapshot;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.store.CancelAnswer;
@@ -29,7 +30,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * Cancels orders, many of them at once: decide, record in one transaction, then tell YLH. May be called again for the same orders,
@@ -147,32 +147,17 @@ public final class CancelOrders {
                     .map(as ->
                             Optional.ofNullable(planned.get(as.id())).stream().toList())
                     .orElseGet(() -> named.get(request.by()).get(request.reference()));
-            Optional<CancelResult> problem = problem(item, fitting, now);
-            if (problem.isPresent()) {
-                settled.accept(place, problem.get());
+            Optional<Message> wrong = request.problem(now);
+            OrderLookup lookup = OrderLookup.of(fitting, item.by());
+            if (wrong.isPresent()) {
+                settled.accept(place, CancelResult.without(request.reference(), Outcome.REFUSED, wrong.get()));
+            } else if (lookup instanceof OrderLookup.Found one) {
+                found.add(new Found(place, item, one.order()));
             } else {
-                found.add(new Found(place, item, fitting.get(0)));
+                settled.accept(place, CancelResults.missing(item, (OrderLookup.Missing) lookup));
             }
         }
         return found;
-    }
-
-    private static Optional<CancelResult> problem(CancelItem item, List<Order> fitting, Instant now) {
-        CancelRequest request = item.request();
-        String reference = request.reference();
-        Optional<Message> wrong = request.problem(now);
-        if (wrong.isPresent()) {
-            return Optional.of(CancelResult.without(reference, Outcome.REFUSED, wrong.get()));
-        }
-        if (fitting.isEmpty()) {
-            return Optional.of(CancelResults.notFound(item));
-        }
-        if (fitting.size() > 1) {
-            String numbers = fitting.stream().map(Order::number).limit(5).collect(Collectors.joining(", "));
-            Message why = Message.of("order.ambiguous", fitting.size(), numbers);
-            return Optional.of(CancelResult.without(reference, Outcome.AMBIGUOUS, why));
-        }
-        return Optional.empty();
     }
 
     /** Records what can be recorded together; answers what is left: an order that was named a second time. */

@@ -81,11 +81,10 @@ public final class CancelPreview {
         if (skipped.isPresent()) {
             return CancelResults.skipped(item, order, skipped.get());
         }
-        List<Transition> earlier = known.transitions().getOrDefault(order.id(), List.of());
         Decision decision = Decision.of(
                 order,
                 known.cancellations().getOrDefault(order.id(), List.of()),
-                earlier.stream().reduce((one, next) -> next),
+                known.transitions().getOrDefault(order.id(), List.of()),
                 item.request(),
                 now);
         if (decision instanceof Decision.Cancel cancel) {

@@ -2,10 +2,10 @@ package io.github.ylhcancel.cancel;
 
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Decision;
-import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
+import io.github.ylhcancel.domain.OrderLookup;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.SkippedOrder.Reason;
@@ -62,7 +62,7 @@ final class CancelResults {
         if (answer instanceof Failed failed) {
             return failed(item, looked, failed.why());
         }
-        return answer instanceof Busy ? failed(item, looked, Message.of("order.contended")) : notFound(item);
+        return answer instanceof Busy ? failed(item, looked, Message.of("order.contended")) : gone(item);
     }
 
     private static CancelResult cancelled(CancelItem item, Cancelled done, Optional<Delivery.Report> report) {
@@ -131,10 +131,13 @@ final class CancelResults {
         return CancelResult.unchanged(item.request().reference(), order, Outcome.FAILED, SyncState.NONE, why);
     }
 
-    static CancelResult notFound(CancelItem item) {
-        LookupBy by = item.seen().isPresent() ? LookupBy.ID : item.request().by();
-        Message why = Message.of("order.not-found", Message.of("order.lookup." + by));
-        return CancelResult.without(item.request().reference(), Outcome.NOT_FOUND, why);
+    static CancelResult missing(CancelItem item, OrderLookup.Missing lookup) {
+        return CancelResult.without(item.request().reference(), lookup.outcome(), lookup.why());
+    }
+
+    /** It was there when it was looked for, and is not, or is another, now that its row is locked. */
+    private static CancelResult gone(CancelItem item) {
+        return missing(item, (OrderLookup.Missing) OrderLookup.of(List.of(), item.by()));
     }
 
     /** What a dry run says of an order that it would not cancel. */

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 
 /** Where databases differ: one class for each. A statement that is not the same on all stands there, written whole. */
 public abstract class Dialect {
@@ -35,6 +36,18 @@ public abstract class Dialect {
      * every driver on the class path. The session's time zone is UTC on all.
      */
     abstract Connection connect(DatabaseAddress address, Access access) throws SQLException;
+
+    /** The user's name and password, each only where one was given: without them the driver looks elsewhere. */
+    static Properties credentials(DatabaseAddress address) {
+        Properties properties = new Properties();
+        if (!address.username().isEmpty()) {
+            properties.setProperty("user", address.username());
+        }
+        if (!address.password().isEmpty()) {
+            properties.setProperty("password", address.password());
+        }
+        return properties;
+    }
 
     /** Before something is written, be it a transaction or a statement. */
     void enter(Connection connection) throws SQLException {}

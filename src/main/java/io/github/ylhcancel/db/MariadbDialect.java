@@ -65,13 +65,7 @@ final class MariadbDialect extends Dialect {
     }
 
     private static Properties properties(DatabaseAddress address) {
-        Properties properties = new Properties();
-        if (!address.username().isEmpty()) {
-            properties.setProperty("user", address.username());
-        }
-        if (!address.password().isEmpty()) {
-            properties.setProperty("password", address.password());
-        }
+        Properties properties = credentials(address);
         properties.setProperty("connectionAttributes", "program_name:ylh");
         properties.setProperty("connectTimeout", String.valueOf(CONNECT_SECONDS * 1000));
         properties.setProperty("socketTimeout", String.valueOf(SOCKET_SECONDS * 1000));

@@ -38,13 +38,7 @@ final class PostgresqlDialect extends Dialect {
     }
 
     private static Properties properties(DatabaseAddress address) {
-        Properties properties = new Properties();
-        if (!address.username().isEmpty()) {
-            properties.setProperty("user", address.username());
-        }
-        if (!address.password().isEmpty()) {
-            properties.setProperty("password", address.password());
-        }
+        Properties properties = credentials(address);
         properties.setProperty("ApplicationName", "ylh");
         properties.setProperty("connectTimeout", String.valueOf(CONNECT_SECONDS));
         properties.setProperty("loginTimeout", String.valueOf(LOGIN_SECONDS));

@@ -11,6 +11,11 @@ import java.time.temporal.ChronoUnit;
  */
 public record CancellationRequest(String soId, String cancelReason, String sourceSystem, Instant cancelTime) {
     public CancellationRequest {
-        cancelTime = cancelTime.truncatedTo(ChronoUnit.MILLIS);
+        cancelTime = told(cancelTime);
+    }
+
+    /** As much of a time as reaches the supplier. */
+    public static Instant told(Instant time) {
+        return time.truncatedTo(ChronoUnit.MILLIS);
     }
 }

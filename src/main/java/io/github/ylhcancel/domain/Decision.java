@@ -1,7 +1,6 @@
 package io.github.ylhcancel.domain;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -26,9 +25,9 @@ public sealed interface Decision {
      * It was cancelled here before it had its so-id, so that YLH was never told.
      *
      * @param request the reason and the time of the cancellation itself, from the one who asks now the source system
-     * @param number which cancellation of the order it is
+     * @param cancelled what was done then
      */
-    record TellLate(CancellationRequest request, int number) implements Decision {}
+    record TellLate(CancellationRequest request, Transition cancelled) implements Decision {}
 
     /** The very same request was carried out before and YLH refused it; a replayed file must not try it again. */
     record SameAsBefore(Cancellation cancellation) implements Decision {}
@@ -37,17 +36,17 @@ public sealed interface Decision {
 
     /**
      * @param earlier the order's cancellations, the latest first
-     * @param last what this program last did with the order, if it ever did anything
+     * @param changes what this program did with the order before, the oldest first
      */
     static Decision of(
-            Order order, List<Cancellation> earlier, Optional<Transition> last, CancelRequest request, Instant now) {
+            Order order, List<Cancellation> earlier, List<Transition> changes, CancelRequest request, Instant now) {
         // A cancellation of another so-id says nothing about this one: YLH knows the order anew.
         Optional<Cancellation> latest = earlier.stream()
                 .filter(before ->
                         order.soId().filter(before.request().soId()::equals).isPresent())
                 .findFirst();
         if (order.status().is(OrderStatus.CANCELLED)) {
-            return latest.isEmpty() ? alreadyCancelled(order, earlier, last, request) : new AlreadyCancelled(latest);
+            return latest.isEmpty() ? alreadyCancelled(order, earlier, changes, request) : new AlreadyCancelled(latest);
         }
         Optional<Message> refusal = refusal(order);
         if (refusal.isPresent()) {
@@ -69,8 +68,10 @@ public sealed interface Decision {
     }
 
     private static Decision alreadyCancelled(
-            Order order, List<Cancellation> earlier, Optional<Transition> last, CancelRequest request) {
-        Optional<Transition> untold = last.filter(cancelled -> cancelled.kind() == Transition.Kind.CANCEL)
+            Order order, List<Cancellation> earlier, List<Transition> changes, CancelRequest request) {
+        Optional<Transition> untold = changes.stream()
+                .reduce((one, next) -> next)
+                .filter(cancelled -> cancelled.kind() == Transition.Kind.CANCEL)
                 .filter(cancelled -> !cancelled.reason().isEmpty())
                 .filter(cancelled -> earlier.stream().noneMatch(told -> told.number() == cancelled.number()));
         Optional<String> soId = order.soId().filter(late -> Checks.soId(late).isEmpty());
@@ -87,7 +88,7 @@ public sealed interface Decision {
                         first.reason(),
                         request.sourceSystem().or(first::sourceSystem).orElse(""),
                         first.cancelTime()),
-                first.number());
+                first);
     }
 
     private static Optional<Message> refusal(Order order) {
@@ -109,7 +110,7 @@ public sealed interface Decision {
     private static boolean isSame(Cancellation before, CancelRequest request) {
         return before.state().isRefusal()
                 && request.cancelTime()
-                        .map(time -> time.truncatedTo(ChronoUnit.MILLIS))
+                        .map(CancellationRequest::told)
                         .filter(before.request().cancelTime()::equals)
                         .isPresent()
                 && request.reason()

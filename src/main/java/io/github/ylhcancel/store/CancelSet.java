@@ -9,6 +9,7 @@ import io.github.ylhcancel.domain.CancellationRequest;
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.Decision;
 import io.github.ylhcancel.domain.DeliveryState;
+import io.github.ylhcancel.domain.Family;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
@@ -141,41 +142,11 @@ final class CancelSet {
      * @param held gets those that somebody else has, and that are not waited for; they are not answered
      */
     Part write(List<Entry> entries, boolean waits, List<Entry> held) {
-        List<Long> keys = entries.stream().map(Entry::key).toList();
         List<CancelAnswer> answers = new ArrayList<>(entries.size());
         if (guard == Guard.UNPAID) {
-            UnpaidClaim.Claimed claimed = UnpaidClaim.take(sql, schema, keys, details);
-            mayShareStock =
-                    order -> order.parent().isPresent() || claimed.families().contains(order.id());
-            Map<Long, Order> orders = new HashMap<>(claimed.orders());
-            if (claimed.skipped().isEmpty()) {
-                decide(entries, orders, answers);
-            } else {
-                // What is not pending any more may have been cancelled, which is what was wanted.
-                claimed.skipped().forEach((key, why) -> {
-                    if (why == Reason.GONE && claimed.others().containsKey(key)) {
-                        orders.put(key, claimed.others().get(key));
-                    }
-                });
-                List<Entry> free = new ArrayList<>();
-                for (Entry entry : entries) {
-                    Optional<Reason> why = Optional.ofNullable(claimed.skipped().get(entry.key()));
-                    if (why.isPresent()
-                            && (why.get() != Reason.GONE || entry.seen().isEmpty())) {
-                        Optional<Order> order =
-                                Optional.ofNullable(claimed.others().get(entry.key()));
-                        answers.add(skipped(entry, order, why.get()));
-                    } else {
-                        free.add(entry);
-                    }
-                }
-                decide(free, orders, answers);
-            }
+            takeUnpaid(entries, answers);
         } else {
-            OrderClaim.Claimed claimed = new OrderClaim(sql, schema, waits).take(keys);
-            List<Entry> free = new ArrayList<>();
-            entries.forEach(entry -> (claimed.busy().contains(entry.key()) ? held : free).add(entry));
-            decide(free, claimed.orders(), answers);
+            take(entries, waits, held, answers);
         }
         long units = decided.isEmpty() ? 0 : writeDecided();
         sql.insert(QUEUE, queue);
@@ -183,6 +154,39 @@ final class CancelSet {
             checkpoints.accept(Checkpoint.BEFORE_COMMIT);
         }
         return new Part(withDeliveries(answers), units);
+    }
+
+    private void takeUnpaid(List<Entry> entries, List<CancelAnswer> answers) {
+        UnpaidClaim.Claimed claimed = UnpaidClaim.take(sql, schema, keys(entries), details);
+        mayShareStock =
+                order -> order.parent().isPresent() || claimed.families().contains(order.id());
+        Map<Long, Order> orders = new HashMap<>(claimed.orders());
+        List<Entry> free = new ArrayList<>(entries.size());
+        for (Entry entry : entries) {
+            Optional<Reason> why = Optional.ofNullable(claimed.skipped().get(entry.key()));
+            Optional<Order> other = Optional.ofNullable(claimed.others().get(entry.key()));
+            if (why.isEmpty()) {
+                free.add(entry);
+            } else if (why.get() == Reason.GONE && entry.seen().isPresent()) {
+                // It may have been cancelled, which is what was wanted.
+                other.ifPresent(order -> orders.put(order.id(), order));
+                free.add(entry);
+            } else {
+                answers.add(skipped(entry, other, why.get()));
+            }
+        }
+        decide(free, orders, answers);
+    }
+
+    private void take(List<Entry> entries, boolean waits, List<Entry> held, List<CancelAnswer> answers) {
+        OrderClaim.Claimed claimed = new OrderClaim(sql, schema, waits).take(keys(entries));
+        List<Entry> free = new ArrayList<>(entries.size());
+        entries.forEach(entry -> (claimed.busy().contains(entry.key()) ? held : free).add(entry));
+        decide(free, claimed.orders(), answers);
+    }
+
+    private static List<Long> keys(List<Entry> entries) {
+        return entries.stream().map(Entry::key).toList();
     }
 
     private static CancelAnswer skipped(Entry entry, Optional<Order> order, Reason why) {
@@ -213,13 +217,13 @@ final class CancelSet {
 
     private CancelAnswer answer(Entry entry, Order order, List<Transition> earlier, List<Cancellation> told) {
         CancelRequest request = entry.request();
-        Optional<Transition> last = earlier.stream().reduce((one, next) -> next);
-        Decision decision = Decision.of(order, told, last, request, now);
+        Decision decision = Decision.of(order, told, earlier, request, now);
         if (decision instanceof Decision.AlreadyCancelled already) {
             return new AlreadyCancelled(entry, order, already.cancellation().map(Cancellation::id));
         }
         if (decision instanceof Decision.TellLate late) {
-            queueLate(order, late, request, last.orElseThrow());
+            Transition first = late.cancelled();
+            queue(order, late.request(), first.number(), first.from(), request.operator());
             return new AlreadyCancelled(entry, order, Optional.empty());
         }
         if (decision instanceof Decision.Cancel cancel) {
@@ -252,11 +256,6 @@ final class CancelSet {
                     one.order().status().word(),
                     one.entry().request().operator());
         }
-    }
-
-    /** The order was cancelled by this program before YLH knew it, and is told of that now. */
-    private void queueLate(Order order, Decision.TellLate late, CancelRequest request, Transition first) {
-        queue(order, late.request(), late.number(), first.from(), request.operator());
     }
 
     private void queue(Order order, CancellationRequest request, int number, String from, String operator) {
@@ -305,7 +304,7 @@ final class CancelSet {
                     note,
                     request.operator(),
                     request.sourceSystem(),
-                    new CancellationRequest("", "", "", request.cancelTime().orElse(now)).cancelTime(),
+                    CancellationRequest.told(request.cancelTime().orElse(now)),
                     request.cancelTime().orElse(now),
                     money(one.order(), paid));
             groups.computeIfAbsent(words, same -> new ArrayList<>())
@@ -402,16 +401,17 @@ final class CancelSet {
     /** The members of a family are settled in the order in which they were named; each sees what the ones before it got back. */
     private void planFamilies(FamilyBook families) {
         List<Decided> looked = decided.stream()
-                .filter(one -> details || families.of(one.order()).isPresent())
+                .filter(one -> details || families.has(one.order()))
                 .toList();
         lines.putAll(Orders.lines(
                 sql, schema, looked.stream().map(one -> one.order().id()).toList()));
         List<Parameters> cuts = new ArrayList<>();
         for (Decided one : looked) {
             List<OrderLine> all = lines.get(one.order().id());
-            StockPlan plan = StockPlan.of(all, families.of(one.order()));
+            Optional<Family> family = families.of(one.order());
+            StockPlan plan = StockPlan.of(all, family);
             plans.put(one.order().id(), plan);
-            if (families.of(one.order()).isPresent()) {
+            if (family.isPresent()) {
                 cuts.addAll(ledger.cuts(one.order(), one.number(), all, plan));
                 families.settle(one.order(), plan);
             }

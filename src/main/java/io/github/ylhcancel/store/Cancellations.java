@@ -27,7 +27,6 @@ public final class Cancellations {
             """;
     private static final String BY_ID = ALL + " WHERE id = :id";
     private static final String BY_IDS = ALL + " WHERE id IN (:ids)";
-    private static final String OF_ORDER = ALL + " WHERE order_id = :order_id ORDER BY cancellation_no DESC";
     private static final String OF_ORDERS =
             ALL + " WHERE order_id IN (:order_ids) ORDER BY order_id, cancellation_no DESC";
     private static final String IN_STATE = ALL + " WHERE state = :state ORDER BY updated_at, id LIMIT :limit";
@@ -79,11 +78,7 @@ public final class Cancellations {
 
     /** The latest first; empty for an order that YLH does not know or that this program did not cancel. */
     public List<Cancellation> ofOrder(long orderId) {
-        return database.read(sql -> ofOrder(sql, orderId));
-    }
-
-    static List<Cancellation> ofOrder(Sql sql, long orderId) {
-        return sql.list(OF_ORDER, Parameters.of("order_id", orderId), Cancellations::cancellation);
+        return ofOrders(List.of(orderId)).getOrDefault(orderId, List.of());
     }
 
     /** By the orders' keys, each as {@link #ofOrder}. */

@@ -19,10 +19,8 @@ public final class ChangedOrders {
     private static final String NEXT_WORKER =
             "SELECT MIN(worker) AS worker FROM ylh_transition WHERE run_id = :run_id AND worker > :worker";
 
-    private static final String PAGE_OF_WORKER = """
-            SELECT t.order_key, t.cancellation_no, t.kind, t.order_number, t.so_id, t.from_status, t.to_status, t.reason, t.note,
-                   t.operator, t.source_system, t.cancel_time, t.run_id, t.step, t.created_at,
-                   c.so_id AS told_so_id, c.state AS delivery
+    private static final String PAGE_OF_WORKER = "SELECT " + Transitions.COLUMNS + """
+            , t.step, c.so_id AS told_so_id, c.state AS delivery
               FROM ylh_transition t
               LEFT JOIN ylh_cancellation c ON c.order_id = t.order_key AND c.cancellation_no = t.cancellation_no
              WHERE t.run_id = :run_id AND t.worker = :worker AND t.step >= :step

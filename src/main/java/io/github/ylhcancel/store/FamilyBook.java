@@ -98,15 +98,20 @@ public final class FamilyBook {
 
     private static StockRow stockRow(Row row) {
         long key = row.number("stock_key");
-        return row.text("stock_kind").equals(StockKind.SKU.word()) ? StockRow.sku(key) : StockRow.product(key);
+        return StockKind.ofWord(row.text("stock_kind")) == StockKind.SKU ? StockRow.sku(key) : StockRow.product(key);
+    }
+
+    /** Whether an order does not stand alone. */
+    boolean has(Order order) {
+        return order.parent().isPresent() || members.containsKey(order.root());
     }
 
     /** The family of an order as it is now; nothing for an order that stands alone. */
     public Optional<Family> of(Order order) {
-        Map<Long, Family.Member> family = members.getOrDefault(order.root(), Map.of());
-        if (family.isEmpty() && order.parent().isEmpty()) {
+        if (!has(order)) {
             return Optional.empty();
         }
+        Map<Long, Family.Member> family = members.getOrDefault(order.root(), Map.of());
         List<Family.Member> others = new ArrayList<>();
         family.forEach((key, member) -> {
             if (key != order.id()) {

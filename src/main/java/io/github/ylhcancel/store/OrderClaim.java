@@ -25,7 +25,6 @@ final class OrderClaim {
             """;
     private static final String ROOTS =
             "SELECT {o:orders.id} AS id FROM {orders} o WHERE {o:orders.id} IN (:keys) ORDER BY {o:orders.id} FOR UPDATE";
-    private static final String EXISTING = "SELECT {o:orders.id} AS id FROM {orders} o WHERE {o:orders.id} IN (:keys)";
     private static final String ORDERS =
             Orders.SELECT + " WHERE {o:orders.id} IN (:keys) ORDER BY {o:orders.id} FOR UPDATE";
     private static final String WITHOUT_WAITING = " SKIP LOCKED";
@@ -68,9 +67,12 @@ final class OrderClaim {
                     ? orders.put(order.id(), order)
                     : busy.add(order.id()); // It came into another family since.
         });
-        busy.addAll(existing(free.stream()
-                .filter(key -> !orders.containsKey(key) && !busy.contains(key))
-                .toList()));
+        busy.addAll(Orders.existing(
+                sql,
+                schema,
+                free.stream()
+                        .filter(key -> !orders.containsKey(key) && !busy.contains(key))
+                        .toList()));
         return new Claimed(orders, busy);
     }
 
@@ -90,11 +92,7 @@ final class OrderClaim {
     private Set<Long> missing(String locking, Set<Long> keys) {
         Set<Long> open = new HashSet<>(keys);
         list(text(locking), keys, row -> open.remove(row.number("id")));
-        return existing(open);
-    }
-
-    private Set<Long> existing(Collection<Long> keys) {
-        return new HashSet<>(list(schema.render(EXISTING), keys, row -> row.number("id")));
+        return Orders.existing(sql, schema, open);
     }
 
     private String text(String locking) {

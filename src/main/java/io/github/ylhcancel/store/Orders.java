@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,31 +25,30 @@ import java.util.function.Function;
 
 /** Reads the shop's orders. */
 public final class Orders {
-    /** One row of an order, alias {@code o}; whoever locks it reads the same. */
-    static final String SELECT = """
+    private static final String DECIDING = """
             SELECT {o:orders.id} AS id, {o:orders.number} AS order_number, {o:orders.status} AS status,
-                   {o:orders.haier_so_id?} AS so_id, {o:orders.haier_order_no?} AS supplier_number,
-                   {o:orders.haier_status?} AS supplier_status, {o:orders.haier_fail_msg?} AS supplier_failure,
-                   {o:orders.cancel_reason?} AS cancel_reason, {o:orders.cancelled_at?} AS cancelled_at,
-                   {o:orders.created_at} AS created_at, {o:orders.updated_at?} AS updated_at,
+                   {o:orders.haier_so_id?} AS so_id, {o:orders.haier_status?} AS supplier_status,
+                   {o:orders.created_at} AS created_at,
                    {o:orders.parent_id?} AS parent_id, {o:orders.checkout_id?} AS checkout_id
-              FROM {orders} o
             """;
 
+    private static final String FROM = " FROM {orders} o ";
+    /** One row of an order, alias {@code o}; whoever locks it reads the same. */
+    static final String SELECT = DECIDING + """
+                 , {o:orders.haier_order_no?} AS supplier_number, {o:orders.haier_fail_msg?} AS supplier_failure,
+                   {o:orders.cancel_reason?} AS cancel_reason, {o:orders.cancelled_at?} AS cancelled_at,
+                   {o:orders.updated_at?} AS updated_at
+            """ + FROM;
     /**
      * Of the same only what decides whether it is cancelled; the rest is read as nothing. To read a dozen columns of each order costs a
      * sweep more than to find the orders.
      */
-    static final String SELECT_TO_DECIDE = """
-            SELECT {o:orders.id} AS id, {o:orders.number} AS order_number, {o:orders.status} AS status,
-                   {o:orders.haier_so_id?} AS so_id, NULL AS supplier_number,
-                   {o:orders.haier_status?} AS supplier_status, NULL AS supplier_failure,
-                   NULL AS cancel_reason, NULL AS cancelled_at,
-                   {o:orders.created_at} AS created_at, NULL AS updated_at,
-                   {o:orders.parent_id?} AS parent_id, {o:orders.checkout_id?} AS checkout_id
-              FROM {orders} o
-            """;
+    static final String SELECT_TO_DECIDE = DECIDING + """
+                 , NULL AS supplier_number, NULL AS supplier_failure, NULL AS cancel_reason, NULL AS cancelled_at,
+                   NULL AS updated_at
+            """ + FROM;
 
+    private static final String EXISTING = "SELECT {o:orders.id} AS id FROM {orders} o WHERE {o:orders.id} IN (:keys)";
     private static final String BY_NUMBERS = SELECT + " WHERE {o:orders.number} IN (:wanted) ORDER BY {o:orders.id}";
     private static final String BY_SO_IDS =
             SELECT + " WHERE {o:orders.haier_so_id} IN (:wanted) ORDER BY {o:orders.id}";
@@ -146,6 +146,11 @@ public final class Orders {
                             .flatMap(one -> matching(template, List.of(one)).stream())
                             .toList();
         }
+    }
+
+    /** Those of the keys that there are. */
+    static Set<Long> existing(Sql sql, ShopSchema schema, Collection<Long> keys) {
+        return new HashSet<>(sql.list(schema.render(EXISTING), Parameters.of("keys", keys), row -> row.number("id")));
     }
 
     /** By key; those that are not there are left out. */

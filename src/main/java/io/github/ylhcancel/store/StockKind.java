@@ -1,26 +1,19 @@
 package io.github.ylhcancel.store;
 
-import io.github.ylhcancel.domain.ShopTable;
 import io.github.ylhcancel.domain.StockRow;
 import java.util.Locale;
 
 /** Whose stock it is. In their order the rows are locked, by every cancellation. */
 enum StockKind {
-    PRODUCT(ShopTable.PRODUCTS),
-    SKU(ShopTable.SKUS);
-
-    private final ShopTable table;
-
-    StockKind(ShopTable table) {
-        this.table = table;
-    }
+    PRODUCT,
+    SKU;
 
     static StockKind of(StockRow row) {
         return row.isSku() ? SKU : PRODUCT;
     }
 
-    ShopTable table() {
-        return table;
+    static StockKind ofWord(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT));
     }
 
     /** As it stands in the ledger. */

@@ -154,9 +154,12 @@ final class StockLedger {
     }
 
     private static Sum sum(Row row) {
-        StockKind kind = row.text("stock_kind").equals(StockKind.SKU.word()) ? StockKind.SKU : StockKind.PRODUCT;
         return new Sum(
-                row.number("product_key"), kind, row.number("stock_key"), row.number("quantity"), row.number("sold"));
+                row.number("product_key"),
+                StockKind.ofWord(row.text("stock_kind")),
+                row.number("stock_key"),
+                row.number("quantity"),
+                row.number("sold"));
     }
 
     /**

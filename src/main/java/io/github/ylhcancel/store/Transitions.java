@@ -15,13 +15,16 @@ import java.util.Set;
 
 /** The one record of what the tool changed: a row for each order and direction, in the transaction that did it. */
 public final class Transitions {
-    private static final String COLUMNS = """
-            SELECT order_key, cancellation_no, kind, order_number, so_id, from_status, to_status, reason, note, operator,
-                   source_system, cancel_time, run_id, created_at
-              FROM ylh_transition
+    /** What {@link #transition} reads, of the alias {@code t}. */
+    static final String COLUMNS = """
+            t.order_key, t.cancellation_no, t.kind, t.order_number, t.so_id, t.from_status, t.to_status, t.reason, t.note,
+                   t.operator, t.source_system, t.cancel_time, t.run_id, t.created_at""";
+
+    private static final String OF_ORDERS = "SELECT " + COLUMNS + """
+             FROM ylh_transition t
+             WHERE t.order_key IN (:keys)
+             ORDER BY t.order_key, t.cancellation_no, t.created_at
             """;
-    private static final String OF_ORDERS =
-            COLUMNS + " WHERE order_key IN (:keys) ORDER BY order_key, cancellation_no, created_at";
     private static final String KNOWN = """
             SELECT order_key FROM ylh_transition WHERE order_key IN (:keys)
             UNION ALL

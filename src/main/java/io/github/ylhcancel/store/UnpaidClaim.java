@@ -29,7 +29,6 @@ final class UnpaidClaim {
 
     private static final String ORDERS =
             " WHERE {o:orders.status} = {status.pending} AND {o:orders.id} IN (:ids) ORDER BY {o:orders.id}";
-    private static final String EXISTING = "SELECT {o:orders.id} AS id FROM {orders} o WHERE {o:orders.id} IN (:ids)";
     private static final String CHILDREN = """
             SELECT {o:orders.id} AS id, {o:orders.parent_id} AS parent_id, {o:orders.status} AS status,
                    {o:orders.checkout_id?} AS checkout_id
@@ -184,7 +183,7 @@ final class UnpaidClaim {
             return note(why, rootOf.get(id), row.text("status"));
         });
         // A main order that is not there any more holds nobody up.
-        list(schema.render(EXISTING), open, row -> why.putIfAbsent(rootOf.get(row.number("id")), Reason.LOCKED));
+        Orders.existing(sql, schema, open).forEach(id -> why.putIfAbsent(rootOf.get(id), Reason.LOCKED));
     }
 
     /** What is neither unpaid nor cancelled was paid for, or its word is unknown: its family is left alone. */

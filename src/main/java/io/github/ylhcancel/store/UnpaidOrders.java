@@ -94,20 +94,17 @@ public final class UnpaidOrders {
         return database.read(sql -> UnpaidClaim.look(sql, schema, ids).skipped());
     }
 
-    /** How many units of stock come back with each of the orders, in the order in which they are to be cancelled. */
-    public Map<Long, Long> units(List<Long> ids) {
-        return database.read(sql -> units(sql, ids));
+    /** How many units of stock come back with each of the orders, which are cancelled one after the other; by key. */
+    public Map<Long, Long> units(List<Order> orders) {
+        return database.read(sql -> units(sql, orders));
     }
 
-    private Map<Long, Long> units(Sql sql, List<Long> ids) {
-        Map<Long, Order> orders = Orders.byKeys(sql, schema, ids);
-        Map<Long, List<OrderLine>> lines = Orders.lines(sql, schema, ids);
-        FamilyBook families = new FamilyBook(sql, schema, orders.values());
+    private Map<Long, Long> units(Sql sql, List<Order> orders) {
+        Map<Long, List<OrderLine>> lines =
+                Orders.lines(sql, schema, orders.stream().map(Order::id).toList());
+        FamilyBook families = new FamilyBook(sql, schema, orders);
         Map<Long, Long> units = new HashMap<>();
-        for (long id : ids) {
-            Optional.ofNullable(orders.get(id))
-                    .ifPresent(order -> units.put(id, units(order, lines.get(id), families)));
-        }
+        orders.forEach(order -> units.put(order.id(), units(order, lines.get(order.id()), families)));
         return units;
     }
 

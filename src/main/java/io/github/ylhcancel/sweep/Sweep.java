@@ -128,8 +128,9 @@ public final class Sweep {
             found.stream()
                     .filter(Order::toldByShop)
                     .forEach(order -> skipped.putIfAbsent(order.id(), Reason.LEFT_TO_SHOP));
-            Map<Long, Long> units = orders.units(
-                    ids.stream().filter(id -> !skipped.containsKey(id)).toList());
+            Map<Long, Long> units = orders.units(found.stream()
+                    .filter(order -> !skipped.containsKey(order.id()))
+                    .toList());
             for (Order order : found) {
                 each.accept(new Candidate(
                         order, units.getOrDefault(order.id(), 0L), Optional.ofNullable(skipped.get(order.id()))));

@@ -129,7 +129,7 @@ class DecisionTest {
         assertThat(Decision.of(
                         Examples.order("cancelled", Optional.of(SO_ID)),
                         List.of(latest, before("compensated")),
-                        Optional.empty(),
+                        List.of(),
                         request(Optional.of(REASON), Optional.of(CANCEL_TIME)),
                         NOW))
                 .isEqualTo(new Decision.AlreadyCancelled(Optional.of(latest)));
@@ -156,13 +156,13 @@ class DecisionTest {
     }
 
     private static CancellationRequest request(CancelRequest request) {
-        return ((Decision.Cancel) Decision.of(paid(), List.of(), Optional.empty(), request, NOW))
+        return ((Decision.Cancel) Decision.of(paid(), List.of(), List.of(), request, NOW))
                 .request()
                 .orElseThrow();
     }
 
     private static String decided(Order order, CancelRequest request, Cancellation... earlier) {
-        Decision decision = Decision.of(order, List.of(earlier), Optional.empty(), request, NOW);
+        Decision decision = Decision.of(order, List.of(earlier), List.of(), request, NOW);
         if (decision instanceof Decision.Cancel cancel) {
             return cancel.kept()
                     .map(kept -> "cancel and keep what was " + kept.state())
