@@ -41,10 +41,7 @@ public sealed interface Decision {
     static Decision of(
             Order order, List<Cancellation> earlier, List<Transition> changes, CancelRequest request, Instant now) {
         // A cancellation of another so-id says nothing about this one: YLH knows the order anew.
-        Optional<Cancellation> latest = earlier.stream()
-                .filter(before ->
-                        order.soId().filter(before.request().soId()::equals).isPresent())
-                .findFirst();
+        Optional<Cancellation> latest = earlier.isEmpty() ? Optional.empty() : latest(order, earlier);
         if (order.status().is(OrderStatus.CANCELLED)) {
             return latest.isEmpty() ? alreadyCancelled(order, earlier, changes, request) : new AlreadyCancelled(latest);
         }
@@ -65,6 +62,13 @@ public sealed interface Decision {
         return told.isPresent() && kept.isEmpty() && request.sourceSystem().isEmpty()
                 ? new Refused(Message.of("source-system.missing"))
                 : new Cancel(told, kept);
+    }
+
+    private static Optional<Cancellation> latest(Order order, List<Cancellation> earlier) {
+        return earlier.stream()
+                .filter(before ->
+                        order.soId().filter(before.request().soId()::equals).isPresent())
+                .findFirst();
     }
 
     private static Decision alreadyCancelled(

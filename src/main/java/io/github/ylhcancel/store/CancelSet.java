@@ -40,7 +40,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 
 /**
  * What one transaction does with its orders: lock, read, decide, write. There is nothing between the look and the write in which an
@@ -95,9 +94,6 @@ final class CancelSet {
             Instant cancelTime,
             Instant cancelledAt,
             String money) {}
-
-    /** The lines of one number, of paid orders or of others, go into the ledger together. */
-    private record Lines(int number, boolean sold) {}
 
     private final Sql sql;
     private final ShopSchema schema;
@@ -227,12 +223,7 @@ final class CancelSet {
             return new AlreadyCancelled(entry, order, Optional.empty());
         }
         if (decision instanceof Decision.Cancel cancel) {
-            int number = 1
-                    + IntStream.concat(
-                                    earlier.stream().mapToInt(Transition::number),
-                                    told.stream().mapToInt(Cancellation::number))
-                            .max()
-                            .orElse(0);
+            int number = next(earlier, told);
             Decided one = new Decided(entry, order, cancel, number);
             decided.add(one);
             queue(one);
@@ -240,6 +231,17 @@ final class CancelSet {
                     entry, order, one.tells(), cancel.kept().map(Cancellation::id), List.of(), StockPlan.NOTHING);
         }
         return new Declined(entry, order, decision);
+    }
+
+    private static int next(List<Transition> earlier, List<Cancellation> told) {
+        int last = 0;
+        for (Transition one : earlier) {
+            last = Math.max(last, one.number());
+        }
+        for (Cancellation one : told) {
+            last = Math.max(last, one.number());
+        }
+        return last + 1;
     }
 
     private void queue(Decided one) {
@@ -280,9 +282,7 @@ final class CancelSet {
                 decided.size(), write(schema.render(guard == Guard.UNPAID ? UPDATE + STILL_UNPAID : UPDATE), groups));
         Counts.require(decided.size(), write(Transitions.insert(schema), groups));
         writeHistory();
-        Map<Integer, List<Long>> byNumber = new LinkedHashMap<>();
-        decided.forEach(one -> byNumber.computeIfAbsent(one.number(), number -> new ArrayList<>())
-                .add(one.order().id()));
+        Map<Integer, List<Long>> byNumber = byNumber(one -> true);
         writeLedger(families);
         long units = changeStock(byNumber);
         byNumber.forEach((number, keys) -> ledger.logInventory(keys, number));
@@ -293,24 +293,40 @@ final class CancelSet {
         Set<Long> paid = guard == Guard.UNPAID ? Set.of() : paid();
         Map<String, String> notes = new HashMap<>();
         Map<Words, List<Long>> groups = new LinkedHashMap<>();
+        Decided before = null;
+        List<Long> group = new ArrayList<>();
         for (Decided one : decided) {
-            CancelRequest request = one.entry().request();
-            String note =
-                    notes.computeIfAbsent(request.historyNote(), text -> history.note(sql, request.operator(), text));
-            Words words = new Words(
-                    one.order().status().word(),
-                    one.number(),
-                    request.reason().orElseThrow(),
-                    note,
-                    request.operator(),
-                    request.sourceSystem(),
-                    CancellationRequest.told(request.cancelTime().orElse(now)),
-                    request.cancelTime().orElse(now),
-                    money(one.order(), paid));
-            groups.computeIfAbsent(words, same -> new ArrayList<>())
-                    .add(one.order().id());
+            // Of a sweep all have the same words: it is enough to work them out once.
+            if (before == null || !isLike(one, before, paid)) {
+                group = groups.computeIfAbsent(words(one, paid, notes), words -> new ArrayList<>());
+            }
+            group.add(one.order().id());
+            before = one;
         }
         return groups;
+    }
+
+    private static boolean isLike(Decided one, Decided before, Set<Long> paid) {
+        return one.entry().request() == before.entry().request()
+                && one.number() == before.number()
+                && one.order().status().word().equals(before.order().status().word())
+                && paid.contains(one.order().id())
+                        == paid.contains(before.order().id());
+    }
+
+    private Words words(Decided one, Set<Long> paid, Map<String, String> notes) {
+        CancelRequest request = one.entry().request();
+        String note = notes.computeIfAbsent(request.historyNote(), text -> history.note(sql, request.operator(), text));
+        return new Words(
+                one.order().status().word(),
+                one.number(),
+                request.reason().orElseThrow(),
+                note,
+                request.operator(),
+                request.sourceSystem(),
+                CancellationRequest.told(request.cancelTime().orElse(now)),
+                request.cancelTime().orElse(now),
+                money(one.order(), paid));
     }
 
     private Set<Long> paid() {
@@ -376,14 +392,21 @@ final class CancelSet {
     }
 
     private void writeLedger(FamilyBook families) {
-        Map<Lines, List<Long>> groups = new LinkedHashMap<>();
-        for (Decided one : decided) {
-            Lines lines = new Lines(one.number(), isSold(one.order()));
-            groups.computeIfAbsent(lines, same -> new ArrayList<>())
-                    .add(one.order().id());
-        }
-        groups.forEach((lines, keys) -> ledger.insert(keys, lines.number(), lines.sold()));
+        boolean alone = decided.size() == 1;
+        byNumber(one -> !isSold(one.order())).forEach((number, keys) -> ledger.insert(keys, number, false, alone));
+        byNumber(one -> isSold(one.order())).forEach((number, keys) -> ledger.insert(keys, number, true, alone));
         planFamilies(families);
+    }
+
+    private Map<Integer, List<Long>> byNumber(Predicate<Decided> which) {
+        Map<Integer, List<Long>> numbered = new LinkedHashMap<>();
+        for (Decided one : decided) {
+            if (which.test(one)) {
+                numbered.computeIfAbsent(one.number(), number -> new ArrayList<>())
+                        .add(one.order().id());
+            }
+        }
+        return numbered;
     }
 
     /** What the shop counted as sold when the order was paid: everything, also SKUs and the supplier's products. */

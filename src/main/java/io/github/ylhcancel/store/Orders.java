@@ -28,25 +28,22 @@ public final class Orders {
     private static final String DECIDING = """
             SELECT {o:orders.id} AS id, {o:orders.number} AS order_number, {o:orders.status} AS status,
                    {o:orders.haier_so_id?} AS so_id, {o:orders.haier_status?} AS supplier_status,
-                   {o:orders.created_at} AS created_at,
                    {o:orders.parent_id?} AS parent_id, {o:orders.checkout_id?} AS checkout_id
             """;
 
     private static final String FROM = " FROM {orders} o ";
     /** One row of an order, alias {@code o}; whoever locks it reads the same. */
     static final String SELECT = DECIDING + """
-                 , {o:orders.haier_order_no?} AS supplier_number, {o:orders.haier_fail_msg?} AS supplier_failure,
+                 , {o:orders.created_at} AS created_at,
+                   {o:orders.haier_order_no?} AS supplier_number, {o:orders.haier_fail_msg?} AS supplier_failure,
                    {o:orders.cancel_reason?} AS cancel_reason, {o:orders.cancelled_at?} AS cancelled_at,
                    {o:orders.updated_at?} AS updated_at
             """ + FROM;
     /**
-     * Of the same only what decides whether it is cancelled; the rest is read as nothing. To read a dozen columns of each order costs a
-     * sweep more than to find the orders.
+     * Of the same only what decides whether it is cancelled. To read a dozen columns of each order costs a sweep more than to find the
+     * orders.
      */
-    static final String SELECT_TO_DECIDE = DECIDING + """
-                 , NULL AS supplier_number, NULL AS supplier_failure, NULL AS cancel_reason, NULL AS cancelled_at,
-                   NULL AS updated_at
-            """ + FROM;
+    static final String SELECT_TO_DECIDE = DECIDING + FROM;
 
     private static final String EXISTING = "SELECT {o:orders.id} AS id FROM {orders} o WHERE {o:orders.id} IN (:keys)";
     private static final String BY_NUMBERS = SELECT + " WHERE {o:orders.number} IN (:wanted) ORDER BY {o:orders.id}";
@@ -235,19 +232,39 @@ public final class Orders {
 
     static Order order(Row row, ShopSchema schema) {
         Instant createdAt = row.instant("created_at");
+        Optional<String> supplierStatus = row.optionalText("supplier_status");
         return new Order(
                 row.number("id"),
                 row.text("order_number"),
                 schema.status(row.text("status")),
                 row.optionalText("so_id"),
                 row.optionalText("supplier_number"),
-                row.optionalText("supplier_status"),
+                supplierStatus,
                 row.optionalText("supplier_failure"),
                 row.optionalText("cancel_reason"),
                 row.optionalInstant("cancelled_at"),
                 createdAt,
                 row.optionalInstant("updated_at").orElse(createdAt),
                 row.optionalNumber("parent_id"),
-                schema.isToldByShop(row.optionalText("supplier_status")));
+                schema.isToldByShop(supplierStatus));
+    }
+
+    /** One of {@link #SELECT_TO_DECIDE}: what is not read is nothing, and the times are the epoch. */
+    static Order orderToDecide(Row row, ShopSchema schema) {
+        Optional<String> supplierStatus = row.optionalText("supplier_status");
+        return new Order(
+                row.number("id"),
+                row.text("order_number"),
+                schema.status(row.text("status")),
+                row.optionalText("so_id"),
+                Optional.empty(),
+                supplierStatus,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Instant.EPOCH,
+                Instant.EPOCH,
+                row.optionalNumber("parent_id"),
+                schema.isToldByShop(supplierStatus));
     }
 }

@@ -8,6 +8,7 @@ import io.github.ylhcancel.domain.ShopValue;
 import io.github.ylhcancel.domain.StoredStatus;
 import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.domain.UserError;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -41,10 +42,18 @@ public final class ShopSchema {
     private final boolean isDefault;
     private final Map<String, String> mapping;
     private final Map<String, String> rendered = new ConcurrentHashMap<>();
+    /** Asked of every order that is read. */
+    private final Map<String, StoredStatus> statuses = new HashMap<>();
+
+    private final String toldByShop;
 
     private ShopSchema(boolean isDefault, Map<String, String> mapping) {
         this.isDefault = isDefault;
         this.mapping = mapping;
+        for (OrderStatus status : OrderStatus.values()) {
+            statuses.putIfAbsent(word(status), new StoredStatus(word(status), Optional.of(status)));
+        }
+        this.toldByShop = value(ShopValue.SUPPLIER_TOLD);
     }
 
     /** The schema of a database that {@code ylh db init} creates. */
@@ -198,12 +207,8 @@ public final class ShopSchema {
     }
 
     StoredStatus status(String word) {
-        for (OrderStatus status : OrderStatus.values()) {
-            if (word(status).equals(word)) {
-                return new StoredStatus(word, Optional.of(status));
-            }
-        }
-        return new StoredStatus(word, Optional.empty());
+        StoredStatus known = statuses.get(word);
+        return known == null ? new StoredStatus(word, Optional.empty()) : known;
     }
 
     /** The word that the shop stores for something; empty when it has none. */
@@ -213,8 +218,8 @@ public final class ShopSchema {
 
     /** Whether an order's state at the supplier says that the shop's own program has asked YLH to cancel it. */
     boolean isToldByShop(Optional<String> supplierStatus) {
-        String told = value(ShopValue.SUPPLIER_TOLD);
-        return !told.isEmpty() && supplierStatus.filter(told::equals).isPresent();
+        return !toldByShop.isEmpty()
+                && supplierStatus.filter(toldByShop::equals).isPresent();
     }
 
     /** The value of {@code products.stock_source} for stock that is the shop's own. */

@@ -20,33 +20,31 @@ import java.util.Map;
  * says, so that the three cannot disagree.
  */
 final class StockLedger {
-    /**
-     * The supplier's products give back nothing, but of a paid order they were counted as sold. No join: a line whose product is gone
-     * must be noticed, and not left out, and one whose product has several rows is one line all the same.
-     */
+    /** The supplier's products give back nothing, but of a paid order they were counted as sold. */
     private static final String ITEMS = """
             SELECT {i:items.order_id} AS order_key, 'item' AS line_kind, {i:items.id} AS line_key, {i:items.product_id} AS product_key,
-                   [items.sku_id ? {i:items.sku_id} AS sku_key,] {i:items.quantity} AS quantity,
-                   [products.stock_source ? COALESCE((SELECT MAX(CASE WHEN COALESCE({p:products.stock_source}, {value.own-stock})
-                                                                            = {value.own-stock} THEN 1 ELSE 0 END)
-                                                        FROM {products} p WHERE {p:products.id} = {i:items.product_id}),]
-                   1 [products.stock_source ? )] AS own
-              FROM {items} i
+                   [items.sku_id ? {i:items.sku_id} AS sku_key,] {i:items.quantity} AS quantity, %1$s AS own
+              FROM {items} i %2$s
              WHERE {i:items.quantity} > 0 AND {i:items.order_id} IN (:keys)
             """;
     /** An old order has no items and names its product itself. */
     private static final String OWN_PRODUCT = """
              UNION ALL
-            SELECT {o:orders.id}, 'order', {o:orders.id}, {o:orders.product_id}, [items.sku_id ? NULL,]
-                   {o:orders.quantity},
-                   [products.stock_source ? COALESCE((SELECT MAX(CASE WHEN COALESCE({p:products.stock_source}, {value.own-stock})
-                                                                            = {value.own-stock} THEN 1 ELSE 0 END)
-                                                        FROM {products} p WHERE {p:products.id} = {o:orders.product_id}),]
-                   1 [products.stock_source ? )]
-              FROM {orders} o
+            SELECT {o:orders.id}, 'order', {o:orders.id}, {o:orders.product_id}, [items.sku_id ? NULL,] {o:orders.quantity}, %1$s
+              FROM {orders} o %2$s
              WHERE {o:orders.product_id} IS NOT NULL AND {o:orders.quantity} > 0 AND {o:orders.id} IN (:keys)
                AND NOT EXISTS (SELECT 1 FROM {items} i WHERE {i:items.order_id} = {o:orders.id})
             """;
+
+    /** Of many orders. A line whose product is gone must be noticed, and not left out. */
+    private static final String JOIN = "[products.stock_source ? LEFT JOIN {products} p ON {p:products.id} = %s]";
+
+    private static final String OWN = """
+            [products.stock_source ? CASE WHEN COALESCE({p:products.stock_source}, {value.own-stock}) = {value.own-stock} THEN]
+                   1 [products.stock_source ? ELSE 0 END]""";
+    /** Of one order, whose lines are counted once, however many rows a product has. */
+    private static final String OWN_LOOKED_UP = "[products.stock_source ? COALESCE((SELECT MAX(] " + OWN
+            + "[products.stock_source ? ) FROM {products} p WHERE {p:products.id} = %s), 1)]";
 
     private static final String INSERT = """
             INSERT INTO ylh_stock_ledger (order_key, line_kind, line_key, cancellation_no, direction, product_key, stock_kind, stock_key,
@@ -114,11 +112,21 @@ final class StockLedger {
      *
      * @param number which cancellation of each of the orders it is
      * @param sold whether they were counted as sold
+     * @param alone whether there is one order only: then a product that has several rows is left for its lock to name. Of many it
+     *     would make two of one line, which the key refuses
      */
-    void insert(Collection<Long> keys, int number, boolean sold) {
+    void insert(Collection<Long> keys, int number, boolean sold, boolean alone) {
         boolean own = schema.has(ShopTable.ORDERS, "product_id") && schema.has(ShopTable.ORDERS, "quantity");
+        String lines =
+                of(ITEMS, "{i:items.product_id}", alone) + (own ? of(OWN_PRODUCT, "{o:orders.product_id}", alone) : "");
         Parameters parameters = of(keys, number).and("sold", sold ? 1 : 0).and("now", now);
-        sql.update(schema.render(INSERT.formatted(own ? ITEMS + OWN_PRODUCT : ITEMS)), parameters);
+        sql.update(schema.render(INSERT.formatted(lines)), parameters);
+    }
+
+    private static String of(String lines, String product, boolean alone) {
+        return alone
+                ? lines.formatted(OWN_LOOKED_UP.formatted(product), "")
+                : lines.formatted(OWN, JOIN.formatted(product));
     }
 
     private static Parameters of(Collection<Long> keys, int number) {

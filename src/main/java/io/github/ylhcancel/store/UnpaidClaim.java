@@ -75,7 +75,7 @@ final class UnpaidClaim {
     private final Sql sql;
     private final ShopSchema schema;
     private final boolean locks;
-    private final String select;
+    private final boolean whole;
     private final Map<Long, Reason> skipped = new LinkedHashMap<>();
     /** By id; what turns out not to be free is taken out again. */
     private final Map<Long, Order> claimed = new LinkedHashMap<>();
@@ -87,11 +87,11 @@ final class UnpaidClaim {
     /** The families of which one member was bought in a check-out. */
     private final Map<Long, Set<Long>> rootsOfCheckout = new HashMap<>();
 
-    private UnpaidClaim(Sql sql, ShopSchema schema, boolean locks, String select) {
+    private UnpaidClaim(Sql sql, ShopSchema schema, boolean locks, boolean whole) {
         this.sql = sql;
         this.schema = schema;
         this.locks = locks;
-        this.select = select;
+        this.whole = whole;
     }
 
     /**
@@ -100,17 +100,18 @@ final class UnpaidClaim {
      * @param whole whether all of each order is to be read, or only what decides
      */
     static Claimed take(Sql sql, ShopSchema schema, Collection<Long> keys, boolean whole) {
-        return new UnpaidClaim(sql, schema, true, whole ? Orders.SELECT : Orders.SELECT_TO_DECIDE).claim(keys);
+        return new UnpaidClaim(sql, schema, true, whole).claim(keys);
     }
 
     /** Asks the same questions and locks nothing: what {@link #take} would say, if nobody had anything in hand. */
     static Claimed look(Sql sql, ShopSchema schema, Collection<Long> keys) {
-        return new UnpaidClaim(sql, schema, false, Orders.SELECT_TO_DECIDE).claim(keys);
+        return new UnpaidClaim(sql, schema, false, false).claim(keys);
     }
 
     private Claimed claim(Collection<Long> keys) {
+        String select = whole ? Orders.SELECT : Orders.SELECT_TO_DECIDE;
         sql.list(text(select + ORDERS), Parameters.of("ids", keys), row -> {
-            Order order = Orders.order(row, schema);
+            Order order = whole ? Orders.order(row, schema) : Orders.orderToDecide(row, schema);
             belongs(order.id(), row.optionalNumber("checkout_id"), order.root());
             return claimed.put(order.id(), order);
         });

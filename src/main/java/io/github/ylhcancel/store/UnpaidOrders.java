@@ -9,6 +9,7 @@ import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.SkippedOrder.Reason;
 import io.github.ylhcancel.domain.StockPlan;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -43,8 +44,15 @@ public final class UnpaidOrders {
      */
     public record Counts(long pending, long overdue) {}
 
-    /** An order to cancel, and its place in the sequence. */
-    public record Overdue(long id, Instant createdAt) {}
+    /** A place in the sequence of the overdue orders: behind this one. */
+    public record Place(long id, Instant createdAt) {}
+
+    /**
+     * Some of the overdue orders, the oldest first.
+     *
+     * @param last where the next page begins; nothing when there is none
+     */
+    public record Page(List<Long> keys, Optional<Place> last) {}
 
     private final Database database;
     private final ShopSchema schema;
@@ -72,13 +80,22 @@ public final class UnpaidOrders {
      *
      * @param after the last one of the page before, or nothing for the first page
      */
-    public List<Overdue> page(Instant cutOff, Optional<Overdue> after, int limit) {
+    public Page page(Instant cutOff, Optional<Place> after, int limit) {
         Parameters place = Parameters.of("cut_off", cutOff)
-                .and("after", after.map(Overdue::createdAt).orElse(Instant.EPOCH))
-                .and("after_id", after.map(Overdue::id).orElse(0L))
+                .and("after", after.map(Place::createdAt).orElse(Instant.EPOCH))
+                .and("after_id", after.map(Place::id).orElse(0L))
                 .and("limit", limit);
-        return database.read(sql ->
-                sql.list(schema.render(PAGE), place, row -> new Overdue(row.number("id"), row.instant("created_at"))));
+        return database.read(sql -> {
+            List<Long> keys = new ArrayList<>();
+            List<Place> last = new ArrayList<>();
+            sql.list(schema.render(PAGE), place, row -> {
+                long key = row.number("id");
+                keys.add(key);
+                // To read the time of each would cost more than to find them.
+                return keys.size() == limit && last.add(new Place(key, row.instant("created_at")));
+            });
+            return new Page(keys, last.stream().findFirst());
+        });
     }
 
     /** The orders of these keys, the oldest first. */

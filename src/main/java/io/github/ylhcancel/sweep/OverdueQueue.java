@@ -1,7 +1,8 @@
 package io.github.ylhcancel.sweep;
 
 import io.github.ylhcancel.store.UnpaidOrders;
-import io.github.ylhcancel.store.UnpaidOrders.Overdue;
+import io.github.ylhcancel.store.UnpaidOrders.Page;
+import io.github.ylhcancel.store.UnpaidOrders.Place;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ final class OverdueQueue {
     private final Instant cutOff;
     private final Set<Long> leaveOut;
     private final Deque<Long> keys = new ArrayDeque<>();
-    private Optional<Overdue> last = Optional.empty();
+    private Optional<Place> last = Optional.empty();
     private boolean atTheEnd;
 
     /**
@@ -45,15 +46,15 @@ final class OverdueQueue {
 
     private boolean fill() {
         while (keys.isEmpty() && !atTheEnd) {
-            List<Overdue> page = orders.page(cutOff, last, PAGE);
-            // Fewer than asked for: there are no more, and asking again would only read what is being cancelled.
-            atTheEnd = page.size() < PAGE;
-            for (Overdue order : page) {
-                if (!leaveOut.contains(order.id())) {
-                    keys.add(order.id());
+            Page page = orders.page(cutOff, last, PAGE);
+            // No more to come, and asking again would only read what is being cancelled.
+            atTheEnd = page.last().isEmpty();
+            for (long key : page.keys()) {
+                if (!leaveOut.contains(key)) {
+                    keys.add(key);
                 }
             }
-            last = page.isEmpty() ? last : Optional.of(page.get(page.size() - 1));
+            last = page.last();
         }
         return !keys.isEmpty();
     }

@@ -111,18 +111,15 @@ public final class Sweep {
      * @return whether it came to the end of them
      */
     public boolean preview(SweepScope matched, long limit, Consumer<Candidate> each) {
-        Optional<UnpaidOrders.Overdue> last = Optional.empty();
+        Optional<UnpaidOrders.Place> last = Optional.empty();
         long left = limit;
         while (left > 0) {
             if (stop.getAsBoolean()) {
                 return false;
             }
             int size = (int) Math.min(left, PREVIEW_PAGE);
-            List<UnpaidOrders.Overdue> page = orders.page(matched.cutOff(), last, size);
-            if (page.isEmpty()) {
-                return true;
-            }
-            List<Long> ids = page.stream().map(UnpaidOrders.Overdue::id).toList();
+            UnpaidOrders.Page page = orders.page(matched.cutOff(), last, size);
+            List<Long> ids = page.keys();
             List<Order> found = orders.byIds(ids);
             Map<Long, Reason> skipped = new HashMap<>(orders.skipped(ids));
             found.stream()
@@ -135,8 +132,11 @@ public final class Sweep {
                 each.accept(new Candidate(
                         order, units.getOrDefault(order.id(), 0L), Optional.ofNullable(skipped.get(order.id()))));
             }
-            left -= page.size();
-            last = Optional.of(page.get(page.size() - 1));
+            if (page.last().isEmpty()) {
+                return true;
+            }
+            left -= size;
+            last = page.last();
         }
         return true;
     }
