@@ -419,7 +419,11 @@ final class Wiring implements Services, AutoCloseable {
     @Override
     public Inspection inspection() {
         Database open = database(Access.READ);
-        return new Inspection(new Orders(open, schema()), new Cancellations(open), () -> new Timeline(open, schema()));
+        return new Inspection(
+                new Orders(open, schema()),
+                new Cancellations(open),
+                new UntoldOrders(open, schema()),
+                () -> new Timeline(open, schema()));
     }
 
     @Override

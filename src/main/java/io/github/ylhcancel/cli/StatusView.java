@@ -2,6 +2,7 @@ package io.github.ylhcancel.cli;
 
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.DeliveryState;
+import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.NextStep;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
@@ -59,7 +60,7 @@ final class StatusView {
                 .with("next_attempt_at", cancellation.flatMap(Cancellation::nextAttemptAt))
                 .with("last_error", cancellation.flatMap(Cancellation::lastError))
                 .with("run_id", cancellation.flatMap(Cancellation::runId))
-                .with("next_step", cancellation.map(next::of).map(texts::of))
+                .with("next_step", standing.flatMap(this::nextStep).map(texts::of))
                 .with("cancel_reason", order.flatMap(Order::cancelReason))
                 .with("cancelled_at", order.flatMap(Order::cancelledAt))
                 .with("supplier_order", order.flatMap(Order::supplierOrderNumber))
@@ -86,8 +87,18 @@ final class StatusView {
                 .with("own_stock", line.ownStock());
     }
 
-    /** A delivery state, {@code none} for an order that YLH need not hear of, {@code untracked} if nobody here told it. */
+    private Optional<Message> nextStep(Standing standing) {
+        return standing.untold().map(next::of).or(() -> standing.cancellation().map(next::of));
+    }
+
+    /**
+     * A delivery state, {@code none} for an order that YLH need not hear of, {@code untold} for one that was cancelled here before it had
+     * its so-id, {@code untracked} for one that was not cancelled here.
+     */
     private static String sync(Standing standing) {
+        if (standing.untold().isPresent()) {
+            return CaseOptions.UNTOLD;
+        }
         return standing.cancellation().map(known -> known.state().word()).orElseGet(() -> {
             boolean elsewhere = standing.order().status().is(OrderStatus.CANCELLED)
                     && standing.order().soId().isPresent();
@@ -152,6 +163,11 @@ final class StatusView {
     }
 
     private void addYlh(List<String> lines, Standing standing) {
+        if (standing.untold().isPresent()) {
+            add(lines, "ylh", style.warning(sync(standing)) + ": " + texts.of("status.ylh-untold"));
+            add(lines, "next-step", texts.of(next.of(standing.untold().get())));
+            return;
+        }
         Optional<Cancellation> cancellation = standing.cancellation();
         if (cancellation.isEmpty()) {
             add(lines, "ylh", texts.of("status.ylh-" + sync(standing) + (isCancelled(standing) ? "-cancelled" : "")));

@@ -72,7 +72,7 @@ final class SyncList {
         return new Fields()
                 .with("order", order.orderNumber())
                 .with("so_id", order.soId())
-                .with("sync", "none")
+                .with("sync", CaseOptions.UNTOLD)
                 .with("attempts", 0)
                 .with("since", order.at())
                 .with("decided_at", order.at())

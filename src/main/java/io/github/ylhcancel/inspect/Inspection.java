@@ -9,9 +9,11 @@ import io.github.ylhcancel.domain.OrderLookup;
 import io.github.ylhcancel.domain.OrderStateMachine;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.TimelineEvent;
+import io.github.ylhcancel.domain.UntoldOrder;
 import io.github.ylhcancel.store.Cancellations;
 import io.github.ylhcancel.store.Orders;
 import io.github.ylhcancel.store.Timeline;
+import io.github.ylhcancel.store.UntoldOrders;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +27,20 @@ public final class Inspection {
      * One order as it stands.
      *
      * @param cancellations what YLH was or will be told, the latest first
+     * @param untold what this program did to the order, if it is cancelled and YLH has not heard of it
      * @param next the states that it may move to; empty also when the specification does not know its state
      */
     public record Standing(
-            Order order, List<OrderLine> lines, List<Cancellation> cancellations, List<OrderStatus> next) {
+            Order order,
+            List<OrderLine> lines,
+            List<Cancellation> cancellations,
+            Optional<UntoldOrder> untold,
+            List<OrderStatus> next) {
+        /** How it stands with YLH. What YLH was told of an earlier cancellation says nothing about one that it has not heard of. */
         public Optional<Cancellation> cancellation() {
-            return cancellations.stream().findFirst();
+            return untold.isPresent()
+                    ? Optional.empty()
+                    : cancellations.stream().findFirst();
         }
     }
 
@@ -43,11 +53,13 @@ public final class Inspection {
 
     private final Orders orders;
     private final Cancellations cancellations;
+    private final UntoldOrders untold;
     private final Supplier<Timeline> timeline;
 
-    public Inspection(Orders orders, Cancellations cancellations, Supplier<Timeline> timeline) {
+    public Inspection(Orders orders, Cancellations cancellations, UntoldOrders untold, Supplier<Timeline> timeline) {
         this.orders = orders;
         this.cancellations = cancellations;
+        this.untold = untold;
         this.timeline = timeline;
     }
 
@@ -61,8 +73,17 @@ public final class Inspection {
                 .flatMap(Set::stream)
                 .sorted()
                 .toList();
-        return new Standing(
-                order, orders.lines(List.of(order.id())).get(order.id()), cancellations.ofOrder(order.id()), next);
+        List<Cancellation> told = cancellations.ofOrder(order.id());
+        return new Standing(order, orders.lines(List.of(order.id())).get(order.id()), told, untold(order, told), next);
+    }
+
+    private Optional<UntoldOrder> untold(Order order, List<Cancellation> told) {
+        boolean mayBeUntold = order.status().is(OrderStatus.CANCELLED)
+                && order.soId()
+                        .filter(soId -> told.stream()
+                                .noneMatch(one -> one.request().soId().equals(soId)))
+                        .isPresent();
+        return mayBeUntold ? untold.byKey(order.id()) : Optional.empty();
     }
 
     /**

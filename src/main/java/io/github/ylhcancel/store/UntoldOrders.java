@@ -7,6 +7,7 @@ import io.github.ylhcancel.domain.ShopTable;
 import io.github.ylhcancel.domain.ShopValue;
 import io.github.ylhcancel.domain.UntoldOrder;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The orders that this program cancelled, that are still cancelled, and that got their so-id only afterwards, so that no request for YLH
@@ -39,6 +40,8 @@ public final class UntoldOrders {
 
     private static final String OLDEST_FIRST = " ORDER BY t.created_at, t.order_key LIMIT :limit";
 
+    private static final String ONE = " AND t.order_key = :key";
+
     private static final String COUNT = "SELECT COUNT(*)" + WHERE;
 
     private final Database database;
@@ -60,6 +63,14 @@ public final class UntoldOrders {
     /** How many {@link #list} would find without a limit. */
     public long count() {
         return hasSoIds() ? database.read(sql -> sql.number(schema.render(found(COUNT)), Parameters.none())) : 0;
+    }
+
+    /** The order of this key, if {@link #list} has it. */
+    public Optional<UntoldOrder> byKey(long key) {
+        return hasSoIds()
+                ? database.read(sql ->
+                        sql.first(schema.render(found(LIST) + ONE), Parameters.of("key", key), UntoldOrders::order))
+                : Optional.empty();
     }
 
     private boolean hasSoIds() {

@@ -292,6 +292,9 @@ abstract class DjangoShopContract extends DjangoContract {
 
     private Inspection inspection() {
         return new Inspection(
-                new Orders(database, schema), new Cancellations(database), () -> new Timeline(database, schema));
+                new Orders(database, schema),
+                new Cancellations(database),
+                new UntoldOrders(database, schema),
+                () -> new Timeline(database, schema));
     }
 }

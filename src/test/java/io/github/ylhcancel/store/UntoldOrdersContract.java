@@ -3,9 +3,12 @@ package io.github.ylhcancel.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ylhcancel.domain.CancelRequest;
+import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.UntoldOrder;
+import io.github.ylhcancel.inspect.Inspection;
+import io.github.ylhcancel.inspect.Inspection.Standing;
 import io.github.ylhcancel.store.CancelTransaction.Entry;
 import io.github.ylhcancel.store.CancelTransaction.Guard;
 import java.time.Instant;
@@ -31,6 +34,12 @@ abstract class UntoldOrdersContract extends OneOrderContract {
     private List<UntoldOrder> listed() {
         List<UntoldOrder> found = new UntoldOrders(database, schema).list(100);
         assertThat(new UntoldOrders(database, schema).count()).isEqualTo(found.size());
+        // Whoever asks for one order hears the same as who reads the list.
+        assertThat(shop.rows("SELECT id FROM orders").stream()
+                        .map(Long::valueOf)
+                        .map(new UntoldOrders(database, schema)::byKey)
+                        .flatMap(Optional::stream))
+                .containsExactlyInAnyOrderElementsOf(found);
         return found;
     }
 
@@ -63,6 +72,33 @@ abstract class UntoldOrdersContract extends OneOrderContract {
                         "SO-LATE | " + REASON + " | 2026-03-08T02:28:30.123 | LATER | another | 1 | paid | pending");
         assertThat(shop.number("SELECT COUNT(*) FROM ylh_transition")).isEqualTo(1);
         assertThat(shop.number("SELECT stock FROM products WHERE id = 1")).isEqualTo(15);
+    }
+
+    /** What YLH was told of an earlier cancellation is not how it stands with this one. */
+    @Test
+    void whoLooksAtTheOrderIsToldSoAsWell() {
+        shop.cancellation(7, 1, 1, "compensated", null);
+        transaction.write(entry(order(1)));
+        soId(1, "SO-LATE");
+        shop.execute("UPDATE orders SET status = 'cancelled', haier_so_id = 'SO2' WHERE id = 2");
+
+        Standing standing = standing(1);
+        assertThat(standing.untold()).contains(new UntoldOrder(1, "PO1", "SO-LATE", 2, REASON, "kefu", NOW));
+        assertThat(standing.cancellation()).isEmpty();
+        assertThat(standing(2).untold()).isEmpty();
+        repeat(1);
+
+        assertThat(standing(1).untold()).isEmpty();
+        assertThat(standing(1).cancellation()).map(Cancellation::number).contains(2);
+    }
+
+    private Standing standing(long order) {
+        return new Inspection(
+                        new Orders(database, schema),
+                        new Cancellations(database),
+                        new UntoldOrders(database, schema),
+                        () -> new Timeline(database, schema))
+                .standing(order(order));
     }
 
     @Test
