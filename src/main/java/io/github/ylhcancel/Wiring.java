@@ -249,9 +249,15 @@ final class Wiring implements Services, AutoCloseable {
                 orders,
                 cancellations,
                 new CancelTransaction(open, schema(), runId, 0, true, checkpoints),
-                new CancelPreview(orders, new UnpaidOrders(open, schema()), cancellations, new Transitions(open)),
+                new CancelPreview(
+                        orders,
+                        new UnpaidOrders(open, schema()),
+                        cancellations,
+                        new Transitions(open),
+                        settings().repeats()),
                 chunks.map(Telling::by).orElseGet(() -> Telling.later(cancellations)),
                 clock,
+                settings().repeats(),
                 checkpoints);
     }
 

@@ -42,8 +42,12 @@ public final class CancelOrders {
     private final CancelPreview preview;
     private final Telling telling;
     private final Clock clock;
+    private final boolean repeats;
     private final Consumer<Checkpoint> checkpoints;
 
+    /**
+     * @param repeats whether what YLH may have applied is sent again
+     */
     public CancelOrders(
             Orders orders,
             Cancellations cancellations,
@@ -51,6 +55,7 @@ public final class CancelOrders {
             CancelPreview preview,
             Telling telling,
             Clock clock,
+            boolean repeats,
             Consumer<Checkpoint> checkpoints) {
         this.orders = orders;
         this.cancellations = cancellations;
@@ -58,6 +63,7 @@ public final class CancelOrders {
         this.preview = preview;
         this.telling = telling;
         this.clock = clock;
+        this.repeats = repeats;
         this.checkpoints = checkpoints;
     }
 
@@ -117,7 +123,8 @@ public final class CancelOrders {
                         items.get(place),
                         looked.get(place),
                         answer,
-                        CancelResults.delivery(answer).map(reports::get))));
+                        CancelResults.delivery(answer).map(reports::get),
+                        repeats)));
         return inOrder(items, settled);
     }
 

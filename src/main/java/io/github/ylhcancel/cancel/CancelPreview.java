@@ -2,6 +2,7 @@ package io.github.ylhcancel.cancel;
 
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Decision;
+import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
@@ -28,12 +29,18 @@ public final class CancelPreview {
     private final UnpaidOrders unpaid;
     private final Cancellations cancellations;
     private final Transitions transitions;
+    private final boolean repeats;
 
-    public CancelPreview(Orders orders, UnpaidOrders unpaid, Cancellations cancellations, Transitions transitions) {
+    /**
+     * @param repeats whether what YLH may have applied is sent again
+     */
+    public CancelPreview(
+            Orders orders, UnpaidOrders unpaid, Cancellations cancellations, Transitions transitions, boolean repeats) {
         this.orders = orders;
         this.unpaid = unpaid;
         this.cancellations = cancellations;
         this.transitions = transitions;
+        this.repeats = repeats;
     }
 
     /** What is known of a set of orders. */
@@ -71,7 +78,7 @@ public final class CancelPreview {
         return results;
     }
 
-    private static CancelResult one(CancelItem item, Order order, Known known, Instant now) {
+    private CancelResult one(CancelItem item, Order order, Known known, Instant now) {
         Optional<Message> change = item.seen().flatMap(seen -> seen.change(order));
         if (change.isPresent()) {
             return CancelResults.changed(item, order, change.get());
@@ -88,20 +95,37 @@ public final class CancelPreview {
                 item.request(),
                 now);
         if (decision instanceof Decision.Cancel cancel) {
-            return wouldCancel(item, order, cancel, known);
+            return wouldCancel(item, order, cancel, known, now);
         }
-        return CancelResults.preview(item, order, decision);
+        return CancelResults.preview(item, order, decision, repeats);
     }
 
-    private static CancelResult wouldCancel(CancelItem item, Order order, Decision.Cancel decision, Known known) {
+    private CancelResult wouldCancel(CancelItem item, Order order, Decision.Cancel decision, Known known, Instant now) {
         List<OrderLine> lines = known.lines().get(order.id());
         try {
             StockPlan stock = StockPlan.of(lines, known.families().of(order));
             known.families().settle(order, stock);
-            return CancelResults.wouldCancel(item, order, decision, lines, stock);
+            return CancelResults.wouldCancel(
+                    item, order, decision, decision.kept().flatMap(kept -> unsent(kept, now)), lines, stock, repeats);
         } catch (ArithmeticException overflow) {
             return CancelResult.unchanged(
                     item.request().reference(), order, Outcome.FAILED, SyncState.NONE, Message.of("order.too-many"));
         }
+    }
+
+    /** How an earlier request will stand that is not written anew and not sent; nothing if it is sent. */
+    private Optional<DeliveryState> unsent(Cancellation kept, Instant now) {
+        return switch (kept.state()) {
+            case PENDING -> Optional.empty();
+            case SENDING ->
+                cancellations.isLeftByTheDead(kept, now) ? unknownUnless(repeats) : Optional.of(DeliveryState.SENDING);
+            // One that was given up gets all its attempts anew.
+            case UNKNOWN, DEAD -> unknownUnless(kept.maySend(repeats));
+            case ACCEPTED, CONFIRMED, PARTIAL, REJECTED, HELD, COMPENSATED, ABANDONED -> Optional.of(kept.state());
+        };
+    }
+
+    private static Optional<DeliveryState> unknownUnless(boolean sent) {
+        return sent ? Optional.empty() : Optional.of(DeliveryState.UNKNOWN);
     }
 }

@@ -2,6 +2,7 @@ package io.github.ylhcancel.cancel;
 
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Decision;
+import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
@@ -43,12 +44,13 @@ final class CancelResults {
     /**
      * @param looked the order as it was found before anything was locked
      */
-    static CancelResult of(CancelItem item, Order looked, CancelAnswer answer, Optional<Delivery.Report> report) {
+    static CancelResult of(
+            CancelItem item, Order looked, CancelAnswer answer, Optional<Delivery.Report> report, boolean repeats) {
         if (answer instanceof Cancelled cancelled) {
-            return cancelled(item, cancelled, report);
+            return cancelled(item, cancelled, report, repeats);
         }
         if (answer instanceof AlreadyCancelled already) {
-            return alreadyCancelled(item, already.order(), report);
+            return alreadyCancelled(item, already.order(), report, repeats);
         }
         if (answer instanceof Declined declined) {
             return declined(item, declined.order(), declined.decision());
@@ -65,7 +67,8 @@ final class CancelResults {
         return answer instanceof Busy ? failed(item, looked, Message.of("order.contended")) : gone(item);
     }
 
-    private static CancelResult cancelled(CancelItem item, Cancelled done, Optional<Delivery.Report> report) {
+    private static CancelResult cancelled(
+            CancelItem item, Cancelled done, Optional<Delivery.Report> report, boolean repeats) {
         Order order = done.order();
         CancelResult result = new CancelResult(
                 item.request().reference(),
@@ -74,7 +77,7 @@ final class CancelResults {
                 order.status().shown(),
                 OrderStatus.CANCELLED.word(),
                 report.map(told -> SyncState.of(told.state())).orElse(SyncState.NONE),
-                both(done.stock().note(), report.flatMap(CancelResults::explanation)),
+                both(done.stock().note(), report.flatMap(told -> explanation(told, repeats))),
                 done.stock().releases(),
                 suppliers(done.lines()));
         LOG.info(
@@ -96,11 +99,12 @@ final class CancelResults {
                 : one.or(() -> other);
     }
 
-    private static CancelResult alreadyCancelled(CancelItem item, Order order, Optional<Delivery.Report> report) {
+    private static CancelResult alreadyCancelled(
+            CancelItem item, Order order, Optional<Delivery.Report> report, boolean repeats) {
         boolean elsewhere = report.isEmpty() && order.soId().isPresent();
         SyncState sync = report.map(known -> SyncState.of(known.state()))
                 .orElse(elsewhere ? SyncState.UNTRACKED : SyncState.NONE);
-        Message message = report.flatMap(CancelResults::explanation)
+        Message message = report.flatMap(known -> explanation(known, repeats))
                 .orElse(Message.of(elsewhere ? "order.cancelled-elsewhere" : "order.already-cancelled"));
         return CancelResult.unchanged(item.request().reference(), order, Outcome.ALREADY_CANCELLED, sync, message);
     }
@@ -141,10 +145,13 @@ final class CancelResults {
     }
 
     /** What a dry run says of an order that it would not cancel. */
-    static CancelResult preview(CancelItem item, Order order, Decision decision) {
+    static CancelResult preview(CancelItem item, Order order, Decision decision, boolean repeats) {
         if (decision instanceof Decision.AlreadyCancelled already) {
             return alreadyCancelled(
-                    item, order, already.cancellation().map(known -> new Delivery.Report(known, Optional.empty())));
+                    item,
+                    order,
+                    already.cancellation().map(known -> new Delivery.Report(known, Optional.empty())),
+                    repeats);
         }
         if (decision instanceof Decision.TellLate) {
             return CancelResult.unchanged(
@@ -157,14 +164,22 @@ final class CancelResults {
         return declined(item, order, decision);
     }
 
+    /**
+     * @param unsent how an earlier request will stand that YLH is not told again
+     */
     static CancelResult wouldCancel(
-            CancelItem item, Order order, Decision.Cancel decision, List<OrderLine> lines, StockPlan stock) {
+            CancelItem item,
+            Order order,
+            Decision.Cancel decision,
+            Optional<DeliveryState> unsent,
+            List<OrderLine> lines,
+            StockPlan stock,
+            boolean repeats) {
         SyncState sync = decision.request().isEmpty()
                 ? SyncState.NONE
-                : decision.kept()
-                        .filter(kept -> !kept.state().isOpen())
-                        .map(kept -> SyncState.of(kept.state()))
-                        .orElse(SyncState.WOULD_TELL);
+                : unsent.map(SyncState::of).orElse(SyncState.WOULD_TELL);
+        Optional<Message> why =
+                unsent.flatMap(state -> explanation(state, decision.kept().orElseThrow(), Optional.empty(), repeats));
         return new CancelResult(
                 item.request().reference(),
                 Optional.of(order),
@@ -172,24 +187,33 @@ final class CancelResults {
                 order.status().shown(),
                 OrderStatus.CANCELLED.word(),
                 sync,
-                stock.note(),
+                both(stock.note(), why),
                 stock.releases(),
                 suppliers(lines));
     }
-    /** Why YLH has not taken it; nothing when it has. */
-    private static Optional<Message> explanation(Delivery.Report report) {
-        Cancellation cancellation = report.cancellation();
-        String said = report.verdict()
-                .map(Verdict::detail)
-                .or(cancellation::lastError)
-                .orElse("");
-        return switch (report.state()) {
+
+    private static Optional<Message> explanation(Delivery.Report report, boolean repeats) {
+        return explanation(report.state(), report.cancellation(), report.verdict(), repeats);
+    }
+
+    /**
+     * Why YLH has not taken it; nothing when it has.
+     *
+     * @param repeats whether what YLH may have applied is sent again
+     */
+    private static Optional<Message> explanation(
+            DeliveryState state, Cancellation cancellation, Optional<Verdict> verdict, boolean repeats) {
+        String said = verdict.map(Verdict::detail).or(cancellation::lastError).orElse("");
+        return switch (state) {
             case PENDING -> Optional.of(said.isEmpty() ? Message.of("sync.queued") : Message.of("sync.pending", said));
             case SENDING ->
                 Optional.of(Message.of("sync.sending", cancellation.leaseOwner().orElse("")));
             case UNKNOWN ->
                 Optional.of(Message.of(
-                        cancellation.nextAttemptAt().isPresent() ? "sync.unknown" : "sync.unknown-held", said));
+                        state.isOpen(repeats && cancellation.nextAttemptAt().isPresent())
+                                ? "sync.unknown"
+                                : "sync.unknown-held",
+                        said));
             case REJECTED -> Optional.of(Message.of("sync.rejected", said));
             case HELD -> Optional.of(Message.of("sync.held", said));
             case DEAD -> Optional.of(Message.of("sync.dead", cancellation.attempts(), said));

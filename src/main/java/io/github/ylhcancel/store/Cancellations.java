@@ -120,6 +120,14 @@ public final class Cancellations {
         }
     }
 
+    /**
+     * Whether the process died that was sending it: its lease is over, or it is in a database that one process, this one, has to itself.
+     */
+    public boolean isLeftByTheDead(Cancellation sending, Instant now) {
+        return database.dialect().isExclusive()
+                || sending.leaseUntil().filter(now::isBefore).isEmpty();
+    }
+
     public List<Cancellation> inState(DeliveryState state, int limit) {
         Parameters values = Parameters.of("state", state.word()).and("limit", limit);
         return database.read(sql -> sql.list(IN_STATE, values, Cancellations::cancellation));

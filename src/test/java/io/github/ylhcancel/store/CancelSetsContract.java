@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ylhcancel.cancel.CancelItem;
 import io.github.ylhcancel.cancel.CancelOrders;
 import io.github.ylhcancel.cancel.CancelResult;
+import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Outcome;
+import io.github.ylhcancel.domain.SyncState;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -199,6 +201,26 @@ abstract class CancelSetsContract extends SetsContract {
                         .isEqualTo(foreseen);
             }
         }
+    }
+
+    /** Where one process has the database to itself, the process that was sending it is dead. */
+    @Test
+    void aPreviewLeavesToALivingProcessWhatItIsSending() {
+        pending(1, 2);
+        shop.execute("UPDATE orders SET haier_so_id = CONCAT('SO', id)");
+        shop.cancellation(7, 1, 1, "sending", null);
+        shop.cancellation(8, 2, 1, "sending", null);
+        shop.execute(
+                "UPDATE ylh_cancellation SET lease_owner = 'host:1', lease_until = '2026-03-08 02:30:01' WHERE id = 7",
+                "UPDATE ylh_cancellation SET lease_owner = 'host:2', lease_until = '2026-03-08 02:29:59' WHERE id = 8");
+
+        List<CancelResult> previews = cancelling(schema).preview(numbers(1, 2));
+
+        boolean alone = database.dialect().isExclusive();
+        assertThat(previews)
+                .extracting(CancelResult::sync)
+                .containsExactly(
+                        alone ? SyncState.WOULD_TELL : SyncState.of(DeliveryState.SENDING), SyncState.WOULD_TELL);
     }
 
     /** One number is on two orders, one so-id on two more, and one word is the number of one order and the so-id of another. */

@@ -91,9 +91,10 @@ abstract class DjangoContract {
                 orders,
                 cancellations,
                 new CancelTransaction(on, schema, StoreContract.RUN, Cancelling.nextWorker(), true, checkpoint -> {}),
-                new CancelPreview(orders, new UnpaidOrders(on, schema), cancellations, new Transitions(on)),
+                new CancelPreview(orders, new UnpaidOrders(on, schema), cancellations, new Transitions(on), true),
                 Telling.later(cancellations),
                 Clock.fixed(StoreContract.NOW, ZoneOffset.UTC),
+                true,
                 checkpoint -> {});
     }
 

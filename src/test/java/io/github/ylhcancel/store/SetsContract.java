@@ -62,9 +62,10 @@ abstract class SetsContract extends StoreContract {
                 orders,
                 cancellations,
                 new CancelTransaction(on, in, RUN, Cancelling.nextWorker(), true, checkpoint -> {}),
-                new CancelPreview(orders, new UnpaidOrders(on, in), cancellations, new Transitions(on)),
+                new CancelPreview(orders, new UnpaidOrders(on, in), cancellations, new Transitions(on), true),
                 Telling.later(cancellations),
                 Clock.fixed(NOW, ZoneOffset.UTC),
+                true,
                 checkpoint -> {});
     }
 
