@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The tables of the specification's own shop in a new database, and rows in them. What a row does not say of itself is filled in as
@@ -121,6 +122,21 @@ public final class DjangoRows implements AutoCloseable {
 
     /** Of the pairs of a column and its value a later one wins. */
     void insert(String table, Object... pairs) {
+        insertAll(table, List.<Object[]>of(pairs));
+    }
+
+    /** Rows that all have values for the same columns, in one statement. */
+    void insertAll(String table, List<Object[]> all) {
+        List<Map<String, String>> values =
+                all.stream().map(pairs -> literals(table, pairs)).toList();
+        rows.execute("INSERT INTO " + table + " ("
+                + String.join(", ", values.get(0).keySet()) + ") VALUES "
+                + values.stream()
+                        .map(row -> "(" + String.join(", ", row.values()) + ")")
+                        .collect(Collectors.joining(", ")));
+    }
+
+    private Map<String, String> literals(String table, Object... pairs) {
         Map<String, String> values = new LinkedHashMap<>();
         for (Column column : columns.computeIfAbsent(table, this::columns)) {
             if (!column.nullable() && !column.name().equals("id")) {
@@ -128,12 +144,10 @@ public final class DjangoRows implements AutoCloseable {
             }
         }
         for (int i = 0; i < pairs.length; i += 2) {
-            values.put((String) pairs[i], String.valueOf(pairs[i + 1]));
+            values.put((String) pairs[i], pairs[i + 1] == null ? null : String.valueOf(pairs[i + 1]));
         }
-        List<String> literals =
-                values.values().stream().map(value -> "'" + value + "'").toList();
-        rows.execute("INSERT INTO " + table + " (" + String.join(", ", values.keySet()) + ") VALUES ("
-                + String.join(", ", literals) + ")");
+        values.replaceAll((column, value) -> value == null ? "NULL" : "'" + value + "'");
+        return values;
     }
 
     private List<Column> columns(String table) {

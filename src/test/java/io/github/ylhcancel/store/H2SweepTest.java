@@ -51,4 +51,12 @@ class H2SweepTest {
             return new H2Databases(folder);
         }
     }
+
+    @Nested
+    class OfUnpaidSet extends UnpaidSetContract {
+        @Override
+        TestDatabases databases() {
+            return new H2Databases(folder);
+        }
+    }
 }

@@ -51,4 +51,12 @@ class MariadbSweepTest {
             return MariadbDatabases.started();
         }
     }
+
+    @Nested
+    class OfUnpaidSet extends UnpaidSetContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return MariadbDatabases.started();
+        }
+    }
 }

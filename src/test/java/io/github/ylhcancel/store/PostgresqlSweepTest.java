@@ -51,4 +51,12 @@ class PostgresqlSweepTest {
             return PostgresqlDatabases.started();
         }
     }
+
+    @Nested
+    class OfUnpaidSet extends UnpaidSetContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return PostgresqlDatabases.started();
+        }
+    }
 }
