@@ -9,6 +9,7 @@ import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLookup;
 import io.github.ylhcancel.domain.OrderSnapshot;
 import io.github.ylhcancel.domain.Outcome;
+import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.store.CancelAnswer;
 import io.github.ylhcancel.store.CancelAnswer.AlreadyCancelled;
 import io.github.ylhcancel.store.CancelAnswer.Cancelled;
@@ -134,7 +135,7 @@ public final class CancelOrders {
 
     private List<Found> find(List<CancelItem> items, Instant now, Settling settled) {
         Map<LookupBy, Set<String>> wanted = new LinkedHashMap<>();
-        Set<Long> seen = new LinkedHashSet<>();
+        Set<RowKey> seen = new LinkedHashSet<>();
         for (CancelItem item : items) {
             item.seen()
                     .map(OrderSnapshot::id)
@@ -145,7 +146,7 @@ public final class CancelOrders {
         }
         Map<LookupBy, Map<String, List<Order>>> named = new HashMap<>();
         wanted.forEach((by, references) -> named.put(by, orders.find(references, by)));
-        Map<Long, Order> planned = orders.byKeys(seen);
+        Map<RowKey, Order> planned = orders.byKeys(seen);
         List<Found> found = new ArrayList<>();
         for (int place = 0; place < items.size(); place++) {
             CancelItem item = items.get(place);
@@ -170,7 +171,7 @@ public final class CancelOrders {
     /** Records what can be recorded together; answers what is left: an order that was named a second time. */
     private List<Found> record(List<Found> open, Map<Integer, CancelAnswer> answers) {
         Guard guard = open.get(0).guard();
-        Map<Long, Found> set = new LinkedHashMap<>();
+        Map<RowKey, Found> set = new LinkedHashMap<>();
         List<Found> later = new ArrayList<>();
         for (Found one : open) {
             if (one.guard() != guard || set.putIfAbsent(one.order().id(), one) != null) {

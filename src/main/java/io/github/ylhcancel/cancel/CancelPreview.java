@@ -8,6 +8,7 @@ import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.OrderSnapshot;
 import io.github.ylhcancel.domain.Outcome;
+import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.SkippedOrder.Reason;
 import io.github.ylhcancel.domain.StockPlan;
 import io.github.ylhcancel.domain.SyncState;
@@ -45,10 +46,10 @@ public final class CancelPreview {
 
     /** What is known of a set of orders. */
     private record Known(
-            Map<Long, Reason> skipped,
-            Map<Long, List<Transition>> transitions,
-            Map<Long, List<Cancellation>> cancellations,
-            Map<Long, List<OrderLine>> lines,
+            Map<RowKey, Reason> skipped,
+            Map<RowKey, List<Transition>> transitions,
+            Map<RowKey, List<Cancellation>> cancellations,
+            Map<RowKey, List<OrderLine>> lines,
             FamilyBook families) {}
 
     /**
@@ -57,8 +58,8 @@ public final class CancelPreview {
      * @param found the order that each of the items means
      */
     List<CancelResult> of(List<CancelItem> items, List<Order> found, Instant now) {
-        List<Long> keys = found.stream().map(Order::id).distinct().toList();
-        List<Long> ifUnpaid = items.stream()
+        List<RowKey> keys = found.stream().map(Order::id).distinct().toList();
+        List<RowKey> ifUnpaid = items.stream()
                 .map(CancelItem::seen)
                 .flatMap(Optional::stream)
                 .filter(OrderSnapshot::unpaid)

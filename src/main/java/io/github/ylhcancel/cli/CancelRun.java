@@ -39,7 +39,7 @@ final class CancelRun implements CancelChunk.Work, AutoCloseable {
     private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
     private final Map<String, Long> syncs = new TreeMap<>();
     private final Set<ExitCode> codes = EnumSet.noneOf(ExitCode.class);
-    private final OrderIds wouldBeCancelled = new OrderIds();
+    private final OrderKeys wouldBeCancelled = new OrderKeys();
     private CancelOrders use;
     private Optional<PlanOutput> plan = Optional.empty();
     private Optional<CancelPlanning> planning = Optional.empty();

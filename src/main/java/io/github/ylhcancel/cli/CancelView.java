@@ -49,12 +49,8 @@ final class CancelView {
 
     private static Fields stock(StockRelease release) {
         return new Fields()
-                .withId("product_id", release.productId())
-                .with(
-                        "sku_id",
-                        release.skuId().isPresent()
-                                ? String.valueOf(release.skuId().getAsLong())
-                                : null)
+                .withId("product_id", release.line().productId())
+                .withId("sku_id", release.line().skuId())
                 .with("article", release.line().article())
                 .with("quantity", release.quantity());
     }

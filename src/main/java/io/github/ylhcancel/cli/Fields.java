@@ -1,5 +1,6 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.domain.RowKey;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,9 +19,13 @@ final class Fields {
         return this;
     }
 
-    /** An id, which is a string in every format: some languages' numbers do not hold it. */
-    Fields withId(String name, long id) {
-        return with(name, String.valueOf(id));
+    /** A key, which is a string in every format: some languages' numbers do not hold it. */
+    Fields withId(String name, RowKey id) {
+        return with(name, id.toString());
+    }
+
+    Fields withId(String name, Optional<RowKey> id) {
+        return with(name, id.map(RowKey::toString));
     }
 
     Fields withAll(String name, List<Fields> list) {

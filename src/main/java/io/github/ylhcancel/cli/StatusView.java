@@ -45,7 +45,7 @@ final class StatusView {
         Optional<Cancellation> cancellation = standing.flatMap(Standing::cancellation);
         return new Fields()
                 .with("order", number)
-                .with("id", order.map(known -> String.valueOf(known.id())))
+                .withId("id", order.map(Order::id))
                 .with("so_id", order.flatMap(Order::soId))
                 .with("outcome", outcome)
                 .with("status", order.map(known -> known.status().shown()))
@@ -79,9 +79,7 @@ final class StatusView {
     private static Fields line(OrderLine line) {
         return new Fields()
                 .withId("product_id", line.productId())
-                .with(
-                        "sku_id",
-                        line.skuId().isPresent() ? String.valueOf(line.skuId().getAsLong()) : null)
+                .withId("sku_id", line.skuId())
                 .with("article", line.article())
                 .with("quantity", line.quantity())
                 .with("own_stock", line.ownStock());

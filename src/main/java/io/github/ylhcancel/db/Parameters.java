@@ -1,5 +1,6 @@
 package io.github.ylhcancel.db;
 
+import io.github.ylhcancel.domain.RowKey;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -36,6 +37,9 @@ public final class Parameters {
         if (value instanceof Instant instant) {
             return Times.column(instant);
         }
+        if (value instanceof RowKey key) {
+            return key.stored();
+        }
         if (value instanceof Optional<?> optional) {
             return optional.map(Parameters::stored).orElse(null);
         }
@@ -46,9 +50,20 @@ public final class Parameters {
             return number.isPresent() ? number.getAsInt() : null;
         }
         if (value instanceof Collection<?> list) {
-            return List.copyOf(list);
+            return stored(list);
         }
         return value;
+    }
+
+    /** A list as it is bound, that nobody changes any more. */
+    static List<Object> stored(Collection<?> list) {
+        Object[] values = list.toArray();
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] instanceof RowKey key) {
+                values[i] = key.stored();
+            }
+        }
+        return List.of(values);
     }
 
     Parameters with(String name, Object stored) {

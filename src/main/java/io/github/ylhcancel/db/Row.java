@@ -1,5 +1,6 @@
 package io.github.ylhcancel.db;
 
+import io.github.ylhcancel.domain.RowKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -39,6 +40,30 @@ public final class Row {
     /** The first column, for a query that selects one number. */
     public long number() {
         return read(() -> row.getLong(1));
+    }
+
+    /** The key of a row of the shop, in a column that always has one. */
+    public RowKey key(String column) {
+        return read(() -> keyThatIsThere(column, row.getLong(column)));
+    }
+
+    /** The first column, for a query that selects one key. */
+    public RowKey key() {
+        return read(() -> keyThatIsThere("1", row.getLong(1)));
+    }
+
+    private RowKey keyThatIsThere(String column, long number) throws SQLException {
+        if (row.wasNull()) {
+            throw new IllegalStateException("no key in column " + column);
+        }
+        return RowKey.of(number);
+    }
+
+    public Optional<RowKey> optionalKey(String column) {
+        return read(() -> {
+            long number = row.getLong(column);
+            return row.wasNull() ? Optional.empty() : Optional.of(RowKey.of(number));
+        });
     }
 
     public int integer(String column) {

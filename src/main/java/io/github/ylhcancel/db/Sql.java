@@ -188,7 +188,8 @@ public final class Sql {
     /** A list of keys or numbers as one parameter, for a database that knows arrays. */
     public Object array(Collection<?> values) {
         // An array of Long is sent in binary; one of Object would be written out as text.
-        return running(() -> connection.createArrayOf("bigint", values.toArray(new Long[0])));
+        return running(() ->
+                connection.createArrayOf("bigint", Parameters.stored(values).toArray(new Long[0])));
     }
 
     /** A statement without parameters that is no query: for scripts. */

@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 public record Cancellation(
         long id,
-        long orderId,
+        RowKey orderId,
         int number,
         String orderNumber,
         CancellationRequest request,

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param others its other members
  * @param returned what each stock row of it got back so far
  */
-public record Family(long id, List<Member> others, Map<StockRow, Integer> returned) {
+public record Family(RowKey id, List<Member> others, Map<StockRow, Integer> returned) {
     /** An order of the family. */
     public record Member(String number, StoredStatus status) {
         /**

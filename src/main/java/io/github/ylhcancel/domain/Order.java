@@ -2,7 +2,6 @@ package io.github.ylhcancel.domain;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * A shop order as one row of the shop's table.
@@ -14,7 +13,7 @@ import java.util.OptionalLong;
  * @param toldByShop whether the shop's own program has asked YLH to cancel it and has no answer yet
  */
 public record Order(
-        long id,
+        RowKey id,
         String number,
         StoredStatus status,
         Optional<String> soId,
@@ -25,10 +24,10 @@ public record Order(
         Optional<Instant> cancelledAt,
         Instant createdAt,
         Instant updatedAt,
-        OptionalLong parent,
+        Optional<RowKey> parent,
         boolean toldByShop) {
     /** The main order of its family; the order itself if it is none's child. */
-    public long root() {
+    public RowKey root() {
         return parent.orElse(id);
     }
 

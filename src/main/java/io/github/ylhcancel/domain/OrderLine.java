@@ -1,19 +1,30 @@
 package io.github.ylhcancel.domain;
 
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /**
  * One line of an order.
  *
- * @param id 0 for the product of an order that has no items but itself names one
+ * @param productId absent where the shop has taken the product off the line
  * @param skuId when present, the stock of the line is the SKU's and not the product's
  * @param sku the SKU's code, empty without a SKU
  * @param ownStock false for the supplier's products: their stock was never taken, so it is never given back
  */
 public record OrderLine(
-        long id, long productId, String product, OptionalLong skuId, String sku, int quantity, boolean ownStock) {
+        LineKey key,
+        Optional<RowKey> productId,
+        String product,
+        Optional<RowKey> skuId,
+        String sku,
+        int quantity,
+        boolean ownStock) {
+    /** The row that holds its stock; nothing where it names neither an SKU nor a product. */
+    public Optional<StockRow> stock() {
+        return skuId.map(StockRow::sku).or(() -> productId.map(StockRow::product));
+    }
+
     OrderLine withQuantity(int other) {
-        return new OrderLine(id, productId, product, skuId, sku, other, ownStock);
+        return new OrderLine(key, productId, product, skuId, sku, other, ownStock);
     }
 
     /** What a person calls the line's article. */

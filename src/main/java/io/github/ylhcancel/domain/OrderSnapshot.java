@@ -11,7 +11,7 @@ import java.util.Optional;
  *     does not show it yet
  */
 public record OrderSnapshot(
-        long id, String number, Optional<String> soId, String status, Instant updatedAt, boolean unpaid) {
+        RowKey id, String number, Optional<String> soId, String status, Instant updatedAt, boolean unpaid) {
     /**
      * What has changed, to be said to the user; nothing if it is as it was. A cancelled order is none that changed: it is what was
      * wanted, and a repeat must be harmless.

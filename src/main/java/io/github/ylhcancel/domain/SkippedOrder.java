@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param cause present when {@code why} is {@link Reason#FAILED}
  */
-public record SkippedOrder(long id, String number, Reason why, Optional<Message> cause) {
+public record SkippedOrder(RowKey id, String number, Reason why, Optional<Message> cause) {
     /** Why an order was not cancelled. */
     public enum Reason {
         /** It has been paid for, or its state says so. */
@@ -27,7 +27,7 @@ public record SkippedOrder(long id, String number, Reason why, Optional<Message>
         }
     }
 
-    public SkippedOrder(long id, String number, Reason why) {
+    public SkippedOrder(RowKey id, String number, Reason why) {
         this(id, number, why, Optional.empty());
     }
 }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -12,7 +12,7 @@ import java.util.TreeMap;
  *
  * @param line one of the lines that it is made of, to name the article
  */
-public record StockRelease(long productId, OptionalLong skuId, int quantity, OrderLine line) {
+public record StockRelease(StockRow row, int quantity, OrderLine line) {
     /** Said where a sum overflows. */
     public static final String TOO_MANY = "the quantities of its lines add up to more than a stock can hold";
 
@@ -33,24 +33,20 @@ public record StockRelease(long productId, OptionalLong skuId, int quantity, Ord
         TreeMap<StockRow, Integer> sums = new TreeMap<>();
         Map<StockRow, OrderLine> named = new HashMap<>();
         for (OrderLine line : lines) {
-            if (line.ownStock()) {
-                sums.merge(StockRow.of(line), line.quantity(), Math::addExact);
-                named.putIfAbsent(StockRow.of(line), line);
+            Optional<StockRow> row = line.stock();
+            if (line.ownStock() && row.isPresent()) {
+                sums.merge(row.get(), line.quantity(), Math::addExact);
+                named.putIfAbsent(row.get(), line);
             }
         }
         List<StockRelease> releases = new ArrayList<>();
         sums.forEach((row, sum) -> {
             int rest = sum - Math.max(0, alreadyReleased.getOrDefault(row, 0));
             if (rest > 0) {
-                OrderLine line = named.get(row);
-                releases.add(new StockRelease(line.productId(), line.skuId(), rest, line));
+                releases.add(new StockRelease(row, rest, named.get(row)));
             }
         });
         return releases;
-    }
-
-    public StockRow row() {
-        return StockRow.of(line);
     }
 
     /**
@@ -62,9 +58,11 @@ public record StockRelease(long productId, OptionalLong skuId, int quantity, Ord
         releases.forEach(release -> left.put(release.row(), release.quantity()));
         List<OrderLine> released = new ArrayList<>();
         for (OrderLine line : lines) {
-            int quantity = line.ownStock() ? Math.min(line.quantity(), left.getOrDefault(StockRow.of(line), 0)) : 0;
+            Optional<StockRow> row = line.stock().filter(own -> line.ownStock());
+            int quantity = Math.min(
+                    line.quantity(), row.map(own -> left.getOrDefault(own, 0)).orElse(0));
             if (quantity > 0) {
-                left.merge(StockRow.of(line), -quantity, Integer::sum);
+                left.merge(row.get(), -quantity, Integer::sum);
                 released.add(line.withQuantity(quantity));
             }
         }

@@ -8,20 +8,16 @@ import java.util.Comparator;
  *
  * @param id the SKU's key or the product's
  */
-public record StockRow(boolean isSku, long id) implements Comparable<StockRow> {
+public record StockRow(boolean isSku, RowKey id) implements Comparable<StockRow> {
     private static final Comparator<StockRow> ORDER =
-            Comparator.comparing(StockRow::isSku).thenComparingLong(StockRow::id);
+            Comparator.comparing(StockRow::isSku).thenComparing(StockRow::id);
 
-    public static StockRow product(long id) {
+    public static StockRow product(RowKey id) {
         return new StockRow(false, id);
     }
 
-    public static StockRow sku(long id) {
+    public static StockRow sku(RowKey id) {
         return new StockRow(true, id);
-    }
-
-    static StockRow of(OrderLine line) {
-        return line.skuId().isPresent() ? sku(line.skuId().getAsLong()) : product(line.productId());
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param cancelTime the moment that YLH is told, or would be if it knew the order
  */
 public record Transition(
-        long orderKey,
+        RowKey orderKey,
         int number,
         Kind kind,
         String orderNumber,

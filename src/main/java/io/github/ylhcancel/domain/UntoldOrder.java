@@ -10,4 +10,4 @@ import java.time.Instant;
  * @param at when it was cancelled
  */
 public record UntoldOrder(
-        long orderKey, String orderNumber, String soId, int number, String reason, String operator, Instant at) {}
+        RowKey orderKey, String orderNumber, String soId, int number, String reason, String operator, Instant at) {}

@@ -101,7 +101,7 @@ public final class Inspection {
     /** The orders whose delivery is in a state; the one that changed longest ago first. */
     public List<Standing> inDeliveryState(DeliveryState state, int limit) {
         return cancellations.inState(state, limit).stream()
-                .flatMap(cancellation -> orders.find(String.valueOf(cancellation.orderId()), LookupBy.ID).stream())
+                .flatMap(cancellation -> orders.byKeys(List.of(cancellation.orderId())).values().stream())
                 .map(this::standing)
                 .toList();
     }

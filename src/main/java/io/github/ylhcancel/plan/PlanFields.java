@@ -2,6 +2,7 @@ package io.github.ylhcancel.plan;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.github.ylhcancel.domain.RowKey;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -105,13 +106,9 @@ final class PlanFields {
         }
     }
 
-    /** A number that stands as a text, because some languages' numbers do not hold it. */
-    long id(String name) {
-        try {
-            return Long.parseLong(text(name));
-        } catch (NumberFormatException e) {
-            throw wrong(name);
-        }
+    /** It stands as a text, because some languages' numbers do not hold it. */
+    RowKey key(String name) {
+        return RowKey.ofText(text(name)).orElseThrow(() -> wrong(name));
     }
 
     long count(String name) {

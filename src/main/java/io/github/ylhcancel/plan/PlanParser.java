@@ -73,7 +73,7 @@ final class PlanParser {
         }
         PlanFields fields = PlanFields.object(json);
         PlannedOrder order = new PlannedOrder(
-                fields.id("id"),
+                fields.key("id"),
                 fields.text("order"),
                 fields.optional("so_id"),
                 fields.text("status"),

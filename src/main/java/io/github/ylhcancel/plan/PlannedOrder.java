@@ -1,6 +1,7 @@
 package io.github.ylhcancel.plan;
 
 import io.github.ylhcancel.domain.OrderSnapshot;
+import io.github.ylhcancel.domain.RowKey;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -12,7 +13,7 @@ import java.util.Optional;
  * @param reason only where it differs from the one in the plan's header; so are the two after it
  */
 public record PlannedOrder(
-        long id,
+        RowKey id,
         String number,
         Optional<String> soId,
         String status,
@@ -23,7 +24,7 @@ public record PlannedOrder(
         Optional<Instant> cancelTime) {
     /** An order for which all holds that the header says. */
     public static PlannedOrder of(
-            long id, String number, Optional<String> soId, String status, Instant updatedAt, long units) {
+            RowKey id, String number, Optional<String> soId, String status, Instant updatedAt, long units) {
         return new PlannedOrder(
                 id, number, soId, status, updatedAt, units, Optional.empty(), Optional.empty(), Optional.empty());
     }

@@ -14,6 +14,7 @@ import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.OrderStatus;
+import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.ShopTable;
 import io.github.ylhcancel.domain.SkippedOrder.Reason;
 import io.github.ylhcancel.domain.StockPlan;
@@ -109,9 +110,9 @@ final class CancelSet {
     /** Whether an order may have others in its family; asked of those that are cancelled. */
     private Predicate<Order> mayShareStock = order -> true;
 
-    private final Map<Long, Integer> queued = new HashMap<>();
-    private final Map<Long, List<OrderLine>> lines = new HashMap<>();
-    private final Map<Long, StockPlan> plans = new HashMap<>();
+    private final Map<RowKey, Integer> queued = new HashMap<>();
+    private final Map<RowKey, List<OrderLine>> lines = new HashMap<>();
+    private final Map<RowKey, StockPlan> plans = new HashMap<>();
 
     CancelSet(
             Sql sql,
@@ -156,7 +157,7 @@ final class CancelSet {
         UnpaidClaim.Claimed claimed = UnpaidClaim.take(sql, schema, keys(entries), details);
         mayShareStock =
                 order -> order.parent().isPresent() || claimed.families().contains(order.id());
-        Map<Long, Order> orders = new HashMap<>(claimed.orders());
+        Map<RowKey, Order> orders = new HashMap<>(claimed.orders());
         List<Entry> free = new ArrayList<>(entries.size());
         for (Entry entry : entries) {
             Optional<Reason> why = Optional.ofNullable(claimed.skipped().get(entry.key()));
@@ -181,7 +182,7 @@ final class CancelSet {
         decide(free, claimed.orders(), answers);
     }
 
-    private static List<Long> keys(List<Entry> entries) {
+    private static List<RowKey> keys(List<Entry> entries) {
         return entries.stream().map(Entry::key).toList();
     }
 
@@ -190,10 +191,10 @@ final class CancelSet {
         return change.isPresent() ? new Changed(entry, order.get(), change.get()) : new Skipped(entry, order, why);
     }
 
-    private void decide(List<Entry> entries, Map<Long, Order> orders, List<CancelAnswer> answers) {
-        Set<Long> known = Transitions.known(sql, orders.keySet());
-        Map<Long, List<Transition>> transitions = Transitions.ofOrders(sql, known);
-        Map<Long, List<Cancellation>> cancellations = Cancellations.ofOrders(sql, known);
+    private void decide(List<Entry> entries, Map<RowKey, Order> orders, List<CancelAnswer> answers) {
+        Set<RowKey> known = Transitions.known(sql, orders.keySet());
+        Map<RowKey, List<Transition>> transitions = Transitions.ofOrders(sql, known);
+        Map<RowKey, List<Cancellation>> cancellations = Cancellations.ofOrders(sql, known);
         for (Entry entry : entries) {
             Order order = orders.get(entry.key());
             if (order == null || entry.seen().isEmpty() && !entry.request().means(order)) {
@@ -277,24 +278,24 @@ final class CancelSet {
 
     private long writeDecided() {
         FamilyBook families = families();
-        Map<Words, List<Long>> groups = groups();
+        Map<Words, List<RowKey>> groups = groups();
         Counts.require(
                 decided.size(), write(schema.render(guard == Guard.UNPAID ? UPDATE + STILL_UNPAID : UPDATE), groups));
         Counts.require(decided.size(), write(Transitions.insert(schema), groups));
         writeHistory();
-        Map<Integer, List<Long>> byNumber = byNumber(one -> true);
+        Map<Integer, List<RowKey>> byNumber = byNumber(one -> true);
         writeLedger(families);
         long units = changeStock(byNumber);
         byNumber.forEach((number, keys) -> ledger.logInventory(keys, number));
         return units;
     }
 
-    private Map<Words, List<Long>> groups() {
-        Set<Long> paid = guard == Guard.UNPAID ? Set.of() : paid();
+    private Map<Words, List<RowKey>> groups() {
+        Set<RowKey> paid = guard == Guard.UNPAID ? Set.of() : paid();
         Map<String, String> notes = new HashMap<>();
-        Map<Words, List<Long>> groups = new LinkedHashMap<>();
+        Map<Words, List<RowKey>> groups = new LinkedHashMap<>();
         Decided before = null;
-        List<Long> group = new ArrayList<>();
+        List<RowKey> group = new ArrayList<>();
         for (Decided one : decided) {
             // Of a sweep all have the same words: it is enough to work them out once.
             if (before == null || !isLike(one, before, paid)) {
@@ -306,7 +307,7 @@ final class CancelSet {
         return groups;
     }
 
-    private static boolean isLike(Decided one, Decided before, Set<Long> paid) {
+    private static boolean isLike(Decided one, Decided before, Set<RowKey> paid) {
         return one.entry().request() == before.entry().request()
                 && one.number() == before.number()
                 && one.order().status().word().equals(before.order().status().word())
@@ -314,7 +315,7 @@ final class CancelSet {
                         == paid.contains(before.order().id());
     }
 
-    private Words words(Decided one, Set<Long> paid, Map<String, String> notes) {
+    private Words words(Decided one, Set<RowKey> paid, Map<String, String> notes) {
         CancelRequest request = one.entry().request();
         String note = notes.computeIfAbsent(request.historyNote(), text -> history.note(sql, request.operator(), text));
         return new Words(
@@ -329,15 +330,15 @@ final class CancelSet {
                 money(one.order(), paid));
     }
 
-    private Set<Long> paid() {
+    private Set<RowKey> paid() {
         if (!schema.has(ShopTable.PAYMENTS)) {
             return Set.of();
         }
-        Collection<Long> keys = decided.stream().map(one -> one.order().id()).toList();
-        return new HashSet<>(sql.list(schema.render(PAID), Parameters.of("keys", keys), row -> row.number("order_id")));
+        Collection<RowKey> keys = decided.stream().map(one -> one.order().id()).toList();
+        return new HashSet<>(sql.list(schema.render(PAID), Parameters.of("keys", keys), row -> row.key("order_id")));
     }
 
-    private String money(Order order, Set<Long> paid) {
+    private String money(Order order, Set<RowKey> paid) {
         if (order.status().is(OrderStatus.PAID) || paid.contains(order.id())) {
             return "succeeded";
         }
@@ -345,11 +346,11 @@ final class CancelSet {
     }
 
     /** Those that stand alone with their words are sent together. Answers how many rows were written. */
-    private int write(String rendered, Map<Words, List<Long>> groups) {
+    private int write(String rendered, Map<Words, List<RowKey>> groups) {
         List<Parameters> single = new ArrayList<>();
         int rows = 0;
-        for (Map.Entry<Words, List<Long>> group : groups.entrySet()) {
-            List<Long> keys = group.getValue();
+        for (Map.Entry<Words, List<RowKey>> group : groups.entrySet()) {
+            List<RowKey> keys = group.getValue();
             Parameters parameters = parameters(group.getKey());
             if (keys.size() == 1) {
                 single.add(parameters.and("keys", keys.get(0)));
@@ -398,8 +399,8 @@ final class CancelSet {
         planFamilies(families);
     }
 
-    private Map<Integer, List<Long>> byNumber(Predicate<Decided> which) {
-        Map<Integer, List<Long>> numbered = new LinkedHashMap<>();
+    private Map<Integer, List<RowKey>> byNumber(Predicate<Decided> which) {
+        Map<Integer, List<RowKey>> numbered = new LinkedHashMap<>();
         for (Decided one : decided) {
             if (which.test(one)) {
                 numbered.computeIfAbsent(one.number(), number -> new ArrayList<>())
@@ -443,13 +444,13 @@ final class CancelSet {
         families.write(sql);
     }
 
-    private long changeStock(Map<Integer, List<Long>> byNumber) {
+    private long changeStock(Map<Integer, List<RowKey>> byNumber) {
         Map<StockKind, SortedChanges> changes = new HashMap<>();
         for (StockKind kind : StockKind.values()) {
             changes.put(kind, new SortedChanges());
         }
         long units = 0;
-        for (Map.Entry<Integer, List<Long>> numbered : byNumber.entrySet()) {
+        for (Map.Entry<Integer, List<RowKey>> numbered : byNumber.entrySet()) {
             for (StockLedger.Sum sum : ledger.sums(numbered.getValue(), numbered.getKey())) {
                 units += sum.quantity();
                 if (sum.quantity() > 0) {
@@ -468,11 +469,11 @@ final class CancelSet {
         return units;
     }
 
-    private void change(StockKind kind, SortedChanges changes, Map<Integer, List<Long>> byNumber) {
+    private void change(StockKind kind, SortedChanges changes, Map<Integer, List<RowKey>> byNumber) {
         StockRows rows = new StockRows(sql, schema, kind);
         try {
-            Map<Long, Long> sold = rows.lock(changes.asMap());
-            Map<Long, Long> clipped = changes.clip(sold);
+            Map<RowKey, Long> sold = rows.lock(changes.asMap());
+            Map<RowKey, Long> clipped = changes.clip(sold);
             if (!clipped.isEmpty()) {
                 byNumber.forEach((number, keys) -> ledger.clip(keys, number, clipped));
             }
@@ -489,13 +490,10 @@ final class CancelSet {
         }
         return lines.values().stream()
                 .flatMap(List::stream)
-                .filter(line -> (e.kind() == StockKind.SKU
-                                ? line.skuId().orElse(-1)
-                                : line.skuId().isEmpty() ? line.productId() : -1)
-                        == e.key())
+                .filter(line -> line.stock().filter(e.row()::equals).isPresent())
                 .findFirst()
                 .map(line -> new StockNotReleasableException(
-                        e.kind(), e.key(), true, Message.of("order.stock-row-missing", line.article())))
+                        e.row(), true, Message.of("order.stock-row-missing", line.article())))
                 .orElse(e);
     }
 
@@ -503,7 +501,7 @@ final class CancelSet {
         if (!details) {
             return answers;
         }
-        Map<Long, Long> ids = new HashMap<>();
+        Map<RowKey, Long> ids = new HashMap<>();
         Cancellations.ofOrders(sql, queued.keySet())
                 .forEach((key, told) -> told.stream()
                         .filter(one -> one.number() == queued.get(key))
@@ -511,10 +509,10 @@ final class CancelSet {
         return answers.stream().map(answer -> withDelivery(answer, ids)).toList();
     }
 
-    private CancelAnswer withDelivery(CancelAnswer answer, Map<Long, Long> ids) {
+    private CancelAnswer withDelivery(CancelAnswer answer, Map<RowKey, Long> ids) {
         Optional<Long> id = Optional.ofNullable(ids.get(answer.entry().key()));
         if (answer instanceof Cancelled done) {
-            long key = done.order().id();
+            RowKey key = done.order().id();
             return new Cancelled(
                     done.entry(),
                     done.order(),

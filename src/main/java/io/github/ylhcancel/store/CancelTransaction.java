@@ -8,6 +8,7 @@ import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.OrderSnapshot;
+import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.StockRelease;
 import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.store.CancelAnswer.Busy;
@@ -41,7 +42,7 @@ public final class CancelTransaction {
      * @param key of its row
      * @param seen as somebody saw it who decided on it, for a plan
      */
-    public record Entry(long key, CancelRequest request, Optional<OrderSnapshot> seen) {}
+    public record Entry(RowKey key, CancelRequest request, Optional<OrderSnapshot> seen) {}
 
     /**
      * What one transaction came to.

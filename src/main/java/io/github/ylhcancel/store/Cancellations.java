@@ -8,6 +8,7 @@ import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.CancellationRequest;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.Reopening;
+import io.github.ylhcancel.domain.RowKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -77,17 +78,17 @@ public final class Cancellations {
     }
 
     /** The latest first; empty for an order that YLH does not know or that this program did not cancel. */
-    public List<Cancellation> ofOrder(long orderId) {
+    public List<Cancellation> ofOrder(RowKey orderId) {
         return ofOrders(List.of(orderId)).getOrDefault(orderId, List.of());
     }
 
     /** By the orders' keys, each as {@link #ofOrder}. */
-    public Map<Long, List<Cancellation>> ofOrders(Collection<Long> orderIds) {
+    public Map<RowKey, List<Cancellation>> ofOrders(Collection<RowKey> orderIds) {
         return database.read(sql -> ofOrders(sql, orderIds));
     }
 
-    static Map<Long, List<Cancellation>> ofOrders(Sql sql, Collection<Long> orderIds) {
-        Map<Long, List<Cancellation>> found = new HashMap<>();
+    static Map<RowKey, List<Cancellation>> ofOrders(Sql sql, Collection<RowKey> orderIds) {
+        Map<RowKey, List<Cancellation>> found = new HashMap<>();
         for (Cancellation one :
                 sql.list(OF_ORDERS, Parameters.of("order_ids", orderIds), Cancellations::cancellation)) {
             found.computeIfAbsent(one.orderId(), id -> new ArrayList<>()).add(one);
@@ -166,7 +167,7 @@ public final class Cancellations {
     private static Cancellation cancellation(Row row) {
         return new Cancellation(
                 row.number("id"),
-                row.number("order_id"),
+                row.key("order_id"),
                 row.integer("cancellation_no"),
                 row.text("order_number"),
                 new CancellationRequest(

@@ -5,8 +5,10 @@ import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.domain.ChangedOrder;
 import io.github.ylhcancel.domain.DeliveryState;
+import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.Transition;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
@@ -23,18 +25,19 @@ public final class ChangedOrders {
             , t.step, c.so_id AS told_so_id, c.state AS delivery
               FROM ylh_transition t
               LEFT JOIN ylh_cancellation c ON c.order_id = t.order_key AND c.cancellation_no = t.cancellation_no
-             WHERE t.run_id = :run_id AND t.worker = :worker AND t.step >= :step
-               AND (t.step > :step OR t.order_key > :order_key
-                    OR t.order_key = :order_key AND t.cancellation_no > :number
-                    OR t.order_key = :order_key AND t.cancellation_no = :number AND t.kind > :kind)
+             WHERE t.run_id = :run_id AND t.worker = :worker %s
              ORDER BY t.step, t.order_key, t.cancellation_no, t.kind
              LIMIT :limit
             """;
 
-    /** The last row of a page, behind which the next one begins. */
-    private record Place(long step, long orderKey, int number, String kind) {
-        static final Place FIRST = new Place(Integer.MIN_VALUE, Long.MIN_VALUE, Integer.MIN_VALUE, "");
+    private static final String BEHIND = """
+            AND t.step >= :step
+               AND (t.step > :step OR t.order_key > :order_key
+                    OR t.order_key = :order_key AND t.cancellation_no > :number
+                    OR t.order_key = :order_key AND t.cancellation_no = :number AND t.kind > :kind)""";
 
+    /** The last row of a page, behind which the next one begins. */
+    private record Place(long step, RowKey orderKey, int number, String kind) {
         Parameters in(Parameters parameters) {
             return parameters
                     .and("step", step)
@@ -86,18 +89,20 @@ public final class ChangedOrders {
 
     private long ofWorker(String runId, long worker, long limit, Consumer<ChangedOrder> listener) {
         Parameters which = Parameters.of("run_id", runId).and("worker", worker);
-        Place place = Place.FIRST;
+        Optional<Place> place = Optional.empty();
         long told = 0;
         while (told < limit) {
             int size = (int) Math.min(page, limit - told);
-            Parameters values = place.in(which).and("limit", size);
-            List<Found> found = database.read(sql -> sql.list(PAGE_OF_WORKER, values, this::found));
+            place.ifPresent(last -> last.in(which));
+            which.and("limit", size);
+            String sql = PAGE_OF_WORKER.formatted(place.isPresent() ? BEHIND : "");
+            List<Found> found = database.read(open -> open.list(sql, which, this::found));
             found.forEach(one -> listener.accept(one.order()));
             told += found.size();
             if (found.size() < size) {
                 return told;
             }
-            place = found.get(size - 1).place();
+            place = Optional.of(found.get(size - 1).place());
         }
         return told;
     }

@@ -6,6 +6,7 @@ import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.Family;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderStatus;
+import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.ShopTable;
 import io.github.ylhcancel.domain.StockPlan;
 import io.github.ylhcancel.domain.StockRelease;
@@ -54,13 +55,13 @@ public final class FamilyBook {
                AND location = '' AND stock_column = 'stock'
             """;
 
-    private record Place(long family, StockRow row) {}
+    private record Place(RowKey family, StockRow row) {}
 
     private final ShopSchema schema;
     /** By family, then by member: what is told of it. */
-    private final Map<Long, Map<Long, Family.Member>> members = new HashMap<>();
+    private final Map<RowKey, Map<RowKey, Family.Member>> members = new HashMap<>();
 
-    private final Map<Long, Map<StockRow, Integer>> released = new HashMap<>();
+    private final Map<RowKey, Map<StockRow, Integer>> released = new HashMap<>();
     private final Set<Place> known = new HashSet<>();
     private final Set<Place> changed = new LinkedHashSet<>();
 
@@ -70,35 +71,34 @@ public final class FamilyBook {
     FamilyBook(Sql sql, ShopSchema schema, Collection<Order> orders) {
         this.schema = schema;
         if (schema.has(ShopTable.ORDERS, "parent_id")) {
-            Set<Long> roots = new LinkedHashSet<>();
+            Set<RowKey> roots = new LinkedHashSet<>();
             orders.forEach(order -> roots.add(order.root()));
             Parameters parameters = Parameters.of("roots", roots);
             sql.list(schema.render(MEMBERS), parameters, this::member);
             members.values().removeIf(family -> family.size() == 1);
-            Set<Long> families = new LinkedHashSet<>(members.keySet());
+            Set<RowKey> families = new LinkedHashSet<>(members.keySet());
             orders.stream().filter(order -> order.parent().isPresent()).forEach(order -> families.add(order.root()));
             sql.list(RELEASED, Parameters.of("roots", families), this::released);
         }
     }
 
     private Object member(Row row) {
-        return members.computeIfAbsent(row.number("root"), root -> new LinkedHashMap<>())
-                .put(row.number("id"), new Family.Member(row.text("order_number"), schema.status(row.text("status"))));
+        return members.computeIfAbsent(row.key("root"), root -> new LinkedHashMap<>())
+                .put(row.key("id"), new Family.Member(row.text("order_number"), schema.status(row.text("status"))));
     }
 
     private Object released(Row row) {
-        Place place = new Place(row.number("family_key"), stockRow(row));
+        Place place = new Place(row.key("family_key"), stockRow(row));
         known.add(place);
         return of(place.family()).put(place.row(), row.integer("released"));
     }
 
-    private Map<StockRow, Integer> of(long root) {
+    private Map<StockRow, Integer> of(RowKey root) {
         return released.computeIfAbsent(root, family -> new TreeMap<>());
     }
 
     private static StockRow stockRow(Row row) {
-        long key = row.number("stock_key");
-        return StockKind.ofWord(row.text("stock_kind")) == StockKind.SKU ? StockRow.sku(key) : StockRow.product(key);
+        return StockKind.ofWord(row.text("stock_kind")).row(row.key("stock_key"));
     }
 
     /** Whether an order does not stand alone. */
@@ -111,10 +111,10 @@ public final class FamilyBook {
         if (!has(order)) {
             return Optional.empty();
         }
-        Map<Long, Family.Member> family = members.getOrDefault(order.root(), Map.of());
+        Map<RowKey, Family.Member> family = members.getOrDefault(order.root(), Map.of());
         List<Family.Member> others = new ArrayList<>();
         family.forEach((key, member) -> {
-            if (key != order.id()) {
+            if (!key.equals(order.id())) {
                 others.add(member);
             }
         });
@@ -123,7 +123,7 @@ public final class FamilyBook {
 
     /** From now on the order is cancelled, and its family has got back what {@code plan} says. */
     public void settle(Order order, StockPlan plan) {
-        Map<Long, Family.Member> family = members.getOrDefault(order.root(), new HashMap<>());
+        Map<RowKey, Family.Member> family = members.getOrDefault(order.root(), new HashMap<>());
         StoredStatus cancelled = schema.status(schema.word(OrderStatus.CANCELLED));
         family.computeIfPresent(order.id(), (key, member) -> new Family.Member(member.number(), cancelled));
         for (StockRelease release : plan.releases()) {

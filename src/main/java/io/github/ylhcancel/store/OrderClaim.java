@@ -4,6 +4,7 @@ import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.ShopTable;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,7 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -35,7 +36,7 @@ final class OrderClaim {
      * @param orders those that are ours, by key
      * @param busy those that somebody else has, or whose family he has
      */
-    record Claimed(Map<Long, Order> orders, Set<Long> busy) {}
+    record Claimed(Map<RowKey, Order> orders, Set<RowKey> busy) {}
 
     private final Sql sql;
     private final ShopSchema schema;
@@ -50,20 +51,20 @@ final class OrderClaim {
         this.waits = waits;
     }
 
-    Claimed take(Collection<Long> keys) {
-        Map<Long, Long> parents = parents(keys);
-        Set<Long> heldFamilies = missing(ROOTS, new LinkedHashSet<>(parents.values()));
-        Set<Long> busy = new HashSet<>();
+    Claimed take(Collection<RowKey> keys) {
+        Map<RowKey, RowKey> parents = parents(keys);
+        Set<RowKey> heldFamilies = missing(ROOTS, new LinkedHashSet<>(parents.values()));
+        Set<RowKey> busy = new HashSet<>();
         parents.forEach((child, parent) -> {
             if (heldFamilies.contains(parent)) {
                 busy.add(child);
             }
         });
-        List<Long> free = keys.stream().filter(key -> !busy.contains(key)).toList();
-        Map<Long, Order> orders = new HashMap<>();
+        List<RowKey> free = keys.stream().filter(key -> !busy.contains(key)).toList();
+        Map<RowKey, Order> orders = new HashMap<>();
         list(text(ORDERS), free, row -> {
             Order order = Orders.order(row, schema);
-            return order.parent().equals(parent(parents, order.id()))
+            return order.parent().equals(Optional.ofNullable(parents.get(order.id())))
                     ? orders.put(order.id(), order)
                     : busy.add(order.id()); // It came into another family since.
         });
@@ -76,22 +77,18 @@ final class OrderClaim {
         return new Claimed(orders, busy);
     }
 
-    private static OptionalLong parent(Map<Long, Long> parents, long key) {
-        return parents.containsKey(key) ? OptionalLong.of(parents.get(key)) : OptionalLong.empty();
-    }
-
-    private Map<Long, Long> parents(Collection<Long> keys) {
-        Map<Long, Long> parents = new HashMap<>();
+    private Map<RowKey, RowKey> parents(Collection<RowKey> keys) {
+        Map<RowKey, RowKey> parents = new HashMap<>();
         if (schema.has(ShopTable.ORDERS, "parent_id")) {
-            list(schema.render(PARENTS), keys, row -> parents.put(row.number("id"), row.number("parent_id")));
+            list(schema.render(PARENTS), keys, row -> parents.put(row.key("id"), row.key("parent_id")));
         }
         return parents;
     }
 
     /** Those that could not be locked; a main order that is not there any more holds nobody up. */
-    private Set<Long> missing(String locking, Set<Long> keys) {
-        Set<Long> open = new HashSet<>(keys);
-        list(text(locking), keys, row -> open.remove(row.number("id")));
+    private Set<RowKey> missing(String locking, Set<RowKey> keys) {
+        Set<RowKey> open = new HashSet<>(keys);
+        list(text(locking), keys, row -> open.remove(row.key("id")));
         return Orders.existing(sql, schema, open);
     }
 
@@ -99,7 +96,7 @@ final class OrderClaim {
         return schema.render(waits ? locking : locking + WITHOUT_WAITING);
     }
 
-    private <T> List<T> list(String rendered, Collection<Long> keys, Row.Reader<T> reader) {
+    private <T> List<T> list(String rendered, Collection<RowKey> keys, Row.Reader<T> reader) {
         return sql.list(rendered, Parameters.of("keys", keys), reader);
     }
 }

@@ -5,10 +5,12 @@ import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.RefusedRowException;
 import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.Sql;
+import io.github.ylhcancel.domain.LineKey;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.OrderStatus;
+import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.ShopTable;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,9 +68,9 @@ public final class Orders {
              WHERE {i:items.order_id} IN (:keys)
              ORDER BY {i:items.id}
             """;
-    /** An old order has no items and names its product itself; the number of such a line is 0. */
+    /** An old order has no items and names its product itself. */
     private static final String OWN_LINE = """
-            SELECT {o:orders.id} AS order_id, 0 AS id, {o:orders.product_id} AS product_id, {p:products.name} AS product, NULL AS sku_id, NULL AS sku,
+            SELECT {o:orders.id} AS order_id, {o:orders.product_id} AS product_id, {p:products.name} AS product, NULL AS sku_id, NULL AS sku,
                    {o:orders.quantity} AS quantity,
                    [products.stock_source ? CASE WHEN COALESCE({p:products.stock_source}, {value.own-stock}) = {value.own-stock} THEN]
                    1 [products.stock_source ? ELSE 0 END] AS own_stock
@@ -102,13 +104,11 @@ public final class Orders {
         Map<String, List<Order>> found = new HashMap<>();
         open.forEach(reference -> found.put(reference, new ArrayList<>()));
         if (by == LookupBy.ID) {
-            List<Long> keys =
-                    open.stream().filter(Orders::isId).map(Long::parseLong).toList();
-            Map<Long, Order> orders = byKeys(keys);
-            open.stream()
-                    .filter(Orders::isId)
-                    .forEach(id -> Optional.ofNullable(orders.get(Long.parseLong(id)))
-                            .ifPresent(order -> found.get(id).add(order)));
+            Map<String, RowKey> keys = new LinkedHashMap<>();
+            open.forEach(reference -> RowKey.ofText(reference).ifPresent(key -> keys.put(reference, key)));
+            Map<RowKey, Order> orders = byKeys(keys.values());
+            keys.forEach((reference, key) -> Optional.ofNullable(orders.get(key))
+                    .ifPresent(order -> found.get(reference).add(order)));
             return found;
         }
         if (by != LookupBy.SO_ID) {
@@ -146,26 +146,22 @@ public final class Orders {
     }
 
     /** Those of the keys that there are. */
-    static Set<Long> existing(Sql sql, ShopSchema schema, Collection<Long> keys) {
-        return new HashSet<>(sql.list(schema.render(EXISTING), Parameters.of("keys", keys), row -> row.number("id")));
+    static Set<RowKey> existing(Sql sql, ShopSchema schema, Collection<RowKey> keys) {
+        return new HashSet<>(sql.list(schema.render(EXISTING), Parameters.of("keys", keys), row -> row.key("id")));
     }
 
     /** By key; those that are not there are left out. */
-    public Map<Long, Order> byKeys(Collection<Long> keys) {
+    public Map<RowKey, Order> byKeys(Collection<RowKey> keys) {
         return database.read(sql -> byKeys(sql, schema, keys));
     }
 
-    static Map<Long, Order> byKeys(Sql sql, ShopSchema schema, Collection<Long> keys) {
-        Map<Long, Order> found = new HashMap<>();
+    static Map<RowKey, Order> byKeys(Sql sql, ShopSchema schema, Collection<RowKey> keys) {
+        Map<RowKey, Order> found = new HashMap<>();
         sql.list(
                 schema.render(BY_IDS),
                 Parameters.of("keys", keys),
-                row -> found.put(row.number("id"), order(row, schema)));
+                row -> found.put(row.key("id"), order(row, schema)));
         return found;
-    }
-
-    private static boolean isId(String text) {
-        return !text.isEmpty() && text.length() <= 18 && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     /** The oldest orders in a state. */
@@ -187,26 +183,31 @@ public final class Orders {
     }
 
     /** The lines of each of the orders; an order that has none has an empty list. */
-    public Map<Long, List<OrderLine>> lines(Collection<Long> keys) {
+    public Map<RowKey, List<OrderLine>> lines(Collection<RowKey> keys) {
         return database.read(sql -> lines(sql, schema, keys));
     }
 
-    static Map<Long, List<OrderLine>> lines(Sql sql, ShopSchema schema, Collection<Long> keys) {
-        Map<Long, List<OrderLine>> lines = new LinkedHashMap<>();
+    static Map<RowKey, List<OrderLine>> lines(Sql sql, ShopSchema schema, Collection<RowKey> keys) {
+        Map<RowKey, List<OrderLine>> lines = new LinkedHashMap<>();
         keys.forEach(key -> lines.put(key, new ArrayList<>()));
-        Row.Reader<Boolean> reader = row -> add(lines.get(row.number("order_id")), line(row));
-        sql.list(schema.render(LINES), Parameters.of("keys", keys), reader);
+        sql.list(
+                schema.render(LINES),
+                Parameters.of("keys", keys),
+                row -> add(lines.get(row.key("order_id")), line(LineKey.item(row.key("id")), row)));
         if (schema.has(ShopTable.ORDERS, "product_id") && schema.has(ShopTable.ORDERS, "quantity")) {
-            List<Long> withoutItems =
+            List<RowKey> withoutItems =
                     keys.stream().filter(key -> lines.get(key).isEmpty()).toList();
-            sql.list(schema.render(OWN_LINE), Parameters.of("keys", withoutItems), reader);
+            sql.list(schema.render(OWN_LINE), Parameters.of("keys", withoutItems), row -> {
+                RowKey order = row.key("order_id");
+                return add(lines.get(order), line(LineKey.order(order), row));
+            });
         }
         return lines;
     }
 
     /** A product of several rows makes several of one line; they come one after the other. */
     private static boolean add(List<OrderLine> lines, OrderLine line) {
-        return (lines.isEmpty() || lines.get(lines.size() - 1).id() != line.id()) && lines.add(line);
+        return (lines.isEmpty() || !lines.get(lines.size() - 1).key().equals(line.key())) && lines.add(line);
     }
 
     /** The orders that share their stock with these, as far as they have any such. */
@@ -214,13 +215,14 @@ public final class Orders {
         return database.read(sql -> new FamilyBook(sql, schema, orders));
     }
 
-    private static OrderLine line(Row row) {
-        long productId = row.number("product_id");
+    private static OrderLine line(LineKey line, Row row) {
+        Optional<RowKey> productId = row.optionalKey("product_id");
         return new OrderLine(
-                row.number("id"),
+                line,
                 productId,
-                row.optionalText("product").orElse("#" + productId),
-                row.optionalNumber("sku_id"),
+                row.optionalText("product")
+                        .orElseGet(() -> productId.map(key -> "#" + key).orElse("#?")),
+                row.optionalKey("sku_id"),
                 row.optionalText("sku").orElse(""),
                 row.integer("quantity"),
                 row.integer("own_stock") == 1);
@@ -234,7 +236,7 @@ public final class Orders {
         Instant createdAt = row.instant("created_at");
         Optional<String> supplierStatus = row.optionalText("supplier_status");
         return new Order(
-                row.number("id"),
+                row.key("id"),
                 row.text("order_number"),
                 schema.status(row.text("status")),
                 row.optionalText("so_id"),
@@ -245,7 +247,7 @@ public final class Orders {
                 row.optionalInstant("cancelled_at"),
                 createdAt,
                 row.optionalInstant("updated_at").orElse(createdAt),
-                row.optionalNumber("parent_id"),
+                row.optionalKey("parent_id"),
                 schema.isToldByShop(supplierStatus));
     }
 
@@ -253,7 +255,7 @@ public final class Orders {
     static Order orderToDecide(Row row, ShopSchema schema) {
         Optional<String> supplierStatus = row.optionalText("supplier_status");
         return new Order(
-                row.number("id"),
+                row.key("id"),
                 row.text("order_number"),
                 schema.status(row.text("status")),
                 row.optionalText("so_id"),
@@ -264,7 +266,7 @@ public final class Orders {
                 Optional.empty(),
                 Instant.EPOCH,
                 Instant.EPOCH,
-                row.optionalNumber("parent_id"),
+                row.optionalKey("parent_id"),
                 schema.isToldByShop(supplierStatus));
     }
 }

@@ -3,6 +3,7 @@ package io.github.ylhcancel.store;
 import io.github.ylhcancel.domain.MappingKeys;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.OrderStatus;
+import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.ShopTable;
 import io.github.ylhcancel.domain.ShopValue;
 import io.github.ylhcancel.domain.StoredStatus;
@@ -13,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -228,16 +228,16 @@ public final class ShopSchema {
     }
 
     /** The key of the user whom the shop knows under an operator's name. */
-    OptionalLong operatorId(String operator) {
-        String id = mapping.get(MappingKeys.OPERATOR + operator);
-        return id == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(id));
+    Optional<RowKey> operatorId(String operator) {
+        return Optional.ofNullable(mapping.get(MappingKeys.OPERATOR + operator)).flatMap(RowKey::ofText);
     }
 
     /** The operator whom the shop knows under a user's key; the key itself when the configuration names nobody. */
-    String operatorName(long userId) {
+    String operatorName(RowKey userId) {
         return mapping.entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith(MappingKeys.OPERATOR))
-                .filter(entry -> Long.parseLong(entry.getValue()) == userId)
+                .filter(entry ->
+                        RowKey.ofText(entry.getValue()).filter(userId::equals).isPresent())
                 .map(entry -> entry.getKey().substring(MappingKeys.OPERATOR.length()))
                 .findFirst()
                 .orElse("#" + userId);

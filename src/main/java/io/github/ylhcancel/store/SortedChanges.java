@@ -1,5 +1,6 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.store.StockRows.Change;
 import java.util.HashMap;
 import java.util.Map;
@@ -8,9 +9,9 @@ import java.util.TreeMap;
 
 /** What happens to the stock rows of one kind, in the order of their keys. */
 final class SortedChanges {
-    private final TreeMap<Long, Change> changes = new TreeMap<>();
+    private final TreeMap<RowKey, Change> changes = new TreeMap<>();
 
-    void add(long key, long quantity, long sold) {
+    void add(RowKey key, long quantity, long sold) {
         changes.merge(key, new Change(quantity, sold), Change::and);
     }
 
@@ -18,7 +19,7 @@ final class SortedChanges {
         return changes.isEmpty();
     }
 
-    SortedMap<Long, Change> asMap() {
+    SortedMap<RowKey, Change> asMap() {
         return changes;
     }
 
@@ -28,8 +29,8 @@ final class SortedChanges {
      * @param sold what was sold, of the rows that are there; negative where nobody knows
      * @return what is there of those of which there is less than was to be taken off
      */
-    Map<Long, Long> clip(Map<Long, Long> sold) {
-        Map<Long, Long> clipped = new HashMap<>();
+    Map<RowKey, Long> clip(Map<RowKey, Long> sold) {
+        Map<RowKey, Long> clipped = new HashMap<>();
         changes.keySet().stream().filter(key -> !sold.containsKey(key)).forEach(key -> clipped.put(key, 0L));
         changes.keySet().removeAll(clipped.keySet());
         changes.replaceAll((key, change) -> {

@@ -2,11 +2,12 @@ package io.github.ylhcancel.store;
 
 import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.Sql;
+import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.ShopTable;
 import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.store.Transitions.Step;
 import java.time.Instant;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /**
  * Writes the shop's history of order states. A shop keeps who did it as a name, or as the key of a user; where it can keep
@@ -48,16 +49,15 @@ final class StatusHistory {
         return sql.update(schema.render(INSERT), step.in(parameters));
     }
 
-    /** The key of the user whom the shop knows under that name, or null. */
-    private Long user(String operator) {
-        OptionalLong id = schema.operatorId(operator);
-        return id.isPresent() ? id.getAsLong() : null;
+    /** The key of the user whom the shop knows under that name. */
+    private Optional<RowKey> user(String operator) {
+        return schema.operatorId(operator);
     }
 
     /** The note as it is stored: with the operator's name where the shop can keep him in no other way, and with the run. */
     String note(Sql sql, String operator, String note) {
         boolean named = schema.has(ShopTable.HISTORY, "operator")
-                || user(operator) != null && schema.has(ShopTable.HISTORY, "operator_id");
+                || user(operator).isPresent() && schema.has(ShopTable.HISTORY, "operator_id");
         return cut(sql, named ? note : "[" + operator + "] " + note);
     }
 

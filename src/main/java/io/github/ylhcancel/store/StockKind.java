@@ -1,5 +1,6 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.StockRow;
 import java.util.Locale;
 
@@ -10,6 +11,10 @@ enum StockKind {
 
     static StockKind of(StockRow row) {
         return row.isSku() ? SKU : PRODUCT;
+    }
+
+    StockRow row(RowKey key) {
+        return this == SKU ? StockRow.sku(key) : StockRow.product(key);
     }
 
     static StockKind ofWord(String word) {

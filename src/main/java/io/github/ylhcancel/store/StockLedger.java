@@ -3,8 +3,10 @@ package io.github.ylhcancel.store;
 import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.Sql;
+import io.github.ylhcancel.domain.LineKey;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
+import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.ShopTable;
 import io.github.ylhcancel.domain.StockPlan;
 import io.github.ylhcancel.domain.StockRelease;
@@ -92,10 +94,10 @@ final class StockLedger {
             """;
 
     /** What one kind of line adds up to. */
-    record Sum(long productKey, StockKind kind, long stockKey, long quantity, long sold) {}
+    record Sum(RowKey productKey, StockKind kind, RowKey stockKey, long quantity, long sold) {}
 
     /** A line that was counted as sold. */
-    private record SoldLine(Parameters line, long productKey, long sold) {}
+    private record SoldLine(Parameters line, RowKey productKey, long sold) {}
 
     private final Sql sql;
     private final ShopSchema schema;
@@ -115,7 +117,7 @@ final class StockLedger {
      * @param alone whether there is one order only: then a product that has several rows is left for its lock to name. Of many it
      *     would make two of one line, which the key refuses
      */
-    void insert(Collection<Long> keys, int number, boolean sold, boolean alone) {
+    void insert(Collection<RowKey> keys, int number, boolean sold, boolean alone) {
         boolean own = schema.has(ShopTable.ORDERS, "product_id") && schema.has(ShopTable.ORDERS, "quantity");
         String lines =
                 of(ITEMS, "{i:items.product_id}", alone) + (own ? of(OWN_PRODUCT, "{o:orders.product_id}", alone) : "");
@@ -129,22 +131,21 @@ final class StockLedger {
                 : lines.formatted(OWN, JOIN.formatted(product));
     }
 
-    private static Parameters of(Collection<Long> keys, int number) {
+    private static Parameters of(Collection<RowKey> keys, int number) {
         return Parameters.of("keys", keys).and("number", number);
     }
 
     /** What it comes to less for an order whose family has got some of it back, or still needs it. */
     List<Parameters> cuts(Order order, int number, List<OrderLine> lines, StockPlan plan) {
-        Map<Long, Integer> released = new HashMap<>();
-        StockRelease.perLine(lines, plan.releases()).forEach(line -> released.put(line.id(), line.quantity()));
+        Map<LineKey, Integer> released = new HashMap<>();
+        StockRelease.perLine(lines, plan.releases()).forEach(line -> released.put(line.key(), line.quantity()));
         List<Parameters> cuts = new ArrayList<>();
         for (OrderLine line : lines) {
-            int quantity = released.getOrDefault(line.id(), 0);
+            int quantity = released.getOrDefault(line.key(), 0);
             if (line.ownStock() && line.quantity() > 0 && quantity < line.quantity()) {
-                boolean own = line.id() == 0;
                 cuts.add(Parameters.of("order_key", order.id())
-                        .and("line_kind", own ? "order" : "item")
-                        .and("line_key", own ? order.id() : line.id())
+                        .and("line_kind", line.key().kind().word())
+                        .and("line_key", line.key().key())
                         .and("number", number)
                         .and("quantity", quantity));
             }
@@ -157,15 +158,15 @@ final class StockLedger {
         sql.batch(REMOVE, cuts);
     }
 
-    List<Sum> sums(Collection<Long> keys, int number) {
+    List<Sum> sums(Collection<RowKey> keys, int number) {
         return sql.list(SUMS, of(keys, number), StockLedger::sum);
     }
 
     private static Sum sum(Row row) {
         return new Sum(
-                row.number("product_key"),
+                row.key("product_key"),
                 StockKind.ofWord(row.text("stock_kind")),
-                row.number("stock_key"),
+                row.key("stock_key"),
                 row.number("quantity"),
                 row.number("sold"));
     }
@@ -175,7 +176,7 @@ final class StockLedger {
      *
      * @param counts the counts of those products, which what is found is taken off
      */
-    void clip(Collection<Long> keys, int number, Map<Long, Long> counts) {
+    void clip(Collection<RowKey> keys, int number, Map<RowKey, Long> counts) {
         List<Parameters> clips = new ArrayList<>();
         for (SoldLine line : sql.list(SOLD, of(keys, number), row -> soldLine(row, number))) {
             Long left = counts.get(line.productKey());
@@ -191,15 +192,15 @@ final class StockLedger {
     }
 
     private static SoldLine soldLine(Row row, int number) {
-        Parameters line = Parameters.of("order_key", row.number("order_key"))
+        Parameters line = Parameters.of("order_key", row.key("order_key"))
                 .and("line_kind", row.text("line_kind"))
-                .and("line_key", row.number("line_key"))
+                .and("line_key", row.key("line_key"))
                 .and("number", number);
-        return new SoldLine(line, row.number("product_key"), row.number("sold"));
+        return new SoldLine(line, row.key("product_key"), row.number("sold"));
     }
 
     /** The shop's own log of what happened to its stock. */
-    void logInventory(Collection<Long> keys, int number) {
+    void logInventory(Collection<RowKey> keys, int number) {
         if (schema.has(ShopTable.INVENTORY)) {
             sql.update(schema.render(INVENTORY), of(keys, number).and("now", now));
         }

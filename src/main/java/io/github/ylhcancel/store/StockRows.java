@@ -3,6 +3,7 @@ package io.github.ylhcancel.store;
 import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.ShopTable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -69,19 +70,19 @@ final class StockRows {
      *
      * @throws StockNotReleasableException if stock would come back to a row that is not there, or that is one of several
      */
-    Map<Long, Long> lock(SortedMap<Long, Change> changes) {
-        Map<Long, Long> sold = new HashMap<>();
+    Map<RowKey, Long> lock(SortedMap<RowKey, Change> changes) {
+        Map<RowKey, Long> sold = new HashMap<>();
         String rows = schema.render(kind == StockKind.SKU ? SKUS : PRODUCTS);
         sql.list(rows + sql.dialect().rowLock(), Parameters.of("keys", changes.keySet()), row -> {
-            long key = row.number("id");
+            RowKey key = row.key("id");
             if (sold.containsKey(key)) {
-                throw new StockNotReleasableException(kind, key, false, Message.of(several(), key));
+                throw new StockNotReleasableException(kind.row(key), false, Message.of(several(), key));
             }
             return sold.put(key, row.optionalNumber("sales_count").orElse(-1));
         });
         changes.forEach((key, change) -> {
             if (change.quantity() != 0 && !sold.containsKey(key)) {
-                throw new StockNotReleasableException(kind, key, true, Message.of(none(), key));
+                throw new StockNotReleasableException(kind.row(key), true, Message.of(none(), key));
             }
         });
         return sold;
@@ -96,7 +97,7 @@ final class StockRows {
     }
 
     /** Changes rows that are locked. */
-    void add(SortedMap<Long, Change> changes) {
+    void add(SortedMap<RowKey, Change> changes) {
         if (sql.dialect().hasArrays()) {
             addTogether(changes);
         } else {
@@ -104,7 +105,7 @@ final class StockRows {
         }
     }
 
-    private void addTogether(SortedMap<Long, Change> changes) {
+    private void addTogether(SortedMap<RowKey, Change> changes) {
         Parameters parameters = Parameters.of("keys", sql.array(changes.keySet()))
                 .and(
                         "quantities",
@@ -117,7 +118,7 @@ final class StockRows {
         Counts.require(changes.size(), sql.update(schema.render(add), parameters));
     }
 
-    private void addEach(SortedMap<Long, Change> changes) {
+    private void addEach(SortedMap<RowKey, Change> changes) {
         List<Parameters> rows = new ArrayList<>();
         changes.forEach((key, change) -> rows.add(
                 Parameters.of("key", key).and("quantity", change.quantity()).and("sold", change.sold())));

@@ -4,6 +4,7 @@ import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.RefusedRowException;
 import io.github.ylhcancel.db.Row;
+import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.Text;
 import java.time.Instant;
 import java.util.HashSet;
@@ -45,8 +46,8 @@ public final class SweepFailures {
         this.runId = runId;
     }
 
-    public Set<Long> ids() {
-        return new HashSet<>(database.read(sql -> sql.list(IDS, Row::number)));
+    public Set<RowKey> ids() {
+        return new HashSet<>(database.read(sql -> sql.list(IDS, Row::key)));
     }
 
     /**
@@ -54,13 +55,13 @@ public final class SweepFailures {
      *
      * @param cutOff orders that were made later are left out: another run took younger ones
      */
-    public List<Long> longestAgo(Instant before, Instant cutOff, int limit) {
+    public List<RowKey> longestAgo(Instant before, Instant cutOff, int limit) {
         Parameters values =
                 Parameters.of("before", before).and("cut_off", cutOff).and("limit", limit);
-        return database.read(sql -> sql.list(schema.render(LONGEST_AGO), values, Row::number));
+        return database.read(sql -> sql.list(schema.render(LONGEST_AGO), values, Row::key));
     }
 
-    public void record(long orderId, String orderNumber, String cause, Instant now) {
+    public void record(RowKey orderId, String orderNumber, String cause, Instant now) {
         String line = Text.line(cause, CAUSE_LENGTH);
         try {
             write(orderId, orderNumber, line, now);
@@ -70,7 +71,7 @@ public final class SweepFailures {
         }
     }
 
-    private void write(long orderId, String orderNumber, String line, Instant now) {
+    private void write(RowKey orderId, String orderNumber, String line, Instant now) {
         Parameters values = Parameters.of("order_id", orderId)
                 .and("order_number", orderNumber)
                 .and("cause", line)
@@ -82,7 +83,7 @@ public final class SweepFailures {
     }
 
     /** Forgets an order that could be cancelled, or need not be any more. */
-    public void clear(long orderId) {
+    public void clear(RowKey orderId) {
         database.statement(sql -> sql.update(CLEAR, Parameters.of("order_id", orderId)));
     }
 }

@@ -6,6 +6,7 @@ import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.TimelineEvent;
 import io.github.ylhcancel.domain.TimelineEvent.CancellationDecided;
 import io.github.ylhcancel.domain.TimelineEvent.StatusChanged;
@@ -72,7 +73,7 @@ public final class Timeline {
         return events;
     }
 
-    private List<TimelineEvent> read(Sql sql, long orderId) {
+    private List<TimelineEvent> read(Sql sql, RowKey orderId) {
         Parameters order = Parameters.of("order_id", orderId);
         List<TimelineEvent> events = new ArrayList<>();
         events.addAll(sql.list(schema.render(STATUS_CHANGES), order, this::statusChange));
@@ -83,7 +84,7 @@ public final class Timeline {
     }
 
     private StatusChanged statusChange(Row row) {
-        Optional<Long> userId = Optional.of(row.number("operator_id")).filter(id -> id != 0);
+        Optional<RowKey> userId = row.optionalKey("operator_id");
         return new StatusChanged(
                 row.instant("at"),
                 schema.status(row.text("from_status")).shown(),
@@ -96,7 +97,7 @@ public final class Timeline {
 
     private static StockChanged stockChange(Row row) {
         String sku = row.optionalText("sku").map(code -> " / " + code).orElse("");
-        String product = row.optionalText("product").orElse("#" + row.number("product_id"));
+        String product = row.optionalText("product").orElse("#" + row.key("product_id"));
         return new StockChanged(row.instant("at"), product + sku, row.integer("quantity"));
     }
 

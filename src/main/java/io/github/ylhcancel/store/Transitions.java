@@ -4,6 +4,7 @@ import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.Sql;
+import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.Transition;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -59,17 +60,17 @@ public final class Transitions {
     }
 
     /** By the orders' keys, the oldest first; orders that the tool never changed are left out. */
-    public Map<Long, List<Transition>> ofOrders(Collection<Long> keys) {
+    public Map<RowKey, List<Transition>> ofOrders(Collection<RowKey> keys) {
         return database.read(sql -> ofOrders(sql, keys));
     }
 
     /** Those of the orders that the tool has changed before: mostly none, and one question is enough to know that. */
-    static Set<Long> known(Sql sql, Collection<Long> keys) {
-        return new HashSet<>(sql.list(KNOWN, Parameters.of("keys", keys), Row::number));
+    static Set<RowKey> known(Sql sql, Collection<RowKey> keys) {
+        return new HashSet<>(sql.list(KNOWN, Parameters.of("keys", keys), Row::key));
     }
 
-    static Map<Long, List<Transition>> ofOrders(Sql sql, Collection<Long> keys) {
-        Map<Long, List<Transition>> found = new HashMap<>();
+    static Map<RowKey, List<Transition>> ofOrders(Sql sql, Collection<RowKey> keys) {
+        Map<RowKey, List<Transition>> found = new HashMap<>();
         for (Transition one : sql.list(OF_ORDERS, Parameters.of("keys", keys), Transitions::transition)) {
             found.computeIfAbsent(one.orderKey(), key -> new ArrayList<>()).add(one);
         }
@@ -82,7 +83,7 @@ public final class Transitions {
 
     static Transition transition(Row row) {
         return new Transition(
-                row.number("order_key"),
+                row.key("order_key"),
                 row.integer("cancellation_no"),
                 Transition.Kind.ofWord(row.text("kind")),
                 row.text("order_number"),

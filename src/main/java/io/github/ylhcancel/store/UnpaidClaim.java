@@ -5,6 +5,7 @@ import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderStatus;
+import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.ShopTable;
 import io.github.ylhcancel.domain.SkippedOrder.Reason;
 import io.github.ylhcancel.domain.StoredStatus;
@@ -16,7 +17,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -60,7 +60,7 @@ final class UnpaidClaim {
              ORDER BY {p:payments.id}
             """;
 
-    private record Payment(long id, long belongsTo, boolean paid) {}
+    private record Payment(RowKey id, RowKey belongsTo, boolean paid) {}
 
     /**
      * What came of it.
@@ -70,22 +70,23 @@ final class UnpaidClaim {
      * @param others the orders among these others that are there
      * @param families the main orders of families with other members
      */
-    record Claimed(Map<Long, Order> orders, Map<Long, Reason> skipped, Map<Long, Order> others, Set<Long> families) {}
+    record Claimed(
+            Map<RowKey, Order> orders, Map<RowKey, Reason> skipped, Map<RowKey, Order> others, Set<RowKey> families) {}
 
     private final Sql sql;
     private final ShopSchema schema;
     private final boolean locks;
     private final boolean whole;
-    private final Map<Long, Reason> skipped = new LinkedHashMap<>();
+    private final Map<RowKey, Reason> skipped = new LinkedHashMap<>();
     /** By id; what turns out not to be free is taken out again. */
-    private final Map<Long, Order> claimed = new LinkedHashMap<>();
+    private final Map<RowKey, Order> claimed = new LinkedHashMap<>();
 
-    private final Map<Long, Order> others = new HashMap<>();
-    private final Set<Long> families = new HashSet<>();
+    private final Map<RowKey, Order> others = new HashMap<>();
+    private final Set<RowKey> families = new HashSet<>();
     /** The family of every order whose payment counts for a claimed one. */
-    private final Map<Long, Long> rootOf = new HashMap<>();
+    private final Map<RowKey, RowKey> rootOf = new HashMap<>();
     /** The families of which one member was bought in a check-out. */
-    private final Map<Long, Set<Long>> rootsOfCheckout = new HashMap<>();
+    private final Map<RowKey, Set<RowKey>> rootsOfCheckout = new HashMap<>();
 
     private UnpaidClaim(Sql sql, ShopSchema schema, boolean locks, boolean whole) {
         this.sql = sql;
@@ -99,20 +100,20 @@ final class UnpaidClaim {
      *
      * @param whole whether all of each order is to be read, or only what decides
      */
-    static Claimed take(Sql sql, ShopSchema schema, Collection<Long> keys, boolean whole) {
+    static Claimed take(Sql sql, ShopSchema schema, Collection<RowKey> keys, boolean whole) {
         return new UnpaidClaim(sql, schema, true, whole).claim(keys);
     }
 
     /** Asks the same questions and locks nothing: what {@link #take} would say, if nobody had anything in hand. */
-    static Claimed look(Sql sql, ShopSchema schema, Collection<Long> keys) {
+    static Claimed look(Sql sql, ShopSchema schema, Collection<RowKey> keys) {
         return new UnpaidClaim(sql, schema, false, false).claim(keys);
     }
 
-    private Claimed claim(Collection<Long> keys) {
+    private Claimed claim(Collection<RowKey> keys) {
         String select = whole ? Orders.SELECT : Orders.SELECT_TO_DECIDE;
         sql.list(text(select + ORDERS), Parameters.of("ids", keys), row -> {
             Order order = whole ? Orders.order(row, schema) : Orders.orderToDecide(row, schema);
-            belongs(order.id(), row.optionalNumber("checkout_id"), order.root());
+            belongs(order.id(), row.optionalKey("checkout_id"), order.root());
             return claimed.put(order.id(), order);
         });
         if (claimed.size() < keys.size()) {
@@ -131,13 +132,13 @@ final class UnpaidClaim {
         return schema.render(locks ? template + LOCKING : template);
     }
 
-    private <T> List<T> list(String rendered, Collection<Long> ids, Row.Reader<T> reader) {
+    private <T> List<T> list(String rendered, Collection<RowKey> ids, Row.Reader<T> reader) {
         return sql.list(rendered, Parameters.of("ids", ids), reader);
     }
 
-    private void explainMissing(List<Long> missing) {
+    private void explainMissing(List<RowKey> missing) {
         others.putAll(Orders.byKeys(sql, schema, missing));
-        for (long id : missing) {
+        for (RowKey id : missing) {
             Optional<StoredStatus> status = Optional.ofNullable(others.get(id)).map(Order::status);
             skipped.put(id, status.map(UnpaidClaim::why).orElse(Reason.GONE));
         }
@@ -150,7 +151,7 @@ final class UnpaidClaim {
         return status.is(OrderStatus.PAID) ? Reason.PAID_MEANWHILE : Reason.GONE;
     }
 
-    private void belongs(long order, OptionalLong checkout, long root) {
+    private void belongs(RowKey order, Optional<RowKey> checkout, RowKey root) {
         rootOf.put(order, root);
         checkout.ifPresent(id ->
                 rootsOfCheckout.computeIfAbsent(id, ignored -> new HashSet<>()).add(root));
@@ -158,13 +159,13 @@ final class UnpaidClaim {
 
     /** A family is cancelled by one at a time, because its members share one stock, and not at all if one of them has been paid. */
     private void claimFamilies() {
-        Set<Long> roots = new LinkedHashSet<>();
+        Set<RowKey> roots = new LinkedHashSet<>();
         claimed.values().forEach(one -> roots.add(one.root()));
-        Map<Long, Reason> why = new HashMap<>();
+        Map<RowKey, Reason> why = new HashMap<>();
         list(schema.render(CHILDREN), roots, row -> {
-            long root = row.number("parent_id");
+            RowKey root = row.key("parent_id");
             families.add(root);
-            belongs(row.number("id"), row.optionalNumber("checkout_id"), root);
+            belongs(row.key("id"), row.optionalKey("checkout_id"), root);
             return note(why, root, row.text("status"));
         });
         roots.forEach(root -> rootOf.putIfAbsent(root, root));
@@ -173,14 +174,14 @@ final class UnpaidClaim {
     }
 
     /** The others too, or one of them could be paid for while the stock that it needs is being given back. */
-    private void claimMembers(Map<Long, Reason> why) {
-        Set<Long> members = new LinkedHashSet<>(rootOf.keySet());
+    private void claimMembers(Map<RowKey, Reason> why) {
+        Set<RowKey> members = new LinkedHashSet<>(rootOf.keySet());
         members.removeAll(claimed.keySet());
-        Set<Long> open = new HashSet<>(members);
+        Set<RowKey> open = new HashSet<>(members);
         list(text(MEMBERS), members, row -> {
-            long id = row.number("id");
+            RowKey id = row.key("id");
             open.remove(id);
-            belongs(id, row.optionalNumber("checkout_id"), rootOf.get(id));
+            belongs(id, row.optionalKey("checkout_id"), rootOf.get(id));
             return note(why, rootOf.get(id), row.text("status"));
         });
         // A main order that is not there any more holds nobody up.
@@ -188,7 +189,7 @@ final class UnpaidClaim {
     }
 
     /** What is neither unpaid nor cancelled was paid for, or its word is unknown: its family is left alone. */
-    private boolean note(Map<Long, Reason> why, long root, String word) {
+    private boolean note(Map<RowKey, Reason> why, RowKey root, String word) {
         StoredStatus status = schema.status(word);
         if (!status.is(OrderStatus.PENDING) && !status.is(OrderStatus.CANCELLED)) {
             why.put(root, Reason.PAID_MEANWHILE);
@@ -201,8 +202,8 @@ final class UnpaidClaim {
      * can succeed between this look and the commit.
      */
     private void claimPayments() {
-        Map<Long, Reason> why = new HashMap<>();
-        Map<Long, Set<Long>> open = new HashMap<>();
+        Map<RowKey, Reason> why = new HashMap<>();
+        Map<RowKey, Set<RowKey>> open = new HashMap<>();
         for (Payment payment : list(schema.render(PAYMENTS_OF_ORDERS), rootOf.keySet(), UnpaidClaim::payment)) {
             sort(payment, Set.of(rootOf.get(payment.belongsTo())), why, open);
         }
@@ -216,7 +217,8 @@ final class UnpaidClaim {
         leave(why);
     }
 
-    private static void sort(Payment payment, Set<Long> roots, Map<Long, Reason> why, Map<Long, Set<Long>> open) {
+    private static void sort(
+            Payment payment, Set<RowKey> roots, Map<RowKey, Reason> why, Map<RowKey, Set<RowKey>> open) {
         if (payment.paid()) {
             roots.forEach(root -> why.put(root, Reason.PAID_MEANWHILE));
         } else {
@@ -224,10 +226,10 @@ final class UnpaidClaim {
         }
     }
 
-    private void claimOpenPayments(Map<Long, Reason> why, Map<Long, Set<Long>> open) {
-        Map<Long, Set<Long>> notOurs = new HashMap<>(open);
+    private void claimOpenPayments(Map<RowKey, Reason> why, Map<RowKey, Set<RowKey>> open) {
+        Map<RowKey, Set<RowKey>> notOurs = new HashMap<>(open);
         list(text(PAYMENTS), open.keySet(), row -> {
-            Set<Long> roots = notOurs.remove(row.number("id"));
+            Set<RowKey> roots = notOurs.remove(row.key("id"));
             if (row.integer("paid") == 1) {
                 roots.forEach(root -> why.put(root, Reason.PAID_MEANWHILE));
             }
@@ -237,11 +239,11 @@ final class UnpaidClaim {
     }
 
     private static Payment payment(Row row) {
-        return new Payment(row.number("id"), row.number("belongs_to"), row.integer("paid") == 1);
+        return new Payment(row.key("id"), row.key("belongs_to"), row.integer("paid") == 1);
     }
 
     /** Gives up those whose family is one that is to be left alone. */
-    private void leave(Map<Long, Reason> why) {
+    private void leave(Map<RowKey, Reason> why) {
         for (Order order : List.copyOf(claimed.values())) {
             Optional.ofNullable(why.get(order.root())).ifPresent(reason -> {
                 claimed.remove(order.id());

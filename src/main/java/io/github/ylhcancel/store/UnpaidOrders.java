@@ -6,6 +6,7 @@ import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
+import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.SkippedOrder.Reason;
 import io.github.ylhcancel.domain.StockPlan;
 import java.time.Instant;
@@ -30,11 +31,14 @@ public final class UnpaidOrders {
     private static final String PAGE = """
             SELECT {o:orders.id} AS id, {o:orders.created_at} AS created_at
               FROM {orders} o
-             WHERE {o:orders.status} = {status.pending} AND {o:orders.created_at} < :cut_off
-               AND {o:orders.created_at} >= :after AND ({o:orders.created_at} > :after OR {o:orders.id} > :after_id)
+             WHERE {o:orders.status} = {status.pending} AND {o:orders.created_at} < :cut_off %s
              ORDER BY {o:orders.status}, {o:orders.created_at}, {o:orders.id}
              LIMIT :limit
             """;
+
+    private static final String FIRST_PAGE = PAGE.formatted("");
+    private static final String NEXT_PAGE = PAGE.formatted(
+            "AND {o:orders.created_at} >= :after AND ({o:orders.created_at} > :after OR {o:orders.id} > :after_id)");
 
     private static final String NUMBER = "SELECT {orders.number} FROM {orders} WHERE {orders.id} = :id";
 
@@ -45,14 +49,14 @@ public final class UnpaidOrders {
     public record Counts(long pending, long overdue) {}
 
     /** A place in the sequence of the overdue orders: behind this one. */
-    public record Place(long id, Instant createdAt) {}
+    public record Place(RowKey id, Instant createdAt) {}
 
     /**
      * Some of the overdue orders, the oldest first.
      *
      * @param last where the next page begins; nothing when there is none
      */
-    public record Page(List<Long> keys, Optional<Place> last) {}
+    public record Page(List<RowKey> keys, Optional<Place> last) {}
 
     private final Database database;
     private final ShopSchema schema;
@@ -82,14 +86,15 @@ public final class UnpaidOrders {
      */
     public Page page(Instant cutOff, Optional<Place> after, int limit) {
         Parameters place = Parameters.of("cut_off", cutOff)
-                .and("after", after.map(Place::createdAt).orElse(Instant.EPOCH))
-                .and("after_id", after.map(Place::id).orElse(0L))
+                .and("after", after.map(Place::createdAt))
+                .and("after_id", after.map(Place::id))
                 .and("limit", limit);
+        String page = schema.render(after.isPresent() ? NEXT_PAGE : FIRST_PAGE);
         return database.read(sql -> {
-            List<Long> keys = new ArrayList<>();
+            List<RowKey> keys = new ArrayList<>();
             List<Place> last = new ArrayList<>();
-            sql.list(schema.render(PAGE), place, row -> {
-                long key = row.number("id");
+            sql.list(page, place, row -> {
+                RowKey key = row.key("id");
                 keys.add(key);
                 // To read the time of each would cost more than to find them.
                 return keys.size() == limit && last.add(new Place(key, row.instant("created_at")));
@@ -99,28 +104,28 @@ public final class UnpaidOrders {
     }
 
     /** The orders of these keys, the oldest first. */
-    public List<Order> byIds(List<Long> ids) {
+    public List<Order> byIds(List<RowKey> ids) {
         return new Orders(database, schema)
                 .byKeys(ids).values().stream()
-                        .sorted(Comparator.comparing(Order::createdAt).thenComparingLong(Order::id))
+                        .sorted(Comparator.comparing(Order::createdAt).thenComparing(Order::id))
                         .toList();
     }
 
     /** Those of the orders that a sweep would leave alone now, and why; who has something in hand is not foreseen. */
-    public Map<Long, Reason> skipped(List<Long> ids) {
+    public Map<RowKey, Reason> skipped(List<RowKey> ids) {
         return database.read(sql -> UnpaidClaim.look(sql, schema, ids).skipped());
     }
 
     /** How many units of stock come back with each of the orders, which are cancelled one after the other; by key. */
-    public Map<Long, Long> units(List<Order> orders) {
+    public Map<RowKey, Long> units(List<Order> orders) {
         return database.read(sql -> units(sql, orders));
     }
 
-    private Map<Long, Long> units(Sql sql, List<Order> orders) {
-        Map<Long, List<OrderLine>> lines =
+    private Map<RowKey, Long> units(Sql sql, List<Order> orders) {
+        Map<RowKey, List<OrderLine>> lines =
                 Orders.lines(sql, schema, orders.stream().map(Order::id).toList());
         FamilyBook families = new FamilyBook(sql, schema, orders);
-        Map<Long, Long> units = new HashMap<>();
+        Map<RowKey, Long> units = new HashMap<>();
         orders.forEach(order -> units.put(order.id(), units(order, lines.get(order.id()), families)));
         return units;
     }
@@ -137,7 +142,7 @@ public final class UnpaidOrders {
     }
 
     /** What people call the order. */
-    public String number(long id) {
+    public String number(RowKey id) {
         return database.read(sql -> sql.first(schema.render(NUMBER), Parameters.of("id", id), Row::text))
                 .orElse("#" + id);
     }

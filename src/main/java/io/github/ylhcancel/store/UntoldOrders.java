@@ -3,6 +3,7 @@ package io.github.ylhcancel.store;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.Row;
+import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.ShopTable;
 import io.github.ylhcancel.domain.ShopValue;
 import io.github.ylhcancel.domain.UntoldOrder;
@@ -66,7 +67,7 @@ public final class UntoldOrders {
     }
 
     /** The order of this key, if {@link #list} has it. */
-    public Optional<UntoldOrder> byKey(long key) {
+    public Optional<UntoldOrder> byKey(RowKey key) {
         return hasSoIds()
                 ? database.read(sql ->
                         sql.first(schema.render(found(LIST) + ONE), Parameters.of("key", key), UntoldOrders::order))
@@ -83,7 +84,7 @@ public final class UntoldOrders {
 
     private static UntoldOrder order(Row row) {
         return new UntoldOrder(
-                row.number("order_key"),
+                row.key("order_key"),
                 row.text("order_number"),
                 row.text("so_id"),
                 row.integer("cancellation_no"),

@@ -1,5 +1,6 @@
 package io.github.ylhcancel.sweep;
 
+import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.store.UnpaidOrders;
 import io.github.ylhcancel.store.UnpaidOrders.Page;
 import io.github.ylhcancel.store.UnpaidOrders.Place;
@@ -21,23 +22,23 @@ final class OverdueQueue {
 
     private final UnpaidOrders orders;
     private final Instant cutOff;
-    private final Set<Long> leaveOut;
-    private final Deque<Long> keys = new ArrayDeque<>();
+    private final Set<RowKey> leaveOut;
+    private final Deque<RowKey> keys = new ArrayDeque<>();
     private Optional<Place> last = Optional.empty();
     private boolean atTheEnd;
 
     /**
      * @param leaveOut orders that get their turn otherwise
      */
-    OverdueQueue(UnpaidOrders orders, Instant cutOff, Set<Long> leaveOut) {
+    OverdueQueue(UnpaidOrders orders, Instant cutOff, Set<RowKey> leaveOut) {
         this.orders = orders;
         this.cutOff = cutOff;
         this.leaveOut = leaveOut;
     }
 
     /** The next {@code count}; fewer only at the end, and then none. */
-    List<Long> next(int count) {
-        List<Long> taken = new ArrayList<>(count);
+    List<RowKey> next(int count) {
+        List<RowKey> taken = new ArrayList<>(count);
         while (taken.size() < count && fill()) {
             taken.add(keys.remove());
         }
@@ -49,7 +50,7 @@ final class OverdueQueue {
             Page page = orders.page(cutOff, last, PAGE);
             // No more to come, and asking again would only read what is being cancelled.
             atTheEnd = page.last().isEmpty();
-            for (long key : page.keys()) {
+            for (RowKey key : page.keys()) {
                 if (!leaveOut.contains(key)) {
                     keys.add(key);
                 }

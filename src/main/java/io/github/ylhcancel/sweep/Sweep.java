@@ -3,6 +3,7 @@ package io.github.ylhcancel.sweep;
 import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.SkippedOrder;
 import io.github.ylhcancel.domain.SkippedOrder.Reason;
 import io.github.ylhcancel.store.CancelTransaction;
@@ -119,13 +120,13 @@ public final class Sweep {
             }
             int size = (int) Math.min(left, PREVIEW_PAGE);
             UnpaidOrders.Page page = orders.page(matched.cutOff(), last, size);
-            List<Long> ids = page.keys();
+            List<RowKey> ids = page.keys();
             List<Order> found = orders.byIds(ids);
-            Map<Long, Reason> skipped = new HashMap<>(orders.skipped(ids));
+            Map<RowKey, Reason> skipped = new HashMap<>(orders.skipped(ids));
             found.stream()
                     .filter(Order::toldByShop)
                     .forEach(order -> skipped.putIfAbsent(order.id(), Reason.LEFT_TO_SHOP));
-            Map<Long, Long> units = orders.units(found.stream()
+            Map<RowKey, Long> units = orders.units(found.stream()
                     .filter(order -> !skipped.containsKey(order.id()))
                     .toList());
             for (Order order : found) {

@@ -5,6 +5,7 @@ import io.github.ylhcancel.domain.Decision;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderStatus;
+import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.SkippedOrder;
 import io.github.ylhcancel.domain.SkippedOrder.Reason;
 import io.github.ylhcancel.store.CancelAnswer;
@@ -70,7 +71,7 @@ final class SweepRun {
     private final Object desk = new Object();
     private final OverdueQueue queue;
     private final Instant started;
-    private final Set<Long> failedBefore;
+    private final Set<RowKey> failedBefore;
     /** Those that wait for their second try. */
     private final Deque<SkippedOrder> locked = new ArrayDeque<>();
 
@@ -129,7 +130,7 @@ final class SweepRun {
 
     private void tryLockedAgain(CancelTransaction transaction) {
         while (!locked.isEmpty() && !isOver()) {
-            List<Long> chunk = new ArrayList<>();
+            List<RowKey> chunk = new ArrayList<>();
             for (long room = room(); chunk.size() < room && !locked.isEmpty(); ) {
                 chunk.add(locked.remove().id());
             }
@@ -161,7 +162,7 @@ final class SweepRun {
     }
 
     private void tryKnownFailures(CancelTransaction transaction) {
-        for (long known : stillOverdue(KNOWN_FAILURES)) {
+        for (RowKey known : stillOverdue(KNOWN_FAILURES)) {
             if (!isOver()) {
                 sweep(transaction, List.of(known));
             }
@@ -169,9 +170,9 @@ final class SweepRun {
     }
 
     /** Of the earlier failures that had no turn yet, the longest ago first. What is settled since did not match, and is forgotten. */
-    private List<Long> stillOverdue(int limit) {
-        List<Long> known = failures.longestAgo(started, cutOff, limit);
-        Set<Long> pending = orders.byIds(known).stream()
+    private List<RowKey> stillOverdue(int limit) {
+        List<RowKey> known = failures.longestAgo(started, cutOff, limit);
+        Set<RowKey> pending = orders.byIds(known).stream()
                 .filter(order -> order.status().is(OrderStatus.PENDING))
                 .map(Order::id)
                 .collect(Collectors.toSet());
@@ -218,7 +219,7 @@ final class SweepRun {
     }
 
     private void takeChunks(CancelTransaction transaction) {
-        for (List<Long> chunk = next(); !chunk.isEmpty(); chunk = next()) {
+        for (List<RowKey> chunk = next(); !chunk.isEmpty(); chunk = next()) {
             sweep(transaction, chunk);
             synchronized (desk) {
                 inHand -= chunk.size();
@@ -226,12 +227,12 @@ final class SweepRun {
         }
     }
 
-    private List<Long> next() {
+    private List<RowKey> next() {
         synchronized (desk) {
             if (isOver()) {
                 return List.of();
             }
-            List<Long> chunk = queue.next((int) room());
+            List<RowKey> chunk = queue.next((int) room());
             inHand += chunk.size();
             return chunk;
         }
@@ -273,11 +274,11 @@ final class SweepRun {
     }
 
     /** Cancels a chunk; what the database refuses or somebody else holds costs no other order of it. */
-    private void sweep(CancelTransaction transaction, List<Long> chunk) {
+    private void sweep(CancelTransaction transaction, List<RowKey> chunk) {
         List<Entry> entries = chunk.stream()
                 .map(id -> new Entry(id, request, Optional.empty()))
                 .toList();
-        Set<Long> open = new LinkedHashSet<>(chunk);
+        Set<RowKey> open = new LinkedHashSet<>(chunk);
         transaction.cancel(entries, Guard.UNPAID, clock.instant(), new CancelTransaction.Listener() {
             @Override
             public void done(Part part) {
@@ -294,7 +295,7 @@ final class SweepRun {
     }
 
     /** The rest of a chunk that was given up because somebody held what its first orders needed. */
-    private void countHeld(Set<Long> open) {
+    private void countHeld(Set<RowKey> open) {
         synchronized (desk) {
             if (contendedInARow >= MOST_CONTENDED) {
                 open.forEach(id -> count(new SkippedOrder(id, orders.number(id), Reason.LOCKED)));
@@ -327,7 +328,7 @@ final class SweepRun {
                     .toList();
             skipped.forEach(this::count);
             if (part.answers().size() == 1) {
-                long id = part.answers().get(0).entry().key();
+                RowKey id = part.answers().get(0).entry().key();
                 if (failedBefore.contains(id) && isSettled(skipped)) {
                     failures.clear(id);
                 }
@@ -341,7 +342,7 @@ final class SweepRun {
     }
 
     private Optional<SkippedOrder> skipped(CancelAnswer answer) {
-        long id = answer.entry().key();
+        RowKey id = answer.entry().key();
         if (answer instanceof Skipped left) {
             String number = left.order().map(Order::number).orElse("#" + id);
             return Optional.of(new SkippedOrder(id, number, left.why()));
@@ -365,7 +366,7 @@ final class SweepRun {
                 : Optional.of(new SkippedOrder(id, "#" + id, Reason.GONE));
     }
 
-    private SkippedOrder failed(long id, String number, Message cause) {
+    private SkippedOrder failed(RowKey id, String number, Message cause) {
         LOG.warn("event=sweep.failed order={} cause={}", number, words.apply(cause));
         return new SkippedOrder(id, number, Reason.FAILED, Optional.of(cause));
     }

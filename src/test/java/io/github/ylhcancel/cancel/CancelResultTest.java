@@ -1,19 +1,21 @@
 package io.github.ylhcancel.cancel;
 
+import static io.github.ylhcancel.testing.Keys.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.DeliveryState.Phase;
+import io.github.ylhcancel.domain.LineKey;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.StockRelease;
+import io.github.ylhcancel.domain.StockRow;
 import io.github.ylhcancel.domain.SyncState;
 import io.github.ylhcancel.testing.Examples;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -49,9 +51,10 @@ class CancelResultTest {
 
     @Test
     void countsTheUnitsOfEveryArticle() {
-        OrderLine line = new OrderLine(1, 1, "Product 1", OptionalLong.empty(), "", 2, true);
-        StockRelease two = new StockRelease(1, OptionalLong.empty(), 2, line);
-        StockRelease three = new StockRelease(1, OptionalLong.of(9), 3, line);
+        OrderLine line =
+                new OrderLine(LineKey.item(key(1)), Optional.of(key(1)), "Product 1", Optional.empty(), "", 2, true);
+        StockRelease two = new StockRelease(StockRow.product(key(1)), 2, line);
+        StockRelease three = new StockRelease(StockRow.sku(key(9)), 3, line);
 
         assertThat(result(SyncState.of(DeliveryState.ACCEPTED), List.of(two, three))
                         .units())

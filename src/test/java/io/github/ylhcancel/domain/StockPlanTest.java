@@ -1,5 +1,6 @@
 package io.github.ylhcancel.domain;
 
+import static io.github.ylhcancel.testing.Keys.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -7,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,7 +68,7 @@ class StockPlanTest {
     })
     void theLedgerSharesWhatCameBackAmongTheLines(String lines, String released, String shared) {
         List<StockRelease> releases = lines(released.isEmpty() ? null : released).stream()
-                .map(line -> new StockRelease(line.productId(), line.skuId(), line.quantity(), line))
+                .map(line -> new StockRelease(line.stock().orElseThrow(), line.quantity(), line))
                 .toList();
 
         assertThat(StockRelease.perLine(lines(lines), releases).stream()
@@ -83,10 +83,10 @@ class StockPlanTest {
         }
         Map<StockRow, Integer> rows = new HashMap<>();
         for (OrderLine line : lines(returned)) {
-            rows.put(StockRow.of(line), line.quantity());
+            rows.put(line.stock().orElseThrow(), line.quantity());
         }
         StoredStatus status = new StoredStatus(other, OrderStatus.ofWord(other));
-        return Optional.of(new Family(1, List.of(new Family.Member("PO2", status)), rows));
+        return Optional.of(new Family(key(1), List.of(new Family.Member("PO2", status)), rows));
     }
 
     private static List<OrderLine> lines(String text) {
@@ -96,10 +96,10 @@ class StockPlanTest {
             int quantity = Integer.parseInt(line.substring(line.indexOf(':') + 1));
             boolean sku = line.startsWith("s");
             lines.add(new OrderLine(
-                    lines.size() + 1,
-                    sku ? 1 : id,
+                    LineKey.item(key(lines.size() + 1)),
+                    Optional.of(key(sku ? 1 : id)),
                     "Product",
-                    sku ? OptionalLong.of(id) : OptionalLong.empty(),
+                    sku ? Optional.of(key(id)) : Optional.empty(),
                     sku ? "SKU" : "",
                     quantity,
                     true));
@@ -112,7 +112,7 @@ class StockPlanTest {
     }
 
     private static String text(OrderLine line) {
-        return (line.skuId().isPresent() ? "s" + line.skuId().getAsLong() : "p" + line.productId()) + ":"
-                + line.quantity();
+        StockRow row = line.stock().orElseThrow();
+        return (row.isSku() ? "s" : "p") + row.id() + ":" + line.quantity();
     }
 }

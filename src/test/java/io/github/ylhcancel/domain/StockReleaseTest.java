@@ -1,14 +1,16 @@
 package io.github.ylhcancel.domain;
 
+import static io.github.ylhcancel.testing.Keys.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StockReleaseTest {
+    private static final LineKey ANY = LineKey.item(key(1));
     private static final boolean OWN = true;
     private static final boolean SUPPLIERS = false;
 
@@ -37,6 +39,16 @@ class StockReleaseTest {
         assertThat(released(product(1, 2, SUPPLIERS))).isEmpty();
     }
 
+    /** The product was taken off the line; there is no row that its stock could go back to. */
+    @Test
+    void aLineWithoutProductReleasesNothing() {
+        OrderLine line = new OrderLine(ANY, Optional.empty(), "#?", Optional.empty(), "", 2, OWN);
+
+        assertThat(released(line, product(1, 1, OWN))).containsExactly("product 1: 1");
+        assertThat(StockRelease.perLine(List.of(line), StockRelease.of(List.of(line, product(1, 3, OWN)))))
+                .isEmpty();
+    }
+
     @Test
     void anOrderWithoutLinesReleasesNothing() {
         assertThat(released()).isEmpty();
@@ -59,18 +71,17 @@ class StockReleaseTest {
 
     private static List<String> released(OrderLine... lines) {
         return StockRelease.of(Arrays.asList(lines)).stream()
-                .map(release -> (release.skuId().isPresent()
-                                ? "sku " + release.skuId().getAsLong()
-                                : "product " + release.productId())
-                        + ": " + release.quantity())
+                .map(release -> (release.row().isSku() ? "sku " : "product ")
+                        + release.row().id() + ": " + release.quantity())
                 .toList();
     }
 
     private static OrderLine product(long id, int quantity, boolean own) {
-        return new OrderLine(0, id, "Product " + id, OptionalLong.empty(), "", quantity, own);
+        return new OrderLine(ANY, Optional.of(key(id)), "Product " + id, Optional.empty(), "", quantity, own);
     }
 
     private static OrderLine sku(long product, long id, int quantity, boolean own) {
-        return new OrderLine(0, product, "Product " + product, OptionalLong.of(id), "SKU-" + id, quantity, own);
+        return new OrderLine(
+                ANY, Optional.of(key(product)), "Product " + product, Optional.of(key(id)), "SKU-" + id, quantity, own);
     }
 }

@@ -3,6 +3,7 @@ package io.github.ylhcancel.plan;
 import static io.github.ylhcancel.plan.Plans.HEADER;
 import static io.github.ylhcancel.plan.Plans.OWN;
 import static io.github.ylhcancel.plan.Plans.PLAIN;
+import static io.github.ylhcancel.testing.Keys.key;
 import static io.github.ylhcancel.testing.Sentences.english;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -281,7 +282,7 @@ class PlanFileTest {
 
         private static PlannedOrder order(int id) {
             return new PlannedOrder(
-                    id,
+                    key(id),
                     "PO" + id,
                     Optional.of("SO" + id),
                     "paid",

@@ -1,5 +1,7 @@
 package io.github.ylhcancel.plan;
 
+import static io.github.ylhcancel.testing.Keys.key;
+
 import io.github.ylhcancel.domain.DatabaseIdentity;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -29,10 +31,10 @@ final class Plans {
             Optional.empty());
 
     static final PlannedOrder PLAIN =
-            PlannedOrder.of(1, "PO1", Optional.of("SO1"), "paid", Instant.parse("2026-02-28T01:02:03.123456Z"), 3);
+            PlannedOrder.of(key(1), "PO1", Optional.of("SO1"), "paid", Instant.parse("2026-02-28T01:02:03.123456Z"), 3);
 
     static final PlannedOrder OWN = new PlannedOrder(
-            9_007_199_254_740_993L,
+            key(9_007_199_254_740_993L),
             "单号二",
             Optional.empty(),
             "待付款",

@@ -1,5 +1,6 @@
 package io.github.ylhcancel.store;
 
+import static io.github.ylhcancel.testing.Keys.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ylhcancel.cancel.CancelOrders;
@@ -10,6 +11,7 @@ import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Outcome;
+import io.github.ylhcancel.testing.Keys;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -94,13 +96,16 @@ abstract class BusySetsContract extends SetsContract {
         try {
             List<CancelTransaction.Entry> entries = LongStream.rangeClosed(1, SETS_OF)
                     .mapToObj(id -> new CancelTransaction.Entry(
-                            id, item(String.valueOf(id), LookupBy.ID, "reason").request(), Optional.empty()))
+                            key(id),
+                            item(String.valueOf(id), LookupBy.ID, "reason").request(),
+                            Optional.empty()))
                     .toList();
             new CancelTransaction(database, schema, RUN, Cancelling.nextWorker(), false, checkpoint -> {})
                     .cancel(entries, CancelTransaction.Guard.AS_IT_STANDS, NOW, part -> {
                         part.answers().stream()
                                 .filter(CancelAnswer.Cancelled.class::isInstance)
-                                .forEach(answer -> done.add(answer.entry().key()));
+                                .forEach(answer ->
+                                        done.add(Keys.number(answer.entry().key())));
                         other.release();
                     });
         } finally {

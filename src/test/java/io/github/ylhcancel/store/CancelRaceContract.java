@@ -1,5 +1,6 @@
 package io.github.ylhcancel.store;
 
+import static io.github.ylhcancel.testing.Keys.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ylhcancel.db.Access;
@@ -67,7 +68,7 @@ abstract class CancelRaceContract extends OneOrderContract {
     void anotherNumberThanWasAskedForIsNotCancelled() {
         Order read = order(1);
         Entry byNumber = new Entry(
-                1,
+                key(1),
                 new CancelRequest(
                         "PO1",
                         LookupBy.AUTO,

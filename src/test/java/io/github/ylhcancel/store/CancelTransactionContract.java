@@ -1,17 +1,19 @@
 package io.github.ylhcancel.store;
 
+import static io.github.ylhcancel.testing.Keys.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ylhcancel.domain.Checkpoint;
+import io.github.ylhcancel.domain.LineKey;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.StockRelease;
+import io.github.ylhcancel.domain.StockRow;
 import io.github.ylhcancel.store.CancelAnswer.Cancelled;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** What is written when an order is cancelled. */
@@ -92,13 +94,18 @@ abstract class CancelTransactionContract extends OneOrderContract {
     void answersWithTheLinesAndWhatWentBack() {
         Cancelled recorded = (Cancelled) transaction.write(entry(order(1)));
 
-        OrderLine fridge = new OrderLine(11, 1, "冰箱 A-1", OptionalLong.empty(), "", 2, true);
-        OrderLine washer = new OrderLine(12, 2, "洗衣机 B-2", OptionalLong.of(1), "B-2-WHITE", 1, true);
-        assertThat(recorded.lines()).extracting(OrderLine::id).containsExactly(11L, 12L, 13L, 14L);
+        OrderLine fridge =
+                new OrderLine(LineKey.item(key(11)), Optional.of(key(1)), "冰箱 A-1", Optional.empty(), "", 2, true);
+        OrderLine washer = new OrderLine(
+                LineKey.item(key(12)), Optional.of(key(2)), "洗衣机 B-2", Optional.of(key(1)), "B-2-WHITE", 1, true);
+        assertThat(recorded.lines())
+                .extracting(OrderLine::key)
+                .containsExactly(
+                        LineKey.item(key(11)), LineKey.item(key(12)), LineKey.item(key(13)), LineKey.item(key(14)));
         assertThat(recorded.stock().releases())
                 .containsExactly(
-                        new StockRelease(1, OptionalLong.empty(), 5, fridge),
-                        new StockRelease(2, OptionalLong.of(1), 1, washer));
+                        new StockRelease(StockRow.product(key(1)), 5, fridge),
+                        new StockRelease(StockRow.sku(key(1)), 1, washer));
     }
 
     @Test
@@ -128,7 +135,7 @@ abstract class CancelTransactionContract extends OneOrderContract {
 
         Cancelled recorded = (Cancelled) transaction.write(entry(order(1)));
 
-        assertThat(recorded.lines()).extracting(OrderLine::id).containsExactly(13L);
+        assertThat(recorded.lines()).extracting(OrderLine::key).containsExactly(LineKey.item(key(13)));
         assertThat(recorded.stock().releases()).isEmpty();
         assertThat(shop.everything())
                 .containsEntry("inventory_log", List.of())

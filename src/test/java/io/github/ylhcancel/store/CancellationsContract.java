@@ -1,5 +1,6 @@
 package io.github.ylhcancel.store;
 
+import static io.github.ylhcancel.testing.Keys.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ylhcancel.domain.Cancellation;
@@ -35,7 +36,7 @@ abstract class CancellationsContract extends StoreContract {
         assertThat(cancellations.byId(7))
                 .contains(new Cancellation(
                         7,
-                        1,
+                        key(1),
                         2,
                         "PO1",
                         new CancellationRequest("SO1", "earlier", "TEST", LONG_AGO),
@@ -63,7 +64,7 @@ abstract class CancellationsContract extends StoreContract {
     @Test
     void findsNothingWhereThereIsNothing() {
         assertThat(cancellations.byId(7)).isEmpty();
-        assertThat(cancellations.ofOrder(1)).isEmpty();
+        assertThat(cancellations.ofOrder(key(1))).isEmpty();
         assertThat(cancellations.due(NOW, NOW, true, 10)).isEmpty();
         assertThat(cancellations.waiting(true)).isEqualTo(new Waiting(0, Optional.empty()));
         assertThat(cancellations.counts()).isEmpty();
@@ -76,7 +77,7 @@ abstract class CancellationsContract extends StoreContract {
         shop.cancellation(8, 1, 3, "pending", NOW);
         shop.cancellation(10, 2, 1, "pending", NOW);
 
-        assertThat(cancellations.ofOrder(1)).extracting(Cancellation::id).containsExactly(8L, 9L, 7L);
+        assertThat(cancellations.ofOrder(key(1))).extracting(Cancellation::id).containsExactly(8L, 9L, 7L);
     }
 
     @Test

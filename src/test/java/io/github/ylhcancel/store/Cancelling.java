@@ -1,5 +1,7 @@
 package io.github.ylhcancel.store;
 
+import static io.github.ylhcancel.testing.Keys.key;
+
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.Checkpoint;
@@ -7,6 +9,7 @@ import io.github.ylhcancel.domain.Decision;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.SkippedOrder;
 import io.github.ylhcancel.domain.SkippedOrder.Reason;
 import io.github.ylhcancel.store.CancelAnswer.Busy;
@@ -62,8 +65,9 @@ final class Cancelling {
     }
 
     Swept sweep(List<Long> ids, CancelRequest request, Instant now) {
-        List<Entry> entries =
-                ids.stream().map(id -> new Entry(id, request, Optional.empty())).toList();
+        List<Entry> entries = ids.stream()
+                .map(id -> new Entry(key(id), request, Optional.empty()))
+                .toList();
         List<Part> parts = parts(entries, Guard.UNPAID, now);
         List<CancelAnswer> answers =
                 parts.stream().flatMap(part -> part.answers().stream()).toList();
@@ -77,7 +81,7 @@ final class Cancelling {
     }
 
     private static Optional<SkippedOrder> left(CancelAnswer answer) {
-        long id = answer.entry().key();
+        RowKey id = answer.entry().key();
         if (answer instanceof Skipped skipped) {
             return left(id, skipped.order().map(Order::number).orElse("#" + id), skipped.why(), Optional.empty());
         }
@@ -91,7 +95,7 @@ final class Cancelling {
         return answer instanceof Busy ? left(id, "#" + id, Reason.LOCKED, Optional.empty()) : Optional.empty();
     }
 
-    private static Optional<SkippedOrder> left(long id, String number, Reason why, Optional<Message> cause) {
+    private static Optional<SkippedOrder> left(RowKey id, String number, Reason why, Optional<Message> cause) {
         return Optional.of(new SkippedOrder(id, number, why, cause));
     }
 

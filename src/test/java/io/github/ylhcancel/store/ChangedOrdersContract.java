@@ -1,5 +1,7 @@
 package io.github.ylhcancel.store;
 
+import static io.github.ylhcancel.testing.Keys.key;
+import static io.github.ylhcancel.testing.Keys.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ylhcancel.db.Times;
@@ -7,6 +9,7 @@ import io.github.ylhcancel.domain.ChangedOrder;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.Transition;
+import io.github.ylhcancel.testing.Keys;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +51,7 @@ abstract class ChangedOrdersContract extends OneOrderContract {
         assertThat(changed).hasSize(2);
         ChangedOrder told = changed.get(0);
         Transition change = told.change();
-        assertThat(change.orderKey()).isEqualTo(1);
+        assertThat(change.orderKey()).isEqualTo(key(1));
         assertThat(change.orderNumber()).isEqualTo("PO1");
         assertThat(change.kind()).isEqualTo(Transition.Kind.CANCEL);
         assertThat(change.number()).isEqualTo(1);
@@ -89,7 +92,7 @@ abstract class ChangedOrdersContract extends OneOrderContract {
         ShopSchema other =
                 OtherSchemas.with(Map.of(), Map.of(OrderStatus.PAID, "BEZAHLT", OrderStatus.CANCELLED, "已取消"));
         new Cancelling(database, other, true, checkpoint -> {})
-                .write(entry(new Orders(database, other).byKeys(List.of(1L)).get(1L)));
+                .write(entry(new Orders(database, other).byKeys(keys(1)).get(key(1))));
         List<ChangedOrder> found = new ArrayList<>();
 
         new ChangedOrders(database, other).ofRun(RUN, 10, found::add);
@@ -128,7 +131,7 @@ abstract class ChangedOrdersContract extends OneOrderContract {
                 .hasSize(6)
                 .last()
                 .extracting(one -> one.change().orderKey())
-                .isEqualTo(50L);
+                .isEqualTo(key(50));
         assertThat(of("nobody's", page, 10)).isEmpty();
         assertThat(new ChangedOrders(database, schema).count(RUN)).isEqualTo(7);
         assertThat(new ChangedOrders(database, schema).count("nobody's")).isZero();
@@ -140,7 +143,7 @@ abstract class ChangedOrdersContract extends OneOrderContract {
         orders.forEach(order -> changed(RUN, 0, 1, order, 1, "cancel"));
 
         assertThat(of(RUN, 4, Long.MAX_VALUE))
-                .extracting(one -> one.change().orderKey())
+                .extracting(one -> Keys.number(one.change().orderKey()))
                 .isEqualTo(orders);
     }
 

@@ -16,6 +16,7 @@ import io.github.ylhcancel.sweep.Candidate;
 import io.github.ylhcancel.sweep.Sweep;
 import io.github.ylhcancel.sweep.SweepCounts;
 import io.github.ylhcancel.sweep.SweepOptions;
+import io.github.ylhcancel.testing.Keys;
 import io.github.ylhcancel.testing.Sentences;
 import java.time.Clock;
 import java.time.Duration;
@@ -186,7 +187,7 @@ abstract class DjangoSetsContract extends DjangoContract {
         List<Long> foreseen = new ArrayList<>();
         assertThat(sweep.preview(sweep.match(Duration.ofDays(1)), Long.MAX_VALUE, candidate -> {
                     if (isToBeCancelled(candidate)) {
-                        foreseen.add(candidate.order().id());
+                        foreseen.add(Keys.number(candidate.order().id()));
                     }
                 }))
                 .isTrue();
@@ -197,7 +198,7 @@ abstract class DjangoSetsContract extends DjangoContract {
                 new Sweep.Listener() {
                     @Override
                     public void left(SkippedOrder order) {
-                        left.put(order.id(), order.why());
+                        left.put(Keys.number(order.id()), order.why());
                     }
 
                     @Override

@@ -1,9 +1,12 @@
 package io.github.ylhcancel.store;
 
+import static io.github.ylhcancel.testing.Keys.key;
+import static io.github.ylhcancel.testing.Keys.keys;
 import static io.github.ylhcancel.testing.Sentences.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ylhcancel.cancel.CancelResult;
+import io.github.ylhcancel.domain.LineKey;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
@@ -16,7 +19,6 @@ import io.github.ylhcancel.inspect.Inspection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,8 +52,9 @@ abstract class DjangoShopContract extends DjangoContract {
         assertThat(stocks()).isEqualTo("100 110 120 250 300");
         assertThat(rows("SELECT line_kind, line_key, stock_kind, stock_key, quantity FROM ylh_stock_ledger"))
                 .containsExactly("order | 1 | product | 2 | 50");
-        assertThat(new Orders(database, schema).lines(List.of(1L)).get(1L))
-                .containsExactly(new OrderLine(0, 2, "Product 2", OptionalLong.empty(), "", 50, true));
+        assertThat(new Orders(database, schema).lines(keys(1)).get(key(1)))
+                .containsExactly(new OrderLine(
+                        LineKey.order(key(1)), Optional.of(key(2)), "Product 2", Optional.empty(), "", 50, true));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.github.ylhcancel.store;
 
+import static io.github.ylhcancel.testing.Keys.key;
 import static io.github.ylhcancel.testing.Sentences.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +8,8 @@ import io.github.ylhcancel.cancel.CancelResult;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderSnapshot;
 import io.github.ylhcancel.domain.Outcome;
+import io.github.ylhcancel.domain.RowKey;
+import io.github.ylhcancel.testing.Keys;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -226,19 +229,19 @@ abstract class DjangoUnpaidPlanContract extends DjangoContract {
     void unitsOfAFamilyCountOnceAndWhatIsBackAlreadyNotAtAll() {
         UnpaidOrders unpaid = new UnpaidOrders(database, schema);
 
-        assertThat(units(unpaid, 1, 2, 3)).isEqualTo(Map.of(1L, 4L, 2L, 2L, 3L, 0L));
-        assertThat(units(unpaid, 3, 2)).isEqualTo(Map.of(3L, 2L, 2L, 0L));
+        assertThat(units(unpaid, 1, 2, 3)).isEqualTo(Map.of(key(1), 4L, key(2), 2L, key(3), 0L));
+        assertThat(units(unpaid, 3, 2)).isEqualTo(Map.of(key(3), 2L, key(2), 0L));
         assertThat(unpaid.units(List.of())).isEmpty();
 
         shop.item(32, 3, 1, null, 1);
         cancel("PO2");
-        assertThat(units(unpaid, 3)).isEqualTo(Map.of(3L, 1L));
+        assertThat(units(unpaid, 3)).isEqualTo(Map.of(key(3), 1L));
     }
 
     /** Of the orders in that order. */
-    private static Map<Long, Long> units(UnpaidOrders unpaid, long... ids) {
+    private static Map<RowKey, Long> units(UnpaidOrders unpaid, long... ids) {
         return unpaid.units(LongStream.of(ids)
-                .boxed()
+                .mapToObj(Keys::key)
                 .flatMap(id -> unpaid.byIds(List.of(id)).stream())
                 .toList());
     }

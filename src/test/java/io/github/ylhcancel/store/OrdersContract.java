@@ -1,17 +1,20 @@
 package io.github.ylhcancel.store;
 
+import static io.github.ylhcancel.testing.Keys.key;
+import static io.github.ylhcancel.testing.Keys.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ylhcancel.domain.LineKey;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.StoredStatus;
+import io.github.ylhcancel.testing.Keys;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +39,7 @@ abstract class OrdersContract extends StoreContract {
 
         assertThat(orders.find("PO1", LookupBy.NUMBER))
                 .containsExactly(new Order(
-                        1,
+                        key(1),
                         "PO1",
                         new StoredStatus("cancelled", Optional.of(OrderStatus.CANCELLED)),
                         Optional.of("SO1"),
@@ -47,7 +50,7 @@ abstract class OrdersContract extends StoreContract {
                         Optional.of(NOW),
                         LONG_AGO,
                         Instant.parse("2026-11-01T01:30:00.000001Z"),
-                        OptionalLong.empty(),
+                        Optional.empty(),
                         false));
     }
 
@@ -165,8 +168,8 @@ abstract class OrdersContract extends StoreContract {
 
         assertThat(orders.inState(OrderStatus.PENDING, 10))
                 .extracting(Order::id)
-                .containsExactly(2L, 3L, 1L);
-        assertThat(orders.inState(OrderStatus.PENDING, 2)).extracting(Order::id).containsExactly(2L, 3L);
+                .isEqualTo(keys(2, 3, 1));
+        assertThat(orders.inState(OrderStatus.PENDING, 2)).extracting(Order::id).isEqualTo(keys(2, 3));
         assertThat(orders.inState(OrderStatus.SHIPPED, 10)).isEmpty();
     }
 
@@ -205,11 +208,19 @@ abstract class OrdersContract extends StoreContract {
         shop.line(11, 1, 1, null, 2);
         shop.line(13, 2, 1, null, 1);
 
-        assertThat(orders.lines(List.of(1L)).get(1L))
+        assertThat(orders.lines(keys(1)).get(key(1)))
                 .containsExactly(
-                        new OrderLine(11, 1, "冰箱 A-1", OptionalLong.empty(), "", 2, true),
-                        new OrderLine(12, 2, "空调 C-3", OptionalLong.of(5), "C-3-GREY", 7, false));
-        assertThat(orders.lines(List.of(99L)).get(99L)).isEmpty();
+                        new OrderLine(
+                                LineKey.item(key(11)), Optional.of(key(1)), "冰箱 A-1", Optional.empty(), "", 2, true),
+                        new OrderLine(
+                                LineKey.item(key(12)),
+                                Optional.of(key(2)),
+                                "空调 C-3",
+                                Optional.of(key(5)),
+                                "C-3-GREY",
+                                7,
+                                false));
+        assertThat(orders.lines(keys(99)).get(key(99))).isEmpty();
     }
 
     @Test
@@ -219,11 +230,15 @@ abstract class OrdersContract extends StoreContract {
                 databases.ignoreForeignKeys(),
                 "INSERT INTO order_items (id, order_id, product_id, sku_id, quantity) VALUES (11, 1, 404, 405, 2)");
 
-        assertThat(orders.lines(List.of(1L)).get(1L))
-                .containsExactly(new OrderLine(11, 404, "#404", OptionalLong.of(405), "", 2, true));
+        assertThat(orders.lines(keys(1)).get(key(1)))
+                .containsExactly(new OrderLine(
+                        LineKey.item(key(11)), Optional.of(key(404)), "#404", Optional.of(key(405)), "", 2, true));
     }
 
     private List<Long> ids(String reference, LookupBy by) {
-        return orders.find(reference, by).stream().map(Order::id).toList();
+        return orders.find(reference, by).stream()
+                .map(Order::id)
+                .map(Keys::number)
+                .toList();
     }
 }

@@ -1,5 +1,6 @@
 package io.github.ylhcancel.store;
 
+import static io.github.ylhcancel.testing.Keys.key;
 import static io.github.ylhcancel.testing.Sentences.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -122,7 +123,7 @@ abstract class SeveralRowsContract extends SetsContract {
         assertThat(swept.cancelled()).isEqualTo(3);
         assertThat(swept.units()).isEqualTo(3);
         assertThat(swept.left()).singleElement().satisfies(left -> {
-            assertThat(left.id()).isEqualTo(3);
+            assertThat(left.id()).isEqualTo(key(3));
             assertThat(english(left.cause())).isEqualTo(PRODUCT);
         });
         assertThat(stocks()).containsExactly("1003", "2000", "2000", "3000", "100", "100", "200");

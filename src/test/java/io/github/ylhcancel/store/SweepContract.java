@@ -5,6 +5,7 @@ import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.SkippedOrder;
 import io.github.ylhcancel.domain.SkippedOrder.Reason;
 import io.github.ylhcancel.store.Cancelling.Swept;
+import io.github.ylhcancel.testing.Keys;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ abstract class SweepContract extends StoreContract {
     static Map<Long, Reason> left(Swept swept) {
         Map<Long, Reason> left = new LinkedHashMap<>();
         for (SkippedOrder order : swept.left()) {
-            if (left.put(order.id(), order.why()) != null) {
+            if (left.put(Keys.number(order.id()), order.why()) != null) {
                 throw new AssertionError("left twice: " + swept.left());
             }
         }

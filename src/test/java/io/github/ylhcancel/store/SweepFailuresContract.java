@@ -1,5 +1,6 @@
 package io.github.ylhcancel.store;
 
+import static io.github.ylhcancel.testing.Keys.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ylhcancel.db.Access;
@@ -29,7 +30,7 @@ abstract class SweepFailuresContract extends StoreContract {
                 both.add(threads.submit(() -> {
                     for (long order = 1; order <= ORDERS; order++) {
                         start.await(SECONDS, TimeUnit.SECONDS);
-                        failures.record(order, "PO" + order, "no stock row", NOW);
+                        failures.record(key(order), "PO" + order, "no stock row", NOW);
                     }
                     return null;
                 }));
@@ -47,7 +48,7 @@ abstract class SweepFailuresContract extends StoreContract {
 
     @Test
     void aCauseOfAnyLengthIsKeptAsOneLine() {
-        new SweepFailures(database, schema, "run").record(1, "PO1", "缺货\n".repeat(500), NOW);
+        new SweepFailures(database, schema, "run").record(key(1), "PO1", "缺货\n".repeat(500), NOW);
 
         assertThat(shop.rows("SELECT cause FROM ylh_sweep_failure").get(0))
                 .startsWith("缺货")

@@ -1,14 +1,17 @@
 package io.github.ylhcancel.store;
 
+import static io.github.ylhcancel.testing.Keys.key;
 import static io.github.ylhcancel.testing.Sentences.english;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.SkippedOrder;
 import io.github.ylhcancel.domain.SkippedOrder.Reason;
 import io.github.ylhcancel.store.Cancelling.Swept;
+import io.github.ylhcancel.testing.Keys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -215,7 +218,7 @@ abstract class SweepTransactionContract extends SweepContract {
         Swept swept = swept(1L, 2L);
 
         assertThat(swept.cancelled()).isEqualTo(1);
-        assertThat(swept.left()).containsExactly(new SkippedOrder(1, "PO1", why));
+        assertThat(swept.left()).containsExactly(new SkippedOrder(key(1), "PO1", why));
         assertThat(shop.rows("SELECT * FROM orders WHERE id = 1")).isEqualTo(before);
         assertThat(shop.rows("SELECT order_id FROM order_status_history")).containsExactly("2");
     }
@@ -227,7 +230,7 @@ abstract class SweepTransactionContract extends SweepContract {
         Swept swept = swept(1L, 99L);
 
         assertThat(swept.cancelled()).isEqualTo(1);
-        assertThat(swept.left()).containsExactly(new SkippedOrder(99, "#99", Reason.GONE));
+        assertThat(swept.left()).containsExactly(new SkippedOrder(key(99), "#99", Reason.GONE));
     }
 
     @Test
@@ -261,12 +264,13 @@ abstract class SweepTransactionContract extends SweepContract {
 
     @Test
     void asksForMoreOrdersThanAStatementHasParameters() {
-        List<Long> ids = LongStream.rangeClosed(1, 70_000).boxed().toList();
+        List<RowKey> ids = LongStream.rangeClosed(1, 70_000).mapToObj(Keys::key).toList();
 
         assertThat(new UnpaidOrders(database, schema).byIds(ids))
                 .extracting(Order::id)
                 .containsExactlyInAnyOrderElementsOf(shop.rows("SELECT id FROM orders").stream()
                         .map(Long::valueOf)
+                        .map(Keys::key)
                         .toList());
     }
 }

@@ -1,5 +1,6 @@
 package io.github.ylhcancel.store;
 
+import static io.github.ylhcancel.testing.Keys.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ylhcancel.domain.Call;
@@ -29,7 +30,7 @@ abstract class TimelineContract extends OneOrderContract {
                 + " VALUES (1, 'pending', 'paid', 'shop', '', '2026-03-08 02:00:00')");
         transaction.write(entry(order(1)));
         deliver(1, TOKEN, call(NOW, OptionalInt.of(200), "accepted", "收到"));
-        Cancellation cancellation = new Cancellations(database).ofOrder(1).get(0);
+        Cancellation cancellation = new Cancellations(database).ofOrder(key(1)).get(0);
 
         assertThat(timeline(1))
                 .containsExactly(
@@ -110,7 +111,7 @@ abstract class TimelineContract extends OneOrderContract {
 
     private void deliver(long orderId, Call... calls) {
         Outbox outbox = new Outbox(database, "host:1", "run-1", LEASE);
-        long id = new Cancellations(database).ofOrder(orderId).get(0).id();
+        long id = new Cancellations(database).ofOrder(key(orderId)).get(0).id();
         Cancellation claimed = outbox.claim(id, true, NOW.plusSeconds(1)).orElseThrow();
         Progress accepted = new Progress(DeliveryState.ACCEPTED, 1, Optional.empty(), false, Optional.empty());
         outbox.finish(claimed, accepted, List.of(calls), NOW.plusSeconds(2));

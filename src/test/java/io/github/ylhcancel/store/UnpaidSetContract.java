@@ -9,7 +9,7 @@ import io.github.ylhcancel.store.CancelAnswer.Skipped;
 import io.github.ylhcancel.store.CancelTransaction.Entry;
 import io.github.ylhcancel.store.CancelTransaction.Guard;
 import io.github.ylhcancel.store.CancelTransaction.Part;
-import io.github.ylhcancel.store.UnpaidOrders.Overdue;
+import io.github.ylhcancel.testing.Keys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -142,8 +142,8 @@ abstract class UnpaidSetContract extends DjangoContract {
 
     private List<Long> listed() {
         return new UnpaidOrders(database, schema)
-                .page(StoreContract.NOW, Optional.empty(), ORDERS + 1).stream()
-                        .map(Overdue::id)
+                .page(StoreContract.NOW, Optional.empty(), ORDERS + 1).keys().stream()
+                        .map(Keys::number)
                         .toList();
     }
 
@@ -174,7 +174,7 @@ abstract class UnpaidSetContract extends DjangoContract {
         List<Part> parts = new Cancelling(database, schema, false, checkpoint -> {})
                 .parts(
                         keys.stream()
-                                .map(key -> new Entry(key, request, Optional.empty()))
+                                .map(key -> new Entry(Keys.key(key), request, Optional.empty()))
                                 .toList(),
                         Guard.UNPAID,
                         StoreContract.NOW);
@@ -186,7 +186,8 @@ abstract class UnpaidSetContract extends DjangoContract {
         Map<Long, Reason> skipped = new TreeMap<>();
         for (CancelAnswer answer : part.answers()) {
             if (answer instanceof Skipped one) {
-                assertThat(skipped.put(one.entry().key(), one.why())).isNull();
+                assertThat(skipped.put(Keys.number(one.entry().key()), one.why()))
+                        .isNull();
             } else {
                 assertThat(answer).isInstanceOf(Cancelled.class);
             }
@@ -216,7 +217,10 @@ abstract class UnpaidSetContract extends DjangoContract {
         List<Long> keys = listed();
         assertThat(keys).hasSize(ORDERS);
         whatHappensInBetween();
-        Map<Long, Reason> foreseen = new UnpaidOrders(database, schema).skipped(keys);
+        Map<Long, Reason> foreseen = new TreeMap<>();
+        new UnpaidOrders(database, schema)
+                .skipped(keys.stream().map(Keys::key).toList())
+                .forEach((key, why) -> foreseen.put(Keys.number(key), why));
         List<Long> cancelled = new ArrayList<>(orders(CANCELLED).toList());
         int rounds = ORDERS / ROUND;
 

@@ -1,5 +1,7 @@
 package io.github.ylhcancel.store;
 
+import static io.github.ylhcancel.testing.Keys.key;
+import static io.github.ylhcancel.testing.Keys.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ylhcancel.domain.CancelRequest;
@@ -36,7 +38,7 @@ abstract class UntoldOrdersContract extends OneOrderContract {
         assertThat(new UntoldOrders(database, schema).count()).isEqualTo(found.size());
         // Whoever asks for one order hears the same as who reads the list.
         assertThat(shop.rows("SELECT id FROM orders").stream()
-                        .map(Long::valueOf)
+                        .map(id -> key(Long.parseLong(id)))
                         .map(new UntoldOrders(database, schema)::byKey)
                         .flatMap(Optional::stream))
                 .containsExactlyInAnyOrderElementsOf(found);
@@ -52,7 +54,7 @@ abstract class UntoldOrdersContract extends OneOrderContract {
                 Optional.empty(),
                 Optional.empty(),
                 "another");
-        transaction.parts(List.of(new Entry(order, request, Optional.empty())), Guard.AS_IT_STANDS, LATER);
+        transaction.parts(List.of(new Entry(key(order), request, Optional.empty())), Guard.AS_IT_STANDS, LATER);
     }
 
     @Test
@@ -61,7 +63,7 @@ abstract class UntoldOrdersContract extends OneOrderContract {
         assertThat(listed()).isEmpty();
         soId(1, "SO-LATE");
 
-        assertThat(listed()).containsExactly(new UntoldOrder(1, "PO1", "SO-LATE", 1, REASON, "kefu", NOW));
+        assertThat(listed()).containsExactly(new UntoldOrder(key(1), "PO1", "SO-LATE", 1, REASON, "kefu", NOW));
         repeat(1);
 
         assertThat(listed()).isEmpty();
@@ -83,7 +85,7 @@ abstract class UntoldOrdersContract extends OneOrderContract {
         shop.execute("UPDATE orders SET status = 'cancelled', haier_so_id = 'SO2' WHERE id = 2");
 
         Standing standing = standing(1);
-        assertThat(standing.untold()).contains(new UntoldOrder(1, "PO1", "SO-LATE", 2, REASON, "kefu", NOW));
+        assertThat(standing.untold()).contains(new UntoldOrder(key(1), "PO1", "SO-LATE", 2, REASON, "kefu", NOW));
         assertThat(standing.cancellation()).isEmpty();
         assertThat(standing(2).untold()).isEmpty();
         repeat(1);
@@ -186,7 +188,7 @@ abstract class UntoldOrdersContract extends OneOrderContract {
         repeat(1);
 
         assertThat(shop.rows("SELECT * FROM ylh_cancellation")).isEmpty();
-        assertThat(listed()).containsExactly(new UntoldOrder(1, "PO1", "SO1", 1, "", "kefu", NOW));
+        assertThat(listed()).containsExactly(new UntoldOrder(key(1), "PO1", "SO1", 1, "", "kefu", NOW));
     }
 
     @Test
@@ -197,10 +199,10 @@ abstract class UntoldOrdersContract extends OneOrderContract {
         soId(1, "SO1");
         soId(2, "SO2");
 
-        assertThat(listed()).extracting(UntoldOrder::orderKey).containsExactly(2L, 1L);
+        assertThat(listed()).extracting(UntoldOrder::orderKey).containsExactly(key(2), key(1));
         assertThat(new UntoldOrders(database, schema).list(1))
                 .extracting(UntoldOrder::orderKey)
-                .containsExactly(2L);
+                .containsExactly(key(2));
     }
 
     /** What the shop's own program has told YLH, or is telling it, must not be told in other words. */
@@ -216,9 +218,9 @@ abstract class UntoldOrdersContract extends OneOrderContract {
 
         assertThat(new UntoldOrders(database, telling).list(10))
                 .extracting(UntoldOrder::orderKey)
-                .containsExactly(2L);
+                .containsExactly(key(2));
         assertThat(new UntoldOrders(database, telling).count()).isEqualTo(1);
-        cancelling.write(entry(new Orders(database, telling).byKeys(List.of(1L)).get(1L)));
+        cancelling.write(entry(new Orders(database, telling).byKeys(keys(1)).get(key(1))));
         assertThat(shop.rows("SELECT * FROM ylh_cancellation")).isEmpty();
     }
 

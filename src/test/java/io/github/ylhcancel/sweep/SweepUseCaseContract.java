@@ -18,6 +18,7 @@ import io.github.ylhcancel.store.TestDatabases;
 import io.github.ylhcancel.store.UnpaidOrders;
 import io.github.ylhcancel.sweep.Sweep.Ended;
 import io.github.ylhcancel.sweep.Sweep.Result;
+import io.github.ylhcancel.testing.Keys;
 import io.github.ylhcancel.testing.Sentences;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -149,7 +150,7 @@ abstract class SweepUseCaseContract {
         return sweep.run(matched, terms, new Sweep.Listener() {
             @Override
             public void left(SkippedOrder order) {
-                left.add(order.id());
+                left.add(Keys.number(order.id()));
                 why.add(order.why());
             }
 

@@ -8,7 +8,6 @@ import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.StoredStatus;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Orders and cancellations for rules that look at two or three of their many values. */
 public final class Examples {
@@ -22,7 +21,7 @@ public final class Examples {
     /** An order in a state that the shop stores under {@code word}, which the specification need not know. */
     public static Order order(String word, Optional<String> soId) {
         return new Order(
-                1,
+                Keys.key(1),
                 "A-1001",
                 new StoredStatus(word, OrderStatus.ofWord(word)),
                 soId,
@@ -33,7 +32,7 @@ public final class Examples {
                 Optional.empty(),
                 NOW.minusSeconds(7200),
                 NOW.minusSeconds(7200),
-                OptionalLong.empty(),
+                Optional.empty(),
                 false);
     }
 
@@ -41,7 +40,7 @@ public final class Examples {
     public static Cancellation cancellation(DeliveryState state, int attempts, boolean maybeApplied) {
         return new Cancellation(
                 7,
-                1,
+                Keys.key(1),
                 1,
                 "A-1001",
                 new CancellationRequest(SO_ID, REASON, "TEST", CANCEL_TIME),
