@@ -14,26 +14,43 @@ public final class Migrations {
     public static final String HISTORY_TABLE = "ylh_schema_history";
 
     /** In order; Flyway finds them by itself, but {@code db print-sql} and the tests want their names. */
-    public static final List<String> SCRIPTS =
-            List.of("V1__cancellations.sql", "V2__calls.sql", "V3__sweep.sql", "V4__runs.sql", "V5__transitions.sql");
+    public static final List<String> SCRIPTS = List.of(
+            "V1__cancellations.sql",
+            "V2__calls.sql",
+            "V3__sweep.sql",
+            "V4__runs.sql",
+            "V5__transitions.sql",
+            "V6__keys.sql");
 
     /** The newest version that this program knows; a test compares it with the scripts. */
-    public static final int NEWEST = 5;
+    public static final int NEWEST = 6;
 
     /** Instead of a version: a migration failed half-way, and only a person can say what it left. */
     public static final int FAILED = -1;
 
     private static final String FOLDER = "io/github/ylhcancel/db/";
 
-    /** The types of the shop's keys, which the tool's tables repeat. */
-    private static final Map<String, String> TYPES = Map.of("key", "BIGINT");
+    private static final String WHOLE_NUMBERS = "BIGINT";
 
     private record Applied(int version, boolean success) {}
 
     private final Database database;
+    private final Map<String, String> types;
 
     public Migrations(Database database) {
+        this(database, WHOLE_NUMBERS);
+    }
+
+    /**
+     * @param key the type of the shop's keys, which the tool's tables repeat
+     */
+    public Migrations(Database database, String key) {
         this.database = database;
+        this.types = types(key);
+    }
+
+    private static Map<String, String> types(String key) {
+        return Map.of("key", key);
     }
 
     /**
@@ -75,7 +92,7 @@ public final class Migrations {
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
                 .cleanDisabled(true)
-                .placeholders(TYPES)
+                .placeholders(types)
                 .load()
                 .migrate()
                 .migrationsExecuted;
@@ -89,7 +106,7 @@ public final class Migrations {
                 throw new IllegalStateException("no script " + path);
             }
             String sql = new String(script.readAllBytes(), StandardCharsets.UTF_8);
-            for (Map.Entry<String, String> type : TYPES.entrySet()) {
+            for (Map.Entry<String, String> type : types(WHOLE_NUMBERS).entrySet()) {
                 sql = sql.replace("${" + type.getKey() + "}", type.getValue());
             }
             return sql;

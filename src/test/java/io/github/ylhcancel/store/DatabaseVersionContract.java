@@ -2,12 +2,15 @@ package io.github.ylhcancel.store;
 
 import static io.github.ylhcancel.store.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.db.Migrations;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which version of the tool's tables a command works with. */
@@ -117,6 +121,63 @@ abstract class DatabaseVersionContract {
             assertThat(rows.rows("SELECT family_key, stock_kind, stock_key, released FROM ylh_family_release"
                             + " ORDER BY stock_kind"))
                     .containsExactly("1 | product | 5 | 2", "1 | sku | 6 | 4");
+        }
+    }
+
+    private static final String CANCELLATION_OF_VERSION_5 = """
+            INSERT INTO ylh_cancellation (id, order_id, cancellation_no, order_number, so_id, cancel_reason, source_system,
+                                          cancel_time, from_status, operator, state, attempts, maybe_applied, created_at, updated_at)
+            VALUES (%s, %s, 1, 'PO', 'SO', 'why', 'TEST', '2026-03-01 00:00:00', 'paid', 'kefu', 'accepted', 1, FALSE,
+                    '2026-03-01 00:00:00', '2026-03-01 00:00:00')
+            """;
+    private static final String FAILURE = """
+            INSERT INTO ylh_sweep_failure (order_id, order_number, cause, failures, first_failed_at, last_failed_at, run_id)
+            VALUES (%s, 'PO', 'why', 1, '2026-03-01 00:00:00', '2026-03-01 00:00:00', 'R-1')
+            """;
+
+    /** In the tables of the first versions too. */
+    @ParameterizedTest
+    @CsvSource({"BIGINT, 9", "VARCHAR(36), 6f1c2d9e-9"})
+    void theKeysOfOrdersGetTheTypeOfTheShopsKeys(String type, String key) {
+        String literal = "'" + key + "'";
+        DatabaseAddress old = older();
+        try (Database database = Database.connect(old, Access.WRITE)) {
+            new Migrations(database).run("5");
+            try (ShopRows rows = new ShopRows(old)) {
+                rows.execute(CANCELLATION_OF_VERSION_5.formatted(7, 1), FAILURE.formatted(1));
+            }
+            assertThat(new Migrations(database, type).run("6")).isEqualTo(1);
+        }
+        try (ShopRows rows = new ShopRows(old)) {
+            rows.execute(CANCELLATION_OF_VERSION_5.formatted(8, literal), FAILURE.formatted(literal));
+
+            assertThat(rows.rows("SELECT order_id FROM ylh_cancellation ORDER BY id"))
+                    .containsExactly("1", key);
+            assertThat(rows.rows("SELECT order_id FROM ylh_sweep_failure")).containsExactlyInAnyOrder("1", key);
+            for (String refused : List.of("NULL", literal)) {
+                assertThatThrownBy(() -> rows.execute(CANCELLATION_OF_VERSION_5.formatted(9, refused)))
+                        .hasCauseInstanceOf(SQLException.class);
+                assertThatThrownBy(() -> rows.execute(FAILURE.formatted(refused)))
+                        .hasCauseInstanceOf(SQLException.class);
+            }
+        }
+    }
+
+    /** From the first script on: each has to bear it. */
+    @Test
+    void anEmptyDatabaseGetsKeysThatAreTexts() {
+        DatabaseAddress fresh = databases.empty();
+        try (Tables tables = Tables.open(fresh, ShopSchema.byDefault(), Access.CREATE)) {
+            assertThat(tables.version()).isEmpty();
+        }
+        try (Database database = Database.connect(fresh, Access.WRITE)) {
+            assertThat(new Migrations(database, "VARCHAR(36)").run()).isEqualTo(Migrations.NEWEST);
+        }
+        try (ShopRows rows = new ShopRows(fresh)) {
+            rows.execute(CANCELLATION_OF_VERSION_5.formatted(8, "'6f1c2d9e-9'"), FAILURE.formatted("'6f1c2d9e-9'"));
+
+            assertThat(rows.rows("SELECT order_id FROM ylh_cancellation WHERE order_id = '6f1c2d9e-9'"))
+                    .hasSize(1);
         }
     }
 
