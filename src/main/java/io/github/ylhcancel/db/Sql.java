@@ -144,6 +144,7 @@ public final class Sql {
      * Inserts a row for each of {@code rows}, many in one statement, so that the server gives one answer for all of them.
      *
      * @param sql an {@code INSERT … VALUES (…)} of one row, with nothing behind the bracket
+     * @throws RowCountException if not each of them was inserted
      */
     public void insert(String sql, List<Parameters> rows) {
         if (rows.isEmpty()) {
@@ -175,7 +176,7 @@ public final class Sql {
             }
         });
         if (inserted != rows.size()) {
-            throw new IllegalStateException(inserted + " of " + rows.size() + " rows were inserted");
+            throw new RowCountException(rows.size(), inserted);
         }
     }
 

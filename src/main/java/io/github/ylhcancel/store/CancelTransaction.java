@@ -4,6 +4,7 @@ import io.github.ylhcancel.db.ContentionException;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Database.Patience;
 import io.github.ylhcancel.db.RefusedRowException;
+import io.github.ylhcancel.db.RowCountException;
 import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.Message;
@@ -155,6 +156,8 @@ public final class CancelTransaction {
         } catch (RefusedRowException refused) {
             String why = Text.line(refused.getMessage(), LONGEST_REFUSAL);
             return refused(entries, Message.of("order.row-refused", why), listener);
+        } catch (RowCountException count) {
+            return refused(entries, Message.of("order.row-count", count.written(), count.expected()), listener);
         } catch (ArithmeticException overflow) {
             return refused(entries, Message.of("order.row-refused", StockRelease.TOO_MANY), listener);
         } catch (ContentionException contended) {

@@ -1,5 +1,7 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.db.RowCountException;
+
 /** What a statement must have changed: a row that it did not find, or one too many, is never passed over. */
 final class Counts {
     private Counts() {}
@@ -12,7 +14,7 @@ final class Counts {
 
     static void require(int expected, int changed) {
         if (expected != changed) {
-            throw new IllegalStateException(changed + " rows were written instead of " + expected);
+            throw new RowCountException(expected, changed);
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -338,6 +339,45 @@ abstract class CancelSetsContract extends SetsContract {
                 .startsWith("the database refused it, so nothing of it was written");
         assertCancelledOnce(
                 LongStream.rangeClosed(1, 500).filter(id -> id != 251).boxed().toList());
+        assertStockIsThatOfTheLedger();
+    }
+
+    /** Order 251 has two rows, so that what changes it changes one row too many. */
+    @Test
+    void anOrderOfWhichAStatementWritesAnotherNumberOfRowsCostsNoOther() {
+        pending(1, 500);
+        shop.execute(
+                "CREATE TABLE orders_twice AS SELECT * FROM orders",
+                "INSERT INTO orders_twice SELECT * FROM orders WHERE id = 251");
+        ShopSchema twice = OtherSchemas.with(Map.of("orders.table", "orders_twice"));
+
+        List<CancelAnswer> answers = new Cancelling(database, twice, false, checkpoint -> {})
+                        .parts(
+                                LongStream.rangeClosed(1, 500)
+                                        .mapToObj(id -> new CancelTransaction.Entry(
+                                                id,
+                                                item("" + id, LookupBy.ID, "reason")
+                                                        .request(),
+                                                Optional.empty()))
+                                        .toList(),
+                                CancelTransaction.Guard.AS_IT_STANDS,
+                                NOW)
+                        .stream()
+                        .flatMap(part -> part.answers().stream())
+                        .toList();
+
+        assertThat(answers).hasSize(500);
+        assertThat(answers)
+                .filteredOn(CancelAnswer.Failed.class::isInstance)
+                .singleElement()
+                .satisfies(failed -> {
+                    assertThat(failed.entry().key()).isEqualTo(Keys.key(251));
+                    assertThat(english(((CancelAnswer.Failed) failed).why()))
+                            .startsWith("a statement wrote 2 rows where it had to write 1");
+                });
+        assertThat(rows("SELECT id FROM orders_twice WHERE status = 'pending'")).containsExactly("251", "251");
+        assertThat(rows("SELECT order_key FROM ylh_transition")).hasSize(499).doesNotContain("251");
+        assertThat(rows("SELECT stock FROM products WHERE id = 1")).containsExactly("1499");
         assertStockIsThatOfTheLedger();
     }
 }
