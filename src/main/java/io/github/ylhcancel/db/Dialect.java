@@ -114,6 +114,14 @@ public abstract class Dialect {
         return " FOR UPDATE";
     }
 
+    /**
+     * Whether a statement that locks rows may also lock, and wait for, others of the table: one that wants many of few rows is made to read
+     * them all.
+     */
+    public boolean locksWhatItReads() {
+        return false;
+    }
+
     /** Whether a wait for another transaction took as long as one may; of a deadlock nobody need wait for long. */
     public abstract boolean isLockTimeout(SQLException e);
 

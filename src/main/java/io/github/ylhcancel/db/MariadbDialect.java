@@ -178,6 +178,11 @@ final class MariadbDialect extends Dialect {
     }
 
     @Override
+    public boolean locksWhatItReads() {
+        return true;
+    }
+
+    @Override
     public boolean isLockTimeout(SQLException e) {
         return e.getErrorCode() == 1205;
     }

@@ -105,6 +105,8 @@ final class CancelSet {
     private final Guard guard;
     private final Instant now;
     private final StockLedger ledger;
+    private final StockLock stockLock;
+
     private final List<Decided> decided = new ArrayList<>();
     private final List<Parameters> queue = new ArrayList<>();
     /** Whether an order may have others in its family; asked of those that are cancelled. */
@@ -122,6 +124,7 @@ final class CancelSet {
             boolean details,
             Consumer<Checkpoint> checkpoints,
             Guard guard,
+            StockLock stockLock,
             Instant now) {
         this.sql = sql;
         this.schema = schema;
@@ -130,12 +133,13 @@ final class CancelSet {
         this.details = details;
         this.checkpoints = checkpoints;
         this.guard = guard;
+        this.stockLock = stockLock;
         this.now = now;
         this.ledger = new StockLedger(sql, schema, now);
     }
 
     /**
-     * @param waits whether to wait for what somebody else has
+     * @param waits whether to wait for orders that somebody else has
      * @param held gets those that somebody else has, and that are not waited for; they are not answered
      */
     Part write(List<Entry> entries, boolean waits, List<Entry> held) {
@@ -472,7 +476,7 @@ final class CancelSet {
     private void change(StockKind kind, SortedChanges changes, Map<Integer, List<RowKey>> byNumber) {
         StockRows rows = new StockRows(sql, schema, kind);
         try {
-            Map<RowKey, Long> sold = rows.lock(changes.asMap());
+            Map<RowKey, Long> sold = rows.lock(changes.asMap(), stockLock);
             Map<RowKey, Long> clipped = changes.clip(sold);
             if (!clipped.isEmpty()) {
                 byNumber.forEach((number, keys) -> ledger.clip(keys, number, clipped));

@@ -15,6 +15,7 @@ import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.store.CancelAnswer.Busy;
 import io.github.ylhcancel.store.CancelAnswer.Failed;
 import io.github.ylhcancel.store.Transitions.Step;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +24,9 @@ import java.util.function.Consumer;
 
 /**
  * Cancels sets of orders, each set in one transaction; a single order is a set of one. Either all of an order is there afterwards,
- * its state, history, stock, inventory log, ledger, record and what YLH has to be told, or nothing. Where the database refuses one order
- * or somebody else holds what it needs, the set is halved until that one stands alone, so that it costs no other.
+ * its state, history, stock, inventory log, ledger, record and what YLH has to be told, or nothing. Where the database refuses one order,
+ * the set is halved until that one stands alone; those that need what somebody else does not let go of are put aside, and tried alone at
+ * the end. So they cost no other.
  */
 public final class CancelTransaction {
     /** What must hold of an order when its row is locked. */
@@ -71,6 +73,7 @@ public final class CancelTransaction {
     private final boolean details;
     private final Consumer<Checkpoint> checkpoints;
     private final StatusHistory history;
+    private final HeldStock heldStock;
     private int steps;
 
     /**
@@ -92,6 +95,7 @@ public final class CancelTransaction {
         this.details = details;
         this.checkpoints = checkpoints;
         this.history = new StatusHistory(schema, runId);
+        this.heldStock = new HeldStock(database, schema);
     }
 
     /**
@@ -100,79 +104,167 @@ public final class CancelTransaction {
      * @param entries no order twice
      */
     public void cancel(List<Entry> entries, Guard guard, Instant now, Listener listener) {
-        List<Entry> held = new ArrayList<>();
-        halving(entries, guard, now, listener, held);
-        for (Entry entry : held) {
+        new Chunk(entries.size() == 1 && guard != Guard.UNPAID, guard, now, listener).cancel(entries);
+    }
+
+    /** How one transaction ended. */
+    private enum End {
+        COMMITTED,
+        /** The database refused something of a set. */
+        REFUSED,
+        /** Somebody did not let go of something that a set needs. */
+        CONTENDED
+    }
+
+    /** What is waited for. */
+    private record Waits(boolean forOrders, StockLock forStock, Patience patience) {}
+
+    /** The orders of one call, and how far they are. */
+    private final class Chunk {
+        private final boolean single;
+        private final Guard guard;
+        private final Instant now;
+        private final Listener listener;
+        /** Those whose row somebody else has. */
+        private final List<Entry> held = new ArrayList<>();
+        /** Those that need a stock row which somebody does not let go of. */
+        private final List<Entry> aside = new ArrayList<>();
+
+        private boolean waitsForOrders = true;
+
+        private Chunk(boolean single, Guard guard, Instant now, Listener listener) {
+            this.single = single;
+            this.guard = guard;
+            this.now = now;
+            this.listener = listener;
+        }
+
+        /** What is to be waited for comes at the end, when nobody else is kept by it. */
+        void cancel(List<Entry> entries) {
+            heldStock.begin(guard);
+            halving(entries);
+            tryTogether();
+            aside.forEach(entry -> alone(entry, Patience.SHORT));
+            held.forEach(entry -> alone(entry, Patience.LONG));
+        }
+
+        /** Those whose rows are free by now need not be tried one by one. */
+        private void tryTogether() {
+            List<Entry> waiting = List.copyOf(aside);
+            aside.clear();
+            heldStock.lookAgain();
+            halving(waiting);
+        }
+
+        private void halving(List<Entry> all) {
+            List<Entry> entries = heldStock.without(all, aside);
+            if (entries.isEmpty() || !listener.goesOn()) {
+                return;
+            }
+            boolean alone = entries.size() == 1;
+            Waits waits = alone
+                    ? new Waits(single, StockLock.CAREFULLY, Patience.LONG)
+                    : new Waits(false, heldStock.lock(), Patience.SHORT);
+            End end = write(entries, waits, held);
+            if (end == End.CONTENDED && heldStock.find(entries)) {
+                halving(entries);
+            } else if (end != End.COMMITTED) {
+                int half = entries.size() / 2;
+                halving(entries.subList(0, half));
+                halving(entries.subList(half, entries.size()));
+            }
+        }
+
+        /** What one has waited for in vain is not waited for again by the next. */
+        private void alone(Entry entry, Patience patience) {
+            if (!listener.goesOn()) {
+                return;
+            }
             List<Entry> stillHeld = new ArrayList<>();
-            if (listener.goesOn()) {
-                write(List.of(entry), guard, true, now, listener, stillHeld);
-            }
-            stillHeld.forEach(one -> listener.done(new Part(List.of(new Busy(one)), 0)));
+            StockLock forStock = heldStock.isHopeless(entry) ? StockLock.WITHOUT_WAITING : StockLock.CAREFULLY;
+            write(List.of(entry), new Waits(waitsForOrders, forStock, patience), stillHeld);
+            stillHeld.forEach(this::busy);
         }
-    }
 
-    private void halving(List<Entry> entries, Guard guard, Instant now, Listener listener, List<Entry> held) {
-        boolean waits = entries.size() == 1 && guard != Guard.UNPAID;
-        if (!write(entries, guard, waits, now, listener, held)) {
-            int half = entries.size() / 2;
-            for (List<Entry> part : List.of(entries.subList(0, half), entries.subList(half, entries.size()))) {
-                if (listener.goesOn()) {
-                    halving(part, guard, now, listener, held);
+        /**
+         * One transaction. An order alone has its answer afterwards, however it ended.
+         *
+         * @param others gets those that somebody else holds, if they are not waited for
+         */
+        private End write(List<Entry> entries, Waits waits, List<Entry> others) {
+            List<Entry> skipped = new ArrayList<>();
+            try {
+                Part part = database.transaction(
+                        sql -> {
+                            skipped.clear();
+                            return new CancelSet(
+                                            sql,
+                                            schema,
+                                            history,
+                                            new Step(runId, worker, ++steps),
+                                            details,
+                                            checkpoints,
+                                            guard,
+                                            waits.forStock(),
+                                            now)
+                                    .write(entries, waits.forOrders(), skipped);
+                        },
+                        waits.patience());
+                listener.done(part);
+                others.addAll(skipped);
+                if (entries.size() == 1 && skipped.isEmpty()) {
+                    heldStock.release(entries.get(0));
                 }
+                return End.COMMITTED;
+            } catch (StockNotReleasableException stock) {
+                return refused(entries, stock.what());
+            } catch (RefusedRowException refused) {
+                String why = Text.line(refused.getMessage(), LONGEST_REFUSAL);
+                return refused(entries, Message.of("order.row-refused", why));
+            } catch (RowCountException count) {
+                return refused(entries, Message.of("order.row-count", count.written(), count.expected()));
+            } catch (ArithmeticException overflow) {
+                return refused(entries, Message.of("order.row-refused", StockRelease.TOO_MANY));
+            } catch (ContentionException contended) {
+                return contended(entries, contended.getCause());
             }
         }
-    }
 
-    /**
-     * One transaction. Answers false if it came to nothing for a set that can be halved.
-     *
-     * @param held gets those that somebody else holds, if they are not waited for
-     */
-    private boolean write(
-            List<Entry> entries, Guard guard, boolean waits, Instant now, Listener listener, List<Entry> held) {
-        boolean alone = entries.size() == 1;
-        List<Entry> others = new ArrayList<>();
-        try {
-            Part part = database.transaction(
-                    sql -> {
-                        others.clear();
-                        return new CancelSet(
-                                        sql,
-                                        schema,
-                                        history,
-                                        new Step(runId, worker, ++steps),
-                                        details,
-                                        checkpoints,
-                                        guard,
-                                        now)
-                                .write(entries, waits, others);
-                    },
-                    alone ? Patience.LONG : Patience.SHORT);
-            listener.done(part);
-            held.addAll(others);
-            return true;
-        } catch (StockNotReleasableException stock) {
-            return refused(entries, stock.what(), listener);
-        } catch (RefusedRowException refused) {
-            String why = Text.line(refused.getMessage(), LONGEST_REFUSAL);
-            return refused(entries, Message.of("order.row-refused", why), listener);
-        } catch (RowCountException count) {
-            return refused(entries, Message.of("order.row-count", count.written(), count.expected()), listener);
-        } catch (ArithmeticException overflow) {
-            return refused(entries, Message.of("order.row-refused", StockRelease.TOO_MANY), listener);
-        } catch (ContentionException contended) {
-            if (alone) {
-                listener.done(new Part(List.of(new Busy(entries.get(0))), 0));
+        private End refused(List<Entry> entries, Message why) {
+            if (entries.size() > 1) {
+                return End.REFUSED;
             }
-            return alone;
-        }
-    }
-
-    private static boolean refused(List<Entry> entries, Message why, Listener listener) {
-        boolean alone = entries.size() == 1;
-        if (alone) {
             listener.done(new Part(List.of(new Failed(entries.get(0), why)), 0));
+            return End.COMMITTED;
         }
-        return alone;
+
+        private End contended(List<Entry> entries, Throwable cause) {
+            if (entries.size() > 1) {
+                return End.CONTENDED;
+            }
+            Entry entry = entries.get(0);
+            boolean inVain =
+                    cause instanceof SQLException e && database.dialect().isLockTimeout(e);
+            if (inVain && !heldStock.giveUp(entry) && guard != Guard.UNPAID && isHeld(entry)) {
+                waitsForOrders = false;
+            }
+            busy(entry);
+            return End.COMMITTED;
+        }
+
+        private boolean isHeld(Entry entry) {
+            try {
+                return database.transaction(sql -> !new OrderClaim(sql, schema, false)
+                        .take(List.of(entry.key()))
+                        .busy()
+                        .isEmpty());
+            } catch (ContentionException nobodyCanTell) {
+                return false;
+            }
+        }
+
+        private void busy(Entry entry) {
+            listener.done(new Part(List.of(new Busy(entry)), 0));
+        }
     }
 }

@@ -1,14 +1,18 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.db.ContentionException;
 import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.ShopTable;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 
 /** The rows that hold stocks, of products or of SKUs. They are locked in the order of their keys, by every cancellation. */
@@ -69,11 +73,13 @@ final class StockRows {
      * anything is added keeps H2 from adding to what a row was before it had to wait for it.
      *
      * @throws StockNotReleasableException if stock would come back to a row that is not there, or that is one of several
+     * @throws ContentionException if somebody else has one that is not waited for
      */
-    Map<RowKey, Long> lock(SortedMap<RowKey, Change> changes) {
+    Map<RowKey, Long> lock(SortedMap<RowKey, Change> changes, StockLock how) {
+        boolean taken = take(changes.keySet(), how);
         Map<RowKey, Long> sold = new HashMap<>();
-        String rows = schema.render(kind == StockKind.SKU ? SKUS : PRODUCTS);
-        sql.list(rows + sql.dialect().rowLock(), Parameters.of("keys", changes.keySet()), row -> {
+        String lock = taken ? "" : sql.dialect().rowLock();
+        sql.list(rows() + lock, Parameters.of("keys", changes.keySet()), row -> {
             RowKey key = row.key("id");
             if (sold.containsKey(key)) {
                 throw new StockNotReleasableException(kind.row(key), false, Message.of(several(), key));
@@ -86,6 +92,38 @@ final class StockRows {
             }
         });
         return sold;
+    }
+
+    /** Answers whether they are ours already. */
+    private boolean take(Collection<RowKey> keys, StockLock how) {
+        if (how == StockLock.WITHOUT_WAITING && !held(keys).isEmpty()) {
+            throw new ContentionException(1, "somebody else has a stock row", null);
+        }
+        boolean each = how == StockLock.CAREFULLY && sql.dialect().locksWhatItReads();
+        if (each) {
+            keys.forEach(this::await);
+        }
+        return each || how == StockLock.WITHOUT_WAITING;
+    }
+
+    /** Takes those that nobody else has, and answers which of the others are there. */
+    Set<RowKey> held(Collection<RowKey> keys) {
+        Set<RowKey> open = new HashSet<>(keys);
+        list(sql.dialect().rowLock() + " SKIP LOCKED", keys).forEach(open::remove);
+        return new HashSet<>(list("", open));
+    }
+
+    /** Takes one, and waits for it as long as the database lets one. */
+    void await(RowKey key) {
+        list(sql.dialect().rowLock(), List.of(key));
+    }
+
+    private List<RowKey> list(String lock, Collection<RowKey> keys) {
+        return sql.list(rows() + lock, Parameters.of("keys", keys), row -> row.key("id"));
+    }
+
+    private String rows() {
+        return schema.render(kind == StockKind.SKU ? SKUS : PRODUCTS);
     }
 
     private String several() {

@@ -280,10 +280,14 @@ final class SweepRun {
                 .toList();
         Set<RowKey> open = new LinkedHashSet<>(chunk);
         transaction.cancel(entries, Guard.UNPAID, clock.instant(), new CancelTransaction.Listener() {
+            private boolean nothingWorked = true;
+
             @Override
             public void done(Part part) {
                 part.answers().forEach(answer -> open.remove(answer.entry().key()));
-                count(part);
+                boolean busy = part.answers().stream().anyMatch(Busy.class::isInstance);
+                nothingWorked &= busy;
+                count(part, busy && nothingWorked);
             }
 
             @Override
@@ -310,7 +314,11 @@ final class SweepRun {
         }
     }
 
-    private void count(Part part) {
+    /**
+     * @param contended whether an order was in vain, and all before it of its chunk: those that need what somebody holds come last, so
+     *     that some of them in a row say nothing about the others
+     */
+    private void count(Part part, boolean contended) {
         synchronized (desk) {
             long cancelled =
                     part.answers().stream().filter(Cancelled.class::isInstance).count();
@@ -318,10 +326,9 @@ final class SweepRun {
                     .filter(answer -> answer instanceof Cancelled done && done.tells())
                     .count();
             add(cancelled, 0, 0, 0, 0, part.units(), queued);
-            boolean busy = part.answers().stream().anyMatch(Busy.class::isInstance);
             boolean failed = part.answers().stream().anyMatch(Failed.class::isInstance);
             failuresInARow = cancelled > 0 ? 0 : failuresInARow + (failed ? 1 : 0);
-            contendedInARow = busy ? contendedInARow + 1 : 0;
+            contendedInARow = contended ? contendedInARow + 1 : 0;
             List<SkippedOrder> skipped = part.answers().stream()
                     .map(this::skipped)
                     .flatMap(Optional::stream)

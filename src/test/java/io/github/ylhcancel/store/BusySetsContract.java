@@ -11,11 +11,15 @@ import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Outcome;
+import io.github.ylhcancel.domain.SkippedOrder;
+import io.github.ylhcancel.store.Cancelling.Swept;
 import io.github.ylhcancel.testing.Keys;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +44,8 @@ abstract class BusySetsContract extends SetsContract {
     private static final int HOT = 60;
     private static final int MOST_BUSY = 6;
     private static final long SECONDS = 120;
+    /** Three waits of a second, and what a busy machine takes for the work; one wait for each order or halving is more. */
+    private static final Duration AT_MOST = Duration.ofSeconds(20);
 
     private void beImpatient() {
         database.read(sql -> {
@@ -47,21 +54,28 @@ abstract class BusySetsContract extends SetsContract {
         });
     }
 
+    private void waitASecond() {
+        database.read(sql -> {
+            sql.execute(databases.patienceOfASecond());
+            return null;
+        });
+    }
+
     String impatience() {
         return databases.impatience();
     }
 
-    /** Of all results only that of one order says that somebody had it. */
-    private void assertOnlyOneIsBusy(List<CancelResult> results, long busy) {
+    /** Of all results only those of some orders say that somebody had what they need. */
+    private void assertOnlyTheseAreBusy(List<CancelResult> results, List<Long> busy) {
         for (CancelResult result : results) {
-            boolean held = result.reference().equals("PO" + busy);
+            boolean held = busy.contains(Long.valueOf(result.reference().substring(2)));
             assertThat(result.outcome()).as(result.reference()).isEqualTo(held ? Outcome.FAILED : Outcome.CANCELLED);
             if (held) {
                 assertThat(result.message()).contains(Message.of("order.contended"));
             }
         }
         assertCancelledOnce(LongStream.rangeClosed(1, SETS_OF)
-                .filter(id -> id != busy)
+                .filter(id -> !busy.contains(id))
                 .boxed()
                 .toList());
         assertStockIsThatOfTheLedger();
@@ -80,7 +94,7 @@ abstract class BusySetsContract extends SetsContract {
             other.release();
         }
 
-        assertOnlyOneIsBusy(results, 250);
+        assertOnlyTheseAreBusy(results, List.of(250L));
         assertThat(rows("SELECT DISTINCT step FROM ylh_transition")).containsExactly("1");
         assertThat(outcomes(cancelling.cancel(numbers(250, 250)))).containsExactly(Outcome.CANCELLED);
         assertThat(shop.number("SELECT step FROM ylh_transition WHERE order_key = 250"))
@@ -130,7 +144,194 @@ abstract class BusySetsContract extends SetsContract {
             other.release();
         }
 
-        assertOnlyOneIsBusy(results, 250);
+        assertOnlyTheseAreBusy(results, List.of(250L));
+    }
+
+    /**
+     * Ten orders need something of product 2, whose row somebody holds for good: they wait together, and not one by one. The set waits, then
+     * whoever finds out for what, and one of the ten.
+     */
+    @Test
+    void ordersThatNeedTheSameHeldStockRowWaitForItTogether() {
+        pending(1, SETS_OF + 1);
+        List<Long> needy =
+                LongStream.rangeClosed(1, 10).map(n -> n * 50).boxed().toList();
+        needProduct2(needy);
+        waitASecond();
+        CancelOrders cancelling = cancelling(schema);
+
+        List<CancelResult> results;
+        Instant began = Instant.now();
+        try (Held other = new Held(address, "UPDATE products SET stock = stock + 1 WHERE id = 2")) {
+            results = cancelling.cancel(numbers(1, SETS_OF));
+            other.release();
+        }
+
+        assertThat(Duration.between(began, Instant.now())).isLessThan(AT_MOST);
+        assertOnlyTheseAreBusy(results, needy);
+        // The set, the rest of it, and each of the ten once.
+        assertThat(nextStep(cancelling)).isLessThanOrEqualTo(2 + needy.size() + 1);
+        assertThat(outcomes(cancelling.cancel(numbers(50, 50)))).containsExactly(Outcome.CANCELLED);
+    }
+
+    /** Somebody holds all the rows: the orders that need one of them wait once, and not once for each row. */
+    @Test
+    void manyHeldStockRowsAreWaitedForTogether() {
+        pending(1, SETS_OF + 1);
+        List<Long> needy = LongStream.rangeClosed(401, SETS_OF).boxed().toList();
+        for (long product = 100; product < 120; product++) {
+            shop.product(product, "P" + product, "own", (int) product * 1000);
+        }
+        shop.execute("UPDATE order_items SET product_id = 100 + MOD(order_id, 20) WHERE order_id BETWEEN 401 AND 500");
+        waitASecond();
+
+        List<CancelResult> results;
+        Instant began = Instant.now();
+        try (Held other = new Held(address, "UPDATE products SET stock = stock + 1 WHERE id >= 100")) {
+            results = cancelling(schema).cancel(numbers(1, SETS_OF));
+            other.release();
+        }
+
+        assertThat(Duration.between(began, Instant.now())).isLessThan(AT_MOST);
+        assertOnlyTheseAreBusy(results, needy);
+    }
+
+    @Test
+    void whatIsStillHeldIsNotWaitedForByTheNextSet() {
+        pending(1, SETS_OF + 1);
+        List<Long> needy = List.of(10L, 20L, 30L, 260L, 270L, 280L);
+        needProduct2(needy);
+        beImpatient();
+        CancelOrders cancelling = cancelling(schema);
+
+        List<CancelResult> results;
+        try (Held other = new Held(address, "UPDATE products SET stock = stock + 1 WHERE id = 2")) {
+            results = new ArrayList<>(cancelling.cancel(numbers(1, 250)));
+            results.addAll(cancelling.cancel(numbers(251, SETS_OF)));
+            other.release();
+        }
+
+        assertOnlyTheseAreBusy(results, needy);
+        assertThat(nextStep(cancelling)).isLessThanOrEqualTo(2 + 3 + 1 + 3 + 1);
+        assertThat(outcomes(cancelling.cancel(
+                        needy.stream().map(id -> item("PO" + id)).toList())))
+                .containsOnly(Outcome.CANCELLED);
+    }
+
+    /** Ten rows of orders: whoever comes after one that was waited for in vain has had the time, too. */
+    @Test
+    void heldOrdersWaitTogether() {
+        pending(1, SETS_OF + 1);
+        List<Long> busy = LongStream.rangeClosed(1, 10).map(n -> n * 50).boxed().toList();
+        beImpatient();
+        CancelOrders cancelling = cancelling(schema);
+
+        List<CancelResult> results;
+        String keys = busy.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        try (Held other = new Held(address, "SELECT id FROM orders WHERE id IN (" + keys + ") FOR UPDATE")) {
+            results = cancelling.cancel(numbers(1, SETS_OF));
+            other.release();
+        }
+
+        assertOnlyTheseAreBusy(results, busy);
+        assertThat(nextStep(cancelling)).isLessThanOrEqualTo(1 + TRIES + (busy.size() - 1) + 1);
+    }
+
+    /** Only the orders that are to be cancelled need stock rows. */
+    @Test
+    void anOrderThatNeedsNothingAnyMoreHasItsAnswerThoughItsStockRowIsHeld() {
+        pending(1, 100);
+        needProduct2(List.of(50L, 60L));
+        CancelOrders cancelling = cancelling(schema);
+        cancelling.cancel(numbers(50, 50));
+        beImpatient();
+
+        List<CancelResult> results;
+        try (Held other = new Held(address, "UPDATE products SET stock = stock + 1 WHERE id = 2")) {
+            results = cancelling.cancel(numbers(1, 100));
+            other.release();
+        }
+
+        assertThat(results.get(49).outcome()).isEqualTo(Outcome.ALREADY_CANCELLED);
+        assertThat(results.get(59).outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(outcomes(results).stream().filter(Outcome.CANCELLED::equals)).hasSize(98);
+    }
+
+    @Test
+    void aSweepLeavesTheOrdersThatNeedAHeldStockRow() {
+        pending(1, SETS_OF);
+        List<Long> needy = List.of(100L, 101L, 102L, 400L);
+        needProduct2(needy);
+        beImpatient();
+
+        Swept swept;
+        try (Held other = new Held(address, "UPDATE products SET stock = stock + 1 WHERE id = 2")) {
+            swept = new Cancelling(database, schema, false, checkpoint -> {})
+                    .sweep(LongStream.rangeClosed(1, SETS_OF).boxed().toList(), SweepContract.REQUEST, NOW);
+            other.release();
+        }
+
+        assertThat(swept.cancelled()).isEqualTo(SETS_OF - needy.size());
+        assertThat(swept.left()).extracting(order -> Keys.number(order.id())).containsExactlyElementsOf(needy);
+        assertThat(swept.left()).extracting(SkippedOrder::why).containsOnly(SkippedOrder.Reason.LOCKED);
+        assertStockIsThatOfTheLedger();
+    }
+
+    /** They share all their stock rows, and one of these is held: neither takes for held what the other just has in hand. */
+    @Test
+    void twoThatCancelAtOnceLoseOnlyTheOrdersOnTheHeldRow() throws Exception {
+        pending(1, SETS_OF);
+        for (long product = 100; product < 120; product++) {
+            shop.product(product, "P" + product, "own", (int) product * 1000);
+        }
+        shop.execute("UPDATE order_items SET product_id = 100 + MOD(order_id, 20)");
+        List<Long> needy = LongStream.rangeClosed(1, SETS_OF)
+                .filter(id -> id % 20 == 10)
+                .boxed()
+                .toList();
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        List<CancelResult> results = new ArrayList<>();
+        try (Held other = new Held(address, "UPDATE products SET stock = stock + 1 WHERE id = 110")) {
+            List<Future<List<CancelResult>>> both = new ArrayList<>();
+            for (long first : List.of(1L, 251L)) {
+                both.add(threads.submit(() -> cancelInFives(first)));
+            }
+            for (Future<List<CancelResult>> one : both) {
+                results.addAll(one.get(SECONDS, TimeUnit.SECONDS));
+            }
+            other.release();
+        } finally {
+            threads.shutdown();
+        }
+
+        assertOnlyTheseAreBusy(results, needy);
+    }
+
+    private List<CancelResult> cancelInFives(long first) {
+        List<CancelResult> results = new ArrayList<>();
+        try (Database own = Database.open(address, Access.WRITE)) {
+            own.read(sql -> {
+                sql.execute(databases.patienceOfASecond());
+                return null;
+            });
+            CancelOrders cancelling = cancelling(own, schema);
+            for (long from = first; from < first + 250; from += 50) {
+                results.addAll(cancelling.cancel(numbers(from, from + 49)));
+            }
+        }
+        return results;
+    }
+
+    private void needProduct2(List<Long> orders) {
+        shop.execute("UPDATE order_items SET product_id = 2 WHERE order_id IN ("
+                + orders.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ")");
+    }
+
+    /** The steps of the record count the transactions that were begun: that of one more order tells how many there were. */
+    private long nextStep(CancelOrders cancelling) {
+        assertThat(outcomes(cancelling.cancel(numbers(SETS_OF + 1, SETS_OF + 1))))
+                .containsExactly(Outcome.CANCELLED);
+        return shop.number("SELECT step FROM ylh_transition WHERE order_key = " + (SETS_OF + 1));
     }
 
     /** They take their two rows in either order, as shops do, and so stand in the way crosswise, too. */

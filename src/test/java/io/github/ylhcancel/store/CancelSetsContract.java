@@ -10,6 +10,7 @@ import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.SyncState;
+import io.github.ylhcancel.testing.Keys;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -355,7 +356,7 @@ abstract class CancelSetsContract extends SetsContract {
                         .parts(
                                 LongStream.rangeClosed(1, 500)
                                         .mapToObj(id -> new CancelTransaction.Entry(
-                                                id,
+                                                Keys.key(id),
                                                 item("" + id, LookupBy.ID, "reason")
                                                         .request(),
                                                 Optional.empty()))

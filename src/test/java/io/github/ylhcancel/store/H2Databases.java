@@ -84,4 +84,9 @@ public final class H2Databases implements TestDatabases {
     public String impatience() {
         return "SET LOCK_TIMEOUT 50";
     }
+
+    @Override
+    public String patienceOfASecond() {
+        return "SET LOCK_TIMEOUT 1000";
+    }
 }

@@ -124,4 +124,9 @@ public final class MariadbDatabases extends ServerDatabases {
     public String impatience() {
         return "SET innodb_lock_wait_timeout = 0";
     }
+
+    @Override
+    public String patienceOfASecond() {
+        return "SET innodb_lock_wait_timeout = 1";
+    }
 }

@@ -70,4 +70,9 @@ public final class PostgresqlDatabases extends ServerDatabases {
     public String impatience() {
         return "SET lock_timeout = '50ms'";
     }
+
+    @Override
+    public String patienceOfASecond() {
+        return "SET lock_timeout = '1s'";
+    }
 }

@@ -25,6 +25,9 @@ public interface TestDatabases extends AutoCloseable {
     /** Lets a connection wait no longer than a moment for a row that another has locked. */
     String impatience();
 
+    /** A statement after which its session waits a second for what another transaction has locked. */
+    String patienceOfASecond();
+
     /** Removes what it made. */
     @Override
     default void close() {}

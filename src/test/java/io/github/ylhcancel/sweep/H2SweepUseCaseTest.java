@@ -50,6 +50,29 @@ class H2SweepUseCaseTest extends SweepUseCaseContract {
         assertThat(shop.number("SELECT stock FROM products WHERE id = 1")).isEqualTo(145);
     }
 
+    /** Five in a row need product 2, which is more than end a run that gets nowhere. */
+    @Test
+    void goesOnWithTheOthersWhereTheStockRowOfSomeIsHeldAllTheTime() throws SQLException {
+        address = new DatabaseAddress(address.url() + ";LOCK_TIMEOUT=20", "", "", false);
+        overdue(45);
+        shop.execute(
+                "INSERT INTO products (id, name, stock_source, stock) VALUES (2, 'P2', 'own', 7)",
+                "UPDATE order_items SET product_id = 2 WHERE order_id BETWEEN 32 AND 36");
+        try (Connection holder = DriverManager.getConnection(address.url(), "", "");
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("UPDATE products SET stock = stock WHERE id = 2");
+
+            assertThat(sweep(10, 1).totals()).isEqualTo(new SweepCounts(40, 0, 5, 0, 0, 40, 0));
+
+            assertThat(left).containsExactlyInAnyOrder(32L, 33L, 34L, 35L, 36L);
+            assertThat(why).containsOnly(Reason.LOCKED);
+            holder.rollback();
+        }
+
+        assertThat(sweep(10, 1).totals()).isEqualTo(new SweepCounts(5, 0, 0, 0, 0, 5, 0));
+    }
+
     @Test
     void logsHowFarItIsOnceAMinute() {
         overdue(40);
