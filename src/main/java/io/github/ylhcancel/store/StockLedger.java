@@ -25,14 +25,16 @@ final class StockLedger {
     /** The supplier's products give back nothing, but of a paid order they were counted as sold. */
     private static final String ITEMS = """
             SELECT {i:items.order_id} AS order_key, 'item' AS line_kind, {i:items.id} AS line_key, {i:items.product_id} AS product_key,
-                   [items.sku_id ? {i:items.sku_id} AS sku_key,] {i:items.quantity} AS quantity, %1$s AS own
+                   [items.sku_id ? CASE WHEN {i:items.sku_id} IS NOT NULL THEN 'sku' ELSE] 'product' [items.sku_id ? END] AS stock_kind,
+                   COALESCE([items.sku_id ? {i:items.sku_id},] {i:items.product_id}) AS stock_key,
+                   {i:items.quantity} AS quantity, %1$s AS own
               FROM {items} i %2$s
              WHERE {i:items.quantity} > 0 AND {i:items.order_id} IN (:keys)
             """;
     /** An old order has no items and names its product itself. */
     private static final String OWN_PRODUCT = """
-             UNION ALL
-            SELECT {o:orders.id}, 'order', {o:orders.id}, {o:orders.product_id}, [items.sku_id ? NULL,] {o:orders.quantity}, %1$s
+            SELECT {o:orders.id} AS order_key, 'order' AS line_kind, {o:orders.id} AS line_key, {o:orders.product_id} AS product_key,
+                   'product' AS stock_kind, {o:orders.product_id} AS stock_key, {o:orders.quantity} AS quantity, %1$s AS own
               FROM {orders} o %2$s
              WHERE {o:orders.product_id} IS NOT NULL AND {o:orders.quantity} > 0 AND {o:orders.id} IN (:keys)
                AND NOT EXISTS (SELECT 1 FROM {items} i WHERE {i:items.order_id} = {o:orders.id})
@@ -51,9 +53,7 @@ final class StockLedger {
     private static final String INSERT = """
             INSERT INTO ylh_stock_ledger (order_key, line_kind, line_key, cancellation_no, direction, product_key, stock_kind, stock_key,
                                           location, stock_column, quantity, sold, created_at)
-            SELECT l.order_key, l.line_kind, l.line_key, :number, 'release', l.product_key,
-                   [items.sku_id ? CASE WHEN l.sku_key IS NOT NULL THEN 'sku' ELSE] 'product' [items.sku_id ? END],
-                   COALESCE([items.sku_id ? l.sku_key,] l.product_key), '', 'stock',
+            SELECT l.order_key, l.line_kind, l.line_key, :number, 'release', l.product_key, l.stock_kind, l.stock_key, '', 'stock',
                    CASE WHEN l.own = 1 THEN l.quantity ELSE 0 END, CASE WHEN :sold = 1 THEN l.quantity ELSE 0 END, :now
               FROM (%s) l
              WHERE l.own = 1 OR :sold = 1
@@ -118,17 +118,19 @@ final class StockLedger {
      *     would make two of one line, which the key refuses
      */
     void insert(Collection<RowKey> keys, int number, boolean sold, boolean alone) {
-        boolean own = schema.has(ShopTable.ORDERS, "product_id") && schema.has(ShopTable.ORDERS, "quantity");
-        String lines =
-                of(ITEMS, "{i:items.product_id}", alone) + (own ? of(OWN_PRODUCT, "{o:orders.product_id}", alone) : "");
         Parameters parameters = of(keys, number).and("sold", sold ? 1 : 0).and("now", now);
-        sql.update(schema.render(INSERT.formatted(lines)), parameters);
+        // Two statements, since MariaDB would make a table of what a union finds.
+        sql.update(insert(ITEMS, "{i:items.product_id}", alone), parameters);
+        if (schema.has(ShopTable.ORDERS, "product_id") && schema.has(ShopTable.ORDERS, "quantity")) {
+            sql.update(insert(OWN_PRODUCT, "{o:orders.product_id}", alone), parameters);
+        }
     }
 
-    private static String of(String lines, String product, boolean alone) {
-        return alone
+    private String insert(String lines, String product, boolean alone) {
+        String found = alone
                 ? lines.formatted(OWN_LOOKED_UP.formatted(product), "")
                 : lines.formatted(OWN, JOIN.formatted(product));
+        return schema.render(INSERT.formatted(found));
     }
 
     private static Parameters of(Collection<RowKey> keys, int number) {
