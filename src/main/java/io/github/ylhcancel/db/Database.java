@@ -39,6 +39,7 @@ public final class Database implements AutoCloseable {
     private final long sizeAtFirst;
     private Connection connection;
     private Transactions transactions;
+    private Optional<Sql> open = Optional.empty();
     private Runnable beforeFirstWrite = () -> {};
 
     private Database(Connection connection, DatabaseAddress address, Access access) {
@@ -148,12 +149,46 @@ public final class Database implements AutoCloseable {
         beforeFirstWrite = action;
     }
 
-    /** Reads, in as many statements as it takes, each for itself. */
+    /** Reads, in as many statements as it takes, each for itself; within a transaction they are part of it. */
     public <T> T read(Work<T> work) {
         try {
-            return work.with(new Sql(connection, dialect()));
+            return work.with(open.orElseGet(
+                    () -> new Sql(connection, dialect(), Frame.each(dialect().beginning(Access.READ)))));
         } catch (SqlFailure e) {
             throw failure("reading", e.sqlException());
+        }
+    }
+
+    /** Reads in one transaction, so that what the driver asks of the server by itself is asked with its settings too. */
+    public <T> T readTogether(Work<T> work) {
+        Frame frame = Frame.one(dialect().beginning(Access.READ));
+        try {
+            T result = within(new Sql(connection, dialect(), frame), work);
+            endReading(frame);
+            return result;
+        } catch (SqlFailure e) {
+            endReading(frame);
+            throw failure("reading", e.sqlException());
+        }
+    }
+
+    private void endReading(Frame frame) {
+        try {
+            if (frame.hasBegun()) {
+                dialect().rollback(connection);
+            }
+        } catch (SQLException e) {
+            // The connection is lost; whoever uses it next is told so.
+        }
+    }
+
+    /** What asks this database meanwhile asks in the same transaction. */
+    private <T> T within(Sql sql, Work<T> work) {
+        open = Optional.of(sql);
+        try {
+            return work.with(sql);
+        } finally {
+            open = Optional.empty();
         }
     }
 
@@ -231,11 +266,15 @@ public final class Database implements AutoCloseable {
 
     /** The same with as much patience as one chooses. */
     public <T> T transaction(Work<T> work, Patience patience) {
-        return persistently(() -> transactions().run(open -> work.with(new Sql(open, dialect()))), patience);
+        return persistently(
+                () -> transactions()
+                        .run(on -> within(
+                                new Sql(on, dialect(), Frame.one(dialect().beginning(access))), work)),
+                patience);
     }
 
     /**
-     * One statement that writes and stands for itself, without a transaction around it. It may run several times, as that of
+     * One statement that writes and stands for itself: a transaction of its own. It may run several times, as that of
      * {@link #transaction}.
      */
     public <T> T statement(Work<T> work) {
@@ -249,7 +288,7 @@ public final class Database implements AutoCloseable {
             throw new SqlFailure(e);
         }
         try {
-            return work.with(new Sql(connection, dialect()));
+            return work.with(new Sql(connection, dialect(), Frame.each(dialect().beginning(access))));
         } finally {
             dialect().leave(connection);
         }

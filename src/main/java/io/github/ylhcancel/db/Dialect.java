@@ -55,7 +55,16 @@ public abstract class Dialect {
     /** After what began with {@link #enter}, however it ended. */
     void leave(Connection connection) {}
 
-    /** Begins a transaction: what it needs of the session is set here, and is gone with it. */
+    /**
+     * What goes in front of the first statement of a transaction, so that it has its settings.
+     *
+     * @param access {@link Access#READ} for one that must not write
+     */
+    Frame.Beginning beginning(Access access) {
+        return Frame.Beginning.NONE;
+    }
+
+    /** Begins a transaction, as far as {@link #beginning} does not. */
     void begin(Connection connection) throws SQLException {
         enter(connection);
         connection.setAutoCommit(false);

@@ -6,11 +6,19 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Properties;
 import java.util.regex.Pattern;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 /** PostgreSQL, and the settings that the program insists on there. */
 final class PostgresqlDialect extends Dialect {
-    private static final List<String> OWN_SETTINGS =
-            List.of("options", "stringtype", "readOnly", "readOnlyMode", "autosave", "preferQueryMode");
+    private static final List<String> OWN_SETTINGS = List.of(
+            "options",
+            "assumeMinServerVersion",
+            "stringtype",
+            "readOnly",
+            "readOnlyMode",
+            "autosave",
+            "preferQueryMode");
 
     /** A shop holds a row for milliseconds. Whoever holds it for seconds may hold it for hours, and then one wants to be told. */
     static final int LOCK_SECONDS = 5;
@@ -21,25 +29,77 @@ final class PostgresqlDialect extends Dialect {
     /** No statement of ours works for minutes; after this long the network lost the answer. */
     private static final int SOCKET_SECONDS = 600;
 
-    /** A statement and not start-up parameters: there the driver's own zone, the JVM's, comes last. */
-    private static final String SESSION = "SET TIME ZONE 'UTC'; SET lock_timeout = '" + LOCK_SECONDS + "s'; "
-            + "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED, ";
+    /** The oldest server that a pool's sessions are left as they were with: to older ones the driver sends a setting by itself. */
+    private static final String OLDEST = "12";
+
+    private static final int BEGIN_AND_SELECT = 2;
+
+    /**
+     * Nothing is set for the session: behind a pool it is the shop's next. SET LOCAL, as a query, because a statement of its own for each
+     * would be one more to parse, and because the last depends on what the session has. A commit is reported and told, so it must
+     * survive a crash of the server; who wants more than that keeps it.
+     */
+    private static final String BEGIN =
+            "BEGIN ISOLATION LEVEL READ COMMITTED%s;SELECT set_config('TimeZone', 'UTC', true),"
+                    + " set_config('lock_timeout', '" + LOCK_SECONDS + "s', true)";
+
+    private static final String DURABLE = ", set_config('synchronous_commit',"
+            + " CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, true)";
+    private static final Frame.Beginning READ =
+            new Frame.Beginning(BEGIN.formatted(", READ ONLY") + ";", BEGIN_AND_SELECT);
+    private static final Frame.Beginning WRITE =
+            new Frame.Beginning(BEGIN.formatted("") + DURABLE + ";", BEGIN_AND_SELECT);
 
     @Override
     Connection connect(DatabaseAddress address, Access access) throws SQLException {
-        Connection connection = new org.postgresql.Driver().connect(address.url(), properties(address));
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(SESSION + (access == Access.READ ? "READ ONLY" : "READ WRITE"));
-            return connection;
-        } catch (SQLException e) {
-            connection.close();
-            throw e;
+        return new org.postgresql.Driver().connect(address.url(), properties(address));
+    }
+
+    @Override
+    Frame.Beginning beginning(Access access) {
+        return access == Access.READ ? READ : WRITE;
+    }
+
+    /** It begins on the server with its first statement. The driver is left in the belief that each statement stands for itself. */
+    @Override
+    void begin(Connection connection) throws SQLException {
+        if (state(connection) != TransactionState.IDLE) {
+            throw new SQLException("a transaction is open already", "25001");
         }
+    }
+
+    /** A server that has already undone it answers COMMIT with ROLLBACK, and this driver takes that for success. */
+    @Override
+    void commit(Connection connection) throws SQLException {
+        if (state(connection) == TransactionState.FAILED) {
+            rollback(connection);
+            throw new SQLException("a statement of the transaction failed, so it cannot be committed", "25P02");
+        }
+        end(connection, "COMMIT");
+    }
+
+    @Override
+    void rollback(Connection connection) throws SQLException {
+        end(connection, "ROLLBACK");
+    }
+
+    private static void end(Connection connection, String how) throws SQLException {
+        if (state(connection) != TransactionState.IDLE) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(how);
+            }
+        }
+    }
+
+    private static TransactionState state(Connection connection) throws SQLException {
+        return connection.unwrap(BaseConnection.class).getTransactionState();
     }
 
     private static Properties properties(DatabaseAddress address) {
         Properties properties = credentials(address);
         properties.setProperty("ApplicationName", "ylh");
+        // Then its name is told when the session starts, and not set afterwards.
+        properties.setProperty("assumeMinServerVersion", OLDEST);
         properties.setProperty("connectTimeout", String.valueOf(CONNECT_SECONDS));
         properties.setProperty("loginTimeout", String.valueOf(LOGIN_SECONDS));
         properties.setProperty("socketTimeout", String.valueOf(SOCKET_SECONDS));

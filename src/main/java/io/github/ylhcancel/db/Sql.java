@@ -37,11 +37,12 @@ public final class Sql {
 
     private final Connection connection;
     private final Dialect dialect;
+    private final Frame frame;
 
-    /** On a connection whose transaction somebody else begins and ends. */
-    Sql(Connection connection, Dialect dialect) {
+    Sql(Connection connection, Dialect dialect, Frame frame) {
         this.connection = connection;
         this.dialect = dialect;
+        this.frame = frame;
     }
 
     /** For what depends on the database. */
@@ -51,15 +52,14 @@ public final class Sql {
 
     /** Asks the connection for what is no statement. */
     <T> T metadata(Metadata<T> question) {
-        return running(() -> question.of(connection));
+        return framed(() -> question.of(connection));
     }
 
     public <T> List<T> list(String sql, Parameters parameters, Row.Reader<T> reader) {
         List<T> found = new ArrayList<>();
         for (NamedSql.Filled filled : statements(sql, parameters)) {
-            running(() -> {
-                try (PreparedStatement statement = prepare(filled);
-                        ResultSet rows = statement.executeQuery()) {
+            run(filled, statement -> {
+                try (ResultSet rows = statement.getResultSet()) {
                     Row row = new Row(rows);
                     while (rows.next()) {
                         found.add(reader.read(row));
@@ -105,11 +105,7 @@ public final class Sql {
     public int update(String sql, Parameters parameters) {
         int rows = 0;
         for (NamedSql.Filled filled : statements(sql, parameters)) {
-            rows += running(() -> {
-                try (PreparedStatement statement = prepare(filled)) {
-                    return statement.executeUpdate();
-                }
-            });
+            rows += run(filled, PreparedStatement::getUpdateCount);
         }
         return rows;
     }
@@ -128,7 +124,7 @@ public final class Sql {
             return new int[0];
         }
         NamedSql parsed = parsed(sql);
-        return running(() -> {
+        return framed(() -> {
             try (PreparedStatement statement =
                     connection.prepareStatement(parsed.fill(all.get(0)).text())) {
                 for (Parameters parameters : all) {
@@ -170,11 +166,7 @@ public final class Sql {
         for (Parameters row : rows) {
             one.names().forEach(name -> values.add(row.value(name)));
         }
-        int inserted = running(() -> {
-            try (PreparedStatement statement = prepare(new NamedSql.Filled(text, values))) {
-                return statement.executeUpdate();
-            }
-        });
+        int inserted = run(new NamedSql.Filled(text, values), PreparedStatement::getUpdateCount);
         if (inserted != rows.size()) {
             throw new RowCountException(rows.size(), inserted);
         }
@@ -195,7 +187,7 @@ public final class Sql {
 
     /** A statement without parameters that is no query: for scripts. */
     public void execute(String sql) {
-        running(() -> {
+        framed(() -> {
             try (Statement statement = connection.createStatement()) {
                 return statement.execute(sql);
             }
@@ -204,7 +196,7 @@ public final class Sql {
 
     /** How long a text that a query's first column holds may be; {@link Integer#MAX_VALUE} for one without a limit. */
     public int width(String sql) {
-        return running(() -> {
+        return framed(() -> {
             try (PreparedStatement statement = connection.prepareStatement(sql);
                     ResultSet none = statement.executeQuery()) {
                 int length = none.getMetaData().getPrecision(1);
@@ -223,6 +215,63 @@ public final class Sql {
         T run() throws SQLException;
     }
 
+    private interface Answer<T> {
+        T of(PreparedStatement statement) throws SQLException;
+    }
+
+    /** A statement, in the same message with what its transaction begins or ends with. */
+    private <T> T run(NamedSql.Filled filled, Answer<T> answer) {
+        Frame.Framed framed = frame.around(filled.text());
+        return ending(() -> {
+            try (PreparedStatement statement = connection.prepareStatement(framed.text())) {
+                bind(statement, filled.values());
+                statement.execute();
+                for (int i = 0; i < framed.before(); i++) {
+                    statement.getMoreResults();
+                }
+                return answer.of(statement);
+            }
+        });
+    }
+
+    /** What cannot be sent together with anything. */
+    private <T> T framed(Running<T> work) {
+        String first = frame.first();
+        return ending(() -> {
+            if (first.isEmpty()) {
+                return work.run();
+            }
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(first);
+            }
+            T result = work.run();
+            if (frame.endsEach()) {
+                dialect.commit(connection);
+            }
+            return result;
+        });
+    }
+
+    /** A statement that was to be a transaction of its own and failed leaves none open. */
+    private <T> T ending(Running<T> work) {
+        try {
+            return running(work);
+        } catch (SqlFailure failed) {
+            if (frame.endsEach()) {
+                undo();
+            }
+            throw failed;
+        }
+    }
+
+    private void undo() {
+        try {
+            dialect.rollback(connection);
+        } catch (SQLException e) {
+            // The connection is lost, and the transaction with it.
+        }
+    }
+
     private static <T> T running(Running<T> work) {
         try {
             return work.run();
@@ -232,12 +281,6 @@ public final class Sql {
         } catch (SQLException e) {
             throw new SqlFailure(e);
         }
-    }
-
-    private PreparedStatement prepare(NamedSql.Filled filled) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(filled.text());
-        bind(statement, filled.values());
-        return statement;
     }
 
     private static void bind(PreparedStatement statement, List<Object> values) throws SQLException {

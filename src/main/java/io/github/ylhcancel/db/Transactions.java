@@ -19,6 +19,7 @@ import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 final class Transactions implements TransactionHandler {
     private final Jdbi jdbi;
     private final Dialect dialect;
+    private boolean inTransaction;
 
     Transactions(Connection connection, Dialect dialect) {
         this.dialect = dialect;
@@ -39,6 +40,7 @@ final class Transactions implements TransactionHandler {
     public void begin(Handle handle) {
         try {
             dialect.begin(handle.getConnection());
+            inTransaction = true;
         } catch (SQLException e) {
             throw new SqlFailure(e);
         }
@@ -46,6 +48,7 @@ final class Transactions implements TransactionHandler {
 
     @Override
     public void commit(Handle handle) {
+        inTransaction = false;
         try {
             dialect.commit(handle.getConnection());
         } catch (SQLException e) {
@@ -55,6 +58,7 @@ final class Transactions implements TransactionHandler {
 
     @Override
     public void rollback(Handle handle) {
+        inTransaction = false;
         try {
             dialect.rollback(handle.getConnection());
         } catch (SQLException e) {
@@ -64,11 +68,7 @@ final class Transactions implements TransactionHandler {
 
     @Override
     public boolean isInTransaction(Handle handle) {
-        try {
-            return !handle.getConnection().getAutoCommit();
-        } catch (SQLException e) {
-            throw new SqlFailure(e);
-        }
+        return inTransaction;
     }
 
     @Override
