@@ -152,8 +152,7 @@ public final class Database implements AutoCloseable {
     /** Reads, in as many statements as it takes, each for itself; within a transaction they are part of it. */
     public <T> T read(Work<T> work) {
         try {
-            return work.with(open.orElseGet(
-                    () -> new Sql(connection, dialect(), Frame.each(dialect().beginning(Access.READ)))));
+            return work.with(open.orElseGet(() -> new Sql(connection, dialect(), Frame.each(beginning(Access.READ)))));
         } catch (SqlFailure e) {
             throw failure("reading", e.sqlException());
         }
@@ -161,7 +160,7 @@ public final class Database implements AutoCloseable {
 
     /** Reads in one transaction, so that what the driver asks of the server by itself is asked with its settings too. */
     public <T> T readTogether(Work<T> work) {
-        Frame frame = Frame.one(dialect().beginning(Access.READ));
+        Frame frame = Frame.one(beginning(Access.READ));
         try {
             T result = within(new Sql(connection, dialect(), frame), work);
             endReading(frame);
@@ -170,6 +169,10 @@ public final class Database implements AutoCloseable {
             endReading(frame);
             throw failure("reading", e.sqlException());
         }
+    }
+
+    private Frame.Beginning beginning(Access how) {
+        return dialect().beginning(address, how);
     }
 
     private void endReading(Frame frame) {
@@ -192,9 +195,13 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Asked of the connection itself and not of the error, for which each driver has words of its own. */
+    /**
+     * Asked of the connection itself and not of the error, for which each driver has words of its own. A connection to a server
+     * that takes no writes any more is of no use either: there may be another by now that does.
+     */
     private Optional<RuntimeException> lost(SQLException e) {
-        return stands()
+        boolean isFrozen = access != Access.READ && dialect().takesNoWrites(e);
+        return !isFrozen && stands()
                 ? Optional.empty()
                 : Optional.of(
                         new ConnectionLostException("the connection to the database is lost: " + firstLine(e), e));
@@ -205,6 +212,26 @@ public final class Database implements AutoCloseable {
             return !connection.isClosed() && connection.isValid(VALID_WITHIN_SECONDS);
         } catch (SQLException e) {
             return false;
+        }
+    }
+
+    /**
+     * For what needs a session of its own.
+     *
+     * @throws UserError if there is a pool between us and the server
+     */
+    public void requireOwnSession() {
+        if (isPooled()) {
+            throw UserError.usage("db.pool-to-migrate", address);
+        }
+    }
+
+    /** Whether there is a pool between us and the server, as far as one can tell. */
+    public boolean isPooled() {
+        try {
+            return dialect().isPooled(connection);
+        } catch (SQLException e) {
+            throw failure("reading", e);
         }
     }
 
@@ -267,9 +294,7 @@ public final class Database implements AutoCloseable {
     /** The same with as much patience as one chooses. */
     public <T> T transaction(Work<T> work, Patience patience) {
         return persistently(
-                () -> transactions()
-                        .run(on -> within(
-                                new Sql(on, dialect(), Frame.one(dialect().beginning(access))), work)),
+                () -> transactions().run(on -> within(new Sql(on, dialect(), Frame.one(beginning(access))), work)),
                 patience);
     }
 
@@ -288,7 +313,7 @@ public final class Database implements AutoCloseable {
             throw new SqlFailure(e);
         }
         try {
-            return work.with(new Sql(connection, dialect(), Frame.each(dialect().beginning(access))));
+            return work.with(new Sql(connection, dialect(), Frame.each(beginning(access))));
         } finally {
             dialect().leave(connection);
         }

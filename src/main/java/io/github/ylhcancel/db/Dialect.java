@@ -1,5 +1,6 @@
 package io.github.ylhcancel.db;
 
+import io.github.ylhcancel.domain.UserError;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -33,9 +34,26 @@ public abstract class Dialect {
 
     /**
      * Opens with the settings that the program insists on, without {@link java.sql.DriverManager}, which would look for and load
-     * every driver on the class path. The session's time zone is UTC on all.
+     * every driver on the class path. The time zone is UTC on all.
+     *
+     * @throws UserError if the server answers and is not one to work with
      */
     abstract Connection connect(DatabaseAddress address, Access access) throws SQLException;
+
+    /** Opens one for Flyway, which begins its transactions itself. */
+    Connection connectToMigrate(DatabaseAddress address) throws SQLException {
+        return connect(address, Access.WRITE);
+    }
+
+    /** Whether the session is not ours alone: what is set or locked in it may be another's with the next statement. */
+    boolean isPooled(Connection connection) throws SQLException {
+        return false;
+    }
+
+    /** Whether the server takes no writes now, whatever they are. */
+    boolean takesNoWrites(SQLException e) {
+        return false;
+    }
 
     /** The user's name and password, each only where one was given: without them the driver looks elsewhere. */
     static Properties credentials(DatabaseAddress address) {
@@ -60,7 +78,7 @@ public abstract class Dialect {
      *
      * @param access {@link Access#READ} for one that must not write
      */
-    Frame.Beginning beginning(Access access) {
+    Frame.Beginning beginning(DatabaseAddress address, Access access) {
         return Frame.Beginning.NONE;
     }
 

@@ -17,7 +17,7 @@ final class FlywayConnections implements DataSource {
 
     @Override
     public Connection getConnection() throws SQLException {
-        return address.dialect().connect(address, Access.WRITE);
+        return address.dialect().connectToMigrate(address);
     }
 
     @Override

@@ -1,11 +1,20 @@
 package io.github.ylhcancel.db;
 
+import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.domain.UserError;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.postgresql.PGConnection;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 
@@ -43,21 +52,114 @@ final class PostgresqlDialect extends Dialect {
             "BEGIN ISOLATION LEVEL READ COMMITTED%s;SELECT set_config('TimeZone', 'UTC', true),"
                     + " set_config('lock_timeout', '" + LOCK_SECONDS + "s', true)";
 
-    private static final String DURABLE = ", set_config('synchronous_commit',"
-            + " CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, true)";
-    private static final Frame.Beginning READ =
-            new Frame.Beginning(BEGIN.formatted(", READ ONLY") + ";", BEGIN_AND_SELECT);
-    private static final Frame.Beginning WRITE =
-            new Frame.Beginning(BEGIN.formatted("") + DURABLE + ";", BEGIN_AND_SELECT);
+    private static final String DURABLE = "set_config('synchronous_commit',"
+            + " CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, %s)";
+
+    private static final String SCHEMA = ", set_config('search_path', '%s', true)";
+
+    /** Direct, and ours alone. */
+    private static final String SESSION_TO_MIGRATE = "SET TIME ZONE 'UTC'; SET lock_timeout = '" + LOCK_SECONDS + "s';"
+            + " SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED; SELECT "
+            + DURABLE.formatted("false");
+
+    private static final String SERVER =
+            "SELECT pg_backend_pid(), pg_is_in_recovery(), current_setting('default_transaction_read_only') = 'on'";
+
+    private static final Pattern CURRENT_SCHEMA = Pattern.compile("(?<=[?&])currentSchema=([^&]*)(&|$)");
+    private static final Pattern SEVERAL_SERVERS = Pattern.compile("//[^/]*,");
+    private static final Pattern PRIMARY = Pattern.compile("[?&]targetServerType=(primary|master)(&|$)");
 
     @Override
     Connection connect(DatabaseAddress address, Access access) throws SQLException {
-        return new org.postgresql.Driver().connect(address.url(), properties(address));
+        // A schema is part of a transaction's settings: as a start-up parameter pools refuse it or pay no attention to
+        // it.
+        String url = CURRENT_SCHEMA.matcher(address.url()).replaceFirst("");
+        Connection connection = new org.postgresql.Driver().connect(url, properties(address));
+        try {
+            look(connection, address, access);
+            return connection;
+        } catch (SQLException | UserError e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** Whether it is a server to work with. */
+    private static void look(Connection connection, DatabaseAddress address, Access access) throws SQLException {
+        PGConnection driver = connection.unwrap(PGConnection.class);
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(SERVER)) {
+            row.next();
+            if (row.getInt(1) != driver.getBackendPID()) {
+                // A statement that the server keeps under a name is not there when the pool gives us another session.
+                driver.setPrepareThreshold(0);
+                requireTransactions(connection, address);
+            }
+            if (access != Access.READ && row.getBoolean(2)) {
+                boolean several = SEVERAL_SERVERS.matcher(address.url()).find()
+                        && !PRIMARY.matcher(address.url()).find();
+                throw new UserError(
+                        ExitCode.DATABASE, Message.of(several ? "db.standby-of-several" : "db.standby", address));
+            }
+            if (access != Access.READ && row.getBoolean(3)) {
+                throw new UserError(ExitCode.DATABASE, Message.of("db.frozen", address));
+            }
+        }
+    }
+
+    private static void requireTransactions(Connection connection, DatabaseAddress address) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("BEGIN");
+            statement.execute("ROLLBACK");
+        } catch (SQLException e) {
+            if (String.valueOf(e.getMessage()).contains("statement pooling")) {
+                throw new UserError(ExitCode.USAGE, Message.of("db.pool-of-statements", address), e);
+            }
+            throw e;
+        }
     }
 
     @Override
-    Frame.Beginning beginning(Access access) {
-        return access == Access.READ ? READ : WRITE;
+    Connection connectToMigrate(DatabaseAddress address) throws SQLException {
+        Connection connection = new org.postgresql.Driver().connect(address.url(), properties(address));
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(SESSION_TO_MIGRATE);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** What the server calls its session, and what we were told that it is called when it was opened. */
+    @Override
+    boolean isPooled(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(SERVER)) {
+            row.next();
+            return row.getInt(1) != connection.unwrap(PGConnection.class).getBackendPID();
+        }
+    }
+
+    @Override
+    boolean takesNoWrites(SQLException e) {
+        return "25006".equals(e.getSQLState());
+    }
+
+    @Override
+    Frame.Beginning beginning(DatabaseAddress address, Access access) {
+        String text = BEGIN.formatted(access == Access.READ ? ", READ ONLY" : "")
+                + (access == Access.READ ? "" : ", " + DURABLE.formatted("true"))
+                + schema(address).map(SCHEMA::formatted).orElse("") + ";";
+        return new Frame.Beginning(text, BEGIN_AND_SELECT);
+    }
+
+    private static Optional<String> schema(DatabaseAddress address) {
+        Matcher found = CURRENT_SCHEMA.matcher(address.url());
+        return found.find()
+                ? Optional.of(URLDecoder.decode(found.group(1), StandardCharsets.UTF_8)
+                        .replace("'", "''"))
+                : Optional.empty();
     }
 
     /** It begins on the server with its first statement. The driver is left in the belief that each statement stands for itself. */

@@ -15,11 +15,12 @@ public enum ExitCode {
     FUSE(5),
     NOT_YET_AT_YLH(6),
     LOCKED(11),
+    DATABASE(12),
     INTERRUPTED(130);
 
     /** If several apply to one run, the first of these wins. */
-    private static final List<ExitCode> PRECEDENCE =
-            List.of(INTERRUPTED, UNEXPECTED, USAGE, LOCKED, FUSE, AUTHENTICATION, SOME_FAILED, NOT_YET_AT_YLH);
+    private static final List<ExitCode> PRECEDENCE = List.of(
+            INTERRUPTED, UNEXPECTED, USAGE, DATABASE, LOCKED, FUSE, AUTHENTICATION, SOME_FAILED, NOT_YET_AT_YLH);
 
     private final int code;
 

@@ -46,6 +46,7 @@ public final class SetUpDatabase {
             throw UserError.usage("db.sample-mapped");
         }
         try (Tables tables = Tables.open(address, schema, Access.CREATE)) {
+            tables.requireOwnSession();
             requireMigratable(tables);
             boolean create = createsShop() && tables.orders().isEmpty();
             if (sample > 0) {
@@ -81,6 +82,7 @@ public final class SetUpDatabase {
             if (tables.version().isEmpty()) {
                 throw UserError.usage("db.not-initialised", address);
             }
+            tables.requireOwnSession();
             requireMigratable(tables);
             return new Done(address.toString(), false, migrate(tables), Tables.NEWEST, 0);
         }

@@ -74,7 +74,7 @@ final class SchemaCheck {
     }
 
     static List<Finding> of(Database database, ShopSchema schema) {
-        return database.read(sql -> new SchemaCheck(database, schema, sql).run());
+        return database.readTogether(sql -> new SchemaCheck(database, schema, sql).run());
     }
 
     private List<Finding> run() {

@@ -80,6 +80,11 @@ public final class Tables implements AutoCloseable {
         }
     }
 
+    /** Before {@link #migrate}, which holds a lock of its session: throws where the session is not ours alone. */
+    public void requireOwnSession() {
+        database.requireOwnSession();
+    }
+
     /** Brings the tool's own tables to {@link #NEWEST}; answers how many scripts that took. May be run again. */
     public int migrate() {
         return new Migrations(database).run();

@@ -1,0 +1,185 @@
+package io.github.ylhcancel.testing;
+
+import static org.awaitility.Awaitility.await;
+
+import io.github.ylhcancel.db.DatabaseAddress;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A PostgreSQL server of a test's own, which can be stopped, killed and started again, and have a standby. */
+public final class PostgresServer implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final String[] BIN = {"/usr/lib/postgresql/*/bin"};
+
+    private final Path folder;
+    private final Path data;
+    private final int port = Daemon.port();
+    private final List<String> settings;
+    private Process process;
+
+    private PostgresServer(Path folder, List<String> settings) {
+        this.folder = folder;
+        this.data = folder.resolve("data");
+        this.settings = settings;
+    }
+
+    /**
+     * Makes and starts one. It writes its log without waiting for the disk where nobody says {@code fsync=on}: a server that is killed
+     * loses nothing by that, since the machine goes on.
+     *
+     * @param settings such as {@code log_connections=on}
+     */
+    public static PostgresServer started(String... settings) {
+        String initdb = Daemon.program("initdb", BIN).toString();
+        PostgresServer server = new PostgresServer(Daemon.folder("postgres"), List.of(settings));
+        Daemon.run(
+                server.folder,
+                initdb,
+                "-D",
+                server.data.toString(),
+                "-U",
+                "postgres",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--no-sync",
+                "--locale=C.UTF-8");
+        server.start();
+        return server;
+    }
+
+    /** A standby of this one. */
+    public PostgresServer standby() {
+        PostgresServer standby = new PostgresServer(Daemon.folder("standby"), settings);
+        Daemon.run(
+                standby.folder,
+                Daemon.program("pg_basebackup", BIN).toString(),
+                "-h",
+                "127.0.0.1",
+                "-p",
+                String.valueOf(port),
+                "-U",
+                "postgres",
+                "-D",
+                standby.data.toString(),
+                "-R",
+                "-c",
+                "fast");
+        standby.start();
+        return standby;
+    }
+
+    /** Starts it again after {@link #crash}. */
+    public void start() {
+        List<String> command = new ArrayList<>(List.of(
+                Daemon.program("postgres", BIN).toString(),
+                "-D",
+                data.toString(),
+                "-p",
+                String.valueOf(port),
+                "-c",
+                "listen_addresses=127.0.0.1",
+                "-c",
+                "unix_socket_directories=",
+                "-c",
+                "fsync=off",
+                "-c",
+                "shared_buffers=32MB"));
+        settings.forEach(setting -> command.addAll(List.of("-c", setting)));
+        process = Daemon.start(folder, command.toArray(String[]::new));
+        await().atMost(LIMIT).pollInterval(Duration.ofMillis(50)).until(() -> {
+            if (!process.isAlive()) {
+                throw new AssertionError(Daemon.log(folder));
+            }
+            try {
+                connect().close();
+                return true;
+            } catch (SQLException notYet) {
+                return false;
+            }
+        });
+    }
+
+    /**
+     * Until it crashes or is started again it saves nothing but what a commit waits for: those of its processes that would save the rest
+     * within a moment are stopped.
+     */
+    public void saveNothingUnasked() {
+        for (String pid : value("SELECT string_agg(pid::text, ' ') FROM pg_stat_activity"
+                        + " WHERE backend_type IN ('walwriter', 'background writer', 'checkpointer')")
+                .split(" ")) {
+            Daemon.signal("STOP", pid);
+        }
+    }
+
+    /** Kills it and all its children, as a machine that crashes would, and waits until they are gone. */
+    public void crash() {
+        // It goes first, so that it cannot tell its children to end in good order.
+        List<ProcessHandle> children = process.descendants().toList();
+        process.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
+        process.onExit().join();
+        await().atMost(LIMIT)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public DatabaseAddress address(String database, String user) {
+        return new DatabaseAddress(url(database), user, "", false);
+    }
+
+    public String url(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(url("postgres"), "postgres", "");
+    }
+
+    public void execute(String... statements) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    public String value(String sql) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** What it has logged. */
+    public String log() {
+        return Daemon.log(folder);
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            crash();
+        }
+        Daemon.remove(folder);
+    }
+}
