@@ -1,10 +1,16 @@
 package io.github.ylhcancel.db;
 
+import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.domain.UserError;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** MariaDB and MySQL, and the settings that the program insists on there. */
@@ -34,6 +40,11 @@ final class MariadbDialect extends Dialect {
     /** A shop holds a row for milliseconds. Whoever holds it for seconds may hold it for hours, and then one wants to be told. */
     static final int LOCK_SECONDS = 5;
 
+    private static final String READ_ONLY =
+            "SHOW VARIABLES WHERE variable_name IN ('tx_read_only', 'transaction_read_only', 'read_only')";
+
+    private static final Set<String> WRITABLE = Set.of("0", "OFF");
+
     private static final int CONNECT_SECONDS = 10;
     /** No statement of ours works for minutes; after this long the network lost the answer. */
     private static final int SOCKET_SECONDS = 600;
@@ -55,16 +66,56 @@ final class MariadbDialect extends Dialect {
     @Override
     Connection connect(DatabaseAddress address, Access access) throws SQLException {
         Connection connection = new org.mariadb.jdbc.Driver().connect(url(address), properties(address));
-        if (access != Access.READ) {
-            return connection;
-        }
         try (Statement statement = connection.createStatement()) {
-            statement.execute("SET SESSION TRANSACTION READ ONLY");
+            if (access == Access.READ) {
+                statement.execute("SET SESSION TRANSACTION READ ONLY");
+            } else {
+                requireWrites(statement, address);
+            }
             return connection;
-        } catch (SQLException e) {
+        } catch (SQLException | UserError e) {
             connection.close();
             throw e;
         }
+    }
+
+    /**
+     * Transactions that are read-only unless one says otherwise stay so: that is how an owner freezes a database. A server that is
+     * read-only, as replicas are, still takes the writes of some users; it says so when it is asked for such a transaction.
+     */
+    private void requireWrites(Statement statement, DatabaseAddress address) throws SQLException {
+        List<String> readOnly = new ArrayList<>();
+        try (ResultSet row = statement.executeQuery(READ_ONLY)) {
+            while (row.next()) {
+                if (!WRITABLE.contains(row.getString(2))) {
+                    readOnly.add(row.getString(1));
+                }
+            }
+        }
+        for (String setting : readOnly) {
+            if (!setting.equals("read_only") || !takesOurWrites(statement)) {
+                throw new UserError(ExitCode.DATABASE, Message.of("db.takes-no-writes", address, setting));
+            }
+        }
+    }
+
+    private boolean takesOurWrites(Statement statement) throws SQLException {
+        try {
+            statement.execute("START TRANSACTION READ WRITE");
+            statement.execute("ROLLBACK");
+            return true;
+        } catch (SQLException e) {
+            if (takesNoWrites(e)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** The server is read-only, or the transaction is; InnoDB is read-only. */
+    @Override
+    boolean takesNoWrites(SQLException e) {
+        return e.getErrorCode() == 1290 || e.getErrorCode() == 1792 || e.getErrorCode() == 1836;
     }
 
     /** The driver leaves addresses that begin with the other word to MySQL's own driver. */

@@ -1,0 +1,62 @@
+package io.github.ylhcancel.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.ylhcancel.db.Access;
+import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.DatabaseAddress;
+import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.domain.UserError;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A MariaDB server whose owner froze it: transactions there are read-only unless somebody says otherwise, which nobody does. */
+class MariadbReadOnlyTest {
+    private static final String ADD = "INSERT INTO products (id, name, stock_source, stock) VALUES (1, 'P', 'own', 0)";
+
+    private MariadbDatabases databases;
+    private ShopRows shop;
+    private DatabaseAddress address;
+
+    @BeforeEach
+    void openShop() throws Exception {
+        databases = MariadbDatabases.started();
+        address = databases.shop();
+        shop = new ShopRows(address);
+    }
+
+    @AfterEach
+    void tidyUp() {
+        shop.execute("SET GLOBAL tx_read_only = 0");
+        shop.close();
+        databases.close();
+    }
+
+    @Test
+    void whatWritesIsRefusedAndWhatReadsIsNot() {
+        shop.execute("SET GLOBAL tx_read_only = 1");
+
+        assertThatThrownBy(() -> Database.open(address, Access.WRITE))
+                .isInstanceOfSatisfying(UserError.class, refused -> {
+                    assertThat(refused.exitCode()).isEqualTo(ExitCode.DATABASE);
+                    assertThat(refused.text().key()).isEqualTo("db.takes-no-writes");
+                });
+        try (Database reading = Database.open(address, Access.READ)) {
+            assertThat(reading.version()).isPresent();
+        }
+    }
+
+    @Test
+    void whoComesBackToItIsRefusedUntilItTakesWritesAgain() {
+        try (Database database = Database.open(address, Access.WRITE)) {
+            shop.execute("SET GLOBAL tx_read_only = 1");
+            assertThatThrownBy(database::reconnect).isInstanceOf(UserError.class);
+
+            shop.execute("SET GLOBAL tx_read_only = 0");
+            database.reconnect();
+            assertThat(database.<Integer>transaction(sql -> sql.update(ADD))).isEqualTo(1);
+        }
+    }
+}
