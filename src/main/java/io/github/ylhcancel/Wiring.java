@@ -445,7 +445,7 @@ final class Wiring implements Services, AutoCloseable {
 
     @Override
     public CheckSchema checkSchema() {
-        return new CheckSchema(address(), schema());
+        return new CheckSchema(address(), schema(), clock);
     }
 
     @Override

@@ -21,6 +21,8 @@ class StatementsTest {
     private static final Path PROGRAM = Path.of("src/main/java");
     /** Writes a shop to play with, and cancels nothing. */
     private static final String SAMPLE_DATA = "SampleShop";
+    /** It has the server explain statements, of whatever table, to see which rights are missing, and runs none. */
+    private static final String ONLY_EXPLAINED = "ServerCheck";
 
     private static final Pattern LITERAL = Pattern.compile("\"\"\"[\\s\\S]*?\"\"\"|\"(?:\\\\.|[^\"\\\\\n])*\"");
     private static final Pattern WRITE = Pattern.compile(
@@ -85,7 +87,8 @@ class StatementsTest {
             return files
                     .filter(file -> file.toString().endsWith(".java"))
                     .flatMap(file -> writes(file).stream())
-                    .filter(write -> !write.file().equals(SAMPLE_DATA))
+                    .filter(write ->
+                            !write.file().equals(SAMPLE_DATA) && !write.file().equals(ONLY_EXPLAINED))
                     .toList()
                     .stream();
         } catch (IOException e) {

@@ -104,7 +104,9 @@ final class DbCommand extends CommandGroup {
             name = "check",
             description = {
                 "Compares the schema in the configuration with the shop's tables: what is missing, not filled, too short,",
-                "or without an index. Changes nothing; exit code 3 when something has to be mended."
+                "or without an index; and says of a server whether it takes writes, what the user lacks a right for, what",
+                "survives a crash, whether a pool is in between, and how far its clock is from this machine's.",
+                "Changes nothing; exit code 3 when something has to be mended."
             })
     static final class Check extends Subcommand {
         @Override
@@ -112,18 +114,19 @@ final class DbCommand extends CommandGroup {
             CheckSchema check = services().checkSchema();
             List<Finding> findings = check.findings();
             Report report = root().report("db check", false);
-            findings.forEach(finding -> report.result(fields(finding), () -> lines(finding)));
+            findings.forEach(finding -> report.result(fields(finding), () -> shown(finding)));
             long errors = count(findings, Severity.ERROR);
             long warnings = count(findings, Severity.WARNING);
             report.summary(
                     new Fields()
                             .with("database", check.database())
                             .with("errors", errors)
-                            .with("warnings", warnings),
+                            .with("warnings", warnings)
+                            .with("notes", count(findings, Severity.NOTE)),
                     () -> root().isQuiet()
                             ? List.of()
                             : List.of(text(
-                                    findings.isEmpty() ? "check.all-well" : "check.summary",
+                                    errors + warnings == 0 ? "check.all-well" : "check.summary",
                                     check.database(),
                                     errors,
                                     warnings)));
@@ -144,11 +147,20 @@ final class DbCommand extends CommandGroup {
                     .with("remedy", finding.remedy());
         }
 
+        private List<String> shown(Finding finding) {
+            return root().isQuiet() && finding.severity() == Severity.NOTE ? List.of() : lines(finding);
+        }
+
         private List<String> lines(Finding finding) {
             Style style = root().style();
             String word = Style.padded(finding.severity().word(), 9);
             List<String> lines = new ArrayList<>();
-            lines.add((finding.severity() == Severity.ERROR ? style.bad(word) : style.warning(word))
+            String shown = switch (finding.severity()) {
+                case ERROR -> style.bad(word);
+                case WARNING -> style.warning(word);
+                case NOTE -> word;
+            };
+            lines.add(shown
                     + Style.padded(finding.what(), 28)
                     + " " + services().texts().of(finding.message()));
             finding.remedy().ifPresent(remedy -> lines.add(" ".repeat(9) + remedy));

@@ -97,7 +97,7 @@ public final class Database implements AutoCloseable {
     }
 
     /** Of a batch the statement that failed, and not that one did. */
-    private static String firstLine(SQLException e) {
+    static String firstLine(SQLException e) {
         SQLException told =
                 e instanceof BatchUpdateException && e.getNextException() != null ? e.getNextException() : e;
         return String.valueOf(told.getMessage()).lines().findFirst().orElse("");

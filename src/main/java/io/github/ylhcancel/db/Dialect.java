@@ -50,6 +50,16 @@ public abstract class Dialect {
         return false;
     }
 
+    /** Selects {@code name} and {@code setting} of what decides whether a commit survives a crash; empty where there is nothing to ask. */
+    public Optional<String> durability() {
+        return Optional.empty();
+    }
+
+    /** Whether the user lacks a right. */
+    boolean isMissingRight(SQLException e) {
+        return false;
+    }
+
     /** Whether the server takes no writes now, whatever they are. */
     boolean takesNoWrites(SQLException e) {
         return false;

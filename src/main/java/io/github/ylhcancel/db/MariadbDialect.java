@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -42,6 +43,9 @@ final class MariadbDialect extends Dialect {
 
     private static final String READ_ONLY =
             "SHOW VARIABLES WHERE variable_name IN ('tx_read_only', 'transaction_read_only', 'read_only')";
+
+    /** On a database, a table, a column. */
+    private static final Set<Integer> NO_RIGHT = Set.of(1044, 1142, 1143);
 
     private static final Set<String> WRITABLE = Set.of("0", "OFF");
 
@@ -110,6 +114,20 @@ final class MariadbDialect extends Dialect {
             }
             throw e;
         }
+    }
+
+    /** Without a binary log there is none to be written to the disk. */
+    @Override
+    public Optional<String> durability() {
+        return Optional.of(
+                "SELECT 'innodb_flush_log_at_trx_commit' AS name,"
+                        + " CAST(@@global.innodb_flush_log_at_trx_commit AS CHAR) AS setting"
+                        + " UNION ALL SELECT 'sync_binlog', CAST(@@global.sync_binlog AS CHAR) FROM (SELECT 1) one WHERE @@global.log_bin = 1");
+    }
+
+    @Override
+    boolean isMissingRight(SQLException e) {
+        return NO_RIGHT.contains(e.getErrorCode());
     }
 
     /** The server is read-only, or the transaction is; InnoDB is read-only. */

@@ -142,6 +142,21 @@ final class PostgresqlDialect extends Dialect {
     }
 
     @Override
+    public Optional<String> durability() {
+        return Optional.of("""
+                SELECT name, setting FROM pg_settings WHERE name IN ('synchronous_commit', 'fsync', 'full_page_writes')
+                UNION ALL
+                SELECT 'replicas', CAST(count(*) AS text) FROM pg_stat_replication
+                 WHERE current_setting('synchronous_standby_names') = ''
+                """);
+    }
+
+    @Override
+    boolean isMissingRight(SQLException e) {
+        return "42501".equals(e.getSQLState());
+    }
+
+    @Override
     boolean takesNoWrites(SQLException e) {
         return "25006".equals(e.getSQLState());
     }

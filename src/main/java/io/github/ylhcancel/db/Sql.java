@@ -101,6 +101,16 @@ public final class Sql {
         }
     }
 
+    /** Has a statement explained, which needs the rights that it needs: what the server says if one is missing. */
+    public Optional<String> missingRight(String sql) {
+        try {
+            list("EXPLAIN " + sql, row -> "");
+            return Optional.empty();
+        } catch (SqlFailure e) {
+            return Optional.of(e.sqlException()).filter(dialect::isMissingRight).map(Database::firstLine);
+        }
+    }
+
     /** Not a query: answers how many rows it changed. */
     public int update(String sql, Parameters parameters) {
         int rows = 0;

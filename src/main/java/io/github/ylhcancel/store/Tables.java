@@ -6,6 +6,7 @@ import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.db.Migrations;
 import io.github.ylhcancel.domain.Finding;
 import io.github.ylhcancel.domain.Message;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +68,11 @@ public final class Tables implements AutoCloseable {
         }
         findings.addAll(SchemaCheck.of(database, schema));
         return findings;
+    }
+
+    /** What there is to say of the server, and of what the user may do there. */
+    public List<Finding> checkServer(Clock clock) {
+        return ServerCheck.of(database, schema, clock);
     }
 
     public void createShop() {

@@ -291,6 +291,7 @@ class PgBouncerIT extends ProcessTest {
 
             assertThat(cancel.code()).as(cancel.err()).isZero();
             assertThat(check.code()).as(check.out() + check.err()).isZero();
+            assertThat(check.out()).contains("there is a pool in front of the server");
         }
         assertThat(shop.value("SELECT status FROM other.orders WHERE order_number = '" + order + "'"))
                 .isEqualTo("cancelled");
