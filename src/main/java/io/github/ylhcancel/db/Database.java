@@ -28,8 +28,14 @@ public final class Database implements AutoCloseable {
         LONG
     }
 
-    /** Transactions are short; one that still finds another in its way after these stands in front of something lasting. */
-    private static final int TRIES = 5;
+    /** Transactions are short; one that has waited in vain so often stands in front of something lasting. */
+    private static final int MOST_WAITS = 5;
+
+    /** One that others undo so often, with a pause after each time, will hardly get through. */
+    private static final int MOST_CONFLICTS = 12;
+
+    /** And before the same is tried with fewer rows. */
+    private static final int FEW_CONFLICTS = 2;
 
     /** How long a server has to say that a connection still stands, after something failed. */
     private static final int VALID_WITHIN_SECONDS = 5;
@@ -41,6 +47,9 @@ public final class Database implements AutoCloseable {
     private Transactions transactions;
     private Optional<Sql> open = Optional.empty();
     private Runnable beforeFirstWrite = () -> {};
+    private Optional<Endurance> endurance = Optional.empty();
+    private Optional<ReconnectingDatabase> reconnecting = Optional.empty();
+    private Optional<ConnectionLostException> gone = Optional.empty();
 
     private Database(Connection connection, DatabaseAddress address, Access access) {
         this.connection = connection;
@@ -149,17 +158,69 @@ public final class Database implements AutoCloseable {
         beforeFirstWrite = action;
     }
 
-    /** Reads, in as many statements as it takes, each for itself; within a transaction they are part of it. */
+    /**
+     * From now on it pauses where another transaction undid its own, and opens a connection that is cut anew: what reads, and a
+     * statement that stands for itself, is then done again. A transaction is not, since only its caller can say what became of it.
+     */
+    public Database enduring(Endurance how) {
+        endurance = Optional.of(how);
+        reconnecting = Optional.of(new ReconnectingDatabase(this, how.nanoClock(), how.sleeper(), how.stop()));
+        return this;
+    }
+
+    /**
+     * Does work that bears being done twice, again if the connection is lost.
+     *
+     * @throws ConnectionLostException if the database does not come back in time
+     */
+    public <T> T again(Supplier<T> work) {
+        return reconnecting.isPresent() && open.isEmpty() ? reconnecting.get().get(work) : work.get();
+    }
+
+    /**
+     * Opens a connection in place of the one that was lost, if this one waits for that.
+     *
+     * @throws ConnectionLostException if it does not, or the database does not come back in time
+     */
+    public void recover(ConnectionLostException lost) {
+        reconnecting.orElseThrow(() -> lost).reconnect(lost);
+    }
+
+    /** The loss after which it was waited for in vain. */
+    public Optional<ConnectionLostException> gone() {
+        return gone;
+    }
+
+    void isGone(ConnectionLostException loss) {
+        gone = Optional.of(loss);
+    }
+
+    void isBack() {
+        gone = Optional.empty();
+    }
+
+    /**
+     * Reads, in as many statements as it takes, each for itself; within a transaction they are part of it. What it changes outside the
+     * database must bear being done twice.
+     */
     public <T> T read(Work<T> work) {
+        return again(() -> readOnce(work));
+    }
+
+    private <T> T readOnce(Work<T> work) {
         try {
             return work.with(open.orElseGet(() -> new Sql(connection, dialect(), Frame.each(beginning(Access.READ)))));
         } catch (SqlFailure e) {
-            throw failure("reading", e.sqlException());
+            throw failure("reading", e);
         }
     }
 
     /** Reads in one transaction, so that what the driver asks of the server by itself is asked with its settings too. */
     public <T> T readTogether(Work<T> work) {
+        return again(() -> readTogetherOnce(work));
+    }
+
+    private <T> T readTogetherOnce(Work<T> work) {
         Frame frame = Frame.one(beginning(Access.READ));
         try {
             T result = within(new Sql(connection, dialect(), frame), work);
@@ -167,7 +228,7 @@ public final class Database implements AutoCloseable {
             return result;
         } catch (SqlFailure e) {
             endReading(frame);
-            throw failure("reading", e.sqlException());
+            throw failure("reading", e);
         }
     }
 
@@ -196,15 +257,17 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Asked of the connection itself and not of the error, for which each driver has words of its own. A connection to a server
-     * that takes no writes any more is of no use either: there may be another by now that does.
+     * Asked of the connection itself, since each driver has words of its own for the error. But one that knows several servers may have
+     * gone over to another by itself, and lost what this one had begun; and a connection to a server that takes no writes any more is of
+     * no use either: there may be another by now that does.
      */
-    private Optional<RuntimeException> lost(SQLException e) {
-        boolean isFrozen = access != Access.READ && dialect().takesNoWrites(e);
-        return !isFrozen && stands()
+    private Optional<RuntimeException> lost(SqlFailure e) {
+        SQLException cause = e.sqlException();
+        boolean isFrozen = access != Access.READ && dialect().takesNoWrites(cause);
+        boolean over = dialect().isLost(cause) || e.isOfCommit() && dialect().isUnknownEnd(cause);
+        return !isFrozen && !over && stands()
                 ? Optional.empty()
-                : Optional.of(
-                        new ConnectionLostException("the connection to the database is lost: " + firstLine(e), e));
+                : Optional.of(new ConnectionLostException(address, firstLine(cause), cause));
     }
 
     private boolean stands() {
@@ -231,7 +294,7 @@ public final class Database implements AutoCloseable {
         try {
             return dialect().isPooled(connection);
         } catch (SQLException e) {
-            throw failure("reading", e);
+            throw failure("reading", new SqlFailure(e));
         }
     }
 
@@ -254,6 +317,7 @@ public final class Database implements AutoCloseable {
         try {
             connection = dialect().connect(address, access);
             transactions = null;
+            dialect().catchUp(connection);
         } catch (SQLException e) {
             throw openingFailed(address, dialect(), e);
         }
@@ -298,12 +362,17 @@ public final class Database implements AutoCloseable {
                 patience);
     }
 
+    /** The same for what only takes locks to see whether it can: a connection that is lost meanwhile does not matter. */
+    public <T> T locking(Work<T> work, Patience patience) {
+        return again(() -> transaction(work, patience));
+    }
+
     /**
      * One statement that writes and stands for itself: a transaction of its own. It may run several times, as that of
-     * {@link #transaction}.
+     * {@link #transaction}, and also once more after it was carried out, if the answer was lost.
      */
     public <T> T statement(Work<T> work) {
-        return persistently(() -> alone(work), Patience.LONG);
+        return again(() -> persistently(() -> alone(work), Patience.LONG));
     }
 
     private <T> T alone(Work<T> work) {
@@ -330,25 +399,50 @@ public final class Database implements AutoCloseable {
         Runnable first = beforeFirstWrite;
         beforeFirstWrite = () -> {};
         first.run();
-        for (int attempt = 1; ; attempt++) {
+        int waits = 0;
+        int conflicts = 0;
+        while (true) {
+            SQLException inTheWay;
             try {
                 return work.get();
-            } catch (SqlFailure | StoreException e) {
-                if (!(e.getCause() instanceof SQLException cause)) {
-                    throw e;
+            } catch (SqlFailure failed) {
+                inTheWay = failed.sqlException();
+                if (!dialect().isTransient(inTheWay)) {
+                    throw failure("writing", failed);
                 }
-                if (!dialect().isTransient(cause)) {
-                    throw failure("writing", cause);
+            } catch (StoreException read) {
+                // A look in the middle of a transaction.
+                if (!(read.getCause() instanceof SQLException cause)
+                        || !dialect().isTransient(cause)) {
+                    throw read;
                 }
-                if (attempt == TRIES || patience == Patience.SHORT && dialect().isLockTimeout(cause)) {
-                    throw new ContentionException(attempt, firstLine(cause), cause);
-                }
+                inTheWay = cause;
+            }
+            boolean waited = dialect().isLockTimeout(inTheWay);
+            waits += waited ? 1 : 0;
+            conflicts += waited ? 0 : 1;
+            if (isEnough(waits, conflicts, patience)) {
+                throw new ContentionException(waits + conflicts, firstLine(inTheWay), inTheWay);
+            }
+            if (!waited) {
+                backOff(conflicts);
             }
         }
     }
 
-    private RuntimeException failure(String doing, SQLException cause) {
-        Optional<RuntimeException> lost = lost(cause);
+    private static boolean isEnough(int waits, int conflicts, Patience patience) {
+        return patience == Patience.SHORT
+                ? waits > 0 || conflicts == FEW_CONFLICTS
+                : waits == MOST_WAITS || conflicts == MOST_CONFLICTS;
+    }
+
+    private void backOff(int conflicts) {
+        endurance.ifPresent(how -> how.backOff(conflicts));
+    }
+
+    private RuntimeException failure(String doing, SqlFailure failed) {
+        SQLException cause = failed.sqlException();
+        Optional<RuntimeException> lost = lost(failed);
         if (lost.isPresent()) {
             return lost.get();
         }

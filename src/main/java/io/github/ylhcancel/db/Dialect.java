@@ -98,13 +98,28 @@ public abstract class Dialect {
         connection.setAutoCommit(false);
     }
 
-    /** Ends it well. When this returns the server has said that it is done. */
+    /** Ends it well. When this returns the server has said that it is done; otherwise the connection is ready for another one. */
     void commit(Connection connection) throws SQLException {
         try {
-            connection.commit();
+            try {
+                connection.commit();
+            } catch (SQLException failed) {
+                giveUp(connection, failed);
+                throw failed;
+            }
             connection.setAutoCommit(true);
         } finally {
             leave(connection);
+        }
+    }
+
+    /** Or what comes next would be part of the transaction that failed. */
+    private static void giveUp(Connection connection, SQLException failed) {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        } catch (SQLException alsoFailed) {
+            failed.addSuppressed(alsoFailed);
         }
     }
 
@@ -117,6 +132,9 @@ public abstract class Dialect {
             leave(connection);
         }
     }
+
+    /** After a new connection was opened in place of one that was lost, maybe to another server of a cluster: it must know as much. */
+    void catchUp(Connection connection) throws SQLException {}
 
     /** How large the database is, in bytes; 0 where the program has no part in that. */
     long size(DatabaseAddress address) {
@@ -186,6 +204,16 @@ public abstract class Dialect {
     abstract boolean isMissingDatabase(SQLException e);
 
     abstract boolean isWrongPassword(SQLException e);
+
+    /** Whether an error says that the connection broke, be it that the driver has another by now. SQL's own class 08. */
+    boolean isLost(SQLException e) {
+        return String.valueOf(e.getSQLState()).startsWith("08");
+    }
+
+    /** Whether a COMMIT that ended with this error may have been carried out. */
+    boolean isUnknownEnd(SQLException e) {
+        return false;
+    }
 
     /** Whether another transaction was in the way, so that the same work may well succeed when it is done again. */
     public abstract boolean isTransient(SQLException e);

@@ -246,6 +246,29 @@ final class MariadbDialect extends Dialect {
                 || e.getErrorCode() == 3819;
     }
 
+    /** 25S03: the driver has found another server, and lost the transaction. */
+    @Override
+    boolean isLost(SQLException e) {
+        return super.isLost(e) || "25S03".equals(e.getSQLState());
+    }
+
+    /** A COMMIT that was interrupted, or failed for a reason of the cluster's. */
+    @Override
+    boolean isUnknownEnd(SQLException e) {
+        return e.getErrorCode() == 1180 || e.getErrorCode() == 1317;
+    }
+
+    /** A node of a Galera cluster first carries out what the others had committed by now. Only there is the variable. */
+    @Override
+    void catchUp(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery("SHOW VARIABLES LIKE 'wsrep_sync_wait'")) {
+            if (found.next()) {
+                statement.execute("SET SESSION wsrep_sync_wait = 1");
+            }
+        }
+    }
+
     @Override
     public boolean locksWhatItReads() {
         return true;

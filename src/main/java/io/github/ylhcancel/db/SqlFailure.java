@@ -6,8 +6,24 @@ import java.sql.SQLException;
 final class SqlFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final boolean ofCommit;
+
     SqlFailure(SQLException cause) {
+        this(cause, false);
+    }
+
+    private SqlFailure(SQLException cause, boolean ofCommit) {
         super(cause.getMessage(), cause, false, false);
+        this.ofCommit = ofCommit;
+    }
+
+    /** What came of a COMMIT. */
+    static SqlFailure ofCommit(SQLException cause) {
+        return new SqlFailure(cause, true);
+    }
+
+    boolean isOfCommit() {
+        return ofCommit;
     }
 
     SQLException sqlException() {

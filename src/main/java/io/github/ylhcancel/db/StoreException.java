@@ -1,7 +1,7 @@
 package io.github.ylhcancel.db;
 
 /** The database failed in a way that no command foresees. What was not committed is not there. */
-public sealed class StoreException extends RuntimeException permits ConnectionLostException {
+public final class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public StoreException(String message, Throwable cause) {

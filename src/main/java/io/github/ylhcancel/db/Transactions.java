@@ -2,6 +2,7 @@ package io.github.ylhcancel.db;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
@@ -20,6 +21,7 @@ final class Transactions implements TransactionHandler {
     private final Jdbi jdbi;
     private final Dialect dialect;
     private boolean inTransaction;
+    private Optional<SqlFailure> notCommitted = Optional.empty();
 
     Transactions(Connection connection, Dialect dialect) {
         this.dialect = dialect;
@@ -29,10 +31,15 @@ final class Transactions implements TransactionHandler {
 
     /** Runs {@code work} and commits, or rolls back what it wrote if it throws. */
     <T> T run(Function<Connection, T> work) {
+        notCommitted = Optional.empty();
         try {
             return jdbi.inTransaction(handle -> work.apply(handle.getConnection()));
-        } catch (JdbiException e) {
-            throw e.getCause() instanceof SQLException cause ? new SqlFailure(cause) : e;
+        } catch (RuntimeException e) {
+            // Whatever else goes wrong when the handle is closed afterwards, this is what happened.
+            if (notCommitted.isPresent()) {
+                throw notCommitted.get();
+            }
+            throw e instanceof JdbiException && e.getCause() instanceof SQLException cause ? new SqlFailure(cause) : e;
         }
     }
 
@@ -52,7 +59,8 @@ final class Transactions implements TransactionHandler {
         try {
             dialect.commit(handle.getConnection());
         } catch (SQLException e) {
-            throw new SqlFailure(e);
+            notCommitted = Optional.of(SqlFailure.ofCommit(e));
+            throw notCommitted.get();
         }
     }
 

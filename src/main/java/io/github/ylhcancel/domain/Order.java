@@ -26,6 +26,24 @@ public record Order(
         Instant updatedAt,
         Optional<RowKey> parent,
         boolean toldByShop) {
+    /** The same in another state. */
+    public Order with(StoredStatus other) {
+        return new Order(
+                id,
+                number,
+                other,
+                soId,
+                supplierOrderNumber,
+                supplierStatus,
+                supplierFailure,
+                cancelReason,
+                cancelledAt,
+                createdAt,
+                updatedAt,
+                parent,
+                toldByShop);
+    }
+
     /** The main order of its family; the order itself if it is none's child. */
     public RowKey root() {
         return parent.orElse(id);

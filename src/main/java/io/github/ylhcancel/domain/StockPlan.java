@@ -27,15 +27,29 @@ public record StockPlan(List<StockRelease> releases, Optional<Message> note) {
         if (rest.isEmpty()) {
             return new StockPlan(rest, Optional.of(Message.of("order.stock-is-back")));
         }
-        return family.get()
-                .holder()
-                .map(holder -> new StockPlan(
-                        List.of(),
-                        Optional.of(Message.of(
-                                "order.stock-held",
-                                holder.number(),
-                                holder.status().shown()))))
+        return held(family.get())
+                .map(note -> new StockPlan(List.of(), Optional.of(note)))
                 .orElseGet(() -> new StockPlan(rest, partly(all, rest)));
+    }
+
+    /**
+     * What was carried out, as far as the ledger shows it.
+     *
+     * @param family as it is now
+     */
+    public static StockPlan carriedOut(List<OrderLine> lines, List<StockRelease> releases, Optional<Family> family) {
+        List<StockRelease> all = StockRelease.of(lines);
+        if (!releases.isEmpty() || all.isEmpty()) {
+            return new StockPlan(releases, partly(all, releases));
+        }
+        Message why = family.flatMap(StockPlan::held).orElse(Message.of("order.stock-is-back"));
+        return new StockPlan(releases, Optional.of(why));
+    }
+
+    private static Optional<Message> held(Family family) {
+        return family.holder()
+                .map(holder -> Message.of(
+                        "order.stock-held", holder.number(), holder.status().shown()));
     }
 
     /** How many units come back. */

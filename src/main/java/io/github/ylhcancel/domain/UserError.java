@@ -4,7 +4,7 @@ package io.github.ylhcancel.domain;
  * Something that the user can mend: one clear line that says what, where and what to do, and the exit code that goes with it.
  * It is printed without a stack trace.
  */
-public final class UserError extends RuntimeException {
+public class UserError extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient Message text;

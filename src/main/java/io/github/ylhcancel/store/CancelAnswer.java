@@ -57,6 +57,10 @@ public sealed interface CancelAnswer {
     /** The database refused it, by a rule of its own or because there is no row that its stock could go back to. */
     record Failed(Entry entry, Message why) implements CancelAnswer {}
 
-    /** Somebody else had it or its stock in hand and did not let go. Later it may well go through. */
-    record Busy(Entry entry) implements CancelAnswer {}
+    /**
+     * Others were in its way. Later it may well go through.
+     *
+     * @param held whether somebody had it or its stock in hand and did not let go; otherwise others undid it, again and again
+     */
+    record Busy(Entry entry, boolean held) implements CancelAnswer {}
 }

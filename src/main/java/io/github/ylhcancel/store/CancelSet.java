@@ -106,6 +106,7 @@ final class CancelSet {
     private final Instant now;
     private final StockLedger ledger;
     private final StockLock stockLock;
+    private final Optional<Step> since;
 
     private final List<Decided> decided = new ArrayList<>();
     private final List<Parameters> queue = new ArrayList<>();
@@ -116,6 +117,9 @@ final class CancelSet {
     private final Map<RowKey, List<OrderLine>> lines = new HashMap<>();
     private final Map<RowKey, StockPlan> plans = new HashMap<>();
 
+    /**
+     * @param since the first step that may have written something of these orders without our knowing
+     */
     CancelSet(
             Sql sql,
             ShopSchema schema,
@@ -125,6 +129,7 @@ final class CancelSet {
             Consumer<Checkpoint> checkpoints,
             Guard guard,
             StockLock stockLock,
+            Optional<Step> since,
             Instant now) {
         this.sql = sql;
         this.schema = schema;
@@ -134,6 +139,7 @@ final class CancelSet {
         this.checkpoints = checkpoints;
         this.guard = guard;
         this.stockLock = stockLock;
+        this.since = since;
         this.now = now;
         this.ledger = new StockLedger(sql, schema, now);
     }
@@ -144,12 +150,9 @@ final class CancelSet {
      */
     Part write(List<Entry> entries, boolean waits, List<Entry> held) {
         List<CancelAnswer> answers = new ArrayList<>(entries.size());
-        if (guard == Guard.UNPAID) {
-            takeUnpaid(entries, answers);
-        } else {
-            take(entries, waits, held, answers);
-        }
-        long units = decided.isEmpty() ? 0 : writeDecided();
+        long before =
+                guard == Guard.UNPAID ? takeUnpaid(entries, waits, held, answers) : take(entries, waits, held, answers);
+        long units = before + (decided.isEmpty() ? 0 : writeDecided());
         sql.insert(QUEUE, queue);
         if (!decided.isEmpty() || !queue.isEmpty()) {
             checkpoints.accept(Checkpoint.BEFORE_COMMIT);
@@ -157,17 +160,21 @@ final class CancelSet {
         return new Part(withDeliveries(answers), units);
     }
 
-    private void takeUnpaid(List<Entry> entries, List<CancelAnswer> answers) {
-        UnpaidClaim.Claimed claimed = UnpaidClaim.take(sql, schema, keys(entries), details);
+    /** Answers how many units of stock came back with what was found done. */
+    private long takeUnpaid(List<Entry> entries, boolean waits, List<Entry> held, List<CancelAnswer> answers) {
+        UnpaidClaim.Claimed claimed = UnpaidClaim.take(sql, schema, keys(entries), waits, details);
+        Optional<WrittenAnswers> written = written(entries, answers);
         mayShareStock =
                 order -> order.parent().isPresent() || claimed.families().contains(order.id());
         Map<RowKey, Order> orders = new HashMap<>(claimed.orders());
         List<Entry> free = new ArrayList<>(entries.size());
-        for (Entry entry : entries) {
+        for (Entry entry : without(entries, written)) {
             Optional<Reason> why = Optional.ofNullable(claimed.skipped().get(entry.key()));
             Optional<Order> other = Optional.ofNullable(claimed.others().get(entry.key()));
             if (why.isEmpty()) {
                 free.add(entry);
+            } else if (why.get() == Reason.LOCKED && since.isPresent()) {
+                held.add(entry); // By a lost session of our own, most likely.
             } else if (why.get() == Reason.GONE && entry.seen().isPresent()) {
                 // It may have been cancelled, which is what was wanted.
                 other.ifPresent(order -> orders.put(order.id(), order));
@@ -177,13 +184,30 @@ final class CancelSet {
             }
         }
         decide(free, orders, answers);
+        return written.map(WrittenAnswers::units).orElse(0L);
     }
 
-    private void take(List<Entry> entries, boolean waits, List<Entry> held, List<CancelAnswer> answers) {
+    /** Answers how many units of stock came back with what was found done. */
+    private long take(List<Entry> entries, boolean waits, List<Entry> held, List<CancelAnswer> answers) {
         OrderClaim.Claimed claimed = new OrderClaim(sql, schema, waits).take(keys(entries));
+        Optional<WrittenAnswers> written = written(entries, answers);
         List<Entry> free = new ArrayList<>(entries.size());
-        entries.forEach(entry -> (claimed.busy().contains(entry.key()) ? held : free).add(entry));
+        without(entries, written).forEach(entry -> (claimed.busy().contains(entry.key()) ? held : free).add(entry));
         decide(free, claimed.orders(), answers);
+        return written.map(WrittenAnswers::units).orElse(0L);
+    }
+
+    /** A session of ours that was lost may have committed while its locks were waited for. */
+    private Optional<WrittenAnswers> written(List<Entry> entries, List<CancelAnswer> answers) {
+        Optional<WrittenAnswers> written = since.map(first -> new WrittenAnswers(sql, schema, details, first, entries));
+        written.ifPresent(done -> answers.addAll(done.answers(entries)));
+        return written;
+    }
+
+    private static List<Entry> without(List<Entry> entries, Optional<WrittenAnswers> written) {
+        return written.map(done ->
+                        entries.stream().filter(entry -> !done.has(entry)).toList())
+                .orElse(entries);
     }
 
     private static List<RowKey> keys(List<Entry> entries) {
@@ -517,6 +541,9 @@ final class CancelSet {
         Optional<Long> id = Optional.ofNullable(ids.get(answer.entry().key()));
         if (answer instanceof Cancelled done) {
             RowKey key = done.order().id();
+            if (!plans.containsKey(key)) {
+                return done; // By a session that was lost; all that there is to say of it was read.
+            }
             return new Cancelled(
                     done.entry(),
                     done.order(),

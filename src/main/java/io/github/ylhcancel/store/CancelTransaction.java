@@ -1,5 +1,6 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.db.ConnectionLostException;
 import io.github.ylhcancel.db.ContentionException;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Database.Patience;
@@ -12,14 +13,18 @@ import io.github.ylhcancel.domain.OrderSnapshot;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.StockRelease;
 import io.github.ylhcancel.domain.Text;
+import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.store.CancelAnswer.Busy;
 import io.github.ylhcancel.store.CancelAnswer.Failed;
 import io.github.ylhcancel.store.Transitions.Step;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -65,6 +70,10 @@ public final class CancelTransaction {
     }
 
     private static final int LONGEST_REFUSAL = 200;
+    /** A set whose connection is lost so often, each time that it is tried, may be what breaks it. */
+    private static final int MOST_LOSSES = 3;
+
+    private static final long MOST = Integer.MAX_VALUE;
 
     private final Database database;
     private final ShopSchema schema;
@@ -75,6 +84,8 @@ public final class CancelTransaction {
     private final StatusHistory history;
     private final HeldStock heldStock;
     private int steps;
+    /** So many orders at once are disturbed by nobody, as far as one has seen. */
+    private long comfortable = MOST;
 
     /**
      * @param runId the run that decides what is written
@@ -107,13 +118,20 @@ public final class CancelTransaction {
         new Chunk(entries.size() == 1 && guard != Guard.UNPAID, guard, now, listener).cancel(entries);
     }
 
+    /** The loss of the database after which it was waited for in vain. */
+    public Optional<UserError> gone() {
+        return database.gone().map(UserError.class::cast);
+    }
+
     /** How one transaction ended. */
     private enum End {
         COMMITTED,
         /** The database refused something of a set. */
         REFUSED,
         /** Somebody did not let go of something that a set needs. */
-        CONTENDED
+        CONTENDED,
+        /** Others undid what a set wrote, or its connection broke, again and again: with fewer orders that is less likely. */
+        DISTURBED
     }
 
     /** What is waited for. */
@@ -131,6 +149,10 @@ public final class CancelTransaction {
         private final List<Entry> aside = new ArrayList<>();
 
         private boolean waitsForOrders = true;
+        /** The first that may have been committed without our knowing. */
+        private final Step first = new Step(runId, worker, steps + 1);
+        /** Those of whose cancellation that may be so. */
+        private final Set<RowKey> open = new HashSet<>();
 
         private Chunk(boolean single, Guard guard, Instant now, Listener listener) {
             this.single = single;
@@ -161,18 +183,29 @@ public final class CancelTransaction {
             if (entries.isEmpty() || !listener.goesOn()) {
                 return;
             }
+            if (entries.size() > comfortable) {
+                inHalves(entries);
+                return;
+            }
             boolean alone = entries.size() == 1;
             Waits waits = alone
                     ? new Waits(single, StockLock.CAREFULLY, Patience.LONG)
                     : new Waits(false, heldStock.lock(), Patience.SHORT);
             End end = write(entries, waits, held);
-            if (end == End.CONTENDED && heldStock.find(entries)) {
+            if (end == End.COMMITTED) {
+                comfortable = 2L * entries.size() > comfortable ? Math.min(2L * comfortable, MOST) : comfortable;
+            } else if (end == End.CONTENDED && heldStock.find(entries)) {
                 halving(entries);
-            } else if (end != End.COMMITTED) {
-                int half = entries.size() / 2;
-                halving(entries.subList(0, half));
-                halving(entries.subList(half, entries.size()));
+            } else {
+                comfortable = end == End.DISTURBED ? entries.size() / 2 : comfortable;
+                inHalves(entries);
             }
+        }
+
+        private void inHalves(List<Entry> entries) {
+            int half = entries.size() / 2;
+            halving(entries.subList(0, half));
+            halving(entries.subList(half, entries.size()));
         }
 
         /** What one has waited for in vain is not waited for again by the next. */
@@ -182,8 +215,9 @@ public final class CancelTransaction {
             }
             List<Entry> stillHeld = new ArrayList<>();
             StockLock forStock = heldStock.isHopeless(entry) ? StockLock.WITHOUT_WAITING : StockLock.CAREFULLY;
-            write(List.of(entry), new Waits(waitsForOrders, forStock, patience), stillHeld);
-            stillHeld.forEach(this::busy);
+            boolean waits = waitsForOrders && (guard != Guard.UNPAID || open.contains(entry.key()));
+            write(List.of(entry), new Waits(waits, forStock, patience), stillHeld);
+            stillHeld.forEach(other -> busy(other, true));
         }
 
         /**
@@ -192,11 +226,20 @@ public final class CancelTransaction {
          * @param others gets those that somebody else holds, if they are not waited for
          */
         private End write(List<Entry> entries, Waits waits, List<Entry> others) {
+            return write(entries, waits, others, 0);
+        }
+
+        /**
+         * @param losses how often it was done before, and nobody knows how it ended
+         */
+        private End write(List<Entry> entries, Waits waits, List<Entry> others, int losses) {
             List<Entry> skipped = new ArrayList<>();
+            AtomicInteger tries = new AtomicInteger();
             try {
                 Part part = database.transaction(
                         sql -> {
                             skipped.clear();
+                            boolean repeats = tries.getAndIncrement() > 0 || !open.isEmpty();
                             return new CancelSet(
                                             sql,
                                             schema,
@@ -206,11 +249,12 @@ public final class CancelTransaction {
                                             checkpoints,
                                             guard,
                                             waits.forStock(),
+                                            Optional.of(first).filter(mayBeThere -> repeats),
                                             now)
                                     .write(entries, waits.forOrders(), skipped);
                         },
                         waits.patience());
-                listener.done(part);
+                done(part);
                 others.addAll(skipped);
                 if (entries.size() == 1 && skipped.isEmpty()) {
                     heldStock.release(entries.get(0));
@@ -227,6 +271,60 @@ public final class CancelTransaction {
                 return refused(entries, Message.of("order.row-refused", StockRelease.TOO_MANY));
             } catch (ContentionException contended) {
                 return contended(entries, contended.getCause());
+            } catch (ConnectionLostException lost) {
+                return again(entries, waits, others, losses + 1, lost);
+            }
+        }
+
+        private void done(Part part) {
+            part.answers().forEach(answer -> open.remove(answer.entry().key()));
+            listener.done(part);
+        }
+
+        /**
+         * Nobody knows how a transaction ended: what it wrote shows it, and what is not there is done again.
+         *
+         * @throws ConnectionLostException if the database does not come back
+         */
+        private End again(
+                List<Entry> entries, Waits waits, List<Entry> others, int losses, ConnectionLostException lost) {
+            entries.forEach(entry -> open.add(entry.key()));
+            Part written = written(entries, losses, lost);
+            if (!written.answers().isEmpty()) {
+                done(written);
+            }
+            List<Entry> rest =
+                    entries.stream().filter(entry -> open.contains(entry.key())).toList();
+            if (rest.isEmpty()) {
+                return End.COMMITTED;
+            }
+            if (!written.answers().isEmpty()) {
+                // All that it wrote is there, so the session is over, and of these it wrote nothing.
+                rest.forEach(entry -> open.remove(entry.key()));
+                return write(rest, waits, others);
+            }
+            return losses >= MOST_LOSSES && rest.size() > 1 ? End.DISTURBED : write(rest, waits, others, losses);
+        }
+
+        private Part written(List<Entry> entries, int losses, ConnectionLostException lost) {
+            try {
+                if (losses > MOST_LOSSES) {
+                    throw lost;
+                }
+                database.recover(lost);
+                return database.read(sql -> {
+                    WrittenAnswers written = new WrittenAnswers(sql, schema, details, first, entries);
+                    return new Part(written.answers(entries), written.units());
+                });
+            } catch (ConnectionLostException away) {
+                if (details) {
+                    Message unknown = Message.of("order.end-unknown", runId);
+                    List<CancelAnswer> answers = new ArrayList<>();
+                    entries.forEach(entry -> answers.add(new Failed(entry, unknown)));
+                    done(new Part(answers, 0));
+                }
+                throw away.leaving(
+                        Message.of("db.lost-at-commit", database.address(), entries.size(), away.detail(), runId));
             }
         }
 
@@ -234,37 +332,44 @@ public final class CancelTransaction {
             if (entries.size() > 1) {
                 return End.REFUSED;
             }
-            listener.done(new Part(List.of(new Failed(entries.get(0), why)), 0));
+            done(new Part(List.of(new Failed(entries.get(0), why)), 0));
             return End.COMMITTED;
         }
 
         private End contended(List<Entry> entries, Throwable cause) {
-            if (entries.size() > 1) {
-                return End.CONTENDED;
-            }
-            Entry entry = entries.get(0);
             boolean inVain =
                     cause instanceof SQLException e && database.dialect().isLockTimeout(e);
+            boolean undone = cause instanceof SQLException && !inVain;
+            if (entries.size() > 1) {
+                return undone ? End.DISTURBED : End.CONTENDED;
+            }
+            Entry entry = entries.get(0);
             if (inVain && !heldStock.giveUp(entry) && guard != Guard.UNPAID && isHeld(entry)) {
                 waitsForOrders = false;
             }
-            busy(entry);
+            busy(entry, !undone);
             return End.COMMITTED;
         }
 
         private boolean isHeld(Entry entry) {
             try {
-                return database.transaction(sql -> !new OrderClaim(sql, schema, false)
-                        .take(List.of(entry.key()))
-                        .busy()
-                        .isEmpty());
+                return database.locking(
+                        sql -> !new OrderClaim(sql, schema, false)
+                                .take(List.of(entry.key()))
+                                .busy()
+                                .isEmpty(),
+                        Patience.LONG);
             } catch (ContentionException nobodyCanTell) {
                 return false;
             }
         }
 
-        private void busy(Entry entry) {
-            listener.done(new Part(List.of(new Busy(entry)), 0));
+        /** What a lost session of ours may still hold is neither done nor left as it was. */
+        private void busy(Entry entry, boolean held) {
+            CancelAnswer answer = open.contains(entry.key())
+                    ? new Failed(entry, Message.of("order.end-open"))
+                    : new Busy(entry, held);
+            done(new Part(List.of(answer), 0));
         }
     }
 }

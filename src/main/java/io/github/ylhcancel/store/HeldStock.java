@@ -157,7 +157,7 @@ final class HeldStock {
         rows.forEach(row -> kinds.computeIfAbsent(StockKind.of(row), kind -> new HashMap<>())
                 .put(row.id(), row));
         try {
-            return database.transaction(
+            return database.locking(
                     sql -> {
                         Set<StockRow> found = new HashSet<>();
                         kinds.forEach((kind, keys) -> new StockRows(sql, schema, kind)
@@ -173,7 +173,7 @@ final class HeldStock {
 
     private boolean isWaitedForInVain(StockRow row) {
         try {
-            return database.transaction(
+            return database.locking(
                     sql -> {
                         new StockRows(sql, schema, StockKind.of(row)).await(row.id());
                         return false;

@@ -10,12 +10,14 @@ import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.ShopTable;
 import io.github.ylhcancel.domain.StockPlan;
 import io.github.ylhcancel.domain.StockRelease;
+import io.github.ylhcancel.domain.StockRow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Which stock each line of an order gives back. It is written first; the stock rows and the inventory log follow from what it then
@@ -71,6 +73,13 @@ final class StockLedger {
               FROM ylh_stock_ledger
              WHERE order_key IN (:keys) AND cancellation_no = :number AND direction = 'release'
              GROUP BY product_key, stock_kind, stock_key
+            """;
+    private static final String BY_ORDER = """
+            SELECT order_key, stock_kind, stock_key, SUM(quantity) AS quantity
+              FROM ylh_stock_ledger
+             WHERE order_key IN (:keys) AND cancellation_no = :number AND direction = 'release' AND quantity > 0
+             GROUP BY order_key, stock_kind, stock_key
+             ORDER BY order_key, stock_kind, stock_key
             """;
     private static final String SOLD = """
             SELECT order_key, line_kind, line_key, product_key, sold
@@ -162,6 +171,19 @@ final class StockLedger {
 
     List<Sum> sums(Collection<RowKey> keys, int number) {
         return sql.list(SUMS, of(keys, number), StockLedger::sum);
+    }
+
+    /** What went back to which row, of each order that gave something back. */
+    static Map<RowKey, Map<StockRow, Integer>> released(Sql sql, Collection<RowKey> keys, int number) {
+        Map<RowKey, Map<StockRow, Integer>> released = new HashMap<>();
+        sql.list(
+                BY_ORDER,
+                of(keys, number),
+                row -> released.computeIfAbsent(row.key("order_key"), order -> new TreeMap<>())
+                        .put(
+                                StockKind.ofWord(row.text("stock_kind")).row(row.key("stock_key")),
+                                row.integer("quantity")));
+        return released;
     }
 
     private static Sum sum(Row row) {

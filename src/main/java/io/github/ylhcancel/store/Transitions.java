@@ -53,6 +53,11 @@ public final class Transitions {
         }
     }
 
+    private static final String WRITTEN = "SELECT " + COLUMNS + """
+             FROM ylh_transition t
+             WHERE t.run_id = :run_id AND t.worker = :worker AND t.step >= :step AND t.kind = 'cancel' AND t.order_key IN (:keys)
+            """;
+
     private final Database database;
 
     public Transitions(Database database) {
@@ -74,6 +79,18 @@ public final class Transitions {
         for (Transition one : sql.list(OF_ORDERS, Parameters.of("keys", keys), Transitions::transition)) {
             found.computeIfAbsent(one.orderKey(), key -> new ArrayList<>()).add(one);
         }
+        return found;
+    }
+
+    /**
+     * Of these orders those that were cancelled in this step, or a later one of its worker.
+     *
+     * @return what was written down of each
+     */
+    static Map<RowKey, Transition> since(Sql sql, Step step, Collection<RowKey> keys) {
+        Map<RowKey, Transition> found = new HashMap<>();
+        sql.list(WRITTEN, step.in(Parameters.of("keys", keys)), Transitions::transition)
+                .forEach(one -> found.put(one.orderKey(), one));
         return found;
     }
 

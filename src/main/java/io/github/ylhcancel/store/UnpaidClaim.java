@@ -21,11 +21,12 @@ import java.util.Set;
 
 /**
  * Takes the orders of a chunk that are certainly unpaid, and nobody else's: their rows, the other members of their families and
- * their open payments are locked from here to the end of the transaction. Nothing ever waits: what somebody else has locked is left to him.
+ * their open payments are locked from here to the end of the transaction. What somebody else has locked is left to him, and not waited
+ * for, unless it may be a lost session of our own.
  */
 final class UnpaidClaim {
-    /** Never waited for: what somebody else has in hand is left to him. */
-    private static final String LOCKING = " FOR UPDATE SKIP LOCKED";
+    private static final String LOCKING = " FOR UPDATE";
+    private static final String WITHOUT_WAITING = " SKIP LOCKED";
 
     private static final String ORDERS =
             " WHERE {o:orders.status} = {status.pending} AND {o:orders.id} IN (:ids) ORDER BY {o:orders.id}";
@@ -75,7 +76,7 @@ final class UnpaidClaim {
 
     private final Sql sql;
     private final ShopSchema schema;
-    private final boolean locks;
+    private final String locking;
     private final boolean whole;
     private final Map<RowKey, Reason> skipped = new LinkedHashMap<>();
     /** By id; what turns out not to be free is taken out again. */
@@ -88,25 +89,26 @@ final class UnpaidClaim {
     /** The families of which one member was bought in a check-out. */
     private final Map<RowKey, Set<RowKey>> rootsOfCheckout = new HashMap<>();
 
-    private UnpaidClaim(Sql sql, ShopSchema schema, boolean locks, boolean whole) {
+    private UnpaidClaim(Sql sql, ShopSchema schema, String locking, boolean whole) {
         this.sql = sql;
         this.schema = schema;
-        this.locks = locks;
+        this.locking = locking;
         this.whole = whole;
     }
 
     /**
      * Takes them until the end of the transaction.
      *
+     * @param waits whether to wait for what somebody else has
      * @param whole whether all of each order is to be read, or only what decides
      */
-    static Claimed take(Sql sql, ShopSchema schema, Collection<RowKey> keys, boolean whole) {
-        return new UnpaidClaim(sql, schema, true, whole).claim(keys);
+    static Claimed take(Sql sql, ShopSchema schema, Collection<RowKey> keys, boolean waits, boolean whole) {
+        return new UnpaidClaim(sql, schema, waits ? LOCKING : LOCKING + WITHOUT_WAITING, whole).claim(keys);
     }
 
     /** Asks the same questions and locks nothing: what {@link #take} would say, if nobody had anything in hand. */
     static Claimed look(Sql sql, ShopSchema schema, Collection<RowKey> keys) {
-        return new UnpaidClaim(sql, schema, false, false).claim(keys);
+        return new UnpaidClaim(sql, schema, "", false).claim(keys);
     }
 
     private Claimed claim(Collection<RowKey> keys) {
@@ -129,7 +131,7 @@ final class UnpaidClaim {
     }
 
     private String text(String template) {
-        return schema.render(locks ? template + LOCKING : template);
+        return schema.render(template + locking);
     }
 
     private <T> List<T> list(String rendered, Collection<RowKey> ids, Row.Reader<T> reader) {

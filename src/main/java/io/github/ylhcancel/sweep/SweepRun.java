@@ -51,6 +51,8 @@ final class SweepRun {
     private static final int TOO_MANY_IN_A_ROW = 200;
     /** Each has waited for locks several times over before it was given up. */
     private static final int MOST_CONTENDED = 3;
+    /** Each was undone a dozen times over, with pauses, and no order came through between them. */
+    private static final int MOST_UNDONE = 20;
     /** Orders of earlier sweeps' failures that one run tries again. */
     private static final int KNOWN_FAILURES = 100;
     /** How many locked orders are remembered for a second try; beyond that they are left to the next run. */
@@ -79,6 +81,7 @@ final class SweepRun {
     private long inHand;
     private int failuresInARow;
     private int contendedInARow;
+    private int undoneInARow;
     private boolean secondTry;
     private Instant lastLogged;
     private Optional<Ended> ended = Optional.empty();
@@ -267,7 +270,7 @@ final class SweepRun {
         if (totals.cancelled() >= terms.limit()) {
             return Optional.of(Ended.LIMIT);
         }
-        if (contendedInARow >= MOST_CONTENDED) {
+        if (isBlocked()) {
             return Optional.of(Ended.BLOCKED);
         }
         return failuresInARow >= TOO_MANY_IN_A_ROW ? Optional.of(Ended.NOTHING_WORKS) : Optional.empty();
@@ -285,7 +288,7 @@ final class SweepRun {
             @Override
             public void done(Part part) {
                 part.answers().forEach(answer -> open.remove(answer.entry().key()));
-                boolean busy = part.answers().stream().anyMatch(Busy.class::isInstance);
+                boolean busy = part.answers().stream().anyMatch(answer -> answer instanceof Busy one && one.held());
                 nothingWorked &= busy;
                 count(part, busy && nothingWorked);
             }
@@ -301,7 +304,7 @@ final class SweepRun {
     /** The rest of a chunk that was given up because somebody held what its first orders needed. */
     private void countHeld(Set<RowKey> open) {
         synchronized (desk) {
-            if (contendedInARow >= MOST_CONTENDED) {
+            if (isBlocked()) {
                 open.forEach(id -> count(new SkippedOrder(id, orders.number(id), Reason.LOCKED)));
                 listener.progress(totals);
             }
@@ -310,8 +313,12 @@ final class SweepRun {
 
     private boolean isBeyondHope() {
         synchronized (desk) {
-            return failuresInARow >= TOO_MANY_IN_A_ROW || contendedInARow >= MOST_CONTENDED;
+            return failuresInARow >= TOO_MANY_IN_A_ROW || isBlocked();
         }
+    }
+
+    private boolean isBlocked() {
+        return contendedInARow >= MOST_CONTENDED || undoneInARow >= MOST_UNDONE;
     }
 
     /**
@@ -329,6 +336,8 @@ final class SweepRun {
             boolean failed = part.answers().stream().anyMatch(Failed.class::isInstance);
             failuresInARow = cancelled > 0 ? 0 : failuresInARow + (failed ? 1 : 0);
             contendedInARow = contended ? contendedInARow + 1 : 0;
+            boolean undone = part.answers().stream().anyMatch(answer -> answer instanceof Busy one && !one.held());
+            undoneInARow = cancelled > 0 ? 0 : undoneInARow + (undone ? 1 : 0);
             List<SkippedOrder> skipped = part.answers().stream()
                     .map(this::skipped)
                     .flatMap(Optional::stream)

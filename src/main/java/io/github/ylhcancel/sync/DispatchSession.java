@@ -1,6 +1,7 @@
 package io.github.ylhcancel.sync;
 
 import io.github.ylhcancel.db.ConnectionLostException;
+import io.github.ylhcancel.db.ReconnectingDatabase;
 import io.github.ylhcancel.store.CircuitStore;
 import io.github.ylhcancel.store.LeaseStore;
 import io.github.ylhcancel.ylh.PacedLimiter;

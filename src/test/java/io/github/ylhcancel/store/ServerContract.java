@@ -28,7 +28,7 @@ abstract class ServerContract extends StoreContract {
                     shop.execute(kill().formatted(session));
                     return sql.update("UPDATE products SET stock = stock + 1");
                 }))
-                .isInstanceOf(StoreException.class);
+                .isInstanceOf(ConnectionLostException.class);
     }
 
     @Test

@@ -1,8 +1,5 @@
-package io.github.ylhcancel.sync;
+package io.github.ylhcancel.db;
 
-import io.github.ylhcancel.db.ConnectionLostException;
-import io.github.ylhcancel.db.ContentionException;
-import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.NanoClock;
 import io.github.ylhcancel.domain.Sleeper;
 import io.github.ylhcancel.domain.StopSignal;
@@ -16,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * Work on a database whose connection may be cut: the connection is opened anew and the work is done again, for as long as patience
  * lasts. So the work must bear being done twice: what it wrote when the connection was lost may be there or not.
  */
-final class ReconnectingDatabase {
+public final class ReconnectingDatabase {
     private static final Logger LOG = LoggerFactory.getLogger(ReconnectingDatabase.class);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** Once somebody wants the run to end. */
@@ -33,7 +30,7 @@ final class ReconnectingDatabase {
     /**
      * @param sleeper that nobody wakes: the wish to end is looked at between two naps
      */
-    ReconnectingDatabase(Database database, NanoClock nanoClock, Sleeper sleeper, StopSignal stop) {
+    public ReconnectingDatabase(Database database, NanoClock nanoClock, Sleeper sleeper, StopSignal stop) {
         this.database = database;
         this.nanoClock = nanoClock;
         this.sleeper = sleeper;
@@ -41,11 +38,11 @@ final class ReconnectingDatabase {
     }
 
     /** What is to be put right each time that there is a new connection. */
-    void afterReconnecting(Runnable work) {
+    public void afterReconnecting(Runnable work) {
         afterwards = work;
     }
 
-    void run(Runnable work) {
+    public void run(Runnable work) {
         get(() -> {
             work.run();
             return true;
@@ -56,29 +53,34 @@ final class ReconnectingDatabase {
      * @throws ConnectionLostException if the database does not come back in time, or somebody wants the run to end meanwhile
      * @throws ContentionException if other transactions are in the way for as long
      */
-    <T> T get(Supplier<T> work) {
+    public <T> T get(Supplier<T> work) {
         long since = nanoClock.nanos();
         for (int losses = 0; ; losses++) {
             try {
                 return work.get();
             } catch (ConnectionLostException lost) {
-                LOG.warn("event=database.lost cause={}", lost.getMessage());
+                LOG.warn("event=database.lost cause={}", lost.detail());
                 if (losses > 0) {
                     waitOrGiveUp(lost, since);
                 }
                 reconnect(lost, since);
             } catch (ContentionException inTheWay) {
                 LOG.warn("event=database.contention cause={}", inTheWay.getMessage());
-                waitOrGiveUp(inTheWay, since);
+                if (isOver(since)) {
+                    throw inTheWay;
+                }
+                sleeper.sleep(TRY_AGAIN);
             }
         }
     }
 
-    private void waitOrGiveUp(RuntimeException problem, long since) {
-        if (isOver(since)) {
-            throw problem;
-        }
-        sleeper.sleep(TRY_AGAIN);
+    /**
+     * Opens a connection in place of one that was lost.
+     *
+     * @throws ConnectionLostException if the database does not come back in time
+     */
+    void reconnect(ConnectionLostException lost) {
+        reconnect(lost, nanoClock.nanos());
     }
 
     private void reconnect(ConnectionLostException lost, long since) {
@@ -87,9 +89,11 @@ final class ReconnectingDatabase {
                 database.reconnect();
                 LOG.info("event=database.back");
                 afterwards.run();
+                database.isBack();
                 return;
-            } catch (UserError | ConnectionLostException | ContentionException stillAway) {
+            } catch (UserError | ContentionException stillAway) {
                 if (database.isEmbedded()) {
+                    database.isGone(lost);
                     throw lost;
                 }
                 waitOrGiveUp(lost, since);
@@ -97,8 +101,17 @@ final class ReconnectingDatabase {
         }
     }
 
+    private void waitOrGiveUp(ConnectionLostException lost, long since) {
+        if (isOver(since)) {
+            database.isGone(lost);
+            throw lost;
+        }
+        sleeper.sleep(TRY_AGAIN);
+    }
+
+    /** Who has waited in vain once does not wait again. */
     private boolean isOver(long since) {
         Duration patience = stop.isRequested() ? LAST_PATIENCE : PATIENCE;
-        return nanoClock.nanos() - since > patience.toNanos();
+        return database.gone().isPresent() || nanoClock.nanos() - since > patience.toNanos();
     }
 }

@@ -1,0 +1,301 @@
+package io.github.ylhcancel.store;
+
+import static io.github.ylhcancel.testing.Keys.key;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.ylhcancel.cancel.CancelItem;
+import io.github.ylhcancel.cancel.CancelResult;
+import io.github.ylhcancel.db.Access;
+import io.github.ylhcancel.db.ConnectionLostException;
+import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.DatabaseAddress;
+import io.github.ylhcancel.db.Endurance;
+import io.github.ylhcancel.domain.Interrupt;
+import io.github.ylhcancel.domain.Outcome;
+import io.github.ylhcancel.domain.StopSignal;
+import io.github.ylhcancel.store.CancelAnswer.Cancelled;
+import io.github.ylhcancel.store.CancelTransaction.Entry;
+import io.github.ylhcancel.store.CancelTransaction.Guard;
+import io.github.ylhcancel.store.CancelTransaction.Part;
+import io.github.ylhcancel.testing.CuttingProxy;
+import io.github.ylhcancel.testing.CuttingProxy.Lost;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A connection that is cut at every point of a cancellation: what is answered is what is there, and it is there once. */
+abstract class LostConnectionContract extends SetsContract {
+    private final List<Long> cancelled = new ArrayList<>();
+    private final List<Duration> naps = new ArrayList<>();
+    private final AtomicLong nanos = new AtomicLong();
+    private CuttingProxy proxy;
+    private Database cut;
+    private long orders;
+    private boolean impatient;
+
+    @BeforeEach
+    void openThroughTheProxy() {
+        proxy = CuttingProxy.before(address.url());
+        cut = Database.open(
+                        new DatabaseAddress(
+                                proxy.through(address.url()), address.username(), address.password(), false),
+                        Access.WRITE)
+                .enduring(new Endurance(this::nanos, this::sleep, new Random(1), new StopSignal(new Interrupt())));
+    }
+
+    /** Asked before each statement, also of the connection that is new. */
+    private long nanos() {
+        if (impatient && proxy.hasSuccessor()) {
+            impatient = false;
+            cut.read(sql -> {
+                sql.execute(impatience());
+                return null;
+            });
+        }
+        return nanos.get();
+    }
+
+    String impatience() {
+        return databases.impatience();
+    }
+
+    private void sleep(Duration nap) {
+        naps.add(nap);
+        nanos.addAndGet(nap.toNanos());
+    }
+
+    @AfterEach
+    void closeTheProxy() {
+        cut.close();
+        proxy.close();
+    }
+
+    // ---- what is cancelled
+
+    /** A paid order that YLH knows, with a product, an SKU and a supplier's product. */
+    private long paid() {
+        long id = ++orders;
+        shop.order(id, "PO" + id, "paid", "SO" + id, LONG_AGO);
+        shop.line(10 * id, id, 1, null, 2);
+        shop.line(10 * id + 1, id, 2, 1L, 3);
+        shop.line(10 * id + 2, id, 3, null, 1);
+        return id;
+    }
+
+    private long unpaid() {
+        long id = ++orders;
+        shop.order(id, "PO" + id, "pending", null, LONG_AGO);
+        shop.line(10 * id, id, 1, null, 1);
+        return id;
+    }
+
+    private long cancelledElsewhere() {
+        long id = ++orders;
+        shop.order(id, "PO" + id, "cancelled", null, LONG_AGO);
+        return id;
+    }
+
+    private interface Trial {
+        /** Cancels orders of its own, and answers what it was told of them, without their numbers. */
+        List<String> run();
+    }
+
+    private List<String> single() {
+        return cancel(List.of(paid()));
+    }
+
+    private List<String> chunk() {
+        return cancel(List.of(paid(), unpaid(), cancelledElsewhere(), paid()));
+    }
+
+    private List<String> cancel(List<Long> ids) {
+        List<CancelItem> items = ids.stream().map(id -> item("PO" + id)).toList();
+        List<CancelResult> results = cancelling(cut, schema).cancel(items);
+        for (int i = 0; i < results.size(); i++) {
+            if (results.get(i).outcome() == Outcome.CANCELLED) {
+                cancelled.add(ids.get(i));
+            }
+        }
+        return results.stream().map(LostConnectionContract::text).toList();
+    }
+
+    private static String text(CancelResult result) {
+        return result.outcome() + " " + result.from() + "→" + result.to() + " " + result.sync() + " "
+                + result.message().map(message -> message.key()).orElse("") + " "
+                + result.released().stream()
+                        .map(release -> release.row() + "+" + release.quantity())
+                        .toList()
+                + " " + result.untouched().size();
+    }
+
+    private List<String> sweep() {
+        List<Long> ids = List.of(unpaid(), unpaid(), unpaid());
+        List<Part> parts = sweep(ids);
+        List<CancelAnswer> answers =
+                parts.stream().flatMap(part -> part.answers().stream()).toList();
+        answers.stream()
+                .filter(Cancelled.class::isInstance)
+                .forEach(answer ->
+                        cancelled.add(Long.valueOf(answer.entry().key().toString())));
+        return List.of(
+                "units " + parts.stream().mapToLong(Part::units).sum(),
+                answers.stream()
+                        .map(answer -> answer.getClass().getSimpleName())
+                        .sorted()
+                        .toList()
+                        .toString());
+    }
+
+    private List<Part> sweep(List<Long> ids) {
+        List<Entry> entries = ids.stream()
+                .map(id -> new Entry(
+                        key(id),
+                        Cancelling.unpaid("超时未支付", Optional.empty(), "cron", Optional.of("TEST")),
+                        Optional.empty()))
+                .toList();
+        return new Cancelling(cut, schema, false, checkpoint -> {}).parts(entries, Guard.UNPAID, NOW);
+    }
+
+    // ---- cut everywhere
+
+    @Test
+    void ofASingleOrder() {
+        isCutEverywhere(this::single);
+    }
+
+    @Test
+    void ofAChunkOfAFile() {
+        isCutEverywhere(this::chunk);
+    }
+
+    @Test
+    void ofAChunkOfASweep() {
+        isCutEverywhere(this::sweep);
+    }
+
+    private void isCutEverywhere(Trial trial) {
+        trial.run(); // So that what is asked once is known.
+        proxy.count();
+        List<String> undisturbed = trial.run();
+        int turns = proxy.turns();
+        assertThat(turns).isGreaterThan(10);
+        for (int turn = 1; turn <= turns; turn++) {
+            for (Lost lost : Lost.values()) {
+                proxy.cutAt(turn, lost);
+                assertThat(trial.run()).as(lost + " " + turn + " of " + turns).isEqualTo(undisturbed);
+                assertThat(proxy.isToCut()).as("was cut").isFalse();
+                assertThat(rows("SELECT order_key FROM ylh_transition ORDER BY order_key"))
+                        .as(lost + " " + turn + " of " + turns)
+                        .isEqualTo(cancelled.stream().map(String::valueOf).toList());
+            }
+        }
+        assertCancelledOnce(cancelled);
+        assertStockIsThatOfTheLedger();
+    }
+
+    private static boolean isCommit(String request) {
+        return request.contains("COMMIT") && !request.contains("COMMITTED");
+    }
+
+    /** The session that was lost still has everything, and commits when it is waited for. */
+    private void commitsWhileItIsWaitedFor(Trial trial) {
+        List<String> undisturbed = trial.run();
+        proxy.cutAll(); // A statement that a connection has had before is not spelled out again.
+        proxy.holdAt(
+                LostConnectionContract::isCommit,
+                request -> request.contains("FOR UPDATE") && !request.contains("SKIP LOCKED"));
+
+        assertThat(trial.run()).isEqualTo(undisturbed);
+
+        assertThat(proxy.hasHeld()).as("was held, and let go; " + proxy).isTrue();
+        assertCancelledOnce(cancelled);
+        assertStockIsThatOfTheLedger();
+    }
+
+    @Test
+    void whatTheLostSessionOfASingleOrderHoldsIsWaitedFor() {
+        commitsWhileItIsWaitedFor(this::single);
+    }
+
+    @Test
+    void whatTheLostSessionOfAChunkHoldsIsWaitedForAndNotSkipped() {
+        commitsWhileItIsWaitedFor(() -> cancel(List.of(paid(), unpaid(), paid())));
+    }
+
+    @Test
+    void whatTheLostSessionOfASweepHoldsIsWaitedForAndNotSkipped() {
+        commitsWhileItIsWaitedFor(this::sweep);
+    }
+
+    /** It may commit any time, so that nobody can say what becomes of the order. */
+    @Test
+    void whatTheLostSessionDoesNotLetGoOfIsNeitherDoneNorLeftAsItWas() {
+        long id = unpaid();
+        proxy.holdAt(LostConnectionContract::isCommit, request -> false);
+        impatient = true;
+
+        List<CancelResult> results = cancelling(cut, schema).cancel(List.of(item("PO" + id)));
+
+        assertThat(proxy.hasSuccessor()).as("is held").isTrue();
+        assertThat(results.get(0).outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(results.get(0).message().orElseThrow().key()).isEqualTo("order.end-open");
+        assertThat(rows("SELECT order_key FROM ylh_transition")).isEmpty();
+    }
+
+    // ---- the database stays away
+
+    @Test
+    void whatIsNotKnownWhenTheDatabaseStaysAwayIsSaidSo() {
+        long id = unpaid();
+        proxy.cutAt(LostConnectionContract::isCommit, Lost.ANSWER);
+
+        assertThatThrownBy(() -> new Cancelling(cut, schema, true, checkpoint -> {
+                            // From here on there is only the connection that it has.
+                            proxy.takeNobody();
+                        })
+                        .write(new Entry(key(id), item("PO" + id).request(), Optional.empty())))
+                .isInstanceOf(ConnectionLostException.class)
+                .hasMessageContaining("db.lost-at-commit");
+
+        assertThat(naps).as("for a minute").hasSizeBetween(59, 62);
+        assertThat(rows("SELECT order_key FROM ylh_transition")).containsExactly(String.valueOf(id));
+    }
+
+    /** Then each of its statements is its own, and fails at once. */
+    @Test
+    void whoHasWaitedInVainOnceDoesNotWaitAgain() {
+        proxy.goAway();
+        assertThatThrownBy(() -> cut.now()).isInstanceOf(ConnectionLostException.class);
+        int waited = naps.size();
+
+        assertThatThrownBy(() -> cut.now()).isInstanceOf(ConnectionLostException.class);
+        assertThat(naps).hasSize(waited);
+        assertThat(cut.gone()).isPresent();
+        proxy.comeBack();
+
+        assertThat(cut.now()).isNotNull();
+        assertThat(cut.gone()).isEmpty();
+    }
+
+    /** A run that goes on gets there, however often its connection breaks. */
+    @Test
+    void aConnectionThatBreaksAgainAndAgainCostsNothingButTime() {
+        List<Long> ids = LongStream.range(0, 8).map(i -> unpaid()).boxed().toList();
+        proxy.cutEach(LostConnectionContract::isCommit, Lost.REQUEST, 5);
+
+        List<CancelResult> results = cancelling(cut, schema)
+                .cancel(ids.stream().map(id -> item("PO" + id)).toList());
+
+        assertThat(outcomes(results)).containsOnly(Outcome.CANCELLED);
+        assertCancelledOnce(ids);
+        assertStockIsThatOfTheLedger();
+    }
+}
