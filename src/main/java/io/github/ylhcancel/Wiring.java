@@ -13,6 +13,7 @@ import io.github.ylhcancel.config.YlhAccess;
 import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
+import io.github.ylhcancel.db.Endurance;
 import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.Checks;
@@ -301,7 +302,7 @@ final class Wiring implements Services, AutoCloseable {
 
     /** One more connection to the same database, for a thread of its own. */
     private Database another(Access access) {
-        Database more = Database.open(address(), access);
+        Database more = open(access);
         recordBeforeFirstWrite(more);
         others.add(more);
         return more;
@@ -347,6 +348,7 @@ final class Wiring implements Services, AutoCloseable {
         YlhClient client = new YlhClient(access, limiter, clock, checkpoints);
         clients.add(client);
         return new Delivery(
+                open,
                 outbox(open, access),
                 new Cancellations(open),
                 client,
@@ -461,12 +463,19 @@ final class Wiring implements Services, AutoCloseable {
 
     private Database database(Access access) {
         if (database == null) {
-            database = Database.open(address(), access);
+            database = open(access);
         }
         if (access == Access.WRITE) {
             begin(new Runs(database));
         }
         return database;
+    }
+
+    /** A connection to it may be cut while YLH is slow or a person thinks. */
+    private Database open(Access access) {
+        StopSignal stop = new StopSignal(interrupt);
+        // Nobody asks the sleeper to end.
+        return Database.open(address(), access).enduring(new Endurance(nanoClock, new Interrupt(), random, stop));
     }
 
     /**
@@ -475,7 +484,7 @@ final class Wiring implements Services, AutoCloseable {
      */
     private Database databaseToLookAtFirst() {
         if (database == null) {
-            database = Database.open(address(), Access.WRITE);
+            database = open(Access.WRITE);
             recordBeforeFirstWrite(database);
         }
         return database;
@@ -520,7 +529,9 @@ final class Wiring implements Services, AutoCloseable {
 
     /** What kept the beginning from being written has most likely ended the command too. */
     private static boolean hasSaidWhatIsWrong(int exitCode) {
-        return exitCode == ExitCode.UNEXPECTED.code() || exitCode == ExitCode.USAGE.code();
+        return exitCode == ExitCode.UNEXPECTED.code()
+                || exitCode == ExitCode.USAGE.code()
+                || exitCode == ExitCode.DATABASE.code();
     }
 
     private DatabaseAddress address() {

@@ -15,6 +15,9 @@ public final class CancelChunk {
         /** Answers what became of each, in their order. */
         List<CancelResult> decide(List<CancelItem> items);
 
+        /** The listener has heard of all that was decided. May throw what keeps the run from going on. */
+        default void told() {}
+
         /** Nothing more will come for a while, because whoever writes the input has paused. */
         void paused();
     }
@@ -70,5 +73,8 @@ public final class CancelChunk {
         List<Entry> decided = List.copyOf(entries);
         entries.clear();
         decided.forEach(entry -> listener.decided(entry.place(), entry.known().orElseGet(results::next)));
+        if (!items.isEmpty()) {
+            work.told();
+        }
     }
 }

@@ -10,6 +10,7 @@ import io.github.ylhcancel.domain.OrderLookup;
 import io.github.ylhcancel.domain.OrderSnapshot;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.RowKey;
+import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.store.CancelAnswer;
 import io.github.ylhcancel.store.CancelAnswer.AlreadyCancelled;
 import io.github.ylhcancel.store.CancelAnswer.Cancelled;
@@ -45,6 +46,7 @@ public final class CancelOrders {
     private final Clock clock;
     private final boolean repeats;
     private final Consumer<Checkpoint> checkpoints;
+    private Optional<UserError> lost = Optional.empty();
 
     /**
      * @param repeats whether what YLH may have applied is sent again
@@ -107,17 +109,32 @@ public final class CancelOrders {
         return all;
     }
 
-    /** Cancels each and has YLH told of it; answers what became of each, in the order of {@code items}. */
+    /**
+     * Cancels each and has YLH told of it; answers what became of each, in the order of {@code items}. If the database is lost and does
+     * not come back, that is what is committed and what YLH has answered; the others have failed, and {@link #lost} says why.
+     */
     public List<CancelResult> cancel(List<CancelItem> items) {
         Map<Integer, CancelResult> settled = new HashMap<>();
-        List<Found> open = find(items, clock.instant(), settled::put);
         Map<Integer, CancelAnswer> answers = new HashMap<>();
         Map<Integer, Order> looked = new HashMap<>();
-        open.forEach(one -> looked.put(one.place(), one.order()));
-        while (!open.isEmpty()) {
-            open = record(open, answers);
+        Map<Long, Delivery.Report> reports = new HashMap<>();
+        try {
+            List<Found> open = find(items, clock.instant(), settled::put);
+            open.forEach(one -> looked.put(one.place(), one.order()));
+            while (!open.isEmpty()) {
+                open = record(open, answers);
+            }
+            tell(answers.values(), reports);
+        } catch (UserError away) {
+            if (transaction.gone().isEmpty()) {
+                throw away;
+            }
+            lost = Optional.of(away);
         }
-        Map<Long, Delivery.Report> reports = tell(answers.values());
+        lost = lost.or(transaction::gone);
+        for (int place = 0; place < items.size(); place++) {
+            settled.putIfAbsent(place, CancelResults.away(items.get(place)));
+        }
         answers.forEach((place, answer) -> settled.put(
                 place,
                 CancelResults.of(
@@ -189,8 +206,13 @@ public final class CancelOrders {
         return later;
     }
 
+    /** Why the database is not there any more, if that is so: then there is no use in going on. */
+    public Optional<UserError> lost() {
+        return lost;
+    }
+
     /** Of a repeat YLH is told only if it has not taken it yet. */
-    private Map<Long, Delivery.Report> tell(Iterable<CancelAnswer> answers) {
+    private void tell(Iterable<CancelAnswer> answers, Map<Long, Delivery.Report> reports) {
         Set<Long> known = new HashSet<>();
         Set<Long> fresh = new LinkedHashSet<>();
         for (CancelAnswer answer : answers) {
@@ -198,7 +220,6 @@ public final class CancelOrders {
             id.ifPresent(answer instanceof AlreadyCancelled ? known::add : fresh::add);
         }
         known.removeAll(fresh);
-        Map<Long, Delivery.Report> reports = new HashMap<>();
         for (Cancellation one : cancellations.byIds(known)) {
             if (one.state().isOpen()) {
                 fresh.add(one.id());
@@ -209,7 +230,6 @@ public final class CancelOrders {
         if (!fresh.isEmpty()) {
             reports.putAll(telling.tell(fresh.stream().sorted().toList()));
         }
-        return reports;
     }
 
     /** No more orders will come for a while. */

@@ -49,6 +49,16 @@ final class CancelResults {
         if (answer instanceof Cancelled cancelled) {
             return cancelled(item, cancelled, report, repeats);
         }
+        if (answer instanceof AlreadyCancelled already
+                && report.isEmpty()
+                && already.cancellationId().isPresent()) {
+            return CancelResult.unchanged(
+                    item.request().reference(),
+                    already.order(),
+                    Outcome.ALREADY_CANCELLED,
+                    SyncState.UNSEEN,
+                    Message.of("order.already-cancelled"));
+        }
         if (answer instanceof AlreadyCancelled already) {
             return alreadyCancelled(item, already.order(), report, repeats);
         }
@@ -76,7 +86,7 @@ final class CancelResults {
                 Outcome.CANCELLED,
                 order.status().shown(),
                 OrderStatus.CANCELLED.word(),
-                report.map(told -> SyncState.of(told.state())).orElse(SyncState.NONE),
+                report.map(told -> SyncState.of(told.state())).orElseGet(() -> unreported(done)),
                 both(done.stock().note(), report.flatMap(told -> explanation(told, repeats))),
                 done.stock().releases(),
                 suppliers(done.lines()));
@@ -87,6 +97,14 @@ final class CancelResults {
                 result.units(),
                 result.sync());
         return result;
+    }
+
+    /** Without a report there is nothing to tell, or no database any more that could say how the request stands. */
+    private static SyncState unreported(Cancelled done) {
+        if (done.tells()) {
+            return SyncState.of(DeliveryState.PENDING);
+        }
+        return done.cancellationId().isPresent() ? SyncState.UNSEEN : SyncState.NONE;
     }
 
     private static List<OrderLine> suppliers(List<OrderLine> lines) {
@@ -133,6 +151,11 @@ final class CancelResults {
 
     private static CancelResult failed(CancelItem item, Order order, Message why) {
         return CancelResult.unchanged(item.request().reference(), order, Outcome.FAILED, SyncState.NONE, why);
+    }
+
+    /** The database was lost before it had its turn. */
+    static CancelResult away(CancelItem item) {
+        return CancelResult.without(item.request().reference(), Outcome.FAILED, Message.of("order.database-away"));
     }
 
     static CancelResult missing(CancelItem item, OrderLookup.Missing lookup) {

@@ -11,6 +11,7 @@ import io.github.ylhcancel.domain.Interrupt;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.StopSignal;
+import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.plan.PlanKind;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -140,15 +141,27 @@ final class CancelCommand extends Subcommand {
         if (!dryRun && !confirmed(run, common)) {
             return declined();
         }
+        try {
+            cancelEach(run, common);
+        } catch (UserError away) {
+            // What was done before stands, so its summary comes before the line that says why it ended.
+            run.broken();
+            run.end();
+            throw away;
+        }
+        return run.end();
+    }
+
+    private void cancelEach(CancelRun run, CancelRequest common) {
         for (String order : orders) {
             if (services().interrupt().isRequested()) {
                 run.stopped();
-                break;
+                return;
             }
             run.decide(List.of(CancelItem.of(named(common, order))))
                     .forEach(result -> run.show(Optional.empty(), result));
+            run.told();
         }
-        return run.end();
     }
 
     private void checkArguments() {

@@ -104,6 +104,14 @@ final class CancelRun implements CancelChunk.Work, AutoCloseable {
         return results;
     }
 
+    /** Without a database there is no use in going on. */
+    @Override
+    public void told() {
+        use.lost().ifPresent(lost -> {
+            throw lost;
+        });
+    }
+
     /** The order may have been named before, in this chunk or another; then it would be cancelled by now. */
     private CancelResult previewed(CancelRequest request, CancelResult preview) {
         if (preview.outcome() != Outcome.WOULD_CANCEL) {

@@ -153,8 +153,11 @@ final class CancelUnpaidRun {
             codes.add(ExitCode.SOME_FAILED);
         }
         boolean goesOn = result.ended() != Sweep.Ended.STOPPED && result.ended() != Sweep.Ended.BROKEN;
-        long told = tell && goesOn && totals.queued() > 0 ? tell(terms) : 0;
-        if (tell && told < totals.queued()) {
+        Told told = new Told();
+        if (tell && goesOn && totals.queued() > 0) {
+            tell(terms, told);
+        }
+        if (tell && told.accepted < totals.queued()) {
             codes.add(ExitCode.NOT_YET_AT_YLH);
         }
         double seconds = seconds();
@@ -168,13 +171,13 @@ final class CancelUnpaidRun {
                         .with("failed", totals.failed())
                         .with("stock_released", totals.units())
                         .with("queued", totals.queued())
-                        .with("delivered", told)
+                        .with("delivered", told.accepted)
                         .with("cut_off", matched.cutOff())
                         .with("seconds", seconds)
                         .with("orders_per_second", rate(totals.cancelled(), seconds)),
-                () -> command.root().isQuiet() && codes.isEmpty() ? List.of() : lines(totals, told, seconds));
+                () -> command.root().isQuiet() && codes.isEmpty() ? List.of() : lines(totals, told.accepted, seconds));
         // What is committed stands, so the summary comes before the line that says why it ended.
-        result.broken().ifPresent(e -> {
+        result.broken().or(() -> told.lost).ifPresent(e -> {
             throw e;
         });
         return ExitCode.of(codes);
@@ -256,12 +259,11 @@ final class CancelUnpaidRun {
         }
     }
 
-    /** What is left of the time goes into telling YLH; answers how many it has taken. */
-    private long tell(SweepOptions terms) {
+    /** What is left of the time goes into telling YLH. */
+    private void tell(SweepOptions terms, Told told) {
         try {
             OutboxDispatcher dispatcher = command.services().outboxDispatcher(OptionalInt.empty());
             boolean repeats = command.services().settings().repeats();
-            Told told = new Told();
             OutboxDispatcher.Ended ended = dispatcher.run(DispatchOptions.DUE.until(terms.deadline()), report -> {
                 told.count(report.state());
                 add(ExitCode.of(report.cancellation().phase(repeats)));
@@ -269,10 +271,12 @@ final class CancelUnpaidRun {
             ended.stoppedBy().ifPresent(this::explainStop);
             SyncRun.warnThatYlhFails(command, ended.circuit());
             ended.heldBy().ifPresent(holder -> command.note("unpaid.told-elsewhere", holder));
-            return told.accepted;
-        } catch (UserError notConfigured) {
-            command.warn("unpaid.not-told", command.sentence(notConfigured.text()));
-            return 0;
+        } catch (UserError lost) {
+            if (lost.exitCode() == ExitCode.DATABASE) {
+                told.lost = Optional.of(lost);
+            } else {
+                command.warn("unpaid.not-told", command.sentence(lost.text()));
+            }
         }
     }
 
@@ -289,6 +293,7 @@ final class CancelUnpaidRun {
 
     private static final class Told {
         private long accepted;
+        private Optional<RuntimeException> lost = Optional.empty();
 
         void count(DeliveryState state) {
             accepted += state == DeliveryState.ACCEPTED ? 1 : 0;

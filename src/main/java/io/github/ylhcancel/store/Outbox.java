@@ -1,5 +1,6 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.db.ConnectionLostException;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.Row;
@@ -11,6 +12,8 @@ import io.github.ylhcancel.domain.RetryPolicy.Progress;
 import io.github.ylhcancel.domain.Text;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -86,13 +89,24 @@ public final class Outbox {
         }
     }
 
+    /** A call as one finds it again. */
+    private record Written(long cancellationId, String endpoint, Instant startedAt) {}
+
     /** An attempt's end, to be written down. */
     public record Attempt(Cancellation claimed, Progress progress, List<Call> calls) {}
+
+    private static final String CALLS_OF = """
+            SELECT cancellation_id, endpoint, started_at FROM ylh_call WHERE cancellation_id IN (:ids) AND run_id = :run_id
+            """;
+    private static final String AS_WRITTEN =
+            "SELECT id FROM ylh_cancellation WHERE id = :id AND state = :state AND attempts = :attempts AND updated_at = :now";
 
     private final Database database;
     private final String owner;
     private final String runId;
     private final Duration lease;
+    /** Whether the connection was lost while ends were written down, so that some may be there that nobody knows of. */
+    private boolean endsMayBeThere;
 
     /**
      * @param owner names this process and run, unlike any other
@@ -196,28 +210,65 @@ public final class Outbox {
     }
 
     /**
-     * Writes down the ends of many attempts in one transaction.
+     * Writes down the ends of many attempts in one transaction. May be done again when the connection was lost meanwhile: what is there is
+     * not written a second time.
      *
      * @return the keys of those that were still ours; of the others only the calls are written
      * @throws IllegalStateException if one would get a state that may not follow a call; then nothing is written
      */
     public Set<Long> finish(List<Attempt> attempts, Instant now) {
-        List<Parameters> calls = attempts.stream()
-                .flatMap(attempt -> attempt.calls().stream().map(call -> call(attempt, call)))
-                .toList();
         List<Parameters> ends =
                 attempts.stream().map(attempt -> end(attempt, now)).toList();
-        return database.transaction(sql -> {
-            sql.insert(INSERT_CALL, calls);
-            int[] changed = sql.batch(FINISH, ends);
-            Set<Long> written = new HashSet<>();
-            for (int i = 0; i < changed.length; i++) {
-                if (changed[i] == 1) {
-                    written.add(attempts.get(i).claimed().id());
+        try {
+            Set<Long> ours = database.transaction(sql -> {
+                // First, because their rows are locked by it, also against a lost session that is just writing the
+                // same.
+                int[] changed = sql.batch(FINISH, ends);
+                sql.insert(INSERT_CALL, calls(sql, attempts));
+                Set<Long> written = new HashSet<>();
+                for (int i = 0; i < changed.length; i++) {
+                    if (changed[i] == 1 || endsMayBeThere && isThere(sql, ends.get(i))) {
+                        written.add(attempts.get(i).claimed().id());
+                    }
+                }
+                return written;
+            });
+            endsMayBeThere = false;
+            return ours;
+        } catch (ConnectionLostException lost) {
+            endsMayBeThere = true;
+            throw lost;
+        }
+    }
+
+    /** Without those that were written before the connection was lost. */
+    private List<Parameters> calls(Sql sql, List<Attempt> attempts) {
+        List<Long> ids =
+                attempts.stream().map(attempt -> attempt.claimed().id()).toList();
+        Set<Written> known = endsMayBeThere
+                ? new HashSet<>(sql.list(CALLS_OF, Parameters.of("ids", ids).and("run_id", runId), Outbox::written))
+                : Set.of();
+        List<Parameters> calls = new ArrayList<>();
+        for (Attempt attempt : attempts) {
+            for (Call call : attempt.calls()) {
+                Written one = new Written(
+                        attempt.claimed().id(),
+                        call.endpoint().word(),
+                        call.startedAt().truncatedTo(ChronoUnit.MICROS));
+                if (!known.contains(one)) {
+                    calls.add(call(attempt, call));
                 }
             }
-            return written;
-        });
+        }
+        return calls;
+    }
+
+    private static Written written(Row row) {
+        return new Written(row.number("cancellation_id"), row.text("endpoint"), row.instant("started_at"));
+    }
+
+    private static boolean isThere(Sql sql, Parameters end) {
+        return sql.first(AS_WRITTEN, end, Row::number).isPresent();
     }
 
     private Parameters end(Attempt attempt, Instant now) {

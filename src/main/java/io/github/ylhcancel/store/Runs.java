@@ -2,6 +2,7 @@ package io.github.ylhcancel.store;
 
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Parameters;
+import io.github.ylhcancel.db.RefusedRowException;
 import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.Run;
@@ -63,7 +64,7 @@ public final class Runs {
         this.database = database;
     }
 
-    /** Records a run, one that has just begun or one that is over. */
+    /** Records a run, one that has just begun or one that is over. It may have been done before the connection was lost. */
     public void begin(Run run) {
         Parameters values = Parameters.of("id", run.id())
                 .and("command", run.command())
@@ -75,7 +76,17 @@ public final class Runs {
                 .and("ended_at", run.endedAt())
                 .and("exit_code", run.exitCode())
                 .and("counts", run.counts());
-        database.statement(sql -> sql.update(INSERT, values));
+        try {
+            database.statement(sql -> sql.update(INSERT, values));
+        } catch (RefusedRowException refused) {
+            if (byId(run.id()).filter(known -> isSame(known, run)).isEmpty()) {
+                throw refused;
+            }
+        }
+    }
+
+    private static boolean isSame(Run known, Run run) {
+        return known.command().equals(run.command()) && known.host().equals(run.host()) && known.pid() == run.pid();
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.github.ylhcancel.sync;
 
+import io.github.ylhcancel.db.ConnectionLostException;
+import io.github.ylhcancel.db.ReconnectingDatabase;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Circuit;
 import io.github.ylhcancel.domain.Verdict;
@@ -65,20 +67,32 @@ public final class ChunkDispatcher implements AutoCloseable {
      * fails as a whole, while another process has the lease, or when the run is to end.
      *
      * @param ids keys of cancellations that are committed
-     * @return how each stands now, in the order of the keys, without a verdict where none was called for
-     * @throws io.github.ylhcancel.db.StoreException if the database is lost and does not come back
+     * @return how each stands now, in the order of the keys, without a verdict where none was called for. If the database is lost and does
+     *     not come back, only those that YLH has answered: that is said, though it could not be written down
      */
     public Map<Long, Delivery.Report> tell(List<Long> ids) {
         Set<Long> each = new LinkedHashSet<>(ids);
         Map<Long, Delivery.Report> told = new HashMap<>();
-        if (!each.isEmpty() && stoppedBy.isEmpty() && !tools.stop().isRequested() && !ylhFails()) {
-            if (holdsTheLease() || each.size() >= MANY) {
-                tellMany(each, told);
-            } else {
-                tellFew(each, told);
+        try {
+            if (!each.isEmpty() && stoppedBy.isEmpty() && !tools.stop().isRequested() && !ylhFails()) {
+                if (holdsTheLease() || each.size() >= MANY) {
+                    tellMany(each, told);
+                } else {
+                    tellFew(each, told);
+                }
             }
+            return withTheOthers(each, told);
+        } catch (ConnectionLostException away) {
+            if (!isDatabaseGone()) {
+                throw away;
+            }
+            each.retainAll(told.keySet());
+            return inOrder(each, told);
         }
-        return withTheOthers(each, told);
+    }
+
+    private boolean isDatabaseGone() {
+        return tools.database().gone().isPresent();
     }
 
     /** Asked only while another may have found out meanwhile: what this process finds out makes it give the lease back. */
@@ -95,7 +109,7 @@ public final class ChunkDispatcher implements AutoCloseable {
 
     private void tellFew(Set<Long> ids, Map<Long, Delivery.Report> told) {
         for (long id : ids) {
-            if (few.stoppedBy().isEmpty() && !tools.stop().isRequested()) {
+            if (few.stoppedBy().isEmpty() && !tools.stop().isRequested() && !isDatabaseGone()) {
                 told.put(id, few.deliver(id));
             }
         }
@@ -169,6 +183,10 @@ public final class ChunkDispatcher implements AutoCloseable {
         for (Cancellation other : database.get(() -> cancellations.byIds(others))) {
             told.put(other.id(), new Delivery.Report(other, Optional.empty()));
         }
+        return inOrder(ids, told);
+    }
+
+    private static Map<Long, Delivery.Report> inOrder(Set<Long> ids, Map<Long, Delivery.Report> told) {
         Map<Long, Delivery.Report> inOrder = new LinkedHashMap<>();
         ids.forEach(id -> inOrder.put(id, told.get(id)));
         return inOrder;

@@ -1,5 +1,7 @@
 package io.github.ylhcancel.sync;
 
+import io.github.ylhcancel.db.ConnectionLostException;
+import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.Call;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Checkpoint;
@@ -50,6 +52,7 @@ public final class Delivery {
     /** The process before this one died while it called, and YLH may not be asked twice. No call was made. */
     static final Verdict ABANDONED = Verdict.of(Verdict.Kind.UNKNOWN, "the process died while it called YLH");
 
+    private final Database database;
     private final Outbox outbox;
     private final Cancellations cancellations;
     private final YlhClient client;
@@ -59,7 +62,11 @@ public final class Delivery {
     private final RandomGenerator random;
     private final Consumer<Checkpoint> checkpoints;
 
+    /** What a repeat of a claim would not find any more, because it was made. */
+    private boolean claimMayBeThere;
+
     public Delivery(
+            Database database,
             Outbox outbox,
             Cancellations cancellations,
             YlhClient client,
@@ -68,6 +75,7 @@ public final class Delivery {
             Sleeper sleeper,
             RandomGenerator random,
             Consumer<Checkpoint> checkpoints) {
+        this.database = database;
         this.outbox = outbox;
         this.cancellations = cancellations;
         this.client = client;
@@ -107,7 +115,7 @@ public final class Delivery {
      * applied it and may not be asked twice.
      */
     public Report once(long id) {
-        Optional<Cancellation> claimed = outbox.claim(id, policy.idempotent(), clock.instant());
+        Optional<Cancellation> claimed = claim(id);
         if (claimed.isEmpty()) {
             return new Report(cancellations.byId(id).orElseThrow(), Optional.empty());
         }
@@ -120,6 +128,23 @@ public final class Delivery {
         Verdict verdict = call(cancellation, calls);
         checkpoints.accept(Checkpoint.AFTER_ANSWER);
         return finish(cancellation, verdict, calls);
+    }
+
+    private Optional<Cancellation> claim(long id) {
+        Instant now = clock.instant();
+        return database.again(() -> {
+            try {
+                return outbox.claim(id, policy.idempotent(), now)
+                        .or(() -> claimMayBeThere ? mine(id) : Optional.empty());
+            } catch (ConnectionLostException lost) {
+                claimMayBeThere = true;
+                throw lost;
+            }
+        });
+    }
+
+    private Optional<Cancellation> mine(long id) {
+        return outbox.mine().stream().filter(row -> row.id() == id).findFirst();
     }
 
     /** The limiter of a command that delivers one after the other turns nothing back, so there always is a verdict. */
@@ -137,9 +162,15 @@ public final class Delivery {
     private Report finish(Cancellation claimed, Verdict verdict, List<Call> calls) {
         Instant now = clock.instant();
         Progress progress = policy.after(claimed, verdict, now, random);
-        boolean written = outbox.finish(claimed, progress, calls, now);
-        log(claimed, progress, verdict, written);
-        return new Report(cancellations.byId(claimed.id()).orElseThrow(), Optional.of(verdict));
+        try {
+            boolean written = database.again(() -> outbox.finish(claimed, progress, calls, now));
+            log(claimed, progress, verdict, written);
+            return new Report(cancellations.byId(claimed.id()).orElseThrow(), Optional.of(verdict));
+        } catch (ConnectionLostException away) {
+            // What YLH has answered is said all the same; that the database is gone its users find out.
+            log(claimed, progress, verdict, false);
+            return new Report(claimed.after(progress, now), Optional.of(verdict));
+        }
     }
 
     static void log(Cancellation claimed, Progress progress, Verdict verdict, boolean recorded) {

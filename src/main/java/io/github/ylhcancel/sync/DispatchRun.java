@@ -1,5 +1,7 @@
 package io.github.ylhcancel.sync;
 
+import io.github.ylhcancel.db.ConnectionLostException;
+import io.github.ylhcancel.db.ReconnectingDatabase;
 import io.github.ylhcancel.domain.Call;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Checkpoint;
@@ -135,6 +137,10 @@ final class DispatchRun {
             finish(through);
             orderly = true;
             return through;
+        } catch (ConnectionLostException away) {
+            limiter.close();
+            reportUnwritten();
+            throw away;
         } finally {
             if (!orderly) {
                 limiter.close();
@@ -375,6 +381,16 @@ final class DispatchRun {
             take(new Answer(flight, flight.out ? Optional.of(GIVEN_UP) : Optional.empty(), List.of()));
         }
         database.run(() -> writeDown(true));
+    }
+
+    /** What YLH has answered is said, though there is no database any more to write it down. */
+    private void reportUnwritten() {
+        long end = tools.nanoClock().nanos() + limits.grace().toNanos();
+        do {
+            awaitAnswers(underWay.isEmpty() ? Duration.ZERO : REACTION);
+        } while (!underWay.isEmpty() && end - tools.nanoClock().nanos() > 0);
+        Instant now = now();
+        toWrite.forEach(one -> report(one, false, now));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.github.ylhcancel.sync;
 
 import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.ReconnectingDatabase;
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.Circuit;
 import io.github.ylhcancel.domain.NanoClock;
@@ -115,7 +116,7 @@ public final class OutboxDispatcher {
      * Delivers until nothing is due any more, or the options or the stop signal end it. What was claimed and not called is due again as
      * before when it returns. With nothing due it takes no lease, makes no client and writes nothing.
      *
-     * @throws io.github.ylhcancel.db.StoreException if the database is lost and does not come back
+     * @throws io.github.ylhcancel.db.ConnectionLostException if the database is lost and does not come back
      */
     public Ended run(DispatchOptions options, Listener listener) {
         long started = tools.nanoClock().nanos();

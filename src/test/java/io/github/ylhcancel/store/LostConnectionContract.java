@@ -20,6 +20,10 @@ import io.github.ylhcancel.store.CancelTransaction.Guard;
 import io.github.ylhcancel.store.CancelTransaction.Part;
 import io.github.ylhcancel.testing.CuttingProxy;
 import io.github.ylhcancel.testing.CuttingProxy.Lost;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +44,7 @@ abstract class LostConnectionContract extends SetsContract {
     private Database cut;
     private long orders;
     private boolean impatient;
+    private Runnable afterTheCut = () -> {};
 
     @BeforeEach
     void openThroughTheProxy() {
@@ -53,6 +58,10 @@ abstract class LostConnectionContract extends SetsContract {
 
     /** Asked before each statement, also of the connection that is new. */
     private long nanos() {
+        if (!proxy.isToCut()) {
+            afterTheCut.run();
+            afterTheCut = () -> {};
+        }
         if (impatient && proxy.hasSuccessor()) {
             impatient = false;
             cut.read(sql -> {
@@ -233,6 +242,32 @@ abstract class LostConnectionContract extends SetsContract {
     @Test
     void whatTheLostSessionOfASweepHoldsIsWaitedForAndNotSkipped() {
         commitsWhileItIsWaitedFor(this::sweep);
+    }
+
+    /** What is there is there, whoever has it in hand by now. */
+    @Test
+    void whatIsFoundToBeDoneIsNotWaitedFor() throws SQLException {
+        long id = unpaid();
+        proxy.cutAt(LostConnectionContract::isCommit, Lost.ANSWER);
+        try (Connection customer = DriverManager.getConnection(address.url(), address.username(), "");
+                Statement statement = customer.createStatement()) {
+            customer.setAutoCommit(false);
+            afterTheCut = () -> lock(statement, id);
+
+            List<CancelResult> results = cancelling(cut, schema).cancel(List.of(item("PO" + id)));
+
+            assertThat(outcomes(results)).containsExactly(Outcome.CANCELLED);
+            customer.rollback();
+        }
+        assertCancelledOnce(List.of(id));
+    }
+
+    private static void lock(Statement statement, long id) {
+        try {
+            statement.execute("UPDATE orders SET updated_at = updated_at WHERE id = " + id);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** It may commit any time, so that nobody can say what becomes of the order. */

@@ -1,36 +1,13 @@
 package io.github.ylhcancel.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.ylhcancel.db.StoreException;
 import org.junit.jupiter.api.Test;
 
 class PostgresqlLostConnectionTest extends LostConnectionContract {
     @Override
     TestDatabases databases() throws Exception {
         return PostgresqlDatabases.started();
-    }
-
-    /** What failed and was passed over makes PostgreSQL roll back, and say so in its answer to COMMIT alone. */
-    @Test
-    void aCommitThatIsAnsweredWithRollbackIsAFailure() {
-        assertThatThrownBy(() -> database.transaction(sql -> {
-                    sql.update("UPDATE products SET stock = stock + 1");
-                    try {
-                        return sql.update("UPDATE products SET stock = 1 / 0");
-                    } catch (RuntimeException passedOver) {
-                        return 0;
-                    }
-                }))
-                .isInstanceOf(StoreException.class)
-                .hasMessageContaining("ROLLBACK");
-
-        assertThat(rows("SELECT stock FROM products WHERE id = 1")).containsExactly("1000");
-        database.statement(sql -> sql.update("UPDATE products SET stock = 7 WHERE id = 1"));
-        assertThat(rows("SELECT stock FROM products WHERE id = 1"))
-                .as("is no part of the transaction that failed")
-                .containsExactly("7");
     }
 
     /** The trigger says no at COMMIT only. */

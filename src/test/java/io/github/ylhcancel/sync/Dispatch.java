@@ -118,6 +118,7 @@ final class Dispatch implements AutoCloseable {
 
     Delivery delivery() {
         return new Delivery(
+                database,
                 new Outbox(database, owner, "run-1", access.access().lease()),
                 new Cancellations(database),
                 new YlhClient(access.access(), RateLimiters.OPEN, clock, checkpoints),
