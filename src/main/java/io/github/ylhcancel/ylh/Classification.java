@@ -1,6 +1,7 @@
 package io.github.ylhcancel.ylh;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -15,6 +16,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * What the end of a cancel call means for the cancellation: the delivery table of the design, as a function of the reply. In
@@ -23,7 +25,11 @@ import java.util.OptionalInt;
 final class Classification {
     private static final int DETAIL_LENGTH = 200;
     private static final int LONGEST_SECONDS = 999_999_999;
+    private static final Set<String> CODES_OF_SUCCESS = Set.of("success", "200", "0");
+
+    /** A key that stands twice could say yes and no. */
     private static final ObjectReader JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build()
             .readerFor(JsonNode.class);
@@ -72,30 +78,36 @@ final class Classification {
         return status >= 400 && status < 500 && status != 408 ? Kind.REJECTED : Kind.UNKNOWN;
     }
 
-    /** The production integration takes a missing {@code success} for a yes, and its answers are what this rests on. */
     private static Verdict success(Reply.Answer answer) {
         Optional<JsonNode> object = object(answer);
         if (object.isEmpty()) {
             return Verdict.of(Kind.UNKNOWN, answer.status(), "not the JSON of a cancel answer: " + excerpt(answer));
         }
-        Optional<Boolean> success = success(object.get());
-        if (success.isEmpty()) {
-            return Verdict.of(
-                    Kind.UNKNOWN, answer.status(), "\"success\" is neither true nor false: " + excerpt(answer));
-        }
-        return Verdict.of(success.get() ? Kind.ACCEPTED : Kind.REJECTED, answer.status(), said(object.get()));
-    }
-
-    private static Optional<Boolean> success(JsonNode object) {
-        JsonNode success = object.get("success");
+        JsonNode success = object.get().get("success");
         if (success == null) {
-            return Optional.of(true);
+            return contradictsSuccess(object.get())
+                    ? Verdict.of(
+                            Kind.UNKNOWN,
+                            answer.status(),
+                            "neither \"success\" nor a \"code\" that says so: " + excerpt(answer))
+                    : Verdict.of(Kind.ACCEPTED, answer.status(), said(object.get()));
         }
         return switch (success.asText()) {
-            case "true" -> Optional.of(true);
-            case "false" -> Optional.of(false);
-            default -> Optional.empty();
+            case "true" -> Verdict.of(Kind.ACCEPTED, answer.status(), said(object.get()));
+            case "false" -> Verdict.of(Kind.REJECTED, answer.status(), said(object.get()));
+            default ->
+                Verdict.of(Kind.UNKNOWN, answer.status(), "\"success\" is neither true nor false: " + excerpt(answer));
         };
+    }
+
+    /**
+     * The production integration takes a missing {@code success} for a yes. So may we, unless the answer says something else as that
+     * of a firewall does: {@code {"code":403,"message":"blocked"}}.
+     */
+    private static boolean contradictsSuccess(JsonNode object) {
+        return object.hasNonNull("error")
+                || object.hasNonNull("code")
+                        && !CODES_OF_SUCCESS.contains(object.get("code").asText());
     }
 
     private static Optional<JsonNode> object(Reply.Answer answer) {

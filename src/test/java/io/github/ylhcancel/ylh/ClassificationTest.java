@@ -27,7 +27,28 @@ class ClassificationTest {
             200 | {"success":true,"code":"0","description":"成功"}       |      | ACCEPTED
             200 | {"success":"true"}                                 |      | ACCEPTED
             200 | {"code":"0","description":"成功"}                    |      | ACCEPTED
+            200 | {"code":0}                                         |      | ACCEPTED
+            200 | {"code":200,"data":{"soId":"SO-1"}}                |      | ACCEPTED
+            200 | {"code":"success"}                                 |      | ACCEPTED
+            200 | {"code":null,"error":null}                         |      | ACCEPTED
             200 | {}                                                 |      | ACCEPTED
+            200 | {"code":403,"message":"blocked"}                   |      | UNKNOWN
+            200 | {"code":"403"}                                     |      | UNKNOWN
+            200 | {"code":"error"}                                   |      | UNKNOWN
+            200 | {"code":"00"}                                      |      | UNKNOWN
+            200 | {"code":""}                                        |      | UNKNOWN
+            200 | {"code":true}                                      |      | UNKNOWN
+            200 | {"code":{"success":"0"}}                           |      | UNKNOWN
+            200 | {"error":"invalid_token"}                          |      | UNKNOWN
+            200 | {"code":"0","error":"invalid_token"}               |      | UNKNOWN
+            200 | {"code":"0","error":{}}                            |      | UNKNOWN
+            200 | {"success":true,"code":403}                        |      | ACCEPTED
+            200 | {"success":true,"success":false}                   |      | UNKNOWN
+            200 | {"success":false,"success":true}                   |      | UNKNOWN
+            200 | {"success":true,"success":true}                    |      | UNKNOWN
+            200 | {"success":false,"code":"1","code":"2"}            |      | UNKNOWN
+            200 | {"success":true,"\u0073uccess":false}              |      | UNKNOWN
+            200 | {"success":true,"data":{"soId":"1","soId":"2"}}    |      | UNKNOWN
             200 |  {"success":true}                                  | 10   | ACCEPTED
             200 | {"success":false,"code":"ORDER_SHIPPED"}           |      | REJECTED
             200 | {"success":"false"}                                |      | REJECTED
@@ -163,6 +184,7 @@ class ClassificationTest {
             200 | {"success":false}                                                | no words
             200 | ''                                                               | not the JSON of a cancel answer: an empty body
             200 | <html>                                                           | not the JSON of a cancel answer: "<html>"
+            200 | {"code":403,"message":"blocked"}                                 | neither "success" nor a "code" that says so: "{"code":403,"message":"blocked"}"
             200 | {"success":7}                                                    | "success" is neither true nor false: "{"success":7}"
             400 | {"error":"invalid_request"}                                      | HTTP 400, invalid_request
             502 | <html>                                                           | HTTP 502: "<html>"
