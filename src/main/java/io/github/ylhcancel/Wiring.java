@@ -62,6 +62,7 @@ import io.github.ylhcancel.sync.Delivery;
 import io.github.ylhcancel.sync.OutboxDispatcher;
 import io.github.ylhcancel.sync.Resolve;
 import io.github.ylhcancel.sync.Retry;
+import io.github.ylhcancel.ylh.Connections;
 import io.github.ylhcancel.ylh.HeadRoomLimiter;
 import io.github.ylhcancel.ylh.RateLimiter;
 import io.github.ylhcancel.ylh.YlhClient;
@@ -267,7 +268,7 @@ final class Wiring implements Services, AutoCloseable {
         return new ChunkDispatcher(
                 tools(open, access, until),
                 limits(access, settings().maxInFlight()),
-                limiter -> new YlhClient(access, limiter, clock, checkpoints),
+                limiter -> client(access, limiter, Connections.KEPT_WHEN_BUSY),
                 new CautiousDelivery(delivery(open, access), new Cancellations(open)),
                 listener);
     }
@@ -316,7 +317,7 @@ final class Wiring implements Services, AutoCloseable {
         return new OutboxDispatcher(
                 tools(open, access, stopSignal()),
                 limits(access, mostUnderWay.orElseGet(settings()::maxInFlight)),
-                limiter -> new YlhClient(access, limiter, clock, checkpoints));
+                limiter -> client(access, limiter, Connections.KEPT_WHEN_BUSY));
     }
 
     private OutboxDispatcher.Tools tools(Database open, YlhAccess access, StopSignal until) {
@@ -345,7 +346,7 @@ final class Wiring implements Services, AutoCloseable {
     private Delivery delivery(Database open, YlhAccess access) {
         LeaseStore lease = lease(open);
         RateLimiter limiter = new HeadRoomLimiter(settings().ratePerSecond(), lease::isBusy, interrupt, nanoClock);
-        YlhClient client = new YlhClient(access, limiter, clock, checkpoints);
+        YlhClient client = client(access, limiter, Connections.ONE_EACH);
         clients.add(client);
         return new Delivery(
                 open,
@@ -357,6 +358,10 @@ final class Wiring implements Services, AutoCloseable {
                 interrupt,
                 random,
                 checkpoints);
+    }
+
+    private YlhClient client(YlhAccess access, RateLimiter limiter, Connections connections) {
+        return new YlhClient(access, limiter, connections, clock, nanoClock, checkpoints);
     }
 
     private Outbox outbox(Database open, YlhAccess access) {

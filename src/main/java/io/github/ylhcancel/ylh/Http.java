@@ -25,13 +25,10 @@ final class Http implements AutoCloseable {
     /** Far more than any answer of YLH, far less than would hurt. */
     private static final int BODY_LIMIT = 64 * 1024;
 
-    private final LazyClient client;
+    private final Clients clients;
 
-    /**
-     * @param plain whether it calls no {@code https} address
-     */
-    Http(Duration connectTimeout, boolean plain) {
-        client = new LazyClient(connectTimeout, plain);
+    Http(Clients clients) {
+        this.clients = clients;
     }
 
     /**
@@ -41,21 +38,33 @@ final class Http implements AutoCloseable {
      */
     CompletableFuture<Reply> exchange(HttpRequest request, Duration timeout, Runnable whenSent) {
         CompletableFuture<Reply> reply = new CompletableFuture<>();
-        CompletableFuture<HttpResponse<CappedBody.Body>> exchange =
-                client.get().sendAsync(request, info -> new CappedBody(BODY_LIMIT));
+        OneClient client = clients.next();
+        CompletableFuture<HttpResponse<CappedBody.Body>> exchange = begun(client, request);
+        reply.whenComplete((result, mistake) -> {
+            exchange.cancel(true);
+            client.done();
+        });
+        Reply late = new Reply.Failure(Reply.Stage.SENT, "no complete answer within " + timeout.toMillis() + " ms");
+        reply.completeOnTimeout(late, timeout.toMillis(), TimeUnit.MILLISECONDS);
         whenSent.run();
         exchange.whenComplete(
                 (response, thrown) -> reply.complete(thrown == null ? answer(response) : failure(thrown)));
-        Reply late = new Reply.Failure(Reply.Stage.SENT, "no complete answer within " + timeout.toMillis() + " ms");
-        reply.completeOnTimeout(late, timeout.toMillis(), TimeUnit.MILLISECONDS);
-        reply.thenRun(() -> exchange.cancel(true));
         return reply;
+    }
+
+    private static CompletableFuture<HttpResponse<CappedBody.Body>> begun(OneClient client, HttpRequest request) {
+        try {
+            return client.jdk().sendAsync(request, info -> new CappedBody(BODY_LIMIT));
+        } catch (RuntimeException e) {
+            client.done();
+            throw e;
+        }
     }
 
     /** Cuts what is under way, whose reply is that its time is up; nothing can be exchanged any more. */
     @Override
     public void close() {
-        client.close();
+        clients.close();
     }
 
     private static Reply answer(HttpResponse<CappedBody.Body> response) {

@@ -4,6 +4,7 @@ import io.github.ylhcancel.config.YlhAccess;
 import io.github.ylhcancel.domain.Call;
 import io.github.ylhcancel.domain.CancellationRequest;
 import io.github.ylhcancel.domain.Checkpoint;
+import io.github.ylhcancel.domain.NanoClock;
 import io.github.ylhcancel.domain.Verdict;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -25,6 +26,7 @@ public final class YlhClient implements AutoCloseable {
 
     private final YlhAccess access;
     private final Http http;
+    private final Http tokenHttp;
     private final Tokens tokens;
     private final RateLimiter limiter;
     private final URI address;
@@ -33,11 +35,19 @@ public final class YlhClient implements AutoCloseable {
 
     /**
      * @param limiter through which every cancel call goes
+     * @param connections what cancel calls share; a call for a token shares its connection with none
      */
-    public YlhClient(YlhAccess access, RateLimiter limiter, Clock clock, Consumer<Checkpoint> checkpoints) {
+    public YlhClient(
+            YlhAccess access,
+            RateLimiter limiter,
+            Connections connections,
+            Clock clock,
+            NanoClock nanoClock,
+            Consumer<Checkpoint> checkpoints) {
         this.access = access;
-        this.http = new Http(access.connectTimeout(), isPlain(access.authUrl()) && isPlain(access.baseUrl()));
-        this.tokens = new Tokens(access, http, clock);
+        this.http = http(access, access.baseUrl(), connections, nanoClock);
+        this.tokenHttp = http(access, access.authUrl(), Connections.ONE_EACH, nanoClock);
+        this.tokens = new Tokens(access, tokenHttp, clock);
         this.limiter = limiter;
         this.address = cancelAddress(access.baseUrl());
         this.clock = clock;
@@ -144,11 +154,13 @@ public final class YlhClient implements AutoCloseable {
     /** Ends the connections, and waits for no answer: one that has not come by now does not come any more. */
     @Override
     public void close() {
+        tokenHttp.close();
         http.close();
     }
 
-    private static boolean isPlain(URI address) {
-        return "http".equalsIgnoreCase(address.getScheme());
+    private static Http http(YlhAccess access, URI address, Connections connections, NanoClock nanoClock) {
+        boolean plain = "http".equalsIgnoreCase(address.getScheme());
+        return new Http(new Clients(access.connectTimeout(), plain, connections, nanoClock));
     }
 
     private static Reply without(Token token, Reply reply) {

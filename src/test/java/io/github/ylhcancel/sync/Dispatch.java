@@ -15,6 +15,7 @@ import io.github.ylhcancel.store.Outbox;
 import io.github.ylhcancel.testing.RateLimiters;
 import io.github.ylhcancel.testing.TestAccess;
 import io.github.ylhcancel.testing.TestShop;
+import io.github.ylhcancel.ylh.Connections;
 import io.github.ylhcancel.ylh.RateLimiter;
 import io.github.ylhcancel.ylh.YlhClient;
 import java.io.IOException;
@@ -121,7 +122,8 @@ final class Dispatch implements AutoCloseable {
                 database,
                 new Outbox(database, owner, "run-1", access.access().lease()),
                 new Cancellations(database),
-                new YlhClient(access.access(), RateLimiters.OPEN, clock, checkpoints),
+                new YlhClient(
+                        access.access(), RateLimiters.OPEN, Connections.ONE_EACH, clock, System::nanoTime, checkpoints),
                 policy,
                 clock,
                 this::nap,
@@ -154,7 +156,7 @@ final class Dispatch implements AutoCloseable {
 
     private YlhClient client(RateLimiter limiter) {
         clientsMade++;
-        return new YlhClient(access.access(), limiter, running, checkpoints);
+        return new YlhClient(access.access(), limiter, Connections.KEPT_WHEN_BUSY, running, time, checkpoints);
     }
 
     CautiousDelivery cautiousDelivery() {

@@ -3,6 +3,7 @@ package io.github.ylhcancel.ylh;
 import io.github.ylhcancel.config.YlhAccess;
 import io.github.ylhcancel.domain.Call;
 import io.github.ylhcancel.domain.CancellationRequest;
+import io.github.ylhcancel.domain.NanoClock;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.sandbox.SettableClock;
 import io.github.ylhcancel.testing.RateLimiters;
@@ -20,8 +21,14 @@ final class Caller {
     private final YlhClient client;
     private Duration callTime = Duration.ZERO;
 
+    /** As a command makes single calls. */
     Caller(YlhAccess access) {
-        client = new YlhClient(access, RateLimiters.OPEN, clock, checkpoint -> clock.advance(callTime));
+        this(access, Connections.ONE_EACH, System::nanoTime);
+    }
+
+    Caller(YlhAccess access, Connections connections, NanoClock nanoClock) {
+        client = new YlhClient(
+                access, RateLimiters.OPEN, connections, clock, nanoClock, checkpoint -> clock.advance(callTime));
     }
 
     static CancellationRequest request(String soId) {

@@ -20,6 +20,10 @@ class ClientEndTest {
 
     private final ClientThreads threads = new ClientThreads();
 
+    private static Http http(Connections connections) {
+        return new Http(new Clients(LONG, true, connections, System::nanoTime));
+    }
+
     private static CompletableFuture<Reply> exchange(Http http, URI address) {
         return http.exchange(HttpRequest.newBuilder(address).build(), LONG, () -> {});
     }
@@ -27,7 +31,7 @@ class ClientEndTest {
     @Test
     void beginsWithTheFirstCall() throws Exception {
         try (RawServer server = RawServer.answering((request, out) -> RawServer.send(out, "200 OK", "{}"));
-                Http http = new Http(LONG, true)) {
+                Http http = http(Connections.KEPT_WHEN_BUSY)) {
             assertThat(threads.look()).isEmpty();
 
             assertThat(exchange(http, server.uri("/")).get(20, TimeUnit.SECONDS))
@@ -37,9 +41,34 @@ class ClientEndTest {
         assertThat(threads.look()).isEmpty();
     }
 
+    /** Otherwise the threads of a long run would become more with every call. */
+    @Test
+    void oneOfASingleCallEndsWithItsAnswer() throws Exception {
+        try (RawServer server = RawServer.answering((request, out) -> RawServer.send(out, "200 OK", "{}"));
+                Http http = http(Connections.ONE_EACH)) {
+            for (int i = 0; i < 20; i++) {
+                exchange(http, server.uri("/")).get(20, TimeUnit.SECONDS);
+            }
+
+            await().atMost(Duration.ofSeconds(20)).until(() -> threads.look().isEmpty());
+        }
+    }
+
+    @Test
+    void oneOfASingleCallEndsWithItsTimeOutToo() throws Exception {
+        try (RawServer server = RawServer.answering((request, out) -> {});
+                Http http = http(Connections.ONE_EACH)) {
+            HttpRequest request = HttpRequest.newBuilder(server.uri("/")).build();
+
+            http.exchange(request, Duration.ofMillis(50), () -> {}).get(20, TimeUnit.SECONDS);
+
+            await().atMost(Duration.ofSeconds(20)).until(() -> threads.look().isEmpty());
+        }
+    }
+
     @Test
     void oneThatNeverCalledEndsToo() {
-        Http http = new Http(LONG, true);
+        Http http = http(Connections.KEPT_WHEN_BUSY);
         http.close();
         http.close();
 
@@ -52,7 +81,7 @@ class ClientEndTest {
     @Test
     void doesNotWaitForWhatIsUnderWay() throws Exception {
         try (RawServer server = RawServer.answering((request, out) -> {})) {
-            Http http = new Http(LONG, true);
+            Http http = http(Connections.KEPT_WHEN_BUSY);
             exchange(http, server.uri("/"));
             await().atMost(Duration.ofSeconds(20)).until(() -> server.requests().size() == 1);
 

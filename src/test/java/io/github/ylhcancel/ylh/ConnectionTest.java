@@ -2,12 +2,15 @@ package io.github.ylhcancel.ylh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ylhcancel.config.YlhAccess;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.domain.Verdict.Kind;
 import io.github.ylhcancel.testing.TestAccess;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,9 +22,12 @@ class ConnectionTest {
     private Path folder;
 
     private Caller caller(RawServer server) {
-        return new Caller(
-                TestAccess.to(server.uri(RawServer.TOKEN_PATH), server.uri("/order"), folder.resolve("token.json"))
-                        .access());
+        return new Caller(access(server));
+    }
+
+    private YlhAccess access(RawServer server) {
+        return TestAccess.to(server.uri(RawServer.TOKEN_PATH), server.uri("/order"), folder.resolve("token.json"))
+                .access();
     }
 
     @Test
@@ -62,16 +68,35 @@ class ConnectionTest {
         }
     }
 
+    /** At a hundred calls a second a connection for each would be too many; the token comes by one of its own. */
     @Test
-    void keepsOneConnectionForAllCalls() throws IOException {
+    void callsInARowShareAConnection() throws IOException {
+        assertThat(connectionsOfFiveCalls(Connections.KEPT_WHEN_BUSY, Duration.ofMillis(449)))
+                .isEqualTo(1 + 1);
+    }
+
+    @Test
+    void callsThatAreFartherApartDoNot() throws IOException {
+        assertThat(connectionsOfFiveCalls(Connections.KEPT_WHEN_BUSY, Duration.ofMillis(450)))
+                .isEqualTo(1 + 5);
+    }
+
+    @Test
+    void singleCallsNeverDo() throws IOException {
+        assertThat(connectionsOfFiveCalls(Connections.ONE_EACH, Duration.ofMillis(1)))
+                .isEqualTo(1 + 5);
+    }
+
+    private int connectionsOfFiveCalls(Connections connections, Duration apart) throws IOException {
+        AtomicLong time = new AtomicLong();
         try (RawServer server = RawServer.withToken((request, out) -> RawServer.send(out, "200 OK", ACCEPTED))) {
-            Caller caller = caller(server);
+            Caller caller = new Caller(access(server), connections, () -> time.addAndGet(apart.toNanos()));
             for (int i = 0; i < 5; i++) {
                 assertThat(caller.cancel(Caller.request("SO-" + i)).kind()).isEqualTo(Kind.ACCEPTED);
             }
 
             assertThat(server.requests()).hasSize(6);
-            assertThat(server.connections()).isEqualTo(1);
+            return server.connections();
         }
     }
 

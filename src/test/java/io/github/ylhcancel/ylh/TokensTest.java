@@ -182,7 +182,13 @@ class TokensTest {
     void aHundredCallsWhoseTokenIsRefusedFetchOneNewToken() throws Exception {
         int calls = 100;
         start(SandboxOptions.defaults().withCallsPerSecond(0));
-        YlhClient client = new YlhClient(access().access(), RateLimiters.OPEN, new SettableClock(), checkpoint -> {});
+        YlhClient client = new YlhClient(
+                access().access(),
+                RateLimiters.OPEN,
+                Connections.KEPT_WHEN_BUSY,
+                new SettableClock(),
+                System::nanoTime,
+                checkpoint -> {});
         client.cancel(Caller.request("SO-first"), call -> {}).join();
         sandbox.expireTokens();
         // All of them have the old token in hand before the first answer comes.
@@ -246,7 +252,13 @@ class TokensTest {
             @Override
             public void release() {}
         };
-        YlhClient client = new YlhClient(access().access(), manual, new SettableClock(), checkpoint -> {});
+        YlhClient client = new YlhClient(
+                access().access(),
+                manual,
+                Connections.ONE_EACH,
+                new SettableClock(),
+                System::nanoTime,
+                checkpoint -> {});
         List<CompletableFuture<Optional<Verdict>>> attempts = IntStream.rangeClosed(1, 3)
                 .mapToObj(n -> client.cancel(Caller.request("SO-" + n), call -> {}))
                 .toList();
