@@ -13,6 +13,7 @@ import io.github.ylhcancel.config.YlhAccess;
 import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
+import io.github.ylhcancel.db.DatabaseClock;
 import io.github.ylhcancel.db.Endurance;
 import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.Checkpoint;
@@ -83,6 +84,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts the parts of one run together, each when it is first asked for: {@code status} opens a database and no HTTP client,
@@ -99,7 +101,8 @@ final class Wiring implements Services, AutoCloseable {
     private final Terminal terminal;
     private final List<String> arguments;
     private final Choices choices;
-    private final Clock clock;
+    private final Clock machineClock;
+    private final DatabaseClock clock;
     private final NanoClock nanoClock;
     private final Interrupt interrupt;
     private final Consumer<Checkpoint> checkpoints;
@@ -129,7 +132,8 @@ final class Wiring implements Services, AutoCloseable {
         this.terminal = terminal;
         this.arguments = arguments;
         this.choices = choices;
-        this.clock = clock;
+        this.machineClock = clock;
+        this.clock = new DatabaseClock(clock, this::warnOfClock);
         this.nanoClock = nanoClock;
         this.interrupt = interrupt;
         this.checkpoints = checkpoints;
@@ -200,7 +204,23 @@ final class Wiring implements Services, AutoCloseable {
 
     @Override
     public Clock clock() {
+        database(Access.READ);
         return clock;
+    }
+
+    @Override
+    public NanoClock nanoClock() {
+        return nanoClock;
+    }
+
+    /** Nothing that is stored suffers from it, but it must be seen by somebody who can put it right. */
+    private void warnOfClock(Duration ahead) {
+        // Not a field: the first logger that is made asks for the log's settings, which are only set with the others.
+        LoggerFactory.getLogger(Wiring.class).warn("event=clock.differs ahead_ms={}", ahead.toMillis());
+        String key = ahead.isNegative() ? "clock.behind" : "clock.ahead";
+        terminal.err()
+                .println("ylh: " + texts().of(key, texts().span(ahead.abs().plusMillis(500))));
+        terminal.err().flush();
     }
 
     @Override
@@ -426,7 +446,7 @@ final class Wiring implements Services, AutoCloseable {
 
     @Override
     public NextStep nextStep() {
-        return new NextStep(settings().retryPolicy().idempotent(), settings().overdueAfter(), clock.instant());
+        return new NextStep(settings().retryPolicy().idempotent(), settings().overdueAfter(), clock().instant());
     }
 
     @Override
@@ -458,12 +478,12 @@ final class Wiring implements Services, AutoCloseable {
     @Override
     public Sandbox startSandbox(SandboxOptions options) throws IOException {
         Signals.request(interrupt);
-        return Sandbox.start(options, clock);
+        return Sandbox.start(options, machineClock);
     }
 
     @Override
     public int run(List<String> arguments, Terminal on) {
-        return Main.run(arguments, on, clock, interrupt, checkpoints);
+        return Main.run(arguments, on, machineClock, interrupt, checkpoints);
     }
 
     private Database database(Access access) {
@@ -480,7 +500,10 @@ final class Wiring implements Services, AutoCloseable {
     private Database open(Access access) {
         StopSignal stop = new StopSignal(interrupt);
         // Nobody asks the sleeper to end.
-        return Database.open(address(), access).enduring(new Endurance(nanoClock, new Interrupt(), random, stop));
+        Database opened =
+                Database.open(address(), access).enduring(new Endurance(nanoClock, new Interrupt(), random, stop));
+        opened.tellTheTime(clock);
+        return opened;
     }
 
     /**
@@ -514,7 +537,7 @@ final class Wiring implements Services, AutoCloseable {
                     Text.line(operator(), Checks.OPERATOR_LENGTH - 1),
                     host(),
                     ProcessHandle.current().pid(),
-                    started));
+                    clock.at(started)));
         }
         return record;
     }

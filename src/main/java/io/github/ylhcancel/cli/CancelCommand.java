@@ -233,7 +233,7 @@ final class CancelCommand extends Subcommand {
                 Optional.ofNullable(cancelTime).map(this::time),
                 Optional.ofNullable(note),
                 services().operator());
-        request.problem(services().clock().instant()).ifPresent(problem -> {
+        request.problem().ifPresent(problem -> {
             throw usage("option.wrong", problem);
         });
         return request;

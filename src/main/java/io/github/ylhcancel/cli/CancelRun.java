@@ -11,11 +11,11 @@ import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.SyncState;
+import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.sync.Delivery;
 import io.github.ylhcancel.sync.OutboxDispatcher;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -35,7 +35,7 @@ final class CancelRun implements CancelChunk.Work, AutoCloseable {
     private final Report report;
     private final CancelView view;
     private final boolean repeats;
-    private final Instant started;
+    private final long started;
     private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
     private final Map<String, Long> syncs = new TreeMap<>();
     private final Set<ExitCode> codes = EnumSet.noneOf(ExitCode.class);
@@ -56,7 +56,7 @@ final class CancelRun implements CancelChunk.Work, AutoCloseable {
         this.report = command.root().report("cancel", dryRun);
         this.repeats = command.services().settings().repeats();
         this.view = new CancelView(command.services().texts(), command.root().style(), repeats);
-        this.started = command.services().clock().instant();
+        this.started = command.services().nanoClock().nanos();
         this.onlyProblems = command.root().isQuiet();
     }
 
@@ -74,6 +74,9 @@ final class CancelRun implements CancelChunk.Work, AutoCloseable {
             public void ending(int underWay, Duration grace) {
                 command.note("sync.ending", underWay, Math.max(1, grace.toSeconds()));
             }
+        });
+        common.problem(command.services().clock().instant()).ifPresent(problem -> {
+            throw UserError.usage("option.wrong", problem);
         });
     }
 
@@ -202,8 +205,9 @@ final class CancelRun implements CancelChunk.Work, AutoCloseable {
     ExitCode end() {
         use.pause();
         explain(use.obstacles());
-        double seconds =
-                Duration.between(started, command.services().clock().instant()).toMillis() / 1000.0;
+        double seconds = Duration.ofNanos(command.services().nanoClock().nanos() - started)
+                        .toMillis()
+                / 1000.0;
         report.summary(
                 view.summaryFields(orders, outcomes, syncs, units, seconds),
                 () -> orders == 1 || onlyProblems && codes.isEmpty()

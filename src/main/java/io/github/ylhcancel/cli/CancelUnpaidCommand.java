@@ -3,8 +3,10 @@ package io.github.ylhcancel.cli;
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.config.Settings;
 import io.github.ylhcancel.domain.Checks;
+import io.github.ylhcancel.domain.Deadline;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.domain.NanoClock;
 import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.plan.PlanKind;
 import io.github.ylhcancel.sweep.SafetyLimits;
@@ -12,7 +14,6 @@ import io.github.ylhcancel.sweep.Sweep;
 import io.github.ylhcancel.sweep.SweepOptions;
 import io.github.ylhcancel.sweep.SweepScope;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -101,7 +102,8 @@ final class CancelUnpaidCommand extends Subcommand {
     @Override
     ExitCode execute() {
         planOptions.check(this, dryRun);
-        Instant started = services().clock().instant();
+        NanoClock nanoClock = services().nanoClock();
+        long started = nanoClock.nanos();
         Duration age = age();
         SafetyLimits fuses = fuses();
         Optional<Duration> budget = Optional.ofNullable(timeBudget).map(text -> span("--time-budget", text));
@@ -125,7 +127,7 @@ final class CancelUnpaidCommand extends Subcommand {
             warn("cancel.declined");
             return ExitCode.OK;
         }
-        Optional<Instant> deadline = budget.map(started::plus);
+        Optional<Deadline> deadline = budget.map(length -> new Deadline(nanoClock, started + length.toNanos()));
         return run.sweep(new SweepOptions(most, batch, together, deadline), !noSync);
     }
 

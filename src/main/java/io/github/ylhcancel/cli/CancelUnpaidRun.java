@@ -18,7 +18,6 @@ import io.github.ylhcancel.sweep.SweepScope;
 import io.github.ylhcancel.sync.DispatchOptions;
 import io.github.ylhcancel.sync.OutboxDispatcher;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -34,7 +33,7 @@ final class CancelUnpaidRun {
     private final CancelUnpaidCommand command;
     private final Sweep sweep;
     private final SweepScope matched;
-    private final Instant started;
+    private final long started;
     private final Report report;
     private final Style style;
     private final Set<ExitCode> codes = EnumSet.noneOf(ExitCode.class);
@@ -43,7 +42,7 @@ final class CancelUnpaidRun {
 
     private long lockedOrders;
 
-    CancelUnpaidRun(CancelUnpaidCommand command, Sweep sweep, SweepScope matched, Instant started, boolean dryRun) {
+    CancelUnpaidRun(CancelUnpaidCommand command, Sweep sweep, SweepScope matched, long started, boolean dryRun) {
         this.command = command;
         this.sweep = sweep;
         this.matched = matched;
@@ -308,7 +307,9 @@ final class CancelUnpaidRun {
     }
 
     private double seconds() {
-        return Duration.between(started, command.services().clock().instant()).toMillis() / 1000.0;
+        return Duration.ofNanos(command.services().nanoClock().nanos() - started)
+                        .toMillis()
+                / 1000.0;
     }
 
     private static long rate(long orders, double seconds) {

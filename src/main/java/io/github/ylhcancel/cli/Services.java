@@ -4,6 +4,7 @@ import io.github.ylhcancel.cancel.CancelOrders;
 import io.github.ylhcancel.config.Settings;
 import io.github.ylhcancel.domain.DatabaseIdentity;
 import io.github.ylhcancel.domain.Interrupt;
+import io.github.ylhcancel.domain.NanoClock;
 import io.github.ylhcancel.domain.NextStep;
 import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.inspect.Casework;
@@ -45,7 +46,11 @@ public interface Services {
 
     Texts texts();
 
+    /** The database's, which all machines share; opens it for reading, unless a use case has opened it already. */
     Clock clock();
+
+    /** For spans of time within this process. */
+    NanoClock nanoClock();
 
     Interrupt interrupt();
 

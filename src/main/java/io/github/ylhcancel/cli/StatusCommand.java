@@ -51,19 +51,18 @@ final class StatusCommand extends Subcommand {
         if (!orders.isEmpty() && (state != null || sync != null) || state != null && sync != null) {
             throw usage("status.one-of");
         }
-        StatusView view =
-                new StatusView(services().texts(), root().style(), services().nextStep());
         if (!orders.isEmpty()) {
-            return orders(view);
+            return orders();
         }
         if (state != null) {
             OrderStatus wanted = orderStatus();
-            return list(view, services().inspection().inState(wanted, limit));
+            return list(services().inspection().inState(wanted, limit));
         }
         if (sync != null) {
             DeliveryState wanted = deliveryState();
-            return list(view, services().inspection().inDeliveryState(wanted, limit));
+            return list(services().inspection().inDeliveryState(wanted, limit));
         }
+        StatusView view = view();
         Report report = root().report("status", false);
         Inspection.Counts counts =
                 services().inspection().counts(services().settings().repeats());
@@ -75,8 +74,13 @@ final class StatusCommand extends Subcommand {
         return ExitCode.OK;
     }
 
-    private ExitCode orders(StatusView view) {
+    private StatusView view() {
+        return new StatusView(services().texts(), root().style(), services().nextStep());
+    }
+
+    private ExitCode orders() {
         LookupBy lookup = Lookups.parse(this, by);
+        StatusView view = view();
         Inspection inspection = services().inspection();
         Report report = root().report("status", false);
         int missing = 0;
@@ -96,7 +100,8 @@ final class StatusCommand extends Subcommand {
         return missing == 0 ? ExitCode.OK : ExitCode.SOME_FAILED;
     }
 
-    private ExitCode list(StatusView view, List<Standing> standings) {
+    private ExitCode list(List<Standing> standings) {
+        StatusView view = view();
         Report report = root().report("status", false);
         standings.forEach(standing -> report.result(view.fields(standing), () -> List.of(view.line(standing))));
         report.summary(

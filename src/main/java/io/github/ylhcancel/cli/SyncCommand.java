@@ -2,7 +2,9 @@ package io.github.ylhcancel.cli;
 
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.domain.Cancellation;
+import io.github.ylhcancel.domain.Deadline;
 import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.domain.WorkList;
 import io.github.ylhcancel.inspect.Inspection;
 import io.github.ylhcancel.sync.DispatchOptions;
 import io.github.ylhcancel.sync.OutboxDispatcher;
@@ -73,8 +75,11 @@ final class SyncCommand extends Subcommand {
         }
         cases.check(this);
         if (cases.isList()) {
-            SyncList list = new SyncList(this);
-            return cases.isUntoldList() ? list.showUntold(limit) : list.show(cases.wanted(this), limit);
+            if (cases.isUntoldList()) {
+                return new SyncList(this).showUntold(limit);
+            }
+            WorkList wanted = cases.wanted(this);
+            return new SyncList(this).show(wanted, limit);
         }
         if (cases.isRetry() && dryRun) {
             return new SyncRetry(this, cases).preview();
@@ -97,7 +102,8 @@ final class SyncCommand extends Subcommand {
 
     private ExitCode deliver(Optional<Duration> budget, int inFlight) {
         refuseIfStopped();
-        Instant started = services().clock().instant();
+        Optional<Deadline> deadline =
+                budget.map(length -> Deadline.in(length, services().nanoClock()));
         // What telling YLH needs is asked for before anything is made due.
         OutboxDispatcher dispatcher = services().outboxDispatcher(OptionalInt.of(inFlight));
         SyncRetry retry = new SyncRetry(this, cases);
@@ -105,7 +111,7 @@ final class SyncCommand extends Subcommand {
             return ExitCode.OK;
         }
         boolean insists = now || cases.isRetry();
-        DispatchOptions options = new DispatchOptions(now, insists, watch, wait, limit, budget.map(started::plus));
+        DispatchOptions options = new DispatchOptions(now, insists, watch, wait, limit, deadline);
         return new SyncRun(this, retry).deliver(dispatcher, options);
     }
 }

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -50,6 +51,8 @@ public final class Database implements AutoCloseable {
     private Optional<Endurance> endurance = Optional.empty();
     private Optional<ReconnectingDatabase> reconnecting = Optional.empty();
     private Optional<ConnectionLostException> gone = Optional.empty();
+    private Consumer<Instant> listener = time -> {};
+    private Optional<Instant> latestTime = Optional.empty();
 
     private Database(Connection connection, DatabaseAddress address, Access access) {
         this.connection = connection;
@@ -142,7 +145,7 @@ public final class Database implements AutoCloseable {
     }
 
     public Optional<Integer> version() {
-        return read(Migrations::version);
+        return read(sql -> Migrations.version(sql, this::heard));
     }
 
     public Dialect dialect() {
@@ -335,7 +338,22 @@ public final class Database implements AutoCloseable {
 
     /** What time it is for the database: the same for all machines that use it. */
     public Instant now() {
-        return read(Database::now);
+        return read(sql -> {
+            Instant now = now(sql);
+            heard(now);
+            return now;
+        });
+    }
+
+    private void heard(Instant now) {
+        latestTime = Optional.of(now);
+        listener.accept(now);
+    }
+
+    /** Tells {@code clock} what time it is here, from what was read when this was opened, and whenever it is read again. */
+    public void tellTheTime(DatabaseClock clock) {
+        latestTime.ifPresent(clock::hear);
+        listener = clock::hear;
     }
 
     private static Instant now(Sql sql) {

@@ -154,6 +154,11 @@ public abstract class Dialect {
     /** Selects the database's clock as {@code now_utc}, a time without a zone in UTC. */
     abstract String now();
 
+    /** Both at once, as every command needs both. */
+    final String appliedVersionsAndNow() {
+        return "SELECT applied.*, (" + now() + ") AS now_utc FROM (" + appliedVersions() + ") applied";
+    }
+
     /** What stands between CREATE INDEX and the name, so that a shop can go on while it is made. */
     public String indexWithoutLocks() {
         return "";

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.flywaydb.core.Flyway;
 
 /** Creates and changes the tool's own tables with Flyway, and never a table of the shop's. */
@@ -55,12 +57,15 @@ public final class Migrations {
 
     /**
      * The version in force; empty when the tool's tables are not there. One query: asking Flyway would cost every command 150 ms.
+     *
+     * @param time hears in passing what time it is for the database, if they are there
      */
-    static Optional<Integer> version(Sql sql) {
+    static Optional<Integer> version(Sql sql, Consumer<Instant> time) {
         try {
-            List<Applied> applied = sql.list(
-                    sql.dialect().appliedVersions(),
-                    row -> new Applied(Integer.parseInt(row.text("version")), row.flag("success")));
+            List<Applied> applied = sql.list(sql.dialect().appliedVersionsAndNow(), row -> {
+                time.accept(row.instant("now_utc"));
+                return new Applied(Integer.parseInt(row.text("version")), row.flag("success"));
+            });
             if (applied.stream().anyMatch(one -> !one.success())) {
                 return Optional.of(FAILED);
             }

@@ -23,10 +23,15 @@ public record CancelRequest(
         String operator) {
     /** What is wrong with it, before any order is looked at. */
     public Optional<Message> problem(Instant now) {
+        return problem().or(() -> cancelTime.flatMap(time -> Checks.notInTheFuture(time, now)));
+    }
+
+    /** The same as far as it needs no clock. */
+    public Optional<Message> problem() {
         List<Optional<Message>> checks = List.of(
                 reason.flatMap(Checks::reason),
                 sourceSystem.flatMap(Checks::sourceSystem),
-                cancelTime.flatMap(time -> Checks.cancelTime(time, now)),
+                cancelTime.flatMap(Checks::cancelTime),
                 note.flatMap(Checks::note),
                 Checks.operator(operator));
         return checks.stream().flatMap(Optional::stream).findFirst();

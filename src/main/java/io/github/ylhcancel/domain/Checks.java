@@ -71,14 +71,16 @@ public final class Checks {
         return line("note", note, STATEMENT_LENGTH);
     }
 
-    public static Optional<Message> cancelTime(Instant cancelTime, Instant now) {
-        if (cancelTime.isAfter(now.plus(CLOCK_SKEW))) {
-            return Optional.of(Message.of("cancel-time.future", cancelTime, now));
-        }
-        if (cancelTime.isBefore(Instant.EPOCH)) {
-            return Optional.of(Message.of("cancel-time.before-epoch", cancelTime));
-        }
-        return Optional.empty();
+    public static Optional<Message> cancelTime(Instant cancelTime) {
+        return cancelTime.isBefore(Instant.EPOCH)
+                ? Optional.of(Message.of("cancel-time.before-epoch", cancelTime))
+                : Optional.empty();
+    }
+
+    public static Optional<Message> notInTheFuture(Instant cancelTime, Instant now) {
+        return cancelTime.isAfter(now.plus(CLOCK_SKEW))
+                ? Optional.of(Message.of("cancel-time.future", cancelTime, now))
+                : Optional.empty();
     }
 
     private static Optional<Message> line(String what, String text, int length) {

@@ -2,11 +2,11 @@ package io.github.ylhcancel.setup;
 
 import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.DatabaseAddress;
+import io.github.ylhcancel.db.DatabaseClock;
 import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.store.Runs;
 import io.github.ylhcancel.store.ShopSchema;
 import io.github.ylhcancel.store.Tables;
-import java.time.Clock;
 import java.util.function.Consumer;
 
 /** {@code db init}, {@code db upgrade} and {@code db print-sql}. Each may be run again and then changes nothing. */
@@ -22,13 +22,13 @@ public final class SetUpDatabase {
 
     private final DatabaseAddress address;
     private final ShopSchema schema;
-    private final Clock clock;
+    private final DatabaseClock clock;
     private final Consumer<Runs> run;
 
     /**
      * @param run is told when there is a table for runs, so that this one can be recorded; what is wrong with that it keeps to itself
      */
-    public SetUpDatabase(DatabaseAddress address, ShopSchema schema, Clock clock, Consumer<Runs> run) {
+    public SetUpDatabase(DatabaseAddress address, ShopSchema schema, DatabaseClock clock, Consumer<Runs> run) {
         this.address = address;
         this.schema = schema;
         this.clock = clock;
@@ -90,6 +90,7 @@ public final class SetUpDatabase {
 
     private int migrate(Tables tables) {
         int migrations = tables.migrate();
+        tables.tellTheTime(clock);
         run.accept(tables.runs());
         return migrations;
     }

@@ -80,7 +80,7 @@ public final class LeaseStore {
      * @param usualCooldown the same as {@link Taken#cooldown} when it is not known when the last call was made: the holder died, or
      *     another command has just called
      * @param takeOverInFlight whether what the dead one was sending becomes due
-     * @param due the time at which that counts as due, by this machine's clock
+     * @param due the time at which that counts as due, by the clock that will be asked what is
      */
     public Outcome take(Duration usualCooldown, boolean takeOverInFlight, Instant due) {
         return database.transaction(sql -> {

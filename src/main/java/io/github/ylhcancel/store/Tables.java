@@ -3,6 +3,7 @@ package io.github.ylhcancel.store;
 import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
+import io.github.ylhcancel.db.DatabaseClock;
 import io.github.ylhcancel.db.Migrations;
 import io.github.ylhcancel.domain.Finding;
 import io.github.ylhcancel.domain.Message;
@@ -40,6 +41,11 @@ public final class Tables implements AutoCloseable {
     /** The version of the tool's own tables; empty when there are none. */
     public Optional<Integer> version() {
         return database.version();
+    }
+
+    /** Tells {@code clock} what time it is for the database. */
+    public void tellTheTime(DatabaseClock clock) {
+        clock.hear(database.now());
     }
 
     /** How many orders the shop has; empty when it has no table of them. */

@@ -1,6 +1,6 @@
 package io.github.ylhcancel.sweep;
 
-import java.time.Instant;
+import io.github.ylhcancel.domain.Deadline;
 import java.util.Optional;
 
 /**
@@ -11,4 +11,4 @@ import java.util.Optional;
  * @param workers how many transactions run at once, each over a connection of its own
  * @param deadline when it takes no new chunk any more, if ever
  */
-public record SweepOptions(long limit, int batchSize, int workers, Optional<Instant> deadline) {}
+public record SweepOptions(long limit, int batchSize, int workers, Optional<Deadline> deadline) {}

@@ -1,6 +1,7 @@
 package io.github.ylhcancel.sweep;
 
 import io.github.ylhcancel.domain.CancelRequest;
+import io.github.ylhcancel.domain.Deadline;
 import io.github.ylhcancel.domain.Decision;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
@@ -262,9 +263,7 @@ final class SweepRun {
         if (stop.getAsBoolean()) {
             return Optional.of(Ended.STOPPED);
         }
-        if (terms.deadline()
-                .filter(deadline -> !clock.instant().isBefore(deadline))
-                .isPresent()) {
+        if (terms.deadline().filter(Deadline::isOver).isPresent()) {
             return Optional.of(Ended.TIME_UP);
         }
         if (totals.cancelled() >= terms.limit()) {

@@ -1,6 +1,6 @@
 package io.github.ylhcancel.sync;
 
-import java.time.Instant;
+import io.github.ylhcancel.domain.Deadline;
 import java.util.Optional;
 
 /**
@@ -14,16 +14,21 @@ import java.util.Optional;
  * @param deadline when no new one is taken any more, if ever
  */
 public record DispatchOptions(
-        boolean alsoWaiting, boolean insists, boolean watch, boolean waitForIt, int limit, Optional<Instant> deadline) {
+        boolean alsoWaiting,
+        boolean insists,
+        boolean watch,
+        boolean waitForIt,
+        int limit,
+        Optional<Deadline> deadline) {
     /** Everything that is due now, each once. */
     public static final DispatchOptions DUE =
             new DispatchOptions(false, false, false, false, Integer.MAX_VALUE, Optional.empty());
 
-    public DispatchOptions until(Optional<Instant> changed) {
+    public DispatchOptions until(Optional<Deadline> changed) {
         return new DispatchOptions(alsoWaiting, insists, watch, waitForIt, limit, changed);
     }
 
-    boolean isOver(Instant now) {
-        return deadline.filter(time -> !now.isBefore(time)).isPresent();
+    boolean isOver() {
+        return deadline.filter(Deadline::isOver).isPresent();
     }
 }

@@ -57,7 +57,7 @@ final class DueDeliveries implements DeliverySource {
 
     @Override
     public boolean isOver() {
-        return options.isOver(tools.clock().instant());
+        return options.isOver();
     }
 
     @Override

@@ -152,9 +152,7 @@ public final class OutboxDispatcher {
     private Optional<String> take(DispatchSession session, DispatchOptions options, Listener listener) {
         while (true) {
             Optional<String> other = session.take();
-            boolean mayWait = options.waitForIt()
-                    && !tools.stop().isRequested()
-                    && !options.isOver(tools.clock().instant());
+            boolean mayWait = options.waitForIt() && !tools.stop().isRequested() && !options.isOver();
             if (other.isEmpty() || !mayWait) {
                 return other;
             }

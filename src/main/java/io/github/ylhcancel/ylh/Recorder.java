@@ -2,6 +2,7 @@ package io.github.ylhcancel.ylh;
 
 import io.github.ylhcancel.domain.Call;
 import io.github.ylhcancel.domain.Call.Endpoint;
+import io.github.ylhcancel.domain.NanoClock;
 import io.github.ylhcancel.domain.Verdict;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,28 +21,36 @@ final class Recorder {
 
     private final Consumer<Call> audit;
     private final Clock clock;
+    private final NanoClock nanoClock;
     private final String subject;
 
     /**
      * @param subject what the exchange is about, for the log
      */
-    Recorder(Consumer<Call> audit, Clock clock, String subject) {
+    Recorder(Consumer<Call> audit, Clock clock, NanoClock nanoClock, String subject) {
         this.audit = audit;
         this.clock = clock;
+        this.nanoClock = nanoClock;
         this.subject = subject;
+    }
+
+    private record Beginning(Instant at, long nanos) {}
+
+    private Beginning begin() {
+        return new Beginning(clock.instant(), nanoClock.nanos());
     }
 
     /** Of a token call nothing is kept but its status. */
     CompletableFuture<Tokens.Result> token(
             Supplier<CompletableFuture<Reply>> exchange, Function<Reply, Tokens.Result> reading) {
-        Instant started = clock.instant();
+        Beginning began = begin();
         return exchange.get().thenApply(reply -> {
             Tokens.Result result = reading.apply(reply);
             if (reply instanceof Reply.Answer answer) {
                 String outcome = result instanceof Tokens.Have ? "token" : "no-token";
-                report(Endpoint.TOKEN, started, OptionalInt.of(answer.status()), outcome, "HTTP " + answer.status());
+                report(Endpoint.TOKEN, began, OptionalInt.of(answer.status()), outcome, "HTTP " + answer.status());
             } else {
-                report(Endpoint.TOKEN, started, OptionalInt.empty(), "no-answer", ((Reply.Failure) reply).detail());
+                report(Endpoint.TOKEN, began, OptionalInt.empty(), "no-answer", ((Reply.Failure) reply).detail());
             }
             return result;
         });
@@ -49,22 +58,20 @@ final class Recorder {
 
     CompletableFuture<Verdict> cancel(
             Supplier<CompletableFuture<Reply>> exchange, Function<Reply, Verdict> classification) {
-        Instant started = clock.instant();
+        Beginning began = begin();
         return exchange.get().thenApply(reply -> {
             Verdict verdict = classification.apply(reply);
             String outcome = verdict.kind() == Verdict.Kind.AUTHENTICATION
                     ? "token-refused"
                     : verdict.kind().word();
-            report(Endpoint.CANCEL, started, verdict.httpStatus(), outcome, verdict.detail());
+            report(Endpoint.CANCEL, began, verdict.httpStatus(), outcome, verdict.detail());
             return verdict;
         });
     }
 
-    private void report(Endpoint endpoint, Instant started, OptionalInt status, String outcome, String detail) {
-        Duration measured = Duration.between(started, clock.instant());
-        // A clock that is put right meanwhile must not leave a negative time in the audit.
-        Duration duration = measured.isNegative() ? Duration.ZERO : measured;
-        audit.accept(new Call(endpoint, started, duration, status, outcome, detail));
+    private void report(Endpoint endpoint, Beginning began, OptionalInt status, String outcome, String detail) {
+        Duration duration = Duration.ofNanos(nanoClock.nanos() - began.nanos());
+        audit.accept(new Call(endpoint, began.at(), duration, status, outcome, detail));
         LOG.info(
                 "event=ylh.call endpoint={} so_id={} outcome={} http_status={} ms={} detail={}",
                 endpoint.word(),

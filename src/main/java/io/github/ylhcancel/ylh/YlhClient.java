@@ -31,10 +31,12 @@ public final class YlhClient implements AutoCloseable {
     private final RateLimiter limiter;
     private final URI address;
     private final Clock clock;
+    private final NanoClock nanoClock;
     private final Consumer<Checkpoint> checkpoints;
 
     /**
      * @param limiter through which every cancel call goes
+     * @param clock of the database, where its times are kept
      * @param connections what cancel calls share; a call for a token shares its connection with none
      */
     public YlhClient(
@@ -51,6 +53,7 @@ public final class YlhClient implements AutoCloseable {
         this.limiter = limiter;
         this.address = cancelAddress(access.baseUrl());
         this.clock = clock;
+        this.nanoClock = nanoClock;
         this.checkpoints = checkpoints;
     }
 
@@ -72,7 +75,7 @@ public final class YlhClient implements AutoCloseable {
      */
     public CompletableFuture<Optional<Verdict>> cancel(
             CancellationRequest request, Consumer<Call> audit, BooleanSupplier goes) {
-        return attempt(new Attempt(request, new Recorder(audit, clock, request.soId()), goes), 0, 0);
+        return attempt(new Attempt(request, new Recorder(audit, clock, nanoClock, request.soId()), goes), 0, 0);
     }
 
     private record Attempt(CancellationRequest request, Recorder recorder, BooleanSupplier goes) {}

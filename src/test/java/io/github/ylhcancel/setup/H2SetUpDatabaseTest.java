@@ -4,6 +4,7 @@ import static io.github.ylhcancel.store.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ylhcancel.db.DatabaseAddress;
+import io.github.ylhcancel.db.DatabaseClock;
 import io.github.ylhcancel.store.H2Databases;
 import io.github.ylhcancel.store.ShopSchema;
 import io.github.ylhcancel.store.TestDatabases;
@@ -19,7 +20,8 @@ class H2SetUpDatabaseTest extends SetUpDatabaseContract {
     @Test
     void upgradesNoDatabaseThatIsMissing() {
         DatabaseAddress missing = databases().empty();
-        SetUpDatabase setUp = new SetUpDatabase(missing, ShopSchema.byDefault(), Clock.systemUTC(), runs -> {});
+        SetUpDatabase setUp = new SetUpDatabase(
+                missing, ShopSchema.byDefault(), new DatabaseClock(Clock.systemUTC(), ahead -> {}), runs -> {});
 
         assertRefused(setUp::upgrade, "db.missing", missing);
 

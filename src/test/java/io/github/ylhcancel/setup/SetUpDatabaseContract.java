@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
+import io.github.ylhcancel.db.DatabaseClock;
 import io.github.ylhcancel.db.Migrations;
 import io.github.ylhcancel.setup.SetUpDatabase.Done;
 import io.github.ylhcancel.store.ShopRows;
@@ -41,7 +42,7 @@ abstract class SetUpDatabaseContract {
     void prepare() throws Exception {
         databases = databases();
         address = databases.empty();
-        setUp = new SetUpDatabase(address, ShopSchema.byDefault(), CLOCK, runs -> {});
+        setUp = new SetUpDatabase(address, ShopSchema.byDefault(), new DatabaseClock(CLOCK, ahead -> {}), runs -> {});
     }
 
     @AfterEach

@@ -6,6 +6,7 @@ import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.domain.CancelRequest;
+import io.github.ylhcancel.domain.Deadline;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.SkippedOrder;
 import io.github.ylhcancel.domain.SkippedOrder.Reason;
@@ -24,7 +25,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -218,26 +219,10 @@ abstract class SweepUseCaseContract {
     @Test
     void itTakesNothingNewWhenTheTimeIsUp() {
         overdue(30);
-        AtomicInteger looks = new AtomicInteger();
-        Instant started = clock.instant();
-        Clock running = new Clock() {
-            @Override
-            public Instant instant() {
-                return started.plusSeconds(looks.getAndIncrement());
-            }
+        AtomicLong looks = new AtomicLong();
+        Deadline fourthLook = new Deadline(looks::getAndIncrement, 3);
 
-            @Override
-            public ZoneOffset getZone() {
-                return ZoneOffset.UTC;
-            }
-
-            @Override
-            public Clock withZone(java.time.ZoneId zone) {
-                return this;
-            }
-        };
-
-        Result result = sweep(new SweepOptions(Long.MAX_VALUE, 5, 1, Optional.of(started.plusSeconds(8))), running);
+        Result result = sweep(new SweepOptions(Long.MAX_VALUE, 5, 1, Optional.of(fourthLook)), clock);
 
         assertThat(result.ended()).isEqualTo(Ended.TIME_UP);
         assertThat(cancelled().size()).isPositive().isLessThan(30);

@@ -114,6 +114,7 @@ class ChunkDispatcherTest {
     @Test
     void tellsItsOwnAndNoOtherInTheOrderGiven() {
         dispatch.limits(99, 1, Duration.ofSeconds(10)); // Several at a time may overtake each other on their way.
+        use();
         List<Long> others = add(3);
         List<Long> ids = new ArrayList<>(add(6));
         ids.add(0, ids.remove(5));
@@ -131,7 +132,10 @@ class ChunkDispatcherTest {
     void whatYlhRefusesIsRejectedAndWhatFailsIsLeftToSyncAfterOneTry() {
         List<Long> ids = new ArrayList<>(add(5));
         ids.add(dispatch.add("BAD-1"));
-        dispatch.policy(3, 20, true).sandbox.addFault("500");
+        dispatch.policy(3, 20, true)
+                .limits(99, 1, Duration.ofSeconds(10))
+                .sandbox
+                .addFault("500");
         use();
 
         List<String> told = tell(ids);
@@ -303,7 +307,8 @@ class ChunkDispatcherTest {
     void whatYlhAsksToWaitForIsLeftToSync() throws IOException {
         dispatch.close();
         dispatch = new Dispatch(ledger, SandboxOptions.defaults().withRetryAfter(Duration.ofSeconds(60)));
-        dispatch.limits(99, 1, Duration.ofSeconds(10)).sandbox.addFault("429-retry-after");
+        // So slowly that the answer is here before the second call is due.
+        dispatch.limits(1, 1, Duration.ofSeconds(10)).sandbox.addFault("429-retry-after");
         use();
         long before = dispatch.time.nanos();
 

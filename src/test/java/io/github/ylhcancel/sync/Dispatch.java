@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -123,7 +124,12 @@ final class Dispatch implements AutoCloseable {
                 new Outbox(database, owner, "run-1", access.access().lease()),
                 new Cancellations(database),
                 new YlhClient(
-                        access.access(), RateLimiters.OPEN, Connections.ONE_EACH, clock, System::nanoTime, checkpoints),
+                        access.access(),
+                        RateLimiters.OPEN,
+                        Connections.ONE_EACH,
+                        clock,
+                        this::nanosOfClock,
+                        checkpoints),
                 policy,
                 clock,
                 this::nap,
@@ -161,6 +167,10 @@ final class Dispatch implements AutoCloseable {
 
     CautiousDelivery cautiousDelivery() {
         return new CautiousDelivery(delivery(), new Cancellations(database));
+    }
+
+    private long nanosOfClock() {
+        return ChronoUnit.NANOS.between(Instant.EPOCH, clock.instant());
     }
 
     private void nap(Duration duration) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.Circuit;
+import io.github.ylhcancel.domain.Deadline;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.domain.Verdict.Kind;
 import io.github.ylhcancel.sandbox.SandboxOptions;
@@ -335,7 +336,7 @@ class OutboxDispatcherTest {
     @Test
     void afterItsTimeIsUpItTakesNothingNew() {
         dispatch.add("SO-1");
-        DispatchOptions over = DispatchOptions.DUE.until(Optional.of(dispatch.clock.instant()));
+        DispatchOptions over = DispatchOptions.DUE.until(Optional.of(Deadline.in(Duration.ZERO, dispatch.time)));
 
         assertThat(dispatch.outboxDispatcher().run(over, reports::add).attempted())
                 .isZero();

@@ -3,7 +3,6 @@ package io.github.ylhcancel.ylh;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ylhcancel.domain.NanoClock;
 import io.github.ylhcancel.domain.Verdict.Kind;
 import io.github.ylhcancel.testing.TestAccess;
 import java.io.IOException;
@@ -68,16 +67,17 @@ class AnsweredTwiceTest {
         return "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
     }
 
-    private void assertEachGetsItsOwnAnswer(Copy copy, Connections connections, NanoClock nanoClock)
-            throws IOException {
+    private void assertEachGetsItsOwnAnswer(Copy copy, Connections connections, Duration apart) throws IOException {
+        AtomicLong time = new AtomicLong();
         try (RawServer gateway = gateway(copy)) {
             TestAccess access =
                     TestAccess.to(gateway.uri(RawServer.TOKEN_PATH), gateway.uri("/"), folder.resolve("token.json"));
-            Caller caller = new Caller(access.access(), connections, nanoClock);
+            Caller caller = new Caller(access.access(), connections, time::get);
 
-            assertThat(IntStream.range(0, ORDERS)
-                            .mapToObj(i ->
-                                    caller.cancel(Caller.request("SO-" + i)).kind()))
+            assertThat(IntStream.range(0, ORDERS).mapToObj(i -> {
+                        time.addAndGet(apart.toNanos());
+                        return caller.cancel(Caller.request("SO-" + i)).kind();
+                    }))
                     .containsExactlyElementsOf(IntStream.range(0, ORDERS)
                             .mapToObj(i -> i % 2 == 0 ? Kind.ACCEPTED : Kind.REJECTED)
                             .toList());
@@ -88,17 +88,12 @@ class AnsweredTwiceTest {
     @ParameterizedTest
     @EnumSource
     void singleOrders(Copy copy) throws IOException {
-        assertEachGetsItsOwnAnswer(copy, Connections.ONE_EACH, System::nanoTime);
+        assertEachGetsItsOwnAnswer(copy, Connections.ONE_EACH, Duration.ZERO);
     }
 
     @ParameterizedTest
     @EnumSource
     void twoOrdersASecond(Copy copy) throws IOException {
-        AtomicLong time = new AtomicLong();
-
-        assertEachGetsItsOwnAnswer(
-                copy,
-                Connections.KEPT_WHEN_BUSY,
-                () -> time.addAndGet(Duration.ofMillis(500).toNanos()));
+        assertEachGetsItsOwnAnswer(copy, Connections.KEPT_WHEN_BUSY, Duration.ofMillis(500));
     }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A client whose calls a test can read afterwards. Each cancel call takes a time that the test chooses; token calls take none. */
 final class Caller {
@@ -23,19 +24,27 @@ final class Caller {
 
     /** As a command makes single calls. */
     Caller(YlhAccess access) {
-        this(access, Connections.ONE_EACH, System::nanoTime);
+        this(access, Connections.ONE_EACH);
     }
 
+    private Caller(YlhAccess access, Connections connections) {
+        AtomicLong nanos = new AtomicLong();
+        client = new YlhClient(access, RateLimiters.OPEN, connections, clock, nanos::get, checkpoint -> {
+            clock.advance(callTime);
+            nanos.addAndGet(callTime.toNanos());
+        });
+    }
+
+    /** One whose calls the clock sees as one moment. */
     Caller(YlhAccess access, Connections connections, NanoClock nanoClock) {
-        client = new YlhClient(
-                access, RateLimiters.OPEN, connections, clock, nanoClock, checkpoint -> clock.advance(callTime));
+        client = new YlhClient(access, RateLimiters.OPEN, connections, clock, nanoClock, checkpoint -> {});
     }
 
     static CancellationRequest request(String soId) {
         return new CancellationRequest(soId, "客户要求取消", "SHOP", Instant.parse("2026-03-01T07:59:59.123Z"));
     }
 
-    /** By the clock, not in real time; may be negative, as when a clock is put right. */
+    /** Not in real time. */
     Caller callsTake(Duration changed) {
         callTime = changed;
         return this;

@@ -90,9 +90,10 @@ class ConnectionTest {
     private int connectionsOfFiveCalls(Connections connections, Duration apart) throws IOException {
         AtomicLong time = new AtomicLong();
         try (RawServer server = RawServer.withToken((request, out) -> RawServer.send(out, "200 OK", ACCEPTED))) {
-            Caller caller = new Caller(access(server), connections, () -> time.addAndGet(apart.toNanos()));
+            Caller caller = new Caller(access(server), connections, time::get);
             for (int i = 0; i < 5; i++) {
                 assertThat(caller.cancel(Caller.request("SO-" + i)).kind()).isEqualTo(Kind.ACCEPTED);
+                time.addAndGet(apart.toNanos());
             }
 
             assertThat(server.requests()).hasSize(6);

@@ -18,14 +18,18 @@ import io.github.ylhcancel.sandbox.Fault;
 import io.github.ylhcancel.sandbox.ReceivedRequest;
 import io.github.ylhcancel.sandbox.Sandbox;
 import io.github.ylhcancel.sandbox.SandboxOptions;
+import io.github.ylhcancel.sandbox.SettableClock;
+import io.github.ylhcancel.testing.RateLimiters;
 import io.github.ylhcancel.testing.TestAccess;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -188,9 +192,18 @@ class YlhClientTest {
 
     @Test
     void aClockThatIsPutBackMakesNoNegativeDuration() {
-        caller.callsTake(Duration.ofSeconds(-30)).cancel();
+        SettableClock clock = new SettableClock();
+        List<Call> calls = new ArrayList<>();
+        AtomicLong nanos = new AtomicLong();
+        try (YlhClient client = new YlhClient(
+                access().access(), RateLimiters.OPEN, Connections.ONE_EACH, clock, nanos::get, checkpoint -> {
+                    clock.advance(Duration.ofSeconds(-30));
+                    nanos.addAndGet(Duration.ofMillis(7).toNanos());
+                })) {
+            client.cancel(Caller.REQUEST, calls::add).join();
+        }
 
-        assertThat(caller.calls).extracting(Call::duration).containsExactly(Duration.ZERO, Duration.ZERO);
+        assertThat(calls).extracting(Call::duration).containsExactly(Duration.ZERO, Duration.ofMillis(7));
     }
 
     @Test
