@@ -1,6 +1,6 @@
 # What one can do here; 'make help' lists it.
 .DEFAULT_GOAL := help
-.PHONY: help build test demo format bench bench-files bench-startup bench-sync kills nightly clean
+.PHONY: help build test demo format bench bench-files bench-startup bench-sync kills servers nightly clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ bench-sync: ## Measure how fast YLH is told, at its limit (DELIVERIES, DATABASES
 
 kills: ## The random kill -9 tests, 50 kills instead of a few
 	mvn -B verify -Dylh.kills=50 -Dit.test='*Kill*IT,TwoSweepsIT,CancelUnpaidIT' -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false
+
+servers: ## The tests with servers that are killed and pooled, the full count
+	mvn -B verify -Pservers -Dit.test='PgBouncerIT,FrozenDatabaseIT,ServerCrashIT' -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 
 nightly: ## Every test, with long storms, many kills and large samples (some two hours)
 	mvn -B verify -Pnightly

@@ -52,9 +52,7 @@ public final class PgBouncer implements AutoCloseable {
                             "pool_mode = " + mode,
                             "default_pool_size = " + size,
                             "max_client_conn = 200",
-                            "server_reset_query =",
-                            // The driver sends this one, and a pool knows nothing about it.
-                            "ignore_startup_parameters = extra_float_digits"));
+                            "server_reset_query ="));
             Daemon.give(folder);
             return new PgBouncer(folder, port, Daemon.start(folder, program, config.toString())).awaited();
         } catch (IOException e) {
