@@ -548,6 +548,7 @@ final class Wiring implements Services, AutoCloseable {
             return;
         }
         record.end(() -> new Runs(databaseToLookAtFirst()), clock.instant(), exitCode, counts.map(Supplier::get))
+                .filter(cause -> exitCode != ExitCode.DATABASE.code())
                 .filter(cause -> record.hasBegun() || !hasSaidWhatIsWrong(exitCode))
                 .ifPresent(cause -> {
                     terminal.err().println("ylh: " + texts().of("runs.not-recorded", runId, cause));

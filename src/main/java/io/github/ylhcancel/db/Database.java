@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.slf4j.LoggerFactory;
 
 /**
  * One open connection to the shop's database, whose own tables have the version that this program knows. Used by one thread at
@@ -20,6 +22,9 @@ public final class Database implements AutoCloseable {
     public interface Work<T> {
         T with(Sql sql);
     }
+
+    /** With which MariaDB's driver begins its words. */
+    private static final Pattern NUMBER_OF_CONNECTION = Pattern.compile("^\\(conn=\\d+\\) ");
 
     /** How often work waits in vain for what another transaction holds, before it is given up. */
     public enum Patience {
@@ -98,21 +103,19 @@ public final class Database implements AutoCloseable {
         if (dialect.isLockedByAnotherProcess(e)) {
             return new UserError(ExitCode.LOCKED, Message.of("db.locked", address), e);
         }
-        if (dialect.isMissingDatabase(e)) {
-            String key = dialect.isExclusive() ? "db.missing" : "db.missing-on-server";
-            return new UserError(ExitCode.USAGE, Message.of(key, address), e);
-        }
-        if (dialect.isWrongPassword(e)) {
-            return new UserError(ExitCode.USAGE, Message.of("db.wrong-password", address, address.username()), e);
-        }
-        return new UserError(ExitCode.USAGE, Message.of("db.unreachable", address, firstLine(e)), e);
+        return dialect.trouble(e)
+                .map(trouble -> trouble.error(address, firstLine(e), e))
+                .orElseGet(() ->
+                        new UserError(ExitCode.USAGE, Message.of("db.cannot-be-opened", address, firstLine(e)), e));
     }
 
     /** Of a batch the statement that failed, and not that one did. */
     static String firstLine(SQLException e) {
         SQLException told =
                 e instanceof BatchUpdateException && e.getNextException() != null ? e.getNextException() : e;
-        return String.valueOf(told.getMessage()).lines().findFirst().orElse("");
+        return NUMBER_OF_CONNECTION
+                .matcher(String.valueOf(told.getMessage()).lines().findFirst().orElse(""))
+                .replaceFirst("");
     }
 
     /** Only the database that nobody chose is migrated unasked: a real shop's is migrated when its operator says so. */
@@ -458,8 +461,21 @@ public final class Database implements AutoCloseable {
         endurance.ifPresent(how -> how.backOff(conflicts));
     }
 
+    /** Where nothing can be written any more, another server may be that can be written to: that is waited for. */
+    private boolean isOfStatement(Trouble trouble) {
+        return trouble.isOfStatements() && (trouble != Trouble.READ_ONLY || access == Access.READ);
+    }
+
     private RuntimeException failure(String doing, SqlFailure failed) {
         SQLException cause = failed.sqlException();
+        Optional<Trouble> trouble = dialect().trouble(cause).filter(this::isOfStatement);
+        if (trouble.isPresent()) {
+            if (!isEmbedded() && !stands()) {
+                // A server hangs up on who sends it too much, and the end of the run is still to be recorded.
+                reconnect();
+            }
+            return trouble.get().error(address, firstLine(cause), cause);
+        }
         Optional<RuntimeException> lost = lost(failed);
         if (lost.isPresent()) {
             return lost.get();
@@ -476,7 +492,8 @@ public final class Database implements AutoCloseable {
             dialect().tidyUp(connection, dialect().size(address) - sizeAtFirst);
             connection.close();
         } catch (SQLException e) {
-            throw new StoreException("closing failed: " + firstLine(e), e);
+            // What was committed is there; and what went wrong before, if it did, has been said.
+            LoggerFactory.getLogger(Database.class).warn("event=database.not-closed cause={}", firstLine(e));
         }
     }
 }

@@ -1,7 +1,10 @@
 package io.github.ylhcancel.db;
 
 import io.github.ylhcancel.domain.UserError;
+import java.util.Arrays;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Where the shop's database is.
@@ -9,6 +12,8 @@ import java.util.regex.Pattern;
  * @param embeddedDefault whether nobody chose this database: then the program may bring its own tables up to date by itself
  */
 public record DatabaseAddress(String url, String username, String password, boolean embeddedDefault) {
+    private static final Pattern SERVER = Pattern.compile("//([^/?]+)");
+
     /** An address is shown in messages and logs, so it must not hold these. */
     private static final Pattern CREDENTIALS =
             Pattern.compile("[;?&](user|password)=|^jdbc:[a-z:-]+//[^/?]*@", Pattern.CASE_INSENSITIVE);
@@ -33,6 +38,18 @@ public record DatabaseAddress(String url, String username, String password, bool
     /** Whether the database lives in this process, so that no other can be connected meanwhile. */
     public boolean isEmbedded() {
         return dialect().isExclusive();
+    }
+
+    /** Host and port, or several of them, of a server; the address itself of what has none. */
+    String server() {
+        Matcher found = SERVER.matcher(url);
+        if (isEmbedded()) {
+            return toString();
+        }
+        String port = ":" + dialect().usualPort();
+        return Arrays.stream((found.find() ? found.group(1) : "localhost").split(","))
+                .map(host -> host.matches(".*:\\d+") ? host : host + port)
+                .collect(Collectors.joining(", "));
     }
 
     private static String shown(String url) {

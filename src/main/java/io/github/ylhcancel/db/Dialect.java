@@ -206,9 +206,13 @@ public abstract class Dialect {
 
     abstract boolean isLockedByAnotherProcess(SQLException e);
 
-    abstract boolean isMissingDatabase(SQLException e);
+    /** What keeps the database from being used, if that is what it says. */
+    abstract Optional<Trouble> trouble(SQLException e);
 
-    abstract boolean isWrongPassword(SQLException e);
+    /** Where a server listens if nobody says. */
+    int usualPort() {
+        return 0;
+    }
 
     /** Whether an error says that the connection broke, be it that the driver has another by now. SQL's own class 08. */
     boolean isLost(SQLException e) {

@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -143,13 +144,16 @@ final class H2Dialect extends Dialect {
     }
 
     @Override
-    boolean isMissingDatabase(SQLException e) {
-        return e.getErrorCode() == 90146 || e.getErrorCode() == 90149;
-    }
-
-    @Override
-    boolean isWrongPassword(SQLException e) {
-        return e.getErrorCode() == 28000;
+    Optional<Trouble> trouble(SQLException e) {
+        if (Trouble.fullDisk(e).isPresent()) {
+            return Optional.of(Trouble.DISK_FULL);
+        }
+        return switch (e.getErrorCode()) {
+            case 28000 -> Optional.of(Trouble.WRONG_PASSWORD);
+            case 90097 -> Optional.of(Trouble.READ_ONLY);
+            case 90146, 90149 -> Optional.of(Trouble.MISSING_FILE);
+            default -> Optional.empty();
+        };
     }
 
     /** Deadlock, lock time-out, concurrent update. */

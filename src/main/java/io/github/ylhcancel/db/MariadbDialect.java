@@ -215,14 +215,31 @@ final class MariadbDialect extends Dialect {
         return false;
     }
 
+    /** A node of a cluster that has lost the others (1047) answers, and does nothing. */
     @Override
-    boolean isMissingDatabase(SQLException e) {
-        return e.getErrorCode() == 1049;
+    Optional<Trouble> trouble(SQLException e) {
+        return switch (e.getErrorCode()) {
+            case 1045, 1698 -> Optional.of(Trouble.WRONG_PASSWORD);
+            case 1044, 1129, 1130 -> Optional.of(Trouble.NOT_LET_IN);
+            case 1049 -> Optional.of(Trouble.MISSING_DATABASE);
+            case 1040, 1203, 1226 -> Optional.of(Trouble.TOO_MANY_CONNECTIONS);
+            case 1053, 1079 -> Optional.of(Trouble.STARTING_OR_STOPPING);
+            case 1047 -> Optional.of(Trouble.UNREACHABLE);
+            case 1021, 1114 -> Optional.of(Trouble.DISK_FULL);
+            case 1142, 1143, 1227, 1370 -> Optional.of(Trouble.NO_RIGHT);
+            case 1153 -> Optional.of(Trouble.TOO_LARGE);
+            default -> isTooLarge(e) ? Optional.of(Trouble.TOO_LARGE) : Trouble.common(e);
+        };
+    }
+
+    /** The driver knows the server's limit, and does not even send what is above it. */
+    private static boolean isTooLarge(SQLException e) {
+        return String.valueOf(e.getMessage()).contains("max_allowed_packet");
     }
 
     @Override
-    boolean isWrongPassword(SQLException e) {
-        return e.getErrorCode() == 1045;
+    int usualPort() {
+        return 3306;
     }
 
     /**

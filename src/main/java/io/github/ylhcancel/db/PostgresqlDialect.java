@@ -12,6 +12,8 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.postgresql.PGConnection;
@@ -28,6 +30,13 @@ final class PostgresqlDialect extends Dialect {
             "readOnlyMode",
             "autosave",
             "preferQueryMode");
+
+    /** What goes wrong is said by us, and the driver's own lines would go to standard error. Kept, or the setting is forgotten. */
+    private static final Logger DRIVER = Logger.getLogger("org.postgresql");
+
+    static {
+        DRIVER.setLevel(Level.OFF);
+    }
 
     /** A shop holds a row for milliseconds. Whoever holds it for seconds may hold it for hours, and then one wants to be told. */
     static final int LOCK_SECONDS = 5;
@@ -304,15 +313,24 @@ final class PostgresqlDialect extends Dialect {
         return false;
     }
 
+    /** 28000 is a user or an address that the server lets nobody in from; its own words say which. */
     @Override
-    boolean isMissingDatabase(SQLException e) {
-        return "3D000".equals(e.getSQLState());
+    Optional<Trouble> trouble(SQLException e) {
+        return switch (String.valueOf(e.getSQLState())) {
+            case "28P01" -> Optional.of(Trouble.WRONG_PASSWORD);
+            case "28000" -> Optional.of(Trouble.NOT_LET_IN);
+            case "3D000" -> Optional.of(Trouble.MISSING_DATABASE);
+            case "53300" -> Optional.of(Trouble.TOO_MANY_CONNECTIONS);
+            case "57P01", "57P02", "57P03" -> Optional.of(Trouble.STARTING_OR_STOPPING);
+            case "53100" -> Optional.of(Trouble.DISK_FULL);
+            case "42501" -> Optional.of(Trouble.NO_RIGHT);
+            default -> Trouble.common(e);
+        };
     }
 
-    /** Not 28000: that is also an address that the server lets nobody in from, and its own words say which. */
     @Override
-    boolean isWrongPassword(SQLException e) {
-        return "28P01".equals(e.getSQLState());
+    int usualPort() {
+        return 5432;
     }
 
     /** Deadlock, serialization failure, lock time-out. */

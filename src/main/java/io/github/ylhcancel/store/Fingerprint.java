@@ -6,6 +6,7 @@ import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.db.StoreException;
 import io.github.ylhcancel.domain.DatabaseIdentity;
+import io.github.ylhcancel.domain.UserError;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -35,7 +36,7 @@ public final class Fingerprint {
                 return database.read(sql -> text(sql, select));
             } catch (ConnectionLostException lost) {
                 throw lost;
-            } catch (StoreException notPermitted) {
+            } catch (StoreException | UserError notPermitted) {
                 // A server that keeps this to its administrators: the next SELECT says less.
             }
         }

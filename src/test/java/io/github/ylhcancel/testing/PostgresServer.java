@@ -120,6 +120,11 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
+    /** From now on it lets nobody in, and ends when all who are there have left. */
+    public void shutDownWhenAllHaveLeft() {
+        Daemon.signal("TERM", String.valueOf(process.pid()));
+    }
+
     /** Kills it and all its children, as a machine that crashes would, and waits until they are gone. */
     public void crash() {
         // It goes first, so that it cannot tell its children to end in good order.
