@@ -58,6 +58,11 @@ final class Job {
                 .until(() -> !process.isAlive() || lines().size() >= count);
     }
 
+    /** Of the program itself: every launcher between it and us has become it. */
+    long pid() {
+        return process.pid();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }

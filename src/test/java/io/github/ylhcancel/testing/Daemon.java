@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.opentest4j.TestAbortedException;
 
@@ -24,10 +25,19 @@ final class Daemon {
 
     /** The newest of the programs with that name in these folders, or nothing: then the test is left out. */
     static Path program(String name, String... folders) {
+        return find(name, Files::isExecutable, folders);
+    }
+
+    /** The same for what a program loads. */
+    static Path library(String name, String... folders) {
+        return find(name, Files::isReadable, folders);
+    }
+
+    private static Path find(String name, Predicate<Path> usable, String... folders) {
         return Stream.of(folders)
                 .flatMap(Daemon::matching)
                 .map(folder -> folder.resolve(name))
-                .filter(Files::isExecutable)
+                .filter(usable)
                 .findFirst()
                 .orElseThrow(() -> missing(name));
     }
