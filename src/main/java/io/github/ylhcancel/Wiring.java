@@ -262,7 +262,7 @@ final class Wiring implements Services, AutoCloseable {
         // What may be missing in the configuration is asked for before the first order is touched.
         Optional<YlhAccess> access =
                 how == Cancelling.TELL ? Optional.of(settings().ylhAccess()) : Optional.empty();
-        Database open = database(how == Cancelling.PREVIEW ? Access.READ : Access.WRITE);
+        Database open = how == Cancelling.PREVIEW ? database(Access.READ) : databaseToLookAtFirst();
         Signals.request(interrupt);
         Orders orders = new Orders(open, schema());
         Cancellations cancellations = new Cancellations(open);
@@ -507,8 +507,8 @@ final class Wiring implements Services, AutoCloseable {
     }
 
     /**
-     * For a command of cron's that mostly finds nothing to do: its run is recorded when it begins to write, and if it does not, in
-     * one statement at its end.
+     * For a command that may find nothing to do, as cron's mostly do: its run is recorded when it begins to write, and if it does
+     * not, in one statement at its end.
      */
     private Database databaseToLookAtFirst() {
         if (database == null) {
@@ -544,7 +544,8 @@ final class Wiring implements Services, AutoCloseable {
 
     /** The command is over, well or not: writes that down if it was one that writes. */
     void end(int exitCode) {
-        if (record == null) {
+        boolean isMistake = exitCode == ExitCode.USAGE.code();
+        if (record == null || isMistake && !record.hasBegun()) {
             return;
         }
         record.end(() -> new Runs(databaseToLookAtFirst()), clock.instant(), exitCode, counts.map(Supplier::get))

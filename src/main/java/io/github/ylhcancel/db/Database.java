@@ -461,9 +461,8 @@ public final class Database implements AutoCloseable {
         endurance.ifPresent(how -> how.backOff(conflicts));
     }
 
-    /** Where nothing can be written any more, another server may be that can be written to: that is waited for. */
     private boolean isOfStatement(Trouble trouble) {
-        return trouble.isOfStatements() && (trouble != Trouble.READ_ONLY || access == Access.READ);
+        return trouble.isOfStatements() && (trouble != Trouble.READ_ONLY || access != Access.READ);
     }
 
     private RuntimeException failure(String doing, SqlFailure failed) {

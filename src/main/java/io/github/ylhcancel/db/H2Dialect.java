@@ -149,7 +149,7 @@ final class H2Dialect extends Dialect {
             return Optional.of(Trouble.DISK_FULL);
         }
         return switch (e.getErrorCode()) {
-            case 28000 -> Optional.of(Trouble.WRONG_PASSWORD);
+            case 28000 -> Optional.of(Trouble.WRONG_PASSWORD_OF_FILE);
             case 90097 -> Optional.of(Trouble.READ_ONLY);
             case 90146, 90149 -> Optional.of(Trouble.MISSING_FILE);
             default -> Optional.empty();

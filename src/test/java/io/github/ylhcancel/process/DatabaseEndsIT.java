@@ -131,13 +131,15 @@ class DatabaseEndsIT extends ProcessTest {
                         Server.POSTGRESQL,
                         2,
                         in -> in.status("/postgres?", "/not_there?"),
-                        "the server has no database"),
+                        "the server 127.0.0.1:",
+                        " has no database"),
                 end(
                         "unknown database",
                         Server.MARIADB,
                         2,
                         in -> in.status("/" + in.room() + "?", "/not_there?"),
-                        "the server has no database"),
+                        "the server 127.0.0.1:",
+                        " has no database"),
                 end(
                         "too many connections",
                         Server.POSTGRESQL,

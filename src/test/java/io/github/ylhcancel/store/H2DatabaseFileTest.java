@@ -87,14 +87,14 @@ class H2DatabaseFileTest {
     @Test
     void refusesARelativePathThatDoesNotSayIt() {
         DatabaseAddress relative = new DatabaseAddress("jdbc:h2:file:shop", "", "", false);
-        assertRefused(() -> Database.open(relative, Access.WRITE), "db.unreachable", relative);
+        assertRefused(() -> Database.open(relative, Access.WRITE), "db.cannot-be-opened", relative);
     }
 
     @Test
     void refusesAnUnknownSetting() {
         DatabaseAddress odd =
                 new DatabaseAddress("jdbc:h2:file:" + folder.resolve("shop") + ";COLOUR=RED", "", "", false);
-        assertRefused(() -> Database.open(odd, Access.CREATE), "db.unreachable", odd);
+        assertRefused(() -> Database.open(odd, Access.CREATE), "db.cannot-be-opened", odd);
     }
 
     @Test
@@ -107,7 +107,7 @@ class H2DatabaseFileTest {
             UserError error = refusal(() -> Database.open(wrong, Access.WRITE));
 
             assertThat(error.text().key()).isEqualTo("db.wrong-password");
-            assertThat(error.text().arguments()).containsExactly(wrong, wrong.username());
+            assertThat(error.text().arguments()).contains(wrong, wrong.username());
             assertThat(error.text().arguments().toString()).doesNotContainIgnoringCase("open-sesame");
         }
         Database.open(as(open, "shop", "open-sesame"), Access.WRITE).close();
@@ -125,7 +125,7 @@ class H2DatabaseFileTest {
         Path file = Files.write(folder.resolve("garbage.mv.db"), garbage);
         DatabaseAddress address = H2Databases.at(file);
 
-        assertRefused(() -> Database.open(address, access), "db.unreachable", address);
+        assertRefused(() -> Database.open(address, access), "db.cannot-be-opened", address);
 
         assertThat(file).hasBinaryContent(garbage);
         assertThat(files()).containsExactly(file);

@@ -1,6 +1,7 @@
 package io.github.ylhcancel.store;
 
 import static io.github.ylhcancel.store.Refusals.assertRefused;
+import static io.github.ylhcancel.store.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +11,8 @@ import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.StoreException;
+import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.domain.UserError;
 import org.junit.jupiter.api.Test;
 
 /** What only a server can do to a program. */
@@ -80,7 +83,11 @@ abstract class ServerContract extends StoreContract {
     void saysThatThereIsNoServer() {
         DatabaseAddress nowhere = at(address.url().replaceFirst("127.0.0.1:[0-9]+", "127.0.0.1:1"));
 
-        assertRefused(() -> Database.open(nowhere, Access.WRITE), "db.unreachable", nowhere);
+        UserError error = refusal(() -> Database.open(nowhere, Access.WRITE));
+
+        assertThat(error.text().key()).isEqualTo("db.refused");
+        assertThat(error.text().arguments()).startsWith(nowhere, "127.0.0.1:1");
+        assertThat(error.exitCode()).isEqualTo(ExitCode.DATABASE);
     }
 
     private DatabaseAddress at(String url) {
