@@ -2,6 +2,7 @@ package io.github.ylhcancel.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -42,10 +44,10 @@ final class Daemon {
                 .orElseThrow(() -> missing(name));
     }
 
-    /** Under CI nothing may be missing. */
+    /** Under CI nothing may be missing but what could not be installed. */
     private static RuntimeException missing(String name) {
         String message = "no " + name + " on this machine, its tests are left out";
-        if (System.getenv("CI") != null) {
+        if (System.getenv("CI") != null && System.getenv("WITHOUT_SERVERS") == null) {
             throw new AssertionError(message);
         }
         System.err.println("WARNING: " + message);
@@ -154,12 +156,17 @@ final class Daemon {
         }
     }
 
-    /** One that is free now. */
+    /** One that is free now, of those that no outgoing connection takes before the server does. */
     static int port() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(15_000, 32_000);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException taken) {
+                // Another one, then.
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
