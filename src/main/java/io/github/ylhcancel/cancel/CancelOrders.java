@@ -3,6 +3,7 @@ package io.github.ylhcancel.cancel;
 import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Checkpoint;
+import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
@@ -126,7 +127,7 @@ public final class CancelOrders {
             }
             tell(answers.values(), reports);
         } catch (UserError away) {
-            if (transaction.gone().isEmpty()) {
+            if (away.exitCode() != ExitCode.DATABASE) {
                 throw away;
             }
             lost = Optional.of(away);

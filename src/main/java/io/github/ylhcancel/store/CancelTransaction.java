@@ -70,7 +70,7 @@ public final class CancelTransaction {
     }
 
     private static final int LONGEST_REFUSAL = 200;
-    /** A set whose connection is lost so often, each time that it is tried, may be what breaks it. */
+    /** Orders whose connection is lost so often, each time that they are tried, may be what breaks it. */
     private static final int MOST_LOSSES = 3;
 
     private static final long MOST = Integer.MAX_VALUE;
@@ -289,7 +289,7 @@ public final class CancelTransaction {
         private End again(
                 List<Entry> entries, Waits waits, List<Entry> others, int losses, ConnectionLostException lost) {
             entries.forEach(entry -> open.add(entry.key()));
-            Part written = written(entries, losses, lost);
+            Part written = written(entries, lost);
             if (!written.answers().isEmpty()) {
                 done(written);
             }
@@ -303,14 +303,18 @@ public final class CancelTransaction {
                 rest.forEach(entry -> open.remove(entry.key()));
                 return write(rest, waits, others);
             }
-            return losses >= MOST_LOSSES && rest.size() > 1 ? End.DISTURBED : write(rest, waits, others, losses);
+            if (losses < MOST_LOSSES) {
+                return write(rest, waits, others, losses);
+            }
+            if (rest.size() > 1) {
+                return End.DISTURBED;
+            }
+            done(new Part(List.of(new Failed(rest.get(0), Message.of("order.connection-breaks"))), 0));
+            return End.COMMITTED;
         }
 
-        private Part written(List<Entry> entries, int losses, ConnectionLostException lost) {
+        private Part written(List<Entry> entries, ConnectionLostException lost) {
             try {
-                if (losses > MOST_LOSSES) {
-                    throw lost;
-                }
                 database.recover(lost);
                 return database.read(sql -> {
                     WrittenAnswers written = new WrittenAnswers(sql, schema, details, first, entries);

@@ -320,6 +320,22 @@ abstract class LostConnectionContract extends SetsContract {
         assertThat(cut.gone()).isEmpty();
     }
 
+    /** It may be what breaks the connection. */
+    @Test
+    void anOrderWhoseConnectionBreaksEachTimeCostsNoOther() {
+        long id = unpaid();
+        long other = unpaid();
+        proxy.cutEach(LostConnectionContract::isCommit, Lost.REQUEST, 3);
+
+        List<CancelResult> results = cancelling(cut, schema).cancel(List.of(item("PO" + id)));
+        List<CancelResult> next = cancelling(cut, schema).cancel(List.of(item("PO" + other)));
+
+        assertThat(outcomes(results)).containsExactly(Outcome.FAILED);
+        assertThat(results.get(0).message().orElseThrow().key()).isEqualTo("order.connection-breaks");
+        assertThat(outcomes(next)).containsExactly(Outcome.CANCELLED);
+        assertCancelledOnce(List.of(other));
+    }
+
     /** A run that goes on gets there, however often its connection breaks. */
     @Test
     void aConnectionThatBreaksAgainAndAgainCostsNothingButTime() {
