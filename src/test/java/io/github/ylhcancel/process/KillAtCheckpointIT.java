@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.sandbox.Endpoint;
 import io.github.ylhcancel.testing.Ran;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -94,20 +92,8 @@ class KillAtCheckpointIT extends ProcessTest {
         openShop(20);
         order = paid();
         Map<String, List<String>> before = shop.everythingButRuns();
-        Path reached = folder.resolve("reached");
-        List<String> program = List.of(
-                Shell.JAVA,
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                CrashingMain.class.getName(),
-                checkpoint.name(),
-                reached.toString());
-        Job job = shell.start(
-                Shell.words(program, "-c", shop.config().toString(), "cancel", order, "--reason", "out of stock"));
-        await().atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(10))
-                .until(() -> Files.exists(reached) || !job.isAlive());
+        Job job = shell.startUntil(
+                checkpoint, "-c", shop.config().toString(), "cancel", order, "--reason", "out of stock");
         if (checkpoint == Checkpoint.AFTER_SENDING) {
             await().atMost(Duration.ofSeconds(60)).until(() -> sandbox.received(Endpoint.CANCEL) == 1);
         }

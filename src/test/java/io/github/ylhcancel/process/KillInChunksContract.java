@@ -111,21 +111,8 @@ abstract class KillInChunksContract extends ProcessTest {
     }
 
     private void killAt(Checkpoint checkpoint, String... command) {
-        Path reached = folder.resolve("reached");
-        List<String> program = List.of(
-                Shell.JAVA,
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                CrashingMain.class.getName(),
-                checkpoint.name(),
-                reached.toString(),
-                "-c",
-                shop.config().toString());
-        Job job = shell.start(Shell.words(program, command));
-        await().atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(10))
-                .until(() -> Files.exists(reached) || !job.isAlive());
+        Job job = shell.startUntil(
+                checkpoint, Shell.words(List.of("-c", shop.config().toString()), command));
         if (checkpoint == Checkpoint.AFTER_SENDING) {
             await().atMost(Duration.ofSeconds(60)).until(() -> sandbox.received(Endpoint.CANCEL) > 0);
         }

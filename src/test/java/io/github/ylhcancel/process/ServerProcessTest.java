@@ -1,7 +1,6 @@
 package io.github.ylhcancel.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.store.TestDatabases;
@@ -11,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -103,20 +101,8 @@ abstract class ServerProcessTest extends ProcessTest {
     }
 
     private void killAt(Checkpoint checkpoint, String order) {
-        Path reached = folder.resolve("reached");
-        List<String> program = List.of(
-                Shell.JAVA,
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                CrashingMain.class.getName(),
-                checkpoint.name(),
-                reached.toString());
-        Job job = shell.start(
-                Shell.words(program, "-c", shop.config().toString(), "cancel", order, "--reason", "out of stock"));
-        await().atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(10))
-                .until(() -> Files.exists(reached) || !job.isAlive());
+        Job job = shell.startUntil(
+                checkpoint, "-c", shop.config().toString(), "cancel", order, "--reason", "out of stock");
         job.kill();
         assertThat(job.ended()).isEqualTo(new Ran(128 + 9, "", ""));
     }

@@ -1,11 +1,15 @@
 package io.github.ylhcancel.process;
 
+import static org.awaitility.Awaitility.await;
+
+import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.testing.Ran;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,6 +118,28 @@ final class Shell implements AutoCloseable {
     /** The words of two parts of a command. */
     static String[] words(List<String> first, String... then) {
         return Stream.concat(first.stream(), Stream.of(then)).toArray(String[]::new);
+    }
+
+    /**
+     * Starts the program in a process that stops for ever at a checkpoint, and waits until it is there, or has ended.
+     *
+     * @param arguments what the program gets
+     */
+    Job startUntil(Checkpoint deadly, String... arguments) {
+        Path reached = files.resolve((jobs.size() + 1) + ".reached");
+        List<String> program = List.of(
+                JAVA,
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                CrashingMain.class.getName(),
+                deadly.name(),
+                reached.toString());
+        Job job = start(words(program, arguments));
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> Files.exists(reached) || !job.isAlive());
+        return job;
     }
 
     /** The words as one line that a shell takes apart into the same words. */

@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.sandbox.Endpoint;
 import io.github.ylhcancel.testing.Ran;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -97,21 +95,8 @@ class SyncKilledIT extends QueueProcessTest {
     }
 
     private void killSyncAt(Checkpoint checkpoint) {
-        Path reached = folder.resolve("reached");
-        List<String> program = List.of(
-                Shell.JAVA,
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                CrashingMain.class.getName(),
-                checkpoint.name(),
-                reached.toString(),
-                "-c",
-                shop.config().toString());
-        Job job = shell.start(Shell.words(program, SyncArguments.ONCE.toArray(String[]::new)));
-        await().atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(10))
-                .until(() -> Files.exists(reached) || !job.isAlive());
+        List<String> config = List.of("-c", shop.config().toString());
+        Job job = shell.startUntil(checkpoint, Shell.words(config, SyncArguments.ONCE.toArray(String[]::new)));
         if (checkpoint == Checkpoint.AFTER_SENDING) {
             await().atMost(Duration.ofSeconds(60)).until(() -> sandbox.received(Endpoint.CANCEL) > 0);
         }
