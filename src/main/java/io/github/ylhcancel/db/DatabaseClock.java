@@ -37,10 +37,15 @@ public final class DatabaseClock extends Clock {
             ahead = measured;
             heard = true;
         }
-        if (!said && measured.abs().compareTo(FAR) > 0) {
+        if (!said && isFar(measured)) {
             said = true;
             farApart.accept(measured);
         }
+    }
+
+    /** Whether two clocks are so far apart that somebody should know. */
+    public static boolean isFar(Duration apart) {
+        return apart.abs().compareTo(FAR) > 0;
     }
 
     @Override

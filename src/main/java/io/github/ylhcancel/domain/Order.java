@@ -26,6 +26,31 @@ public record Order(
         Instant updatedAt,
         Optional<RowKey> parent,
         boolean toldByShop) {
+    /** One of which only that is known which decides on it: the rest is nothing, and its times are the epoch. */
+    public static Order toDecideOn(
+            RowKey id,
+            String number,
+            StoredStatus status,
+            Optional<String> soId,
+            Optional<String> supplierStatus,
+            Optional<RowKey> parent,
+            boolean toldByShop) {
+        return new Order(
+                id,
+                number,
+                status,
+                soId,
+                Optional.empty(),
+                supplierStatus,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Instant.EPOCH,
+                Instant.EPOCH,
+                parent,
+                toldByShop);
+    }
+
     /** The same in another state. */
     public Order with(StoredStatus other) {
         return new Order(

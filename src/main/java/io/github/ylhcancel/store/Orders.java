@@ -251,21 +251,15 @@ public final class Orders {
                 schema.isToldByShop(supplierStatus));
     }
 
-    /** One of {@link #SELECT_TO_DECIDE}: what is not read is nothing, and the times are the epoch. */
+    /** One of {@link #SELECT_TO_DECIDE}. */
     static Order orderToDecide(Row row, ShopSchema schema) {
         Optional<String> supplierStatus = row.optionalText("supplier_status");
-        return new Order(
+        return Order.toDecideOn(
                 row.key("id"),
                 row.text("order_number"),
                 schema.status(row.text("status")),
                 row.optionalText("so_id"),
-                Optional.empty(),
                 supplierStatus,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Instant.EPOCH,
-                Instant.EPOCH,
                 row.optionalKey("parent_id"),
                 schema.isToldByShop(supplierStatus));
     }

@@ -3,6 +3,7 @@ package io.github.ylhcancel.store;
 import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
+import io.github.ylhcancel.db.DatabaseClock;
 import io.github.ylhcancel.db.Migrations;
 import io.github.ylhcancel.db.TableMetadata;
 import io.github.ylhcancel.domain.ExitCode;
@@ -27,7 +28,6 @@ import java.util.stream.Stream;
  * in between, what time it is there. Changes nothing. There is nothing to say of an embedded database.
  */
 final class ServerCheck {
-    private static final Duration APART = Duration.ofMinutes(1);
     private static final String OWN = "ylh_";
     private static final String LOCK = " FOR UPDATE";
     /** Those from which the program removes rows. */
@@ -203,7 +203,7 @@ final class ServerCheck {
                 Duration.between(before.plus(Duration.between(before, after).dividedBy(2)), there);
         String seconds = String.format(Locale.ROOT, "%+.1f", Math.round(ahead.toMillis() / 100.0) / 10.0);
         findings.add(
-                ahead.abs().compareTo(APART) > 0
+                DatabaseClock.isFar(ahead)
                         ? Finding.warning("clock", Message.of("check.clock-apart", seconds))
                         : Finding.note("clock", Message.of("check.clock", seconds)));
     }

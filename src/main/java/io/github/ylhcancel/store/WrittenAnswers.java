@@ -13,7 +13,6 @@ import io.github.ylhcancel.domain.Transition;
 import io.github.ylhcancel.store.CancelAnswer.Cancelled;
 import io.github.ylhcancel.store.CancelTransaction.Entry;
 import io.github.ylhcancel.store.Transitions.Step;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -107,18 +106,12 @@ final class WrittenAnswers {
         StoredStatus from = schema.status(cancelled.from());
         return Optional.ofNullable(orders.get(cancelled.orderKey()))
                 .map(order -> order.with(from))
-                .orElseGet(() -> new Order(
+                .orElseGet(() -> Order.toDecideOn(
                         cancelled.orderKey(),
                         cancelled.orderNumber(),
                         from,
                         cancelled.soId(),
                         Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Instant.EPOCH,
-                        Instant.EPOCH,
                         Optional.empty(),
                         false));
     }
