@@ -1,5 +1,7 @@
 package io.github.ylhcancel.cancel;
 
+import io.github.ylhcancel.config.YlhAccess;
+import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Checkpoint;
@@ -11,7 +13,10 @@ import io.github.ylhcancel.domain.OrderLookup;
 import io.github.ylhcancel.domain.OrderSnapshot;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.RowKey;
+import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.run.RunContext;
+import io.github.ylhcancel.run.RunDatabase;
 import io.github.ylhcancel.store.CancelAnswer;
 import io.github.ylhcancel.store.CancelAnswer.AlreadyCancelled;
 import io.github.ylhcancel.store.CancelAnswer.Cancelled;
@@ -20,7 +25,11 @@ import io.github.ylhcancel.store.CancelTransaction.Entry;
 import io.github.ylhcancel.store.CancelTransaction.Guard;
 import io.github.ylhcancel.store.Cancellations;
 import io.github.ylhcancel.store.Orders;
+import io.github.ylhcancel.store.Transitions;
+import io.github.ylhcancel.store.UnpaidOrders;
+import io.github.ylhcancel.sync.ChunkDispatcher;
 import io.github.ylhcancel.sync.Delivery;
+import io.github.ylhcancel.sync.OutboxDispatcher;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,6 +78,35 @@ public final class CancelOrders {
         this.clock = clock;
         this.repeats = repeats;
         this.checkpoints = checkpoints;
+    }
+
+    /**
+     * Opens the database. What may be missing in the configuration is asked for before the first order is touched.
+     *
+     * @param stop ends telling YLH
+     * @param listener hears of what is told many at a time
+     */
+    public static CancelOrders from(
+            RunContext context, Cancelling how, StopSignal stop, OutboxDispatcher.Listener listener) {
+        Optional<YlhAccess> access =
+                how == Cancelling.TELL ? Optional.of(context.settings().ylhAccess()) : Optional.empty();
+        RunDatabase run = context.database();
+        Database open = how == Cancelling.PREVIEW ? run.toRead() : run.toLookAtFirst();
+        context.catchSignals();
+        Orders orders = new Orders(open, run.schema());
+        Cancellations cancellations = new Cancellations(open);
+        boolean repeats = context.settings().repeats();
+        return new CancelOrders(
+                orders,
+                cancellations,
+                new CancelTransaction(open, run.schema(), context.run().id(), 0, true, context.checkpoints()),
+                new CancelPreview(
+                        orders, new UnpaidOrders(open, run.schema()), cancellations, new Transitions(open), repeats),
+                access.map(to -> Telling.by(ChunkDispatcher.from(context, open, to, stop, listener)))
+                        .orElseGet(() -> Telling.later(cancellations)),
+                run.clock(),
+                repeats,
+                context.checkpoints());
     }
 
     /** An order that an item means. */

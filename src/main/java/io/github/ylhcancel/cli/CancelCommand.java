@@ -232,7 +232,7 @@ final class CancelCommand extends Subcommand {
                 Optional.ofNullable(sourceSystem).or(() -> services().settings().text(Key.SOURCE_SYSTEM)),
                 Optional.ofNullable(cancelTime).map(this::time),
                 Optional.ofNullable(note),
-                services().operator());
+                services().run().operator());
         request.problem().ifPresent(problem -> {
             throw usage("option.wrong", problem);
         });

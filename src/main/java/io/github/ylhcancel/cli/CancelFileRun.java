@@ -1,6 +1,7 @@
 package io.github.ylhcancel.cli;
 
 import io.github.ylhcancel.cancel.CancelFile;
+import io.github.ylhcancel.cancel.Cancelling;
 import io.github.ylhcancel.csv.CsvEncoding;
 import io.github.ylhcancel.csv.CsvProblem;
 import io.github.ylhcancel.csv.OrderFile;
@@ -154,7 +155,7 @@ final class CancelFileRun {
 
     private boolean isAllowed() {
         boolean nobodyToAsk = yes || isStandardInput() || !command.terminal().inIsTerminal();
-        return run.how() == Services.Cancelling.PREVIEW
+        return run.how() == Cancelling.PREVIEW
                 || nobodyToAsk
                 || new Question(command.terminal()).yes(command.text("cancel.ask-file", file));
     }

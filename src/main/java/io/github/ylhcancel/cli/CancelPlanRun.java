@@ -1,5 +1,6 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.cancel.Cancelling;
 import io.github.ylhcancel.domain.DatabaseIdentity;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Text;
@@ -38,7 +39,7 @@ final class CancelPlanRun {
     ExitCode execute() {
         run.refuseIfStopped();
         run.open(run.stop());
-        DatabaseIdentity here = command.services().databaseIdentity();
+        DatabaseIdentity here = command.services().database().identity();
         Instant now = command.services().clock().instant();
         try (PlanReader plan = PlanReader.open(file, header -> header.requireUsable(file, now, here))) {
             if (!isAllowed(plan)) {
@@ -80,9 +81,7 @@ final class CancelPlanRun {
 
     private boolean isAllowed(PlanReader plan) {
         boolean nobodyToAsk = yes || !command.terminal().inIsTerminal();
-        if (run.how() == Services.Cancelling.PREVIEW
-                || nobodyToAsk
-                || plan.totals().orders() == 0) {
+        if (run.how() == Cancelling.PREVIEW || nobodyToAsk || plan.totals().orders() == 0) {
             return true;
         }
         show(plan.header());

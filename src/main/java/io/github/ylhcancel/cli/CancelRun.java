@@ -4,8 +4,8 @@ import io.github.ylhcancel.cancel.CancelChunk;
 import io.github.ylhcancel.cancel.CancelItem;
 import io.github.ylhcancel.cancel.CancelOrders;
 import io.github.ylhcancel.cancel.CancelResult;
+import io.github.ylhcancel.cancel.Cancelling;
 import io.github.ylhcancel.cancel.Telling;
-import io.github.ylhcancel.cli.Services.Cancelling;
 import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Outcome;
@@ -66,7 +66,7 @@ final class CancelRun implements CancelChunk.Work, AutoCloseable {
 
     /** Opens the database, and asks for what may be missing in the configuration. */
     void open(StopSignal stop) {
-        use = command.services().cancelOrders(how, stop, new OutboxDispatcher.Listener() {
+        use = CancelOrders.from(command.services(), how, stop, new OutboxDispatcher.Listener() {
             @Override
             public void delivered(Delivery.Report report) {}
 

@@ -114,7 +114,7 @@ final class CancelUnpaidCommand extends Subcommand {
         if (!dryRun) {
             refuseIfStopped();
         }
-        Sweep sweep = services().sweep(why, dryRun);
+        Sweep sweep = Sweep.from(services(), why, dryRun, services().texts()::of);
         SweepScope matched = sweep.match(age);
         CancelUnpaidRun run = new CancelUnpaidRun(this, sweep, matched, started, dryRun);
         if (dryRun) {
@@ -193,7 +193,8 @@ final class CancelUnpaidCommand extends Subcommand {
     }
 
     private int workers() {
-        int together = atLeastOne("--workers", workers).map(Long::intValue).orElseGet(services()::usualWorkers);
+        int together =
+                atLeastOne("--workers", workers).map(Long::intValue).orElseGet(() -> Sweep.usualWorkers(services()));
         if (together > MOST_WORKERS) {
             throw usage("unpaid.workers", together, MOST_WORKERS);
         }
@@ -205,7 +206,7 @@ final class CancelUnpaidCommand extends Subcommand {
                 .map(String::strip)
                 .or(() -> services().settings().text(Key.UNPAID_REASON))
                 .orElse("");
-        Stream.of(Checks.reason(why), Checks.operator(services().operator()))
+        Stream.of(Checks.reason(why), Checks.operator(services().run().operator()))
                 .flatMap(Optional::stream)
                 .findFirst()
                 .ifPresent(problem -> {

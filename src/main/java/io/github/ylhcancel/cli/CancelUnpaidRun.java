@@ -261,7 +261,7 @@ final class CancelUnpaidRun {
     /** What is left of the time goes into telling YLH. */
     private void tell(SweepOptions terms, Told told) {
         try {
-            OutboxDispatcher dispatcher = command.services().outboxDispatcher(OptionalInt.empty());
+            OutboxDispatcher dispatcher = OutboxDispatcher.from(command.services(), OptionalInt.empty());
             boolean repeats = command.services().settings().repeats();
             OutboxDispatcher.Ended ended = dispatcher.run(DispatchOptions.DUE.until(terms.deadline()), report -> {
                 told.count(report.state());

@@ -83,7 +83,7 @@ final class CaseOptions {
         Optional.ofNullable(note)
                 .map(String::strip)
                 .flatMap(Checks::statement)
-                .or(() -> Checks.operator(command.services().operator()))
+                .or(() -> Checks.operator(command.services().run().operator()))
                 .ifPresent(problem -> {
                     throw command.usage("option.wrong", problem);
                 });

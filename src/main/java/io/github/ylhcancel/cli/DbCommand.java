@@ -54,7 +54,7 @@ final class DbCommand extends CommandGroup {
             if (sample < 0 || sample > 5_000_000) {
                 throw usage("db.sample-count", sample);
             }
-            SetUpDatabase.Done done = services().setUpDatabase().init(sample, seed);
+            SetUpDatabase.Done done = SetUpDatabase.from(services()).init(sample, seed);
             root().report("db init", false).summary(fields(done), () -> lines(done));
             return ExitCode.OK;
         }
@@ -73,7 +73,7 @@ final class DbCommand extends CommandGroup {
         }
 
         private String shopLine(SetUpDatabase.Done done) {
-            if (!services().setUpDatabase().createsShop()) {
+            if (!SetUpDatabase.from(services()).createsShop()) {
                 return "db.shop-mapped";
             }
             return done.shopCreated() ? "db.shop-created" : "db.shop-there";
@@ -85,7 +85,7 @@ final class DbCommand extends CommandGroup {
     static final class Upgrade extends Subcommand {
         @Override
         ExitCode execute() {
-            SetUpDatabase.Done done = services().setUpDatabase().upgrade();
+            SetUpDatabase.Done done = SetUpDatabase.from(services()).upgrade();
             root().report("db upgrade", false)
                     .summary(
                             fields(done),
@@ -111,7 +111,7 @@ final class DbCommand extends CommandGroup {
     static final class Check extends Subcommand {
         @Override
         ExitCode execute() {
-            CheckSchema check = services().checkSchema();
+            CheckSchema check = CheckSchema.from(services());
             List<Finding> findings = check.findings();
             Report report = root().report("db check", false);
             findings.forEach(finding -> report.result(fields(finding), () -> shown(finding)));
@@ -176,7 +176,7 @@ final class DbCommand extends CommandGroup {
 
         @Override
         ExitCode execute() {
-            terminal().out().print(services().setUpDatabase().sql(!toolOnly));
+            terminal().out().print(SetUpDatabase.from(services()).sql(!toolOnly));
             terminal().out().flush();
             return ExitCode.OK;
         }

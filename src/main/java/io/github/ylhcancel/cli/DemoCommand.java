@@ -46,7 +46,9 @@ final class DemoCommand extends Subcommand {
     ExitCode execute() {
         prepareFolder();
         config = directory.resolve("ylh.properties");
-        try (Sandbox sandbox = services().startSandbox(SandboxOptions.defaults())) {
+        services().catchSignals();
+        try (Sandbox sandbox =
+                Sandbox.start(SandboxOptions.defaults(), services().machineClock())) {
             SandboxConfig.write(config, sandbox);
             Files.writeString(config, database(), StandardOpenOption.APPEND);
             play(sandbox);
@@ -149,7 +151,7 @@ final class DemoCommand extends Subcommand {
                 false,
                 ours.outIsTerminal(),
                 false,
-                Map.of("USER", services().operator()));
+                Map.of("USER", services().run().operator()));
     }
 
     private List<String> withConfig(String... arguments) {

@@ -5,6 +5,7 @@ import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLookup;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.TimelineEvent;
+import io.github.ylhcancel.inspect.Inspection;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,10 +27,11 @@ final class HistoryCommand extends Subcommand {
     ExitCode execute() {
         HistoryView view = new HistoryView(services().texts(), root().style());
         Report report = root().report("history", false);
+        Inspection inspection = Inspection.from(services());
         int events = 0;
         int missing = 0;
         for (String reference : orders) {
-            OrderLookup found = services().inspection().find(reference, Lookups.parse(this, by));
+            OrderLookup found = inspection.find(reference, Lookups.parse(this, by));
             if (found instanceof OrderLookup.Missing nothing) {
                 missing++;
                 boolean several = nothing.outcome() == Outcome.AMBIGUOUS;
@@ -40,7 +42,7 @@ final class HistoryCommand extends Subcommand {
             if (root().common().output == OutputFormat.TABLE && orders.size() > 1) {
                 terminal().out().println(root().style().strong(order.number()));
             }
-            for (TimelineEvent event : services().inspection().history(order)) {
+            for (TimelineEvent event : inspection.history(order)) {
                 events++;
                 report.result(view.fields(order, event), () -> List.of(view.line(event)));
             }

@@ -74,7 +74,7 @@ final class PlanOptions {
         Services services = command.services();
         Instant now = services.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         Duration life = expires == null ? services.settings().planExpiresAfter() : parsed(command);
-        DatabaseIdentity database = services.databaseIdentity();
+        DatabaseIdentity database = services.database().identity();
         List<String> arguments =
                 command.spec.root().commandLine().getParseResult().originalArgs();
         return new PlanHeader(
@@ -84,9 +84,9 @@ final class PlanOptions {
                 database,
                 now,
                 now.plus(life),
-                services.operator(),
-                services.host(),
-                services.runId(),
+                services.run().operator(),
+                services.run().host(),
+                services.run().id(),
                 fixed.reason(),
                 fixed.note(),
                 fixed.sourceSystem(),

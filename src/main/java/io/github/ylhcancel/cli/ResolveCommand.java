@@ -61,7 +61,7 @@ final class ResolveCommand extends Subcommand {
         InterventionView view =
                 new InterventionView(services().texts(), root().style(), dryRun ? "would-resolve" : "resolved");
         Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
-        Resolve use = services().resolve(dryRun);
+        Resolve use = Resolve.from(services(), dryRun);
         Report report = root().report("resolve", dryRun);
         for (String order : orders) {
             Intervened result =
@@ -95,7 +95,7 @@ final class ResolveCommand extends Subcommand {
             throw usage("resolve.note-missing");
         }
         String why = note.strip();
-        Stream.of(Checks.statement(why), Checks.operator(services().operator()))
+        Stream.of(Checks.statement(why), Checks.operator(services().run().operator()))
                 .flatMap(Optional::stream)
                 .findFirst()
                 .ifPresent(problem -> {

@@ -97,7 +97,7 @@ final class RunsCommand extends Subcommand {
     }
 
     private ExitCode list(RunFilter filter, RunsView view) {
-        List<Run> runs = services().pastRuns().latest(filter, limit == null ? SHORT : limit);
+        List<Run> runs = PastRuns.from(services()).latest(filter, limit == null ? SHORT : limit);
         Report report = root().report("runs", false);
         runs.forEach(run -> report.result(view.fields(run), () -> List.of(view.line(run))));
         report.summary(
@@ -106,7 +106,7 @@ final class RunsCommand extends Subcommand {
     }
 
     private ExitCode one(RunsView view) {
-        PastRuns runs = services().pastRuns();
+        PastRuns runs = PastRuns.from(services());
         Optional<Account> account = runs.account(id);
         Report report = root().report("runs", false);
         if (account.isEmpty()) {

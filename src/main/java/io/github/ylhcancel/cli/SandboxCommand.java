@@ -118,7 +118,8 @@ final class SandboxCommand extends Subcommand {
             return ExitCode.OK;
         }
         SandboxOptions options = options();
-        try (Sandbox sandbox = services().startSandbox(options)) {
+        services().catchSignals();
+        try (Sandbox sandbox = Sandbox.start(options, services().machineClock())) {
             if (writeConfig != null) {
                 SandboxConfig.write(writeConfig, sandbox);
             }

@@ -56,16 +56,16 @@ final class StatusCommand extends Subcommand {
         }
         if (state != null) {
             OrderStatus wanted = orderStatus();
-            return list(services().inspection().inState(wanted, limit));
+            return list(Inspection.from(services()).inState(wanted, limit));
         }
         if (sync != null) {
             DeliveryState wanted = deliveryState();
-            return list(services().inspection().inDeliveryState(wanted, limit));
+            return list(Inspection.from(services()).inDeliveryState(wanted, limit));
         }
         StatusView view = view();
         Report report = root().report("status", false);
         Inspection.Counts counts =
-                services().inspection().counts(services().settings().repeats());
+                Inspection.from(services()).counts(services().settings().repeats());
         if (root().common().output == OutputFormat.CSV) {
             // The other formats have them in the summary, for which a CSV has no place.
             view.countRows(counts).forEach(row -> report.result(row, List::of));
@@ -75,13 +75,16 @@ final class StatusCommand extends Subcommand {
     }
 
     private StatusView view() {
-        return new StatusView(services().texts(), root().style(), services().nextStep());
+        return new StatusView(
+                services().texts(),
+                root().style(),
+                services().settings().nextStep(services().clock().instant()));
     }
 
     private ExitCode orders() {
         LookupBy lookup = Lookups.parse(this, by);
         StatusView view = view();
-        Inspection inspection = services().inspection();
+        Inspection inspection = Inspection.from(services());
         Report report = root().report("status", false);
         int missing = 0;
         for (String reference : orders) {

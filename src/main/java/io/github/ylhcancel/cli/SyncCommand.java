@@ -89,7 +89,7 @@ final class SyncCommand extends Subcommand {
     }
 
     private ExitCode list() {
-        Inspection inspection = services().inspection();
+        Inspection inspection = Inspection.from(services());
         Instant present = services().clock().instant();
         boolean repeats = services().settings().repeats();
         List<Cancellation> due = inspection.due(now ? Inspection.WHENEVER : present, present, repeats, limit);
@@ -105,7 +105,7 @@ final class SyncCommand extends Subcommand {
         Optional<Deadline> deadline =
                 budget.map(length -> Deadline.in(length, services().nanoClock()));
         // What telling YLH needs is asked for before anything is made due.
-        OutboxDispatcher dispatcher = services().outboxDispatcher(OptionalInt.of(inFlight));
+        OutboxDispatcher dispatcher = OutboxDispatcher.from(services(), OptionalInt.of(inFlight));
         SyncRetry retry = new SyncRetry(this, cases);
         if (!retry.run()) {
             return ExitCode.OK;

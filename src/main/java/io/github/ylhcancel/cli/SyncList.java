@@ -19,12 +19,14 @@ final class SyncList {
         this.command = command;
         this.texts = command.services().texts();
         this.style = command.root().style();
-        this.next = command.services().nextStep();
+        this.next = command.services()
+                .settings()
+                .nextStep(command.services().clock().instant());
     }
 
     /** That there are some is no failure: it is what was asked. */
     ExitCode show(WorkList what, int limit) {
-        Casework.Cases cases = command.services().casework().list(what, limit);
+        Casework.Cases cases = Casework.from(command.services(), next).list(what, limit);
         Report report = command.root().report("sync", false);
         cases.deliveries().forEach(one -> report.result(fields(what, one), () -> lines(what, one)));
         summarize(report, what.word(), cases.deliveries().size(), cases.total());
@@ -33,7 +35,7 @@ final class SyncList {
 
     /** Orders without a delivery. The fields are those of the other lists. */
     ExitCode showUntold(int limit) {
-        Casework.Untold untold = command.services().casework().untold(limit);
+        Casework.Untold untold = Casework.from(command.services(), next).untold(limit);
         Report report = command.root().report("sync", false);
         untold.orders().forEach(one -> report.result(fields(one), () -> lines(one)));
         summarize(report, CaseOptions.UNTOLD, untold.orders().size(), untold.total());

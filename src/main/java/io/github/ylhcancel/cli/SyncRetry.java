@@ -32,7 +32,7 @@ final class SyncRetry {
 
     /** Lists what would be made due; nothing is changed and nothing delivered. */
     ExitCode preview() {
-        Retry use = command.services().retry(true);
+        Retry use = Retry.from(command.services(), true);
         Report report = command.root().report("sync", true);
         InterventionView would =
                 new InterventionView(command.services().texts(), command.root().style(), "would-retry");
@@ -70,7 +70,7 @@ final class SyncRetry {
         if (!options.isRetry()) {
             return true;
         }
-        Retry use = command.services().retry(false);
+        Retry use = Retry.from(command.services(), false);
         if (options.isAllDead()) {
             return allDead(use);
         }

@@ -96,13 +96,14 @@ final class YlhCommand implements Runnable, CommandParent {
         return new RecordedReport(
                 printed(command, dryRun),
                 counts -> services()
+                        .run()
                         .recordCounts(() -> JsonFields.text(counts, services().texts()::iso)));
     }
 
     private Report printed(String command, boolean dryRun) {
         Fields envelope = new Fields()
                 .with("command", command)
-                .with("run_id", services().runId())
+                .with("run_id", services().run().id())
                 .with("dry_run", dryRun);
         return switch (common.output) {
             case TABLE -> new TableReport(terminal.out());

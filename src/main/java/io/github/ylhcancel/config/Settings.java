@@ -1,6 +1,7 @@
 package io.github.ylhcancel.config;
 
 import io.github.ylhcancel.domain.MappingKeys;
+import io.github.ylhcancel.domain.NextStep;
 import io.github.ylhcancel.domain.RetryPolicy;
 import io.github.ylhcancel.domain.Secrets;
 import io.github.ylhcancel.domain.Text;
@@ -10,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -241,6 +243,11 @@ public final class Settings {
     /** Whether YLH takes a byte-identical repeat for the same request, so that what it may have applied is sent again. */
     public boolean repeats() {
         return flag(Key.IDEMPOTENT);
+    }
+
+    /** What happens to a delivery next, as of {@code now}. */
+    public NextStep nextStep(Instant now) {
+        return new NextStep(repeats(), overdueAfter(), now);
     }
 
     /** How many calls a second a run may make that delivers to YLH. */

@@ -1,9 +1,11 @@
 package io.github.ylhcancel.inspect;
 
+import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.NextStep;
 import io.github.ylhcancel.domain.UntoldOrder;
 import io.github.ylhcancel.domain.WorkList;
+import io.github.ylhcancel.run.RunContext;
 import io.github.ylhcancel.store.Backlog;
 import io.github.ylhcancel.store.UntoldOrders;
 import java.util.List;
@@ -18,6 +20,15 @@ public final class Casework {
         this.backlog = backlog;
         this.untold = untold;
         this.next = next;
+    }
+
+    /**
+     * @param next as of now
+     */
+    public static Casework from(RunContext context, NextStep next) {
+        Database open = context.database().toRead();
+        return new Casework(
+                new Backlog(open), new UntoldOrders(open, context.database().schema()), next);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.ylhcancel.inspect;
 
+import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.LookupBy;
@@ -10,8 +11,10 @@ import io.github.ylhcancel.domain.OrderStateMachine;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.TimelineEvent;
 import io.github.ylhcancel.domain.UntoldOrder;
+import io.github.ylhcancel.run.RunContext;
 import io.github.ylhcancel.store.Cancellations;
 import io.github.ylhcancel.store.Orders;
+import io.github.ylhcancel.store.ShopSchema;
 import io.github.ylhcancel.store.Timeline;
 import io.github.ylhcancel.store.UntoldOrders;
 import java.time.Instant;
@@ -61,6 +64,16 @@ public final class Inspection {
         this.cancellations = cancellations;
         this.untold = untold;
         this.timeline = timeline;
+    }
+
+    public static Inspection from(RunContext context) {
+        Database open = context.database().toRead();
+        ShopSchema schema = context.database().schema();
+        return new Inspection(
+                new Orders(open, schema),
+                new Cancellations(open),
+                new UntoldOrders(open, schema),
+                () -> new Timeline(open, schema));
     }
 
     /** Which order {@code reference} means. */

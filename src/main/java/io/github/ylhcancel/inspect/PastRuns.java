@@ -1,8 +1,10 @@
 package io.github.ylhcancel.inspect;
 
+import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.ChangedOrder;
 import io.github.ylhcancel.domain.Run;
 import io.github.ylhcancel.domain.RunFilter;
+import io.github.ylhcancel.run.RunContext;
 import io.github.ylhcancel.store.ChangedOrders;
 import io.github.ylhcancel.store.Runs;
 import java.util.List;
@@ -27,6 +29,12 @@ public final class PastRuns {
     public PastRuns(Runs runs, ChangedOrders changed) {
         this.runs = runs;
         this.changed = changed;
+    }
+
+    public static PastRuns from(RunContext context) {
+        Database open = context.database().toRead();
+        return new PastRuns(
+                new Runs(open), new ChangedOrders(open, context.database().schema()));
     }
 
     /** Those that {@code filter} lets through, the latest first. */

@@ -3,6 +3,8 @@ package io.github.ylhcancel.setup;
 import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.domain.Finding;
+import io.github.ylhcancel.run.RunContext;
+import io.github.ylhcancel.run.RunDatabase;
 import io.github.ylhcancel.store.ShopSchema;
 import io.github.ylhcancel.store.Tables;
 import java.time.Clock;
@@ -23,6 +25,11 @@ public final class CheckSchema {
         this.address = address;
         this.schema = schema;
         this.clock = clock;
+    }
+
+    public static CheckSchema from(RunContext context) {
+        RunDatabase run = context.database();
+        return new CheckSchema(run.address(), run.schema(), run.clock());
     }
 
     /** What there is to say, errors first. */

@@ -4,6 +4,8 @@ import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.db.DatabaseClock;
 import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.run.RunContext;
+import io.github.ylhcancel.run.RunDatabase;
 import io.github.ylhcancel.store.Runs;
 import io.github.ylhcancel.store.ShopSchema;
 import io.github.ylhcancel.store.Tables;
@@ -33,6 +35,11 @@ public final class SetUpDatabase {
         this.schema = schema;
         this.clock = clock;
         this.run = run;
+    }
+
+    public static SetUpDatabase from(RunContext context) {
+        RunDatabase run = context.database();
+        return new SetUpDatabase(run.address(), run.schema(), run.clock(), context.run()::begin);
     }
 
     /**

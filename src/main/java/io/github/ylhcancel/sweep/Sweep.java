@@ -1,11 +1,16 @@
 package io.github.ylhcancel.sweep;
 
+import io.github.ylhcancel.config.Key;
+import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.CancelRequest;
+import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.SkippedOrder;
 import io.github.ylhcancel.domain.SkippedOrder.Reason;
+import io.github.ylhcancel.run.RunContext;
+import io.github.ylhcancel.run.RunDatabase;
 import io.github.ylhcancel.store.CancelTransaction;
 import io.github.ylhcancel.store.SweepFailures;
 import io.github.ylhcancel.store.UnpaidOrders;
@@ -91,6 +96,42 @@ public final class Sweep {
         this.words = words;
         this.clock = clock;
         this.stop = stop;
+    }
+
+    /**
+     * Opens the database.
+     *
+     * @param reason why the orders of the sweep are cancelled
+     * @param readOnly for a look at what would be cancelled
+     * @param words says in a sentence why an order failed, for those who read the database
+     */
+    public static Sweep from(RunContext context, String reason, boolean readOnly, Function<Message, String> words) {
+        RunDatabase run = context.database();
+        Database open = readOnly ? run.toRead() : run.toLookAtFirst();
+        context.catchSignals();
+        CancelRequest request = new CancelRequest(
+                "",
+                LookupBy.ID,
+                Optional.of(reason),
+                context.settings().text(Key.SOURCE_SYSTEM),
+                Optional.empty(),
+                Optional.empty(),
+                context.run().operator());
+        String id = context.run().id();
+        return new Sweep(
+                new UnpaidOrders(open, run.schema()),
+                new SweepFailures(open, run.schema(), id),
+                worker -> new CancelTransaction(
+                        worker == 0 ? open : run.another(), run.schema(), id, worker, false, context.checkpoints()),
+                request,
+                words,
+                run.clock(),
+                readOnly ? context.interrupt()::isRequested : context.stopSignal()::isRequested);
+    }
+
+    /** How many workers a sweep has if nobody says: as many as help on the database at hand. */
+    public static int usualWorkers(RunContext context) {
+        return context.database().address().isEmbedded() ? 1 : 2;
     }
 
     /** What there is to cancel: orders that have been pending for longer than {@code olderThan} on the database's clock. */

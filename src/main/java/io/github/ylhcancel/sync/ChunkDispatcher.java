@@ -1,12 +1,17 @@
 package io.github.ylhcancel.sync;
 
+import io.github.ylhcancel.config.YlhAccess;
 import io.github.ylhcancel.db.ConnectionLostException;
+import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.ReconnectingDatabase;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Circuit;
+import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.Verdict;
+import io.github.ylhcancel.run.RunContext;
 import io.github.ylhcancel.store.Cancellations;
 import io.github.ylhcancel.store.CircuitStore;
+import io.github.ylhcancel.ylh.Connections;
 import io.github.ylhcancel.ylh.RateLimiter;
 import io.github.ylhcancel.ylh.YlhClient;
 import java.time.Duration;
@@ -59,6 +64,24 @@ public final class ChunkDispatcher implements AutoCloseable {
         this.listener = listener;
         this.database = new ReconnectingDatabase(tools.database(), tools.nanoClock(), tools.sleeper(), tools.stop());
         this.cancellations = new Cancellations(tools.database());
+    }
+
+    /**
+     * Is closed with the run.
+     *
+     * @param stop ends telling YLH
+     * @param listener hears of the deliveries of the larger chunks while they are told
+     */
+    public static ChunkDispatcher from(
+            RunContext context, Database open, YlhAccess access, StopSignal stop, OutboxDispatcher.Listener listener) {
+        ChunkDispatcher dispatcher = new ChunkDispatcher(
+                OutboxDispatcher.tools(context, open, access, stop),
+                OutboxDispatcher.limits(context, access, context.settings().maxInFlight()),
+                limiter -> Delivery.client(context, access, limiter, Connections.KEPT_WHEN_BUSY),
+                new CautiousDelivery(Delivery.from(context, open, access), new Cancellations(open)),
+                listener);
+        context.closeAtTheEnd(dispatcher::close);
+        return dispatcher;
     }
 
     /**

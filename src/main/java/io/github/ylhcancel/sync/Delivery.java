@@ -1,5 +1,6 @@
 package io.github.ylhcancel.sync;
 
+import io.github.ylhcancel.config.YlhAccess;
 import io.github.ylhcancel.db.ConnectionLostException;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.Call;
@@ -10,8 +11,13 @@ import io.github.ylhcancel.domain.RetryPolicy;
 import io.github.ylhcancel.domain.RetryPolicy.Progress;
 import io.github.ylhcancel.domain.Sleeper;
 import io.github.ylhcancel.domain.Verdict;
+import io.github.ylhcancel.run.RunContext;
 import io.github.ylhcancel.store.Cancellations;
+import io.github.ylhcancel.store.LeaseStore;
 import io.github.ylhcancel.store.Outbox;
+import io.github.ylhcancel.ylh.Connections;
+import io.github.ylhcancel.ylh.HeadRoomLimiter;
+import io.github.ylhcancel.ylh.RateLimiter;
 import io.github.ylhcancel.ylh.YlhClient;
 import java.time.Clock;
 import java.time.Duration;
@@ -84,6 +90,38 @@ public final class Delivery {
         this.sleeper = sleeper;
         this.random = random;
         this.checkpoints = checkpoints;
+    }
+
+    /** For single orders, each over a connection of its own. Its client is closed with the run. */
+    static Delivery from(RunContext context, Database open, YlhAccess access) {
+        int perSecond = context.settings().ratePerSecond();
+        RateLimiter limiter =
+                new HeadRoomLimiter(perSecond, lease(context, open)::isBusy, context.interrupt(), context.nanoClock());
+        YlhClient client = client(context, access, limiter, Connections.ONE_EACH);
+        context.closeAtTheEnd(client::close);
+        return new Delivery(
+                open,
+                outbox(context, open, access),
+                new Cancellations(open),
+                client,
+                context.settings().retryPolicy(),
+                context.database().clock(),
+                context.interrupt(),
+                context.random(),
+                context.checkpoints());
+    }
+
+    static YlhClient client(RunContext context, YlhAccess access, RateLimiter limiter, Connections connections) {
+        return new YlhClient(
+                access, limiter, connections, context.database().clock(), context.nanoClock(), context.checkpoints());
+    }
+
+    static Outbox outbox(RunContext context, Database open, YlhAccess access) {
+        return new Outbox(open, context.run().owner(), context.run().id(), access.lease());
+    }
+
+    static LeaseStore lease(RunContext context, Database open) {
+        return new LeaseStore(open, context.run().owner(), OutboxDispatcher.LEASE);
     }
 
     /** As many tries as an interactive command makes, with the back-off between them. */

@@ -1,12 +1,15 @@
 package io.github.ylhcancel.sync;
 
+import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLookup;
+import io.github.ylhcancel.run.RunContext;
 import io.github.ylhcancel.store.Cancellations;
+import io.github.ylhcancel.store.Interventions;
 import io.github.ylhcancel.store.Orders;
 import io.github.ylhcancel.sync.Intervened.Outcome;
 import java.util.Optional;
@@ -85,5 +88,10 @@ final class OperatorDesk {
     private static Intervened without(String reference, Outcome outcome, Message why) {
         return new Intervened(
                 reference, Optional.empty(), Optional.empty(), outcome, Optional.empty(), Optional.of(why));
+    }
+
+    /** What people say, in the name of whoever runs the command. */
+    static Interventions interventions(RunContext context, Database open) {
+        return new Interventions(open, context.run().operator(), context.run().id());
     }
 }

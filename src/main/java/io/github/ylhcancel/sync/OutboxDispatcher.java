@@ -1,25 +1,31 @@
 package io.github.ylhcancel.sync;
 
+import io.github.ylhcancel.config.Settings;
+import io.github.ylhcancel.config.YlhAccess;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.ReconnectingDatabase;
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.Circuit;
+import io.github.ylhcancel.domain.Interrupt;
 import io.github.ylhcancel.domain.NanoClock;
 import io.github.ylhcancel.domain.RetryPolicy;
 import io.github.ylhcancel.domain.Scheduler;
 import io.github.ylhcancel.domain.Sleeper;
 import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.Verdict;
+import io.github.ylhcancel.run.RunContext;
 import io.github.ylhcancel.store.Cancellations;
 import io.github.ylhcancel.store.CircuitStore;
 import io.github.ylhcancel.store.LeaseStore;
 import io.github.ylhcancel.store.Outbox;
+import io.github.ylhcancel.ylh.Connections;
 import io.github.ylhcancel.ylh.RateLimiter;
 import io.github.ylhcancel.ylh.YlhClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -32,6 +38,9 @@ import java.util.random.RandomGenerator;
 public final class OutboxDispatcher {
     /** How long the right to deliver holds unless it is renewed: two renewals may fail before another process takes over. */
     public static final Duration LEASE = Duration.ofSeconds(15);
+
+    /** Between the last look at a claim and the call that follows. */
+    private static final Duration SENDING_MARGIN = Duration.ofSeconds(10);
 
     private static final Instant WHENEVER = Instant.parse("9999-01-01T00:00:00Z");
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
@@ -99,6 +108,31 @@ public final class OutboxDispatcher {
             RandomGenerator random,
             Consumer<Checkpoint> checkpoints) {}
 
+    /** What runs of this process work with. */
+    static Tools tools(RunContext context, Database open, YlhAccess access, StopSignal stop) {
+        return new Tools(
+                open,
+                Delivery.outbox(context, open, access),
+                Delivery.lease(context, open),
+                context.settings().retryPolicy(),
+                context.database().clock(),
+                context.nanoClock(),
+                context.scheduler(),
+                new Interrupt(), // Nobody asks this one to end.
+                stop,
+                context.random(),
+                context.checkpoints());
+    }
+
+    static Limits limits(RunContext context, YlhAccess access, int mostUnderWay) {
+        Settings settings = context.settings();
+        return new Limits(
+                settings.ratePerSecond(),
+                mostUnderWay,
+                settings.grace(),
+                access.lease().minus(access.timeout()).minus(SENDING_MARGIN));
+    }
+
     private final Tools tools;
     private final Limits limits;
     private final Function<RateLimiter, YlhClient> clients;
@@ -110,6 +144,22 @@ public final class OutboxDispatcher {
         this.tools = tools;
         this.limits = limits;
         this.clients = clients;
+    }
+
+    /**
+     * Opens the database.
+     *
+     * @param mostUnderWay how many calls may wait for their answer at a time, unless the configuration decides
+     * @throws io.github.ylhcancel.domain.UserError if the configuration does not say where YLH is and who we are there
+     */
+    public static OutboxDispatcher from(RunContext context, OptionalInt mostUnderWay) {
+        YlhAccess access = context.settings().ylhAccess();
+        Database open = context.database().toLookAtFirst();
+        context.catchSignals();
+        return new OutboxDispatcher(
+                tools(context, open, access, context.stopSignal()),
+                limits(context, access, mostUnderWay.orElseGet(context.settings()::maxInFlight)),
+                limiter -> Delivery.client(context, access, limiter, Connections.KEPT_WHEN_BUSY));
     }
 
     /**

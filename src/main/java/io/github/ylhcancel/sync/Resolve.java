@@ -1,9 +1,11 @@
 package io.github.ylhcancel.sync;
 
+import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.OperatorWord;
+import io.github.ylhcancel.run.RunContext;
 import io.github.ylhcancel.store.Cancellations;
 import io.github.ylhcancel.store.Interventions;
 import io.github.ylhcancel.store.Orders;
@@ -26,6 +28,18 @@ public final class Resolve {
         this.desk = new OperatorDesk(orders, cancellations);
         this.interventions = interventions;
         this.clock = clock;
+    }
+
+    /**
+     * @param readOnly for a look at what a word would come to
+     */
+    public static Resolve from(RunContext context, boolean readOnly) {
+        Database open = context.database().to(readOnly);
+        return new Resolve(
+                new Orders(open, context.database().schema()),
+                new Cancellations(open),
+                OperatorDesk.interventions(context, open),
+                context.database().clock());
     }
 
     /** No change: what {@link #resolve} would come to now. */

@@ -1,10 +1,12 @@
 package io.github.ylhcancel.sync;
 
+import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Reopening;
 import io.github.ylhcancel.domain.WorkList;
+import io.github.ylhcancel.run.RunContext;
 import io.github.ylhcancel.store.Backlog;
 import io.github.ylhcancel.store.Cancellations;
 import io.github.ylhcancel.store.Interventions;
@@ -41,6 +43,20 @@ public final class Retry {
         this.interventions = interventions;
         this.rules = rules;
         this.clock = clock;
+    }
+
+    /**
+     * @param readOnly for a look at what would be made due
+     */
+    public static Retry from(RunContext context, boolean readOnly) {
+        Database open = context.database().to(readOnly);
+        return new Retry(
+                new Orders(open, context.database().schema()),
+                new Cancellations(open),
+                new Backlog(open),
+                OperatorDesk.interventions(context, open),
+                new Reopening(context.settings().repeats()),
+                context.database().clock());
     }
 
     /** No change: what {@link #retry} would come to now. */

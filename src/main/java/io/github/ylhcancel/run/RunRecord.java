@@ -1,4 +1,4 @@
-package io.github.ylhcancel;
+package io.github.ylhcancel.run;
 
 import io.github.ylhcancel.domain.Run;
 import io.github.ylhcancel.domain.Text;

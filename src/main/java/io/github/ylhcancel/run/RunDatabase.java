@@ -1,0 +1,128 @@
+package io.github.ylhcancel.run;
+
+import io.github.ylhcancel.config.Key;
+import io.github.ylhcancel.config.Settings;
+import io.github.ylhcancel.db.Access;
+import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.DatabaseAddress;
+import io.github.ylhcancel.db.DatabaseClock;
+import io.github.ylhcancel.db.Endurance;
+import io.github.ylhcancel.domain.DatabaseIdentity;
+import io.github.ylhcancel.domain.Interrupt;
+import io.github.ylhcancel.domain.StopSignal;
+import io.github.ylhcancel.store.Fingerprint;
+import io.github.ylhcancel.store.Runs;
+import io.github.ylhcancel.store.ShopSchema;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The run's way to the database, opened when a use case first asks for it. A run that writes is recorded before it does. */
+public final class RunDatabase {
+    private final RunContext context;
+    private final DatabaseClock clock;
+    private final List<Database> others = new ArrayList<>();
+    private Database database;
+    private ShopSchema schema;
+
+    /**
+     * @param clock told the database's time once one is open
+     */
+    public RunDatabase(RunContext context, DatabaseClock clock) {
+        this.context = context;
+        this.clock = clock;
+    }
+
+    public DatabaseAddress address() {
+        Settings settings = context.settings();
+        return new DatabaseAddress(
+                settings.text(Key.DB_URL).orElseThrow(),
+                settings.text(Key.DB_USERNAME).orElse(""),
+                settings.text(Key.DB_PASSWORD).orElse(""),
+                settings.isDefault(Key.DB_URL));
+    }
+
+    public ShopSchema schema() {
+        if (schema == null) {
+            schema = ShopSchema.of(
+                    context.settings().text(Key.SCHEMA_PRESET).orElseThrow(),
+                    context.settings().mapping());
+        }
+        return schema;
+    }
+
+    /** The database's once one is open, and until then the machine's. */
+    public DatabaseClock clock() {
+        return clock;
+    }
+
+    /** For what only looks. */
+    public Database toRead() {
+        return opened(Access.READ);
+    }
+
+    /** For what writes in any case. */
+    public Database toWrite() {
+        Database open = opened(Access.WRITE);
+        context.run().begin(new Runs(open));
+        return open;
+    }
+
+    /** To read where {@code readOnly}, to write otherwise. */
+    public Database to(boolean readOnly) {
+        return readOnly ? toRead() : toWrite();
+    }
+
+    /**
+     * For a command that may find nothing to do, as cron's mostly do: its run is recorded when it begins to write, and if it does
+     * not, in one statement at its end.
+     */
+    public Database toLookAtFirst() {
+        if (database == null) {
+            database = openToLookFirst();
+        }
+        return database;
+    }
+
+    /** One more connection to the same database, for a thread of its own. */
+    public Database another() {
+        Database more = openToLookFirst();
+        others.add(more);
+        return more;
+    }
+
+    /** Which database this run works on. */
+    public DatabaseIdentity identity() {
+        return Fingerprint.of(toRead());
+    }
+
+    private Database openToLookFirst() {
+        Database open = open(Access.WRITE);
+        context.run().mayWrite();
+        open.beforeFirstWrite(() -> context.run().begin(new Runs(open)));
+        return open;
+    }
+
+    private Database opened(Access access) {
+        if (database == null) {
+            database = open(access);
+        }
+        return database;
+    }
+
+    /** A connection to it may be cut while YLH is slow or a person thinks. */
+    private Database open(Access access) {
+        StopSignal stop = new StopSignal(context.interrupt());
+        // Nobody asks the sleeper to end.
+        Endurance endurance = new Endurance(context.nanoClock(), new Interrupt(), context.random(), stop);
+        Database opened = Database.open(address(), access).enduring(endurance);
+        opened.tellTheTime(clock);
+        return opened;
+    }
+
+    public void close() {
+        others.forEach(Database::close);
+        if (database != null) {
+            database.close();
+        }
+    }
+}
