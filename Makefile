@@ -1,6 +1,6 @@
 # What one can do here; 'make help' lists it.
 .DEFAULT_GOAL := help
-.PHONY: help build test demo format bench bench-files bench-startup bench-sync kills servers nightly clean
+.PHONY: help build test demo format bench bench-files bench-startup bench-sync bench-waiting kills servers nightly clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ bench-files: ## Measure files of orders against the sweep of the same orders (SI
 
 bench-startup: build ## Measure how long a start takes, as whole processes (BASELINE compares with another checkout)
 	bench/startup.sh
+
+bench-waiting: ## Measure how long the shop waits while the sweep runs (BATCHES, DATABASES, … in bench/waiting.sh)
+	bench/waiting.sh
 
 bench-sync: ## Measure how fast YLH is told, at its limit (DELIVERIES, DATABASES, CASES in bench/sync.sh)
 	bench/sync.sh
