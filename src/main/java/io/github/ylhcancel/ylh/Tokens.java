@@ -45,6 +45,9 @@ final class Tokens {
     private final TokenCache cache;
     private final Clock clock;
     private Optional<Token> held = Optional.empty();
+    /** Credentials that were refused, and a wrong address, are no better for the call that began a moment later. */
+    private Optional<Result> hopeless = Optional.empty();
+
     private final Set<Token> worked = latest();
     private final Set<Token> refused = latest();
     /** Who waits for the token that is being fetched; empty when none is. */
@@ -57,8 +60,14 @@ final class Tokens {
         this.clock = clock;
     }
 
-    /** A token that should work; calls YLH only when neither memory nor cache has one. */
+    /**
+     * A token that should work; calls YLH only when neither memory nor cache has one. Once YLH has refused who we are, or nothing that
+     * gives tokens is at that address, that stays the answer.
+     */
     synchronized CompletableFuture<Result> current(Recorder recorder) {
+        if (hopeless.isPresent()) {
+            return CompletableFuture.completedFuture(hopeless.get());
+        }
         held = held.or(this::cached).filter(token -> token.isUsable(clock.instant()));
         return held.map(Tokens::have).orElseGet(() -> fetch(recorder));
     }
@@ -123,6 +132,9 @@ final class Tokens {
         List<CompletableFuture<Result>> all;
         synchronized (this) {
             held = result instanceof Have have ? Optional.of(have.token()) : Optional.empty();
+            hopeless = Optional.ofNullable(result)
+                    .filter(got ->
+                            got instanceof None none && none.verdict().kind().stopsTheRun());
             all = List.copyOf(waiting);
             waiting.clear();
         }

@@ -89,6 +89,21 @@ class TokensTest {
         }
     }
 
+    /** Whoever calls YLH before the run has heard of it does not ask with the same credentials again. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"401 Unauthorized, AUTHENTICATION, 1", "404 Not Found, CONFIGURATION, 1", "500 Error, NOT_SENT, 2"})
+    void aRefusalThatStaysIsNotAskedForAgain(String status, Kind kind, int asked) throws IOException {
+        try (RawServer server = RawServer.answering((request, out) -> RawServer.send(out, status, "{}"))) {
+            Caller caller = new Caller(
+                    TestAccess.to(server.uri(RawServer.TOKEN_PATH), server.uri(""), folder.resolve("token.json"))
+                            .access());
+
+            assertThat(caller.cancel().kind()).isEqualTo(kind);
+            assertThat(caller.cancel().kind()).isEqualTo(kind);
+            assertThat(server.requests()).hasSize(asked);
+        }
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             {"access_token":"t"}                                                        | Bearer t | PT50M
