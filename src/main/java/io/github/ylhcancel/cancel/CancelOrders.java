@@ -99,7 +99,14 @@ public final class CancelOrders {
         return new CancelOrders(
                 orders,
                 cancellations,
-                new CancelTransaction(open, run.schema(), context.run().id(), 0, true, context.checkpoints()),
+                new CancelTransaction(
+                        open,
+                        run.schema(),
+                        context.run().id(),
+                        context.settings().account(),
+                        0,
+                        true,
+                        context.checkpoints()),
                 new CancelPreview(
                         orders, new UnpaidOrders(open, run.schema()), cancellations, new Transitions(open), repeats),
                 access.map(to -> Telling.by(ChunkDispatcher.from(context, open, to, stop, listener)))

@@ -29,14 +29,21 @@ final class CaseOptions {
     @Option(
             names = "--retry",
             paramLabel = "ORDER",
-            arity = "1..*",
+            arity = "0..*",
             description =
                     "Make the deliveries of these orders due at once, dead ones with all their attempts anew, and go on to deliver."
                             + " By number, so-id or id (see --by).")
-    private List<String> orders = List.of();
+    private List<String> orders;
 
     @Option(names = "--all-dead", description = "The same for every dead delivery.")
     private boolean allDead;
+
+    @Option(
+            names = "--adopt",
+            description =
+                    "With --retry: take over what was decided for another account at YLH; without an ORDER all of it that is open."
+                            + " Needs --note.")
+    private boolean adopt;
 
     @Option(names = "--by", paramLabel = "WHAT", description = "What a --retry ORDER is: number, so-id or id.")
     private String by;
@@ -54,7 +61,7 @@ final class CaseOptions {
 
     /** Refuses what cannot be meant. */
     void check(Subcommand command) {
-        if (Stream.of(list != null, !orders.isEmpty(), allDead)
+        if (Stream.of(list != null, orders != null, allDead)
                         .filter(given -> given)
                         .count()
                 > 1) {
@@ -66,10 +73,15 @@ final class CaseOptions {
                 wanted(command);
             }
         }
-        refuseWithout(command, "--by", by != null && orders.isEmpty(), "--retry");
+        refuseWithout(command, "--by", by != null && orders().isEmpty(), "--retry");
+        refuseWithout(command, "--adopt", adopt && orders == null, "--retry");
+        refuseWithout(command, "--adopt", adopt && note().isEmpty(), "--note");
+        if (orders != null && orders.isEmpty() && !adopt) {
+            throw command.usage("retry.which");
+        }
         refuseWithout(command, "--note", note != null && !isRetry(), "--retry / --all-dead");
         refuseWithout(command, "--yes", yes && !allDead, "--all-dead");
-        if (orders.stream().anyMatch(String::isBlank)) {
+        if (orders().stream().anyMatch(String::isEmpty)) {
             throw command.usage("cancel.blank-order");
         }
         Lookups.parse(command, by);
@@ -121,7 +133,7 @@ final class CaseOptions {
     }
 
     boolean isRetry() {
-        return allDead || !orders.isEmpty();
+        return allDead || orders != null;
     }
 
     boolean isAllDead() {
@@ -129,7 +141,12 @@ final class CaseOptions {
     }
 
     List<String> orders() {
-        return orders.stream().map(String::strip).toList();
+        return orders == null ? List.of() : orders.stream().map(String::strip).toList();
+    }
+
+    /** Whether what belongs to other accounts is taken over. */
+    boolean isAdoption() {
+        return adopt;
     }
 
     LookupBy by(Subcommand command) {

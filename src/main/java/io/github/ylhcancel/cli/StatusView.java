@@ -1,5 +1,6 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.domain.Account;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.Message;
@@ -60,6 +61,7 @@ final class StatusView {
                 .with("next_attempt_at", cancellation.flatMap(Cancellation::nextAttemptAt))
                 .with("last_error", cancellation.flatMap(Cancellation::lastError))
                 .with("run_id", cancellation.flatMap(Cancellation::runId))
+                .with("account", cancellation.flatMap(Cancellation::account).map(Account::name))
                 .with("next_step", standing.flatMap(this::nextStep).map(texts::of))
                 .with("cancel_reason", order.flatMap(Order::cancelReason))
                 .with("cancelled_at", order.flatMap(Order::cancelledAt))

@@ -92,7 +92,12 @@ final class SyncCommand extends Subcommand {
         Inspection inspection = Inspection.from(services());
         Instant present = services().clock().instant();
         boolean repeats = services().settings().repeats();
-        List<Cancellation> due = inspection.due(now ? Inspection.WHENEVER : present, present, repeats, limit);
+        List<Cancellation> due = inspection.due(
+                now ? Inspection.WHENEVER : present,
+                present,
+                repeats,
+                services().settings().account(),
+                limit);
         DeliveryView view = new DeliveryView(root().style(), repeats);
         Report report = root().report("sync", true);
         due.forEach(one -> report.result(DeliveryView.fields(one), () -> List.of(view.line(one))));

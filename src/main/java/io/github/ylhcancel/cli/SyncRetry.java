@@ -1,14 +1,18 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.domain.Account;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.LookupBy;
+import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.sync.Intervened;
 import io.github.ylhcancel.sync.Intervened.Outcome;
 import io.github.ylhcancel.sync.Retry;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,6 +25,7 @@ final class SyncRetry {
     private final InterventionView view;
     private final List<Intervened> notDone = new ArrayList<>();
     private long retried;
+    private long adopted;
     private long left;
 
     SyncRetry(Subcommand command, CaseOptions options) {
@@ -36,18 +41,32 @@ final class SyncRetry {
         Report report = command.root().report("sync", true);
         InterventionView would =
                 new InterventionView(command.services().texts(), command.root().style(), "would-retry");
+        List<RowKey> previewedOrders = new ArrayList<>();
         Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
         for (Intervened result : previewed(use)) {
             outcomes.merge(result.outcome(), 1L, Long::sum);
+            result.order().ifPresent(known -> previewedOrders.add(known.id()));
             report.result(would.fields(result), () -> would.lines(result));
         }
         long all = outcomes.values().stream().mapToLong(Long::longValue).sum();
         report.summary(
                 would.summary(all, outcomes).with("left", left),
                 () -> List.of(command.text("retry.would", outcomes.getOrDefault(Outcome.DONE, 0L))));
+        if (options.isAdoption()) {
+            command.note("retry.would-adopt", use.adoptable(ours(), whose(previewedOrders)));
+        }
         warnOfThoseLeft();
         boolean problem = left > 0 || outcomes.keySet().stream().anyMatch(Outcome::isProblem);
         return problem ? ExitCode.SOME_FAILED : ExitCode.OK;
+    }
+
+    private Account ours() {
+        return command.services().settings().account().orElseThrow();
+    }
+
+    /** Nothing for all that are open. */
+    private Optional<Collection<RowKey>> whose(List<RowKey> found) {
+        return options.orders().isEmpty() ? Optional.empty() : Optional.of(found);
     }
 
     private List<Intervened> previewed(Retry use) {
@@ -75,6 +94,7 @@ final class SyncRetry {
             return allDead(use);
         }
         LookupBy by = options.by(command);
+        List<RowKey> found = new ArrayList<>();
         for (String order : options.orders()) {
             Intervened result = use.retry(order, by, options.note());
             if (result.outcome() == Outcome.DONE) {
@@ -82,9 +102,20 @@ final class SyncRetry {
             } else if (result.outcome().isProblem()) {
                 notDone.add(result);
             }
+            result.order().ifPresent(known -> found.add(known.id()));
         }
-        command.note("retry.done", retried);
+        if (!options.orders().isEmpty()) {
+            command.note("retry.done", retried);
+        }
+        if (options.isAdoption()) {
+            adopt(use, found);
+        }
         return true;
+    }
+
+    private void adopt(Retry use, List<RowKey> orders) {
+        adopted = use.adopt(ours(), whose(orders), options.note());
+        command.note("retry.adopted", adopted);
     }
 
     private boolean allDead(Retry use) {
@@ -116,6 +147,9 @@ final class SyncRetry {
 
     /** The counts, if anything was to be made due. */
     Fields addTo(Fields summary) {
+        if (options.isAdoption()) {
+            summary.with("adopted", adopted);
+        }
         return options.isRetry()
                 ? summary.with("retried", retried).with("not_retried", notDone.size() + left)
                 : summary;

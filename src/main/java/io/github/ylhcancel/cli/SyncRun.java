@@ -56,6 +56,10 @@ final class SyncRun implements OutboxDispatcher.Listener {
             codes.add(ExitCode.NOT_YET_AT_YLH);
             warnThatYlhFails(command, ended.circuit());
         }
+        ended.waiting().others().forEach((account, count) -> {
+            command.warn("sync.other-account", count, account.name());
+            codes.add(ExitCode.SOME_FAILED);
+        });
         report.summary(retry.addTo(summary(ended)), () -> summaryLines(ended));
         return ExitCode.of(codes);
     }
@@ -116,8 +120,16 @@ final class SyncRun implements OutboxDispatcher.Listener {
                 .with("sync", counts)
                 .with("waiting", ended.waiting().count())
                 .with("next_attempt_at", ended.waiting().next())
+                .with("other_accounts", others(ended))
                 .with("failing_since", ended.circuit().openedAt())
                 .with("seconds", ended.took().toMillis() / 1000.0);
+    }
+
+    /** By account what is left to others. */
+    private static Fields others(OutboxDispatcher.Ended ended) {
+        Fields counts = new Fields();
+        ended.waiting().others().forEach((account, count) -> counts.with(account.name(), count));
+        return counts;
     }
 
     private List<String> summaryLines(OutboxDispatcher.Ended ended) {

@@ -1,5 +1,6 @@
 package io.github.ylhcancel.config;
 
+import io.github.ylhcancel.domain.Account;
 import io.github.ylhcancel.domain.MappingKeys;
 import io.github.ylhcancel.domain.NextStep;
 import io.github.ylhcancel.domain.RetryPolicy;
@@ -284,6 +285,14 @@ public final class Settings {
                 duration(Key.RETRY_AFTER_CAP),
                 Paths.expand(values.get(Key.TOKEN_CACHE).value()),
                 secrets);
+    }
+
+    /** Who we are at YLH, where that is set; what telling YLH needs besides may be missing. */
+    public Optional<Account> account() {
+        return text(Key.AUTH_URL)
+                .flatMap(address -> text(Key.CLIENT_ID)
+                        .flatMap(client ->
+                                text(Key.USERNAME).map(user -> Account.of(URI.create(address), client, user))));
     }
 
     private String required(Key key) {

@@ -1,5 +1,6 @@
 package io.github.ylhcancel.config;
 
+import io.github.ylhcancel.domain.Account;
 import io.github.ylhcancel.domain.Secrets;
 import java.net.URI;
 import java.nio.file.Path;
@@ -32,6 +33,11 @@ public record YlhAccess(
      */
     public Duration lease() {
         return timeout.plus(tokenTimeout).multipliedBy(2).plusSeconds(30);
+    }
+
+    /** Who we are there. */
+    public Account account() {
+        return Account.of(authUrl, clientId, username);
     }
 
     @Override

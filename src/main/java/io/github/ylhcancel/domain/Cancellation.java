@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param nextAttemptAt when it is due; absent when nothing more will be tried without a person's word
  * @param maybeApplied whether some attempt may have reached YLH without a readable answer; stays true from then on
  * @param runId the run that decided it; absent for those from before runs were recorded
+ * @param account whom at YLH it was decided for; absent where nobody knew
  */
 public record Cancellation(
         long id,
@@ -30,7 +31,8 @@ public record Cancellation(
         Optional<String> lastError,
         Instant createdAt,
         Instant updatedAt,
-        Optional<String> runId) {
+        Optional<String> runId,
+        Optional<Account> account) {
     /**
      * What becomes of it by itself. Without a next attempt nothing more is sent, whatever may be repeated.
      *
@@ -107,6 +109,7 @@ public record Cancellation(
                 newError,
                 createdAt,
                 now,
-                runId);
+                runId,
+                account);
     }
 }

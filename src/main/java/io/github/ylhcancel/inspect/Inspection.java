@@ -1,6 +1,7 @@
 package io.github.ylhcancel.inspect;
 
 import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.domain.Account;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.LookupBy;
@@ -103,7 +104,7 @@ public final class Inspection {
      * @param repeats whether what YLH may have applied is sent again
      */
     public Counts counts(boolean repeats) {
-        return new Counts(orders.counts(), cancellations.counts(), cancellations.waiting(repeats));
+        return new Counts(orders.counts(), cancellations.counts(), cancellations.waiting(repeats, Optional.empty()));
     }
 
     /** The oldest orders in a state, each with its latest cancellation. */
@@ -124,9 +125,10 @@ public final class Inspection {
      *
      * @param horizon what waits for its next try by then
      * @param repeats whether what YLH may have applied is sent again
+     * @param account whose; nothing for all of them
      */
-    public List<Cancellation> due(Instant horizon, Instant now, boolean repeats, int limit) {
-        return cancellations.due(horizon, now, repeats, limit);
+    public List<Cancellation> due(Instant horizon, Instant now, boolean repeats, Optional<Account> account, int limit) {
+        return cancellations.due(horizon, now, repeats, account, limit);
     }
 
     public List<TimelineEvent> history(Order order) {

@@ -3,6 +3,7 @@ package io.github.ylhcancel.store;
 import io.github.ylhcancel.db.ContentionException;
 import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.Sql;
+import io.github.ylhcancel.domain.Account;
 import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.CancellationRequest;
@@ -69,9 +70,9 @@ final class CancelSet {
     private static final String QUEUE = """
             INSERT INTO ylh_cancellation (order_id, cancellation_no, order_number, so_id, cancel_reason, source_system, cancel_time,
                                           from_status, operator, state, attempts, next_attempt_at, maybe_applied,
-                                          created_at, updated_at, run_id)
+                                          created_at, updated_at, run_id, account)
             VALUES (:order_id, :number, :order_number, :so_id, :reason, :source_system, :cancel_time, :from, :operator, 'pending',
-                    0, :now, FALSE, :now, :now, :run_id)
+                    0, :now, FALSE, :now, :now, :run_id, :account)
             """;
 
     /** An order that is to be cancelled. */
@@ -100,6 +101,7 @@ final class CancelSet {
     private final ShopSchema schema;
     private final StatusHistory history;
     private final Step step;
+    private final Optional<Account> account;
     private final boolean details;
     private final Consumer<Checkpoint> checkpoints;
     private final Guard guard;
@@ -118,6 +120,7 @@ final class CancelSet {
     private final Map<RowKey, StockPlan> plans = new HashMap<>();
 
     /**
+     * @param account whom at YLH the requests are for, if that is known
      * @param since the first step that may have written something of these orders without our knowing
      */
     CancelSet(
@@ -125,6 +128,7 @@ final class CancelSet {
             ShopSchema schema,
             StatusHistory history,
             Step step,
+            Optional<Account> account,
             boolean details,
             Consumer<Checkpoint> checkpoints,
             Guard guard,
@@ -135,6 +139,7 @@ final class CancelSet {
         this.schema = schema;
         this.history = history;
         this.step = step;
+        this.account = account;
         this.details = details;
         this.checkpoints = checkpoints;
         this.guard = guard;
@@ -301,6 +306,7 @@ final class CancelSet {
                 .and("from", from)
                 .and("operator", operator)
                 .and("run_id", step.runId())
+                .and("account", account.map(Account::stored))
                 .and("now", now));
     }
 

@@ -6,6 +6,7 @@ import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Database.Patience;
 import io.github.ylhcancel.db.RefusedRowException;
 import io.github.ylhcancel.db.RowCountException;
+import io.github.ylhcancel.domain.Account;
 import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.Message;
@@ -78,6 +79,7 @@ public final class CancelTransaction {
     private final Database database;
     private final ShopSchema schema;
     private final String runId;
+    private final Optional<Account> account;
     private final int worker;
     private final boolean details;
     private final Consumer<Checkpoint> checkpoints;
@@ -89,6 +91,7 @@ public final class CancelTransaction {
 
     /**
      * @param runId the run that decides what is written
+     * @param account whom at YLH the run decides for, if that is known
      * @param worker which of the run's workers this is; two of them never share a number
      * @param details whether the answers are to say which lines an order has, what came back, and what is to be delivered
      */
@@ -96,12 +99,14 @@ public final class CancelTransaction {
             Database database,
             ShopSchema schema,
             String runId,
+            Optional<Account> account,
             int worker,
             boolean details,
             Consumer<Checkpoint> checkpoints) {
         this.database = database;
         this.schema = schema;
         this.runId = runId;
+        this.account = account;
         this.worker = worker;
         this.details = details;
         this.checkpoints = checkpoints;
@@ -245,6 +250,7 @@ public final class CancelTransaction {
                                             schema,
                                             history,
                                             new Step(runId, worker, ++steps),
+                                            account,
                                             details,
                                             checkpoints,
                                             guard,

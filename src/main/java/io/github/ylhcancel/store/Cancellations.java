@@ -4,6 +4,7 @@ import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.Sql;
+import io.github.ylhcancel.domain.Account;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.CancellationRequest;
 import io.github.ylhcancel.domain.DeliveryState;
@@ -12,18 +13,21 @@ import io.github.ylhcancel.domain.RowKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Reads the cancellations that YLH has to hear of. */
 public final class Cancellations {
     private static final String ALL = """
             SELECT id, order_id, cancellation_no, order_number, so_id, cancel_reason, source_system, cancel_time, from_status, operator,
                    state, attempts, next_attempt_at, lease_owner, lease_until, maybe_applied, last_error, created_at, updated_at,
-                   run_id
+                   run_id, account
               FROM ylh_cancellation
             """;
     private static final String BY_ID = ALL + " WHERE id = :id";
@@ -33,15 +37,26 @@ public final class Cancellations {
     private static final String IN_STATE = ALL + " WHERE state = :state ORDER BY updated_at, id LIMIT :limit";
     /** What another process is sending becomes due when its lease has run out, however far the horizon reaches. */
     private static final String DUE = " WHERE (%s OR state = 'sending' AND :exclusive)"
-            + " AND (state <> 'sending' OR next_attempt_at <= :now OR :exclusive) ORDER BY next_attempt_at, id LIMIT :limit";
+            + " AND (state <> 'sending' OR next_attempt_at <= :now OR :exclusive)%s ORDER BY next_attempt_at, id LIMIT :limit";
 
     private static final String COUNTS = "SELECT state, COUNT(*) AS cancellations FROM ylh_cancellation GROUP BY state";
 
     private static final String WAITING =
-            "SELECT COUNT(*) AS waiting, MIN(next_attempt_at) AS next_attempt_at FROM ylh_cancellation WHERE ";
+            "SELECT account, COUNT(*) AS waiting, MIN(next_attempt_at) AS next_attempt_at FROM ylh_cancellation WHERE %s GROUP BY account";
 
-    /** What YLH is still told by itself: how many deliveries, and when the first of them is due. */
-    public record Waiting(long count, Optional<Instant> next) {}
+    /**
+     * What YLH is still told by itself: how many deliveries, and when the first of them is due.
+     *
+     * @param others how many besides belong to other accounts
+     */
+    public record Waiting(long count, Optional<Instant> next, Map<Account, Long> others) {}
+
+    /** The same of one account, or of none. */
+    private record Share(Optional<Account> account, long count, Optional<Instant> next) {
+        boolean isOf(Optional<Account> ours) {
+            return account.isEmpty() || ours.isEmpty() || account.equals(ours);
+        }
+    }
 
     /**
      * Of rows that are locked. MariaDB evaluates the list from left to right, so the state, on which the attempts depend, comes after
@@ -140,21 +155,44 @@ public final class Cancellations {
      *
      * @param horizon what waits for its next try is due by then
      * @param repeats whether what YLH may have applied is sent again
+     * @param account whose; nothing for all of them
      */
-    public List<Cancellation> due(Instant horizon, Instant now, boolean repeats, int limit) {
+    public List<Cancellation> due(Instant horizon, Instant now, boolean repeats, Optional<Account> account, int limit) {
         Parameters values = Parameters.of("horizon", horizon)
                 .and("now", now)
                 .and("exclusive", database.dialect().isExclusive())
+                .and("account", account.map(Account::stored))
                 .and("limit", limit);
-        return database.read(sql -> list(sql, DUE.formatted(Due.by(repeats)), values));
+        String ours = account.map(known -> " AND " + Due.OURS).orElse("");
+        return database.read(sql -> list(sql, DUE.formatted(Due.by(repeats), ours), values));
     }
 
-    /** What YLH will be told by itself; not what waits for a person. */
-    public Waiting waiting(boolean repeats) {
-        return database.read(sql -> sql.first(
-                        WAITING + Due.ever(repeats),
-                        row -> new Waiting(row.number("waiting"), row.optionalInstant("next_attempt_at")))
-                .orElseThrow());
+    /**
+     * What YLH will be told by itself; not what waits for a person.
+     *
+     * @param ours nothing for all accounts together
+     */
+    public Waiting waiting(boolean repeats, Optional<Account> ours) {
+        List<Share> shares = database.read(sql -> sql.list(WAITING.formatted(Due.ever(repeats)), Cancellations::share));
+        long count = 0;
+        Optional<Instant> next = Optional.empty();
+        Map<Account, Long> others = new TreeMap<>(Comparator.comparing(Account::stored));
+        for (Share share : shares) {
+            if (share.isOf(ours)) {
+                count += share.count();
+                next = Stream.concat(next.stream(), share.next().stream()).min(Comparator.naturalOrder());
+            } else {
+                others.put(share.account().orElseThrow(), share.count());
+            }
+        }
+        return new Waiting(count, next, others);
+    }
+
+    private static Share share(Row row) {
+        return new Share(
+                row.optionalText("account").map(Account::new),
+                row.number("waiting"),
+                row.optionalInstant("next_attempt_at"));
     }
 
     public Map<DeliveryState, Long> counts() {
@@ -186,6 +224,7 @@ public final class Cancellations {
                 row.optionalText("last_error"),
                 row.instant("created_at"),
                 row.instant("updated_at"),
-                row.optionalText("run_id"));
+                row.optionalText("run_id"),
+                row.optionalText("account").map(Account::new));
     }
 }

@@ -13,6 +13,9 @@ final class Due {
     /** Of those that a person wants sent again; {@code :repeats} says whether what YLH may have applied may be. */
     static final String MAY_SEND = "(:repeats OR NOT maybe_applied)";
 
+    /** Of those that {@code :account} may send: its own, and what was decided without saying for whom. */
+    static final String OURS = "(account IS NULL OR account = :account)";
+
     private Due() {}
 
     /** Whether the state is one of these. */

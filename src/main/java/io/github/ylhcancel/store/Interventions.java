@@ -3,12 +3,16 @@ package io.github.ylhcancel.store;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.Sql;
+import io.github.ylhcancel.domain.Account;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.OperatorWord;
 import io.github.ylhcancel.domain.Reopening;
+import io.github.ylhcancel.domain.RowKey;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Carries out what a person decided about a delivery, and writes down who it was, in one transaction. Nothing is written when the
@@ -24,6 +28,14 @@ public final class Interventions {
     /** Who holds a row is deciding about it just now, so it is left to him. */
     private static final String LOCK_DEAD = " WHERE state = 'dead' AND id > :after AND " + Due.MAY_SEND
             + " ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED";
+
+    private static final String OF_OTHERS =
+            " WHERE account IS NOT NULL AND account <> :account AND %s AND state <> 'sending'"
+                    + " AND id > :after%s ORDER BY id LIMIT :limit";
+    private static final String ADOPT =
+            "UPDATE ylh_cancellation SET account = :account, updated_at = :now WHERE id IN (:ids)";
+    /** What the audit calls it when a delivery goes from one account to another. */
+    private static final String ADOPTED = "adopt";
 
     private static final String INSERT = """
             INSERT INTO ylh_intervention (cancellation_id, run_id, operator, decided_at, word, from_state, to_state, note)
@@ -107,6 +119,48 @@ public final class Interventions {
             }
             return dead;
         });
+    }
+
+    /**
+     * Takes over deliveries that other accounts were to make, in one transaction. What is being sent is left to whom it belongs to.
+     *
+     * @param after the id behind which to look, so that a page never comes round again
+     * @param orders whose; nothing for all that are open
+     * @return those that it took over, as they were, in the order of their ids; fewer than {@code most} when there are no more
+     */
+    public List<Cancellation> adopt(
+            Account account, long after, int most, Optional<Collection<RowKey>> orders, String note, Instant now) {
+        Parameters values = ofOthers(account, after, most, orders);
+        String locked = ofOthers(orders) + " FOR UPDATE SKIP LOCKED";
+        return database.transaction(sql -> {
+            List<Cancellation> others = Cancellations.list(sql, locked, values);
+            List<Long> ids = others.stream().map(Cancellation::id).toList();
+            sql.update(ADOPT, values.and("ids", ids).and("now", now));
+            insert(
+                    sql,
+                    others.stream()
+                            .map(one -> new Entry(one, ADOPTED, one.state()))
+                            .toList(),
+                    note,
+                    now);
+            return others;
+        });
+    }
+
+    /** No change: what {@link #adopt} would take over. */
+    public List<Cancellation> others(Account account, long after, int most, Optional<Collection<RowKey>> orders) {
+        return database.read(sql -> Cancellations.list(sql, ofOthers(orders), ofOthers(account, after, most, orders)));
+    }
+
+    private static String ofOthers(Optional<Collection<RowKey>> orders) {
+        return OF_OTHERS.formatted(Due.open(true), orders.isPresent() ? " AND order_id IN (:orders)" : "");
+    }
+
+    private static Parameters ofOthers(Account account, long after, int most, Optional<Collection<RowKey>> orders) {
+        return Parameters.of("account", account.stored())
+                .and("after", after)
+                .and("orders", orders.orElse(List.of()))
+                .and("limit", most);
     }
 
     /** One row of the audit: what was said of a delivery, which was as seen before. */

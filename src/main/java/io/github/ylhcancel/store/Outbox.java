@@ -5,6 +5,7 @@ import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.Sql;
+import io.github.ylhcancel.domain.Account;
 import io.github.ylhcancel.domain.Call;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.DeliveryState;
@@ -38,7 +39,7 @@ public final class Outbox {
     private static final int DETAIL_LENGTH = 480;
 
     /** Not what this process itself is sending, however long that takes. */
-    private static final String DUE_NOW = "%s AND NOT (state = 'sending' AND lease_owner = :owner)";
+    private static final String DUE_NOW = "%s AND NOT (state = 'sending' AND lease_owner = :owner) AND " + Due.OURS;
 
     private static final String DUE_IDS =
             "SELECT id FROM ylh_cancellation WHERE " + DUE_NOW + " ORDER BY next_attempt_at, id LIMIT :limit";
@@ -47,13 +48,14 @@ public final class Outbox {
      * database that one process has to itself everybody else is.
      */
     private static final String ANYTHING_DUE = "(SELECT id FROM ylh_cancellation WHERE " + DUE_NOW + " LIMIT 1)"
-            + " UNION ALL (SELECT id FROM ylh_cancellation WHERE state = 'sending' AND lease_owner <> :owner"
+            + " UNION ALL (SELECT id FROM ylh_cancellation WHERE state = 'sending' AND lease_owner <> :owner AND "
+            + Due.OURS
             + " AND (:exclusive OR lease_owner IN (SELECT owner FROM ylh_lease WHERE name = 'sync')) LIMIT 1)";
     /** The condition again, under the lock. */
     private static final String LOCK_DUE =
             " WHERE id IN (:ids) AND " + DUE_NOW + " ORDER BY next_attempt_at, id FOR UPDATE SKIP LOCKED";
     /** Of those with these keys what is open, due or not, unless a living process is sending it. */
-    private static final String LOCK_THESE = " WHERE id IN (:ids) AND %s"
+    private static final String LOCK_THESE = " WHERE id IN (:ids) AND %s AND " + Due.OURS
             + " AND (state <> 'sending' OR lease_until <= :now OR :exclusive AND lease_owner <> :owner) ORDER BY id FOR UPDATE";
     /**
      * Of rows that are locked. maybe_applied comes first: MariaDB evaluates the list from left to right and would see the
@@ -68,8 +70,8 @@ public final class Outbox {
 
     private static final String MINE = " WHERE state = 'sending' AND lease_owner = :owner ORDER BY id";
     private static final String MAKE_DUE_NOW = """
-            UPDATE ylh_cancellation SET next_attempt_at = :now WHERE next_attempt_at > :now AND %s AND state <> 'sending'
-            """;
+            UPDATE ylh_cancellation SET next_attempt_at = :now WHERE next_attempt_at > :now AND %s AND state <> 'sending' AND
+            """ + Due.OURS;
 
     /**
      * A cancellation that was taken for one attempt.
@@ -104,19 +106,27 @@ public final class Outbox {
     private final Database database;
     private final String owner;
     private final String runId;
+    private final Account account;
     private final Duration lease;
     /** Whether the connection was lost while ends were written down, so that some may be there that nobody knows of. */
     private boolean endsMayBeThere;
 
     /**
      * @param owner names this process and run, unlike any other
+     * @param account for whom it calls YLH; what was decided for others is left to them
      * @param lease how long a claim holds if its owner dies
      */
-    public Outbox(Database database, String owner, String runId, Duration lease) {
+    public Outbox(Database database, String owner, String runId, Account account, Duration lease) {
         this.database = database;
         this.owner = owner;
         this.runId = runId;
+        this.account = account;
         this.lease = lease;
+    }
+
+    /** For whom it calls YLH. */
+    public Account account() {
+        return account;
     }
 
     /**
@@ -136,7 +146,8 @@ public final class Outbox {
         Parameters values = Parameters.of("ids", ids)
                 .and("now", now)
                 .and("exclusive", database.dialect().isExclusive())
-                .and("owner", owner);
+                .and("owner", owner)
+                .and("account", account.stored());
         return database.transaction(sql -> {
             List<Cancellation> locked = Cancellations.list(sql, LOCK_THESE.formatted(Due.open(repeats)), values);
             return claimLocked(sql, locked, now).stream()
@@ -153,8 +164,10 @@ public final class Outbox {
      * @param repeats whether what may have been applied is sent again
      */
     public List<Claim> claimDue(Instant horizon, boolean repeats, int limit, Instant now) {
-        Parameters values =
-                Parameters.of("horizon", horizon).and("owner", owner).and("limit", limit);
+        Parameters values = Parameters.of("horizon", horizon)
+                .and("owner", owner)
+                .and("account", account.stored())
+                .and("limit", limit);
         return database.transaction(sql -> {
             List<Long> due = sql.list(DUE_IDS.formatted(Due.by(repeats)), values, Row::number);
             List<Cancellation> locked =
@@ -169,6 +182,7 @@ public final class Outbox {
     public boolean isAnythingDue(Instant horizon, boolean repeats) {
         Parameters values = Parameters.of("horizon", horizon)
                 .and("owner", owner)
+                .and("account", account.stored())
                 .and("exclusive", database.dialect().isExclusive());
         return database.read(sql -> sql.first(ANYTHING_DUE.formatted(Due.by(repeats)), values, Row::number))
                 .isPresent();
@@ -196,8 +210,9 @@ public final class Outbox {
 
     /** Makes due now what waits for its next try; answers how many. What others are just sending is not touched. */
     public int makeDueNow(Instant now, boolean repeats) {
-        return database.statement(
-                sql -> sql.update(MAKE_DUE_NOW.formatted(Due.open(repeats)), Parameters.of("now", now)));
+        return database.statement(sql -> sql.update(
+                MAKE_DUE_NOW.formatted(Due.open(repeats)),
+                Parameters.of("now", now).and("account", account.stored())));
     }
 
     /**

@@ -117,7 +117,7 @@ public final class Delivery {
     }
 
     static Outbox outbox(RunContext context, Database open, YlhAccess access) {
-        return new Outbox(open, context.run().owner(), context.run().id(), access.lease());
+        return new Outbox(open, context.run().owner(), context.run().id(), access.account(), access.lease());
     }
 
     static LeaseStore lease(RunContext context, Database open) {

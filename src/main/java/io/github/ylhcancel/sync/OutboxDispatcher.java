@@ -220,6 +220,9 @@ public final class OutboxDispatcher {
                 heldBy,
                 overtaken,
                 new CircuitStore(tools.database()).read(),
-                new Cancellations(tools.database()).waiting(tools.policy().idempotent()));
+                new Cancellations(tools.database())
+                        .waiting(
+                                tools.policy().idempotent(),
+                                Optional.of(tools.outbox().account())));
     }
 }

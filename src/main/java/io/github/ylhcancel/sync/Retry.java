@@ -1,10 +1,12 @@
 package io.github.ylhcancel.sync;
 
 import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.domain.Account;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Reopening;
+import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.WorkList;
 import io.github.ylhcancel.run.RunContext;
 import io.github.ylhcancel.store.Backlog;
@@ -15,8 +17,10 @@ import io.github.ylhcancel.sync.Intervened.Outcome;
 import io.github.ylhcancel.sync.OperatorDesk.Ruling;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -117,5 +121,31 @@ public final class Retry {
         } while (batch.size() == BATCH);
         LOG.info("event=retry.all-dead retried={}", retried);
         return new Counts(retried, countDead().left());
+    }
+
+    /**
+     * Takes over what other accounts were to deliver, in transactions of some hundred; answers how many deliveries.
+     *
+     * @param orders whose; nothing for all that are open
+     */
+    public long adopt(Account account, Optional<Collection<RowKey>> orders, String note) {
+        long adopted = inPages(after -> interventions.adopt(account, after, BATCH, orders, note, clock.instant()));
+        LOG.info("event=adopt account={} deliveries={}", account.name(), adopted);
+        return adopted;
+    }
+
+    /** No change: how many {@link #adopt} would take over. */
+    public long adoptable(Account account, Optional<Collection<RowKey>> orders) {
+        return inPages(after -> interventions.others(account, after, BATCH, orders));
+    }
+
+    private static long inPages(LongFunction<List<Cancellation>> pages) {
+        long count = 0;
+        List<Cancellation> page = List.of();
+        do {
+            page = pages.apply(page.isEmpty() ? 0 : page.get(page.size() - 1).id());
+            count += page.size();
+        } while (page.size() == BATCH);
+        return count;
     }
 }

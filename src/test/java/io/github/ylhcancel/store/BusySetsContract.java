@@ -14,6 +14,7 @@ import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.SkippedOrder;
 import io.github.ylhcancel.store.Cancelling.Swept;
 import io.github.ylhcancel.testing.Keys;
+import io.github.ylhcancel.testing.TestAccess;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -114,7 +115,14 @@ abstract class BusySetsContract extends SetsContract {
                             item(String.valueOf(id), LookupBy.ID, "reason").request(),
                             Optional.empty()))
                     .toList();
-            new CancelTransaction(database, schema, RUN, Cancelling.nextWorker(), false, checkpoint -> {})
+            new CancelTransaction(
+                            database,
+                            schema,
+                            RUN,
+                            Optional.of(TestAccess.ACCOUNT),
+                            Cancelling.nextWorker(),
+                            false,
+                            checkpoint -> {})
                     .cancel(entries, CancelTransaction.Guard.AS_IT_STANDS, NOW, part -> {
                         part.answers().stream()
                                 .filter(CancelAnswer.Cancelled.class::isInstance)

@@ -7,6 +7,7 @@ import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.CancellationRequest;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.store.Cancellations.Waiting;
+import io.github.ylhcancel.testing.TestAccess;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,7 +32,7 @@ abstract class CancellationsContract extends StoreContract {
         shop.cancellation(7, 1, 2, "sending", NOW);
         shop.execute("UPDATE ylh_cancellation SET lease_owner = 'host:1', lease_until = '2026-03-08 02:30:00.5',"
                 + " maybe_applied = TRUE, last_error = 'HTTP 502', updated_at = '2026-11-01 05:30:00.000001', run_id = '"
-                + RUN + "'");
+                + RUN + "', account = '" + TestAccess.ACCOUNT.stored() + "'");
 
         assertThat(cancellations.byId(7))
                 .contains(new Cancellation(
@@ -51,7 +52,8 @@ abstract class CancellationsContract extends StoreContract {
                         Optional.of("HTTP 502"),
                         LONG_AGO,
                         Instant.parse("2026-11-01T05:30:00.000001Z"),
-                        Optional.of(RUN)));
+                        Optional.of(RUN),
+                        Optional.of(TestAccess.ACCOUNT)));
     }
 
     @Test
@@ -65,8 +67,8 @@ abstract class CancellationsContract extends StoreContract {
     void findsNothingWhereThereIsNothing() {
         assertThat(cancellations.byId(7)).isEmpty();
         assertThat(cancellations.ofOrder(key(1))).isEmpty();
-        assertThat(cancellations.due(NOW, NOW, true, 10)).isEmpty();
-        assertThat(cancellations.waiting(true)).isEqualTo(new Waiting(0, Optional.empty()));
+        assertThat(cancellations.due(NOW, NOW, true, Optional.empty(), 10)).isEmpty();
+        assertThat(cancellations.waiting(true, Optional.empty())).isEqualTo(new Waiting(0, Optional.empty(), Map.of()));
         assertThat(cancellations.counts()).isEmpty();
     }
 
@@ -90,7 +92,7 @@ abstract class CancellationsContract extends StoreContract {
         shop.cancellation(6, 6, 1, "accepted", NOW.minusSeconds(3));
         shop.cancellation(7, 7, 1, "dead", NOW.minusSeconds(3));
 
-        assertThat(ids(cancellations.due(NOW, NOW, true, 10))).containsExactly(2L, 3L, 1L);
+        assertThat(ids(cancellations.due(NOW, NOW, true, Optional.empty(), 10))).containsExactly(2L, 3L, 1L);
     }
 
     @Test
@@ -100,9 +102,10 @@ abstract class CancellationsContract extends StoreContract {
         shop.cancellation(3, 3, 1, "pending", NOW.minusSeconds(7));
         shop.cancellation(4, 4, 1, "sending", NOW.minusSeconds(6));
 
-        assertThat(ids(cancellations.due(NOW, NOW, false, 1))).containsExactly(3L);
-        assertThat(ids(cancellations.due(NOW, NOW, false, 10))).containsExactly(3L, 4L);
-        assertThat(ids(cancellations.due(NOW, NOW, true, 1))).containsExactly(1L);
+        assertThat(ids(cancellations.due(NOW, NOW, false, Optional.empty(), 1))).containsExactly(3L);
+        assertThat(ids(cancellations.due(NOW, NOW, false, Optional.empty(), 10)))
+                .containsExactly(3L, 4L);
+        assertThat(ids(cancellations.due(NOW, NOW, true, Optional.empty(), 1))).containsExactly(1L);
     }
 
     /** A list and a claim are about the same rows. */
@@ -119,11 +122,11 @@ abstract class CancellationsContract extends StoreContract {
         shop.execute("UPDATE ylh_cancellation SET lease_owner = 'host:1' WHERE state = 'sending'");
         // A lease of its own for each: in a database for one process alone a row in sending is due whatever its lease
         // says.
-        List<Long> listed = ids(cancellations.due(NOW, NOW, repeats, 100)).stream()
+        List<Long> listed = ids(cancellations.due(NOW, NOW, repeats, Optional.empty(), 100)).stream()
                 .filter(found -> !isSendingLater(found))
                 .toList();
 
-        Outbox outbox = new Outbox(database, "host:2", "run-2", Duration.ofMinutes(1));
+        Outbox outbox = new Outbox(database, "host:2", "run-2", TestAccess.ACCOUNT, Duration.ofMinutes(1));
         List<Long> claimed = outbox.claimDue(NOW, repeats, 100, NOW).stream()
                 .map(claim -> claim.cancellation().id())
                 .toList();
@@ -144,7 +147,7 @@ abstract class CancellationsContract extends StoreContract {
         shop.cancellation(3, 3, 1, "sending", NOW.minusSeconds(20));
         boolean alone = database.dialect().isExclusive();
 
-        assertThat(ids(cancellations.due(NOW.plusSeconds(60), NOW, true, 10)))
+        assertThat(ids(cancellations.due(NOW.plusSeconds(60), NOW, true, Optional.empty(), 10)))
                 .isEqualTo(alone ? List.of(3L, 2L, 1L) : List.of(3L, 1L));
     }
 
@@ -158,8 +161,10 @@ abstract class CancellationsContract extends StoreContract {
 
         shop.cancellation(6, 6, 1, "unknown", NOW.plusSeconds(10));
 
-        assertThat(cancellations.waiting(true)).isEqualTo(new Waiting(3, Optional.of(NOW.plusSeconds(10))));
-        assertThat(cancellations.waiting(false)).isEqualTo(new Waiting(2, Optional.of(NOW.plusSeconds(20))));
+        assertThat(cancellations.waiting(true, Optional.empty()))
+                .isEqualTo(new Waiting(3, Optional.of(NOW.plusSeconds(10)), Map.of()));
+        assertThat(cancellations.waiting(false, Optional.empty()))
+                .isEqualTo(new Waiting(2, Optional.of(NOW.plusSeconds(20)), Map.of()));
     }
 
     @Test

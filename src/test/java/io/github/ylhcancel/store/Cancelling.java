@@ -20,6 +20,7 @@ import io.github.ylhcancel.store.CancelAnswer.Skipped;
 import io.github.ylhcancel.store.CancelTransaction.Entry;
 import io.github.ylhcancel.store.CancelTransaction.Guard;
 import io.github.ylhcancel.store.CancelTransaction.Part;
+import io.github.ylhcancel.testing.TestAccess;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,8 @@ final class Cancelling {
 
     Cancelling(Database database, ShopSchema schema, boolean details, Consumer<Checkpoint> checkpoints, int worker) {
 
-        this.transaction = new CancelTransaction(database, schema, StoreContract.RUN, worker, details, checkpoints);
+        this.transaction = new CancelTransaction(
+                database, schema, StoreContract.RUN, Optional.of(TestAccess.ACCOUNT), worker, details, checkpoints);
     }
 
     List<Part> parts(List<Entry> entries, Guard guard, Instant now) {

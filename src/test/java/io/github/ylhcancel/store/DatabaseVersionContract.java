@@ -77,7 +77,10 @@ abstract class DatabaseVersionContract {
         DatabaseAddress old = older();
 
         try (Database database = Database.open(byDefault(old), Access.WRITE)) {
-            assertThat(new Cancellations(database).waiting(true).count()).isZero();
+            assertThat(new Cancellations(database)
+                            .waiting(true, Optional.empty())
+                            .count())
+                    .isZero();
         }
         assertThat(version(old)).contains(Migrations.NEWEST);
     }

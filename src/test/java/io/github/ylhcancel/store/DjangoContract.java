@@ -12,6 +12,7 @@ import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderSnapshot;
+import io.github.ylhcancel.testing.TestAccess;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -90,7 +91,14 @@ abstract class DjangoContract {
         return new CancelOrders(
                 orders,
                 cancellations,
-                new CancelTransaction(on, schema, StoreContract.RUN, Cancelling.nextWorker(), true, checkpoint -> {}),
+                new CancelTransaction(
+                        on,
+                        schema,
+                        StoreContract.RUN,
+                        Optional.of(TestAccess.ACCOUNT),
+                        Cancelling.nextWorker(),
+                        true,
+                        checkpoint -> {}),
                 new CancelPreview(orders, new UnpaidOrders(on, schema), cancellations, new Transitions(on), true),
                 Telling.later(cancellations),
                 Clock.fixed(StoreContract.NOW, ZoneOffset.UTC),

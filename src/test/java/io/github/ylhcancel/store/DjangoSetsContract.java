@@ -18,6 +18,7 @@ import io.github.ylhcancel.sweep.SweepCounts;
 import io.github.ylhcancel.sweep.SweepOptions;
 import io.github.ylhcancel.testing.Keys;
 import io.github.ylhcancel.testing.Sentences;
+import io.github.ylhcancel.testing.TestAccess;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -167,7 +168,13 @@ abstract class DjangoSetsContract extends DjangoContract {
                 new UnpaidOrders(database, schema),
                 new SweepFailures(database, schema, StoreContract.RUN),
                 worker -> new CancelTransaction(
-                        database, schema, StoreContract.RUN, Cancelling.nextWorker(), false, checkpoint -> {}),
+                        database,
+                        schema,
+                        StoreContract.RUN,
+                        Optional.of(TestAccess.ACCOUNT),
+                        Cancelling.nextWorker(),
+                        false,
+                        checkpoint -> {}),
                 new CancelRequest(
                         "",
                         LookupBy.ID,

@@ -24,6 +24,7 @@ import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,7 +150,10 @@ class H2DatabaseFileTest {
 
         try (Database database = Database.open(address, Access.READ)) {
             assertThat(order(database).status().word()).isEqualTo("paid");
-            assertThat(new Cancellations(database).waiting(true).count()).isZero();
+            assertThat(new Cancellations(database)
+                            .waiting(true, Optional.empty())
+                            .count())
+                    .isZero();
             assertThat(new Timeline(database, ShopSchema.byDefault()).of(order(database)))
                     .isEmpty();
         }

@@ -2,6 +2,7 @@ package io.github.ylhcancel.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ylhcancel.testing.TestAccess;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class H2LeaseTest extends LeaseContract {
 
         take(mine);
 
-        assertThat(new Outbox(database, ME, "run-1", LEASE).claimDue(NOW, true, 5, NOW))
+        assertThat(new Outbox(database, ME, "run-1", TestAccess.ACCOUNT, LEASE).claimDue(NOW, true, 5, NOW))
                 .hasSize(1);
     }
 }

@@ -1,15 +1,18 @@
 package io.github.ylhcancel.store;
 
+import static io.github.ylhcancel.testing.Keys.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.domain.Account;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.OperatorWord;
 import io.github.ylhcancel.domain.TimelineEvent.WordGiven;
 import io.github.ylhcancel.domain.WorkList;
+import io.github.ylhcancel.testing.TestAccess;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -273,7 +276,7 @@ abstract class InterventionsContract extends OutboxContract {
         ExecutorService threads = Executors.newFixedThreadPool(2);
         int settled = 0;
         try (Database second = Database.open(address, Access.WRITE)) {
-            Outbox other = new Outbox(second, OTHER, "run-2", LEASE);
+            Outbox other = new Outbox(second, OTHER, "run-2", TestAccess.ACCOUNT, LEASE);
             for (long id = 1; id <= ROUNDS; id++) {
                 shop.cancellation(id, id, 1, "unknown", LONG_AGO);
                 Cancellation seen = new Cancellations(database).byId(id).orElseThrow();
@@ -300,5 +303,31 @@ abstract class InterventionsContract extends OutboxContract {
 
     private static List<Long> ids(List<Cancellation> found) {
         return found.stream().map(Cancellation::id).toList();
+    }
+
+    @Test
+    void takesOverWhatIsOpenAndBelongsToOthers() {
+        for (long id = 1; id <= 5; id++) {
+            shop.cancellation(id, id, 1, id == 4 ? "accepted" : id == 5 ? "sending" : "pending", NOW);
+        }
+        shop.execute("UPDATE ylh_cancellation SET account = 'somebody@else.test 0123456789abcdef' WHERE id > 1");
+        Account ours = TestAccess.ACCOUNT;
+
+        assertThat(interventions.others(ours, 0, 10, Optional.empty()))
+                .extracting(Cancellation::id)
+                .containsExactly(2L, 3L);
+        assertThat(interventions.adopt(ours, 0, 1, Optional.empty(), NOTE, NOW)).hasSize(1);
+        assertThat(interventions.adopt(ours, 0, 10, Optional.of(List.of(key(2))), NOTE, NOW))
+                .isEmpty();
+        assertThat(interventions.adopt(ours, 0, 10, Optional.of(List.of(key(3))), NOTE, NOW))
+                .hasSize(1);
+
+        assertThat(shop.rows("SELECT id FROM ylh_cancellation WHERE account = '" + ours.stored() + "' ORDER BY id"))
+                .containsExactly("2", "3");
+        assertThat(shop.rows("SELECT cancellation_id, operator, word, from_state, to_state, note FROM ylh_intervention"
+                        + " ORDER BY id"))
+                .containsExactly(
+                        "2 | kefu | adopt | pending | pending | " + NOTE,
+                        "3 | kefu | adopt | pending | pending | " + NOTE);
     }
 }

@@ -3,6 +3,7 @@ package io.github.ylhcancel.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ylhcancel.db.Times;
+import io.github.ylhcancel.testing.TestAccess;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -86,7 +87,7 @@ abstract class LeaseContract extends StoreContract {
 
         take(mine);
 
-        assertThat(new Outbox(database, ME, "run-1", LEASE).claimDue(NOW, true, 5, NOW))
+        assertThat(new Outbox(database, ME, "run-1", TestAccess.ACCOUNT, LEASE).claimDue(NOW, true, 5, NOW))
                 .singleElement()
                 .matches(claim -> claim.cancellation().maybeApplied());
     }

@@ -6,6 +6,7 @@ import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.DeliveryState;
+import io.github.ylhcancel.testing.TestAccess;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -158,7 +159,7 @@ abstract class OutboxClaimContract extends OutboxContract {
         CyclicBarrier start = new CyclicBarrier(2);
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try (Database second = Database.open(address, Access.WRITE)) {
-            Outbox twin = new Outbox(second, ME, "run-1", LEASE);
+            Outbox twin = new Outbox(second, ME, "run-1", TestAccess.ACCOUNT, LEASE);
             for (int round = 1; round <= ROUNDS; round++) {
                 shop.cancellation(100 + round, round, 1, "pending", LONG_AGO);
                 Future<Boolean> one = threads.submit(claiming(outbox, 100 + round, start));

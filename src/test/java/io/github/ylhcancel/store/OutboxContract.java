@@ -2,6 +2,7 @@ package io.github.ylhcancel.store;
 
 import io.github.ylhcancel.db.Times;
 import io.github.ylhcancel.domain.Cancellation;
+import io.github.ylhcancel.testing.TestAccess;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -14,7 +15,7 @@ abstract class OutboxContract extends StoreContract {
 
     @BeforeEach
     void openOutbox() {
-        outbox = new Outbox(database, ME, "run-1", LEASE);
+        outbox = new Outbox(database, ME, "run-1", TestAccess.ACCOUNT, LEASE);
     }
 
     void given(String state) {

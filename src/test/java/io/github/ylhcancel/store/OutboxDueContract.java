@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Times;
+import io.github.ylhcancel.domain.Account;
 import io.github.ylhcancel.domain.Call;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.RetryPolicy.Progress;
 import io.github.ylhcancel.store.Outbox.Attempt;
 import io.github.ylhcancel.store.Outbox.Claim;
+import io.github.ylhcancel.testing.TestAccess;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Many deliveries at a time: which are claimed, and how their ends are written down. */
 abstract class OutboxDueContract extends OutboxContract {
+    private static final Account SOMEBODY_ELSE =
+            Account.of(URI.create("https://auth.ylh.test/token"), "ylh-client", "somebody-else");
+
     private List<Claim> claim(int limit) {
         return outbox.claimDue(NOW, true, limit, NOW);
     }
@@ -121,7 +127,7 @@ abstract class OutboxDueContract extends OutboxContract {
     void twoNeverTakeTheSame() {
         LongStream.rangeClosed(1, 100).forEach(id -> shop.cancellation(id, id, 1, "pending", LONG_AGO));
         try (Database second = Database.open(address, Access.WRITE)) {
-            Outbox other = new Outbox(second, OTHER, "run-2", LEASE);
+            Outbox other = new Outbox(second, OTHER, "run-2", TestAccess.ACCOUNT, LEASE);
             List<Long> all = Stream.generate(() -> Stream.of(claim(10), other.claimDue(NOW, true, 10, NOW))
                             .flatMap(List::stream)
                             .toList())
@@ -269,5 +275,65 @@ abstract class OutboxDueContract extends OutboxContract {
         shop.cancellation(2, 12, 1, "unknown", NOW.plusSeconds(100));
 
         assertThat(outbox.makeDueNow(NOW, false)).isZero();
+    }
+
+    /** A row that does not say for whom it was decided, one of ours, and one of somebody else's, each due. */
+    private void givenOneOfEachAccount() {
+        shop.cancellation(1, 1, 1, "pending", LONG_AGO);
+        shop.cancellation(2, 2, 1, "unknown", LONG_AGO);
+        shop.cancellation(3, 3, 1, "pending", LONG_AGO);
+        shop.execute("UPDATE ylh_cancellation SET account = '" + TestAccess.ACCOUNT.stored() + "' WHERE id = 2");
+        decidedForSomebodyElse(3);
+    }
+
+    private void decidedForSomebodyElse(long id) {
+        shop.execute("UPDATE ylh_cancellation SET account = '" + SOMEBODY_ELSE.stored() + "' WHERE id = " + id);
+    }
+
+    @Test
+    void whatWasDecidedForAnotherAccountIsLeftToIt() {
+        givenOneOfEachAccount();
+
+        assertThat(outbox.claim(3, true, NOW)).isEmpty();
+        assertThat(ids(claim(5))).containsExactly(1L, 2L);
+        assertThat(outbox.isAnythingDue(NOW, true)).isFalse();
+        assertThat(state(3)).isEqualTo("pending");
+        assertThat(ids(new Outbox(database, OTHER, "run-2", SOMEBODY_ELSE, LEASE).claimDue(NOW, true, 5, NOW)))
+                .containsExactly(3L);
+    }
+
+    @Test
+    void whatAnotherAccountSendsIsNoReasonToTakeTheLease() {
+        givenSending(OTHER, NOW.minusSeconds(1));
+        decidedForSomebodyElse(7);
+
+        assertThat(outbox.isAnythingDue(NOW, true)).isFalse();
+    }
+
+    @Test
+    void whatAnotherAccountWaitsWithIsNotMadeDue() {
+        shop.cancellation(1, 1, 1, "pending", NOW.plusSeconds(100));
+        decidedForSomebodyElse(1);
+
+        assertThat(outbox.makeDueNow(NOW, true)).isZero();
+    }
+
+    @Test
+    void whatWaitsIsCountedByAccount() {
+        givenOneOfEachAccount();
+        Cancellations cancellations = new Cancellations(database);
+
+        Cancellations.Waiting ours = cancellations.waiting(true, Optional.of(TestAccess.ACCOUNT));
+
+        assertThat(ours).isEqualTo(new Cancellations.Waiting(2, Optional.of(LONG_AGO), Map.of(SOMEBODY_ELSE, 1L)));
+        assertThat(cancellations.waiting(true, Optional.empty()))
+                .isEqualTo(new Cancellations.Waiting(3, Optional.of(LONG_AGO), Map.of()));
+        assertThat(cancellations.due(NOW, NOW, true, Optional.of(TestAccess.ACCOUNT), 5))
+                .extracting(Cancellation::id)
+                .containsExactly(1L, 2L);
+    }
+
+    private String state(long id) {
+        return new Cancellations(database).byId(id).orElseThrow().state().word();
     }
 }

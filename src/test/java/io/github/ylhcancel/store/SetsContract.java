@@ -11,6 +11,7 @@ import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Outcome;
+import io.github.ylhcancel.testing.TestAccess;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -61,7 +62,8 @@ abstract class SetsContract extends StoreContract {
         return new CancelOrders(
                 orders,
                 cancellations,
-                new CancelTransaction(on, in, RUN, Cancelling.nextWorker(), true, checkpoint -> {}),
+                new CancelTransaction(
+                        on, in, RUN, Optional.of(TestAccess.ACCOUNT), Cancelling.nextWorker(), true, checkpoint -> {}),
                 new CancelPreview(orders, new UnpaidOrders(on, in), cancellations, new Transitions(on), true),
                 Telling.later(cancellations),
                 Clock.fixed(NOW, ZoneOffset.UTC),

@@ -2,6 +2,7 @@ package io.github.ylhcancel.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ylhcancel.testing.TestAccess;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ abstract class SharedLeaseContract extends LeaseContract {
 
         take(mine);
 
-        assertThat(new Outbox(database, ME, "run-1", LEASE).claimDue(NOW, true, 5, NOW))
+        assertThat(new Outbox(database, ME, "run-1", TestAccess.ACCOUNT, LEASE).claimDue(NOW, true, 5, NOW))
                 .isEmpty();
     }
 
@@ -58,7 +59,7 @@ abstract class SharedLeaseContract extends LeaseContract {
 
         assertThat(mine.take(COOLDOWN, false, NOW)).isEqualTo(new LeaseStore.Taken(COOLDOWN, Optional.of(OTHER)));
 
-        assertThat(new Outbox(database, ME, "run-1", LEASE).claimDue(NOW, false, 5, NOW))
+        assertThat(new Outbox(database, ME, "run-1", TestAccess.ACCOUNT, LEASE).claimDue(NOW, false, 5, NOW))
                 .isEmpty();
     }
 }

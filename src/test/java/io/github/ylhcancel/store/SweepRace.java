@@ -11,6 +11,7 @@ import io.github.ylhcancel.sweep.SweepCounts;
 import io.github.ylhcancel.sweep.SweepOptions;
 import io.github.ylhcancel.sweep.SweepScope;
 import io.github.ylhcancel.testing.Sentences;
+import io.github.ylhcancel.testing.TestAccess;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -128,6 +129,7 @@ final class SweepRace {
                                 opened(open, worker),
                                 schema,
                                 StoreContract.RUN,
+                                Optional.of(TestAccess.ACCOUNT),
                                 Cancelling.nextWorker(),
                                 false,
                                 checkpoint -> {}),

@@ -12,6 +12,7 @@ import io.github.ylhcancel.domain.TimelineEvent.CancellationDecided;
 import io.github.ylhcancel.domain.TimelineEvent.StatusChanged;
 import io.github.ylhcancel.domain.TimelineEvent.StockChanged;
 import io.github.ylhcancel.domain.TimelineEvent.YlhCalled;
+import io.github.ylhcancel.testing.TestAccess;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -110,7 +111,7 @@ abstract class TimelineContract extends OneOrderContract {
     }
 
     private void deliver(long orderId, Call... calls) {
-        Outbox outbox = new Outbox(database, "host:1", "run-1", LEASE);
+        Outbox outbox = new Outbox(database, "host:1", "run-1", TestAccess.ACCOUNT, LEASE);
         long id = new Cancellations(database).ofOrder(key(orderId)).get(0).id();
         Cancellation claimed = outbox.claim(id, true, NOW.plusSeconds(1)).orElseThrow();
         Progress accepted = new Progress(DeliveryState.ACCEPTED, 1, Optional.empty(), false, Optional.empty());

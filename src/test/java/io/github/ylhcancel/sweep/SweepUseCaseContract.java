@@ -21,6 +21,7 @@ import io.github.ylhcancel.sweep.Sweep.Ended;
 import io.github.ylhcancel.sweep.Sweep.Result;
 import io.github.ylhcancel.testing.Keys;
 import io.github.ylhcancel.testing.Sentences;
+import io.github.ylhcancel.testing.TestAccess;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -132,7 +133,13 @@ abstract class SweepUseCaseContract {
                 new UnpaidOrders(reading, schema),
                 new SweepFailures(reading, schema, runId),
                 worker -> new CancelTransaction(
-                        database(), schema, runId, numbers.incrementAndGet(), false, checkpoint -> {}),
+                        database(),
+                        schema,
+                        runId,
+                        Optional.of(TestAccess.ACCOUNT),
+                        numbers.incrementAndGet(),
+                        false,
+                        checkpoint -> {}),
                 new CancelRequest(
                         "",
                         LookupBy.ID,

@@ -121,7 +121,12 @@ final class Dispatch implements AutoCloseable {
     Delivery delivery() {
         return new Delivery(
                 database,
-                new Outbox(database, owner, "run-1", access.access().lease()),
+                new Outbox(
+                        database,
+                        owner,
+                        "run-1",
+                        TestAccess.ACCOUNT,
+                        access.access().lease()),
                 new Cancellations(database),
                 new YlhClient(
                         access.access(),
@@ -148,7 +153,12 @@ final class Dispatch implements AutoCloseable {
     private OutboxDispatcher.Tools tools() {
         return new OutboxDispatcher.Tools(
                 database,
-                new Outbox(database, owner, "run-1", access.access().lease()),
+                new Outbox(
+                        database,
+                        owner,
+                        "run-1",
+                        TestAccess.ACCOUNT,
+                        access.access().lease()),
                 new LeaseStore(database, owner, OutboxDispatcher.LEASE),
                 policy,
                 running,

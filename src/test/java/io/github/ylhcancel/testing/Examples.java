@@ -55,6 +55,7 @@ public final class Examples {
                 Optional.empty(),
                 CANCEL_TIME,
                 CANCEL_TIME,
-                Optional.of("20260301T030000Z-1a2b3"));
+                Optional.of("20260301T030000Z-1a2b3"),
+                Optional.empty());
     }
 }

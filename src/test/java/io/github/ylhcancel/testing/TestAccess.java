@@ -1,6 +1,7 @@
 package io.github.ylhcancel.testing;
 
 import io.github.ylhcancel.config.YlhAccess;
+import io.github.ylhcancel.domain.Account;
 import io.github.ylhcancel.domain.Secrets;
 import io.github.ylhcancel.sandbox.Credentials;
 import io.github.ylhcancel.sandbox.Sandbox;
@@ -10,6 +11,10 @@ import java.time.Duration;
 
 /** A configuration for reaching YLH, with the sandbox's credentials unless a test says otherwise. */
 public final class TestAccess {
+    /** Whoever decides and delivers in a test that does not say otherwise. */
+    public static final Account ACCOUNT =
+            Account.of(URI.create("https://auth.ylh.test/token"), "ylh-client", "ylh-user");
+
     private final Path tokenCache;
     private URI auth;
     private URI base;
