@@ -3,6 +3,7 @@ package io.github.ylhcancel.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.domain.FileReason;
 import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.sandbox.Sandbox;
 import io.github.ylhcancel.sandbox.SandboxOptions;
@@ -188,7 +189,7 @@ final class DemoCommand extends Subcommand {
             Files.createDirectories(directory);
             Files.createFile(directory.resolve(MARK));
         } catch (IOException e) {
-            throw UserError.usage("demo.folder-failed", directory, e.toString());
+            throw UserError.usage("demo.folder-failed", directory, FileReason.of(e));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.domain.FileReason;
 import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.sandbox.Credentials;
 import io.github.ylhcancel.sandbox.Sandbox;
@@ -20,7 +21,7 @@ final class SandboxConfig {
             Files.writeString(fresh, text(place, sandbox));
             Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw UserError.usage("sandbox.config-not-written", file, e.toString());
+            throw UserError.usage("sandbox.config-not-written", file, FileReason.of(e));
         }
     }
 

@@ -1,16 +1,13 @@
 package io.github.ylhcancel.config;
 
 import io.github.ylhcancel.domain.EditDistance;
+import io.github.ylhcancel.domain.FileReason;
 import io.github.ylhcancel.domain.MappingKeys;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.domain.UserError;
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
@@ -75,10 +72,8 @@ final class PropertiesFile {
         String secret;
         try {
             secret = Files.readString(file).strip();
-        } catch (MalformedInputException e) {
-            throw UserError.usage("config.secret-not-utf8", where, file);
         } catch (IOException e) {
-            throw UserError.usage("config.secret-unreadable", where, file);
+            throw UserError.usage("config.secret-unreadable", where, file, FileReason.of(e));
         }
         refuseIfOthersCanRead(file);
         return secret;
@@ -93,27 +88,16 @@ final class PropertiesFile {
         } catch (UnsupportedOperationException e) {
             // A file system without such permissions has nothing to check.
         } catch (IOException e) {
-            throw UserError.usage("config.unreadable", file, reason(e));
+            throw UserError.usage("config.unreadable", file, FileReason.of(e));
         }
     }
 
     private static String text(Path file) {
         try {
             return Files.readString(file);
-        } catch (MalformedInputException e) {
-            throw UserError.usage("config.not-utf8", file);
         } catch (IOException e) {
-            throw UserError.usage("config.unreadable", file, reason(e));
+            throw UserError.usage("config.unreadable", file, FileReason.of(e));
         }
-    }
-
-    private static Message reason(IOException e) {
-        if (e instanceof NoSuchFileException) {
-            return Message.of("file.missing");
-        }
-        return e instanceof AccessDeniedException
-                ? Message.of("file.denied")
-                : Message.of("file.failed", String.valueOf(e.getMessage()));
     }
 
     private static Properties parse(Path file, String text) {

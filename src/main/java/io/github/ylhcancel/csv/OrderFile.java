@@ -3,6 +3,7 @@ package io.github.ylhcancel.csv;
 import io.github.ylhcancel.csv.CellDecoder.Decoded;
 import io.github.ylhcancel.csv.RawRecord.Flaw;
 import io.github.ylhcancel.csv.Row.BadRow;
+import io.github.ylhcancel.domain.FileReason;
 import io.github.ylhcancel.domain.Message;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -61,7 +62,7 @@ public final class OrderFile implements Iterator<Row>, AutoCloseable {
             }
             return openExisting(path, encoding);
         } catch (IOException problem) {
-            throw CsvProblem.of(Message.of("csv.cannot-read", IoReason.of(problem)), problem);
+            throw CsvProblem.of(Message.of("csv.cannot-read", FileReason.of(problem)), problem);
         }
     }
 
@@ -239,6 +240,6 @@ public final class OrderFile implements Iterator<Row>, AutoCloseable {
     }
 
     private static CsvProblem unreadable(IOException problem) {
-        return CsvProblem.of(Message.of("csv.read-failed", IoReason.of(problem)), problem);
+        return CsvProblem.of(Message.of("csv.read-failed", FileReason.of(problem)), problem);
     }
 }

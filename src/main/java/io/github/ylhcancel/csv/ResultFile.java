@@ -2,6 +2,7 @@ package io.github.ylhcancel.csv;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import io.github.ylhcancel.domain.FileReason;
 import io.github.ylhcancel.domain.Message;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -159,6 +160,6 @@ public final class ResultFile implements AutoCloseable {
     }
 
     private static CsvProblem unwritable(Path path, IOException problem) {
-        return CsvProblem.of(Message.of("csv.cannot-write", IoReason.of(problem)), problem);
+        return CsvProblem.of(Message.of("csv.cannot-write", FileReason.of(problem)), problem);
     }
 }

@@ -2,6 +2,7 @@ package io.github.ylhcancel.plan;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import io.github.ylhcancel.domain.FileReason;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.UserError;
 import java.io.IOException;
@@ -137,7 +138,7 @@ public final class PlanReader implements AutoCloseable {
         } catch (ArithmeticException e) {
             throw UserError.usage("plan.broken", file, Message.of("plan.why-field", "units"));
         } catch (IOException e) {
-            throw FileTrouble.of("plan.unreadable", file, e);
+            throw UserError.usage("plan.unreadable", file, FileReason.of(e));
         }
     }
 }

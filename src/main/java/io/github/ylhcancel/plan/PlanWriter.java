@@ -1,5 +1,6 @@
 package io.github.ylhcancel.plan;
 
+import io.github.ylhcancel.domain.FileReason;
 import io.github.ylhcancel.domain.UserError;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -58,7 +59,7 @@ public final class PlanWriter implements AutoCloseable {
             writer.begin(header);
             return writer;
         } catch (IOException e) {
-            throw FileTrouble.of("plan.unwritable", file, e);
+            throw UserError.usage("plan.unwritable", file, FileReason.of(e));
         }
     }
 
@@ -79,7 +80,7 @@ public final class PlanWriter implements AutoCloseable {
             out.write(totals.orders() == 0 ? "\n" : ",\n");
             out.write(text);
         } catch (IOException e) {
-            throw FileTrouble.of("plan.unwritable", file, e);
+            throw UserError.usage("plan.unwritable", file, FileReason.of(e));
         }
         checksum.add(text);
         totals = totals.plus(order);
@@ -99,7 +100,7 @@ public final class PlanWriter implements AutoCloseable {
         } catch (FileAlreadyExistsException e) {
             throw UserError.usage("plan.exists", file);
         } catch (IOException e) {
-            throw FileTrouble.of("plan.unwritable", file, e);
+            throw UserError.usage("plan.unwritable", file, FileReason.of(e));
         } finally {
             close();
         }
@@ -128,7 +129,7 @@ public final class PlanWriter implements AutoCloseable {
             channel.close();
             Files.deleteIfExists(unfinished);
         } catch (IOException e) {
-            throw FileTrouble.of("plan.unwritable", file, e);
+            throw UserError.usage("plan.unwritable", file, FileReason.of(e));
         }
     }
 }

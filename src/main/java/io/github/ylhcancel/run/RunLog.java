@@ -2,6 +2,7 @@ package io.github.ylhcancel.run;
 
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.config.Settings;
+import io.github.ylhcancel.domain.FileReason;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.logging.LogFile;
 import io.github.ylhcancel.logging.LogFormat;
@@ -40,7 +41,7 @@ public final class RunLog {
             file.open();
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.of(Message.of("log.unwritable", file.path(), LogFile.reason(e)));
+            return Optional.of(Message.of("log.unwritable", file.path(), FileReason.of(e)));
         }
     }
 

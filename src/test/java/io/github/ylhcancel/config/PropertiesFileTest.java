@@ -29,7 +29,7 @@ class PropertiesFileTest {
     void aFileInAnotherEncodingIsRefused() {
         ConfigFile file = file("").write("cancel.reason = 客户要求取消".getBytes(Charset.forName("GB18030")));
 
-        assertThat(file.refusal()).isEqualTo("FILE is not UTF-8; save it as UTF-8");
+        assertThat(file.refusal()).isEqualTo("FILE cannot be read: it is not UTF-8; save it as UTF-8");
     }
 
     @Test

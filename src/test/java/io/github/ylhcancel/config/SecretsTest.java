@@ -102,9 +102,9 @@ class SecretsTest {
         Path none = folder.resolve("none");
 
         assertThat(config("", "ylh.password-file = " + none).refusal())
-                .isEqualTo("FILE:2: the secret's file " + none + " cannot be read");
+                .isEqualTo("FILE:2: the secret's file " + none + " cannot be read: there is no such file");
         assertThat(refusal(() -> fromEnvironment(Map.of("YLH_PASSWORD_FILE", none.toString()))))
-                .isEqualTo("YLH_PASSWORD_FILE: the secret's file " + none + " cannot be read");
+                .isEqualTo("YLH_PASSWORD_FILE: the secret's file " + none + " cannot be read: there is no such file");
     }
 
     @Test
@@ -112,7 +112,8 @@ class SecretsTest {
         secretFile().write("密码".getBytes(StandardCharsets.UTF_16LE));
 
         assertThat(config("ylh.password-file = " + secretFile().path()).refusal())
-                .isEqualTo("FILE:1: the secret's file " + secretFile().path() + " is not UTF-8");
+                .isEqualTo("FILE:1: the secret's file " + secretFile().path()
+                        + " cannot be read: it is not UTF-8; save it as UTF-8");
     }
 
     @Test

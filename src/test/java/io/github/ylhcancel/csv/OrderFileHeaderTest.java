@@ -147,7 +147,7 @@ class OrderFileHeaderTest {
 
     @Test
     void saysWhyAFileCannotBeOpened(@TempDir Path directory) {
-        assertThat(openProblem(directory.resolve("none.csv"))).isEqualTo("cannot be read: no such file or directory");
+        assertThat(openProblem(directory.resolve("none.csv"))).isEqualTo("cannot be read: there is no such file");
         assertThat(openProblem(directory)).endsWith("it is a directory");
     }
 

@@ -120,9 +120,9 @@ class ResultFileTest {
     @Test
     void refusesAPlaceWhereNothingCanBeWritten() throws IOException {
         assertThat(problemOf(() -> ResultFile.create(directory.resolve("none/out.csv"))))
-                .isEqualTo("cannot be written: no such file or directory");
+                .isEqualTo("cannot be written: there is no such file");
         Files.createSymbolicLink(path, directory.resolve("nowhere"));
-        assertThat(problemOf(() -> ResultFile.create(path))).isEqualTo("cannot be written: no such file or directory");
+        assertThat(problemOf(() -> ResultFile.create(path))).isEqualTo("cannot be written: there is no such file");
     }
 
     @Test

@@ -227,7 +227,7 @@ class ErrorsIT extends ProcessTest {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("-w-------"));
             assumeThat(Files.isReadable(file)).as("root may read everything").isFalse();
 
-            assertOneLine(ylh("cancel", "--file", file.toString()), 2, file.toString(), "no permission");
+            assertOneLine(ylh("cancel", "--file", file.toString()), 2, file.toString(), "permission denied");
         }
 
         @Test
