@@ -3,6 +3,7 @@ package io.github.ylhcancel;
 import io.github.ylhcancel.cli.Cli;
 import io.github.ylhcancel.cli.ServicesFactory;
 import io.github.ylhcancel.cli.Terminal;
+import io.github.ylhcancel.config.Paths;
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.Interrupt;
 import java.io.FileDescriptor;
@@ -25,6 +26,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        Paths.settleHome(System.getenv());
         Terminal terminal = standardTerminal(System.getenv());
         System.exit(run(List.of(arguments), terminal, Clock.systemUTC(), new Interrupt(), checkpoint -> {}));
     }

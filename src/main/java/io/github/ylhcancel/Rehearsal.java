@@ -26,19 +26,20 @@ public final class Rehearsal {
     /** The user waits meanwhile; a rehearsal that takes this long hangs. */
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
+    private static final Path LOG = Path.of("log.properties");
     private static final Path CONFIG = Path.of("rehearsal.properties");
 
     private Rehearsal() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         giveUpAfter(LIMIT);
-        // Before anything logs, because the log is set up once in a process.
-        Files.writeString(Path.of("ylh.properties"), "log.file = rehearsal.log\nlog.format = json\n");
+        // Before anything logs, because the log is set up once in a process: by the sandbox.
+        Files.writeString(LOG, "log.file = rehearsal.log\nlog.format = json\n");
         Interrupt end = new Interrupt();
         Thread sandbox = startSandbox(end);
         try {
             String database = "db.url = jdbc:h2:file:" + Path.of("shop").toAbsolutePath() + "\n";
-            Files.writeString(CONFIG, database, StandardOpenOption.APPEND);
+            Files.writeString(CONFIG, Files.readString(LOG) + database, StandardOpenOption.APPEND);
             play();
         } finally {
             end.request();
@@ -75,7 +76,7 @@ public final class Rehearsal {
     private static Thread startSandbox(Interrupt end) throws InterruptedException {
         Thread sandbox = new Thread(
                 () -> Main.run(
-                        List.of("sandbox", "--write-config", CONFIG.toString()),
+                        List.of("-c", LOG.toString(), "sandbox", "--write-config", CONFIG.toString()),
                         silent(),
                         Clock.systemUTC(),
                         end,

@@ -13,6 +13,7 @@ import io.github.ylhcancel.domain.NanoClock;
 import io.github.ylhcancel.domain.Scheduler;
 import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.ThreadScheduler;
+import io.github.ylhcancel.run.CheckedSettings;
 import io.github.ylhcancel.run.CurrentRun;
 import io.github.ylhcancel.run.RunDatabase;
 import io.github.ylhcancel.run.RunLog;
@@ -70,18 +71,39 @@ final class Wiring implements Services, AutoCloseable {
     @Override
     public Settings settings() {
         if (settings == null) {
-            Map<Key, String> flags = new EnumMap<>(Key.class);
-            choices.language().ifPresent(language -> flags.put(Key.LANG, language));
-            choices.operator().ifPresent(operator -> flags.put(Key.OPERATOR, operator));
-            settings = Settings.load(choices.config(), flags, terminal.environment());
+            settings = Settings.load(choices.config(), flags(), terminal.environment());
             RunLog.begin(
                             settings,
                             run.id(),
                             Optional.of(terminal.err()).filter(err -> choices.verbose() || choices.debug()),
                             choices.debug())
                     .ifPresent(problem -> say(texts().of(problem)));
+            nameUnreadFiles();
         }
         return settings;
+    }
+
+    private Map<Key, String> flags() {
+        Map<Key, String> flags = new EnumMap<>(Key.class);
+        choices.language().ifPresent(language -> flags.put(Key.LANG, language));
+        choices.operator().ifPresent(operator -> flags.put(Key.OPERATOR, operator));
+        return flags;
+    }
+
+    /** Somebody may have meant the other file. */
+    private void nameUnreadFiles() {
+        if (!choices.quiet()) {
+            settings.unread()
+                    .forEach(unread -> say(
+                            texts().of("config.unread", unread, settings.file().orElseThrow())));
+        }
+    }
+
+    @Override
+    public CheckedSettings checkSettings() {
+        Settings found = Settings.read(choices.config(), flags(), terminal.environment());
+        texts = Texts.in(found.language(), ZoneId.systemDefault());
+        return CheckedSettings.of(found);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.ylhcancel.cli;
 
 import io.github.ylhcancel.cancel.CancelFile;
 import io.github.ylhcancel.cancel.Cancelling;
+import io.github.ylhcancel.config.Paths;
 import io.github.ylhcancel.csv.CsvEncoding;
 import io.github.ylhcancel.csv.CsvProblem;
 import io.github.ylhcancel.csv.OrderFile;
@@ -129,7 +130,7 @@ final class CancelFileRun {
     }
 
     private boolean isRegular(Optional<Path> copy) {
-        return copy.isPresent() || !isStandardInput() && Files.isRegularFile(Path.of(file));
+        return copy.isPresent() || !isStandardInput() && Files.isRegularFile(path());
     }
 
     private void checkEveryRow(Optional<Path> copy) {
@@ -144,7 +145,7 @@ final class CancelFileRun {
     private OrderFile open(Optional<Path> copy) {
         return isStandardInput() && copy.isEmpty()
                 ? OrderFile.from(command.terminal().in(), encoding)
-                : OrderFile.open(copy.orElseGet(() -> Path.of(file)), encoding);
+                : OrderFile.open(copy.orElseGet(() -> path()), encoding);
     }
 
     private void warnOfIgnoredColumns(OrderFile orders) {
@@ -161,16 +162,20 @@ final class CancelFileRun {
     }
 
     private Optional<Path> source() {
-        return isStandardInput() ? Optional.empty() : Optional.of(Path.of(file));
+        return isStandardInput() ? Optional.empty() : Optional.of(path());
     }
 
     /** In bytes, or -1 where nobody knows. */
     private long size() {
         try {
-            return isStandardInput() ? -1 : Files.size(Path.of(file));
+            return isStandardInput() ? -1 : Files.size(path());
         } catch (IOException e) {
             return -1;
         }
+    }
+
+    private Path path() {
+        return Paths.inWorkingFolder(file);
     }
 
     private boolean isStandardInput() {

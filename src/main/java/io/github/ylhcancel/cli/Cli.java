@@ -1,9 +1,11 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.config.Paths;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.domain.UserError;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,6 +18,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.ColorScheme;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
@@ -63,6 +66,7 @@ public final class Cli {
         }
         commandLine
                 .setExpandAtFiles(false)
+                .registerConverter(Path.class, name -> path(name, texts(arguments)))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(terminal.out())
                 .setErr(terminal.err())
@@ -75,6 +79,14 @@ public final class Cli {
             return fail(texts(arguments).of("output-failed"), ExitCode.UNEXPECTED);
         }
         return code;
+    }
+
+    private static Path path(String name, Texts texts) {
+        try {
+            return Paths.inWorkingFolder(name);
+        } catch (UserError e) {
+            throw new TypeConversionException(texts.of(e.text()));
+        }
     }
 
     private static Map<String, Supplier<Object>> named(List<String> arguments) {

@@ -11,7 +11,7 @@ final class CommonOptions {
             names = {"-c", "--config"},
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
-            description = "Configuration file; wins over ./ylh.properties and those of the user and the system.")
+            description = "Configuration file, in place of that of the environment, the user or the system.")
     Path config;
 
     @Option(
@@ -65,6 +65,7 @@ final class CommonOptions {
                 Optional.ofNullable(config),
                 Optional.ofNullable(lang),
                 Optional.ofNullable(operator),
+                quiet,
                 verbose,
                 debug);
     }

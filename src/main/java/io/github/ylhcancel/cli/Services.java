@@ -1,10 +1,14 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.run.CheckedSettings;
 import io.github.ylhcancel.run.RunContext;
 import java.util.List;
 
 /** What a command has at hand; a use case is made from it by its own {@code from}. */
 public interface Services extends RunContext {
+    /** The configuration as far as it can be read, and all that is wrong with it. */
+    CheckedSettings checkSettings();
+
     /** Whether the configuration could be read; before that, {@link #settings} and {@link #texts} may throw. */
     boolean isConfigured();
 

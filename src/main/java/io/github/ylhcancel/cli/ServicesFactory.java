@@ -9,6 +9,7 @@ public interface ServicesFactory {
      * What the command line says for the whole run.
      *
      * @param command the name of the command
+     * @param quiet say only what went wrong
      * @param verbose log to standard error
      * @param debug log more, and show stack traces
      */
@@ -17,6 +18,7 @@ public interface ServicesFactory {
             Optional<Path> config,
             Optional<String> language,
             Optional<String> operator,
+            boolean quiet,
             boolean verbose,
             boolean debug) {}
 

@@ -53,6 +53,10 @@ abstract class Subcommand implements Callable<Integer> {
         return services().texts().of(key, arguments);
     }
 
+    String text(Message message) {
+        return services().texts().of(message);
+    }
+
     /** Something for people that is no result; goes to standard error unless they want quiet. */
     void note(String key, Object... arguments) {
         if (!root().isQuiet()) {

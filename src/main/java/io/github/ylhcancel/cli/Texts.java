@@ -13,6 +13,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.Collectors;
 
 /** Turns a message into a sentence of the chosen language. Times are shown in the machine's zone. */
 public final class Texts {
@@ -61,6 +62,9 @@ public final class Texts {
     private String shown(Object argument) {
         if (argument instanceof Message message) {
             return of(message);
+        }
+        if (argument instanceof List<?> list) {
+            return list.stream().map(item -> "\n  " + shown(item)).collect(Collectors.joining());
         }
         return argument instanceof Instant instant ? time(instant) : String.valueOf(argument);
     }

@@ -4,6 +4,7 @@ import static io.github.ylhcancel.config.Kind.ATTEMPTS;
 import static io.github.ylhcancel.config.Kind.BATCH;
 import static io.github.ylhcancel.config.Kind.CALLS;
 import static io.github.ylhcancel.config.Kind.COUNT;
+import static io.github.ylhcancel.config.Kind.DATABASE;
 import static io.github.ylhcancel.config.Kind.DURATION;
 import static io.github.ylhcancel.config.Kind.FACTOR;
 import static io.github.ylhcancel.config.Kind.FLAG;
@@ -11,6 +12,7 @@ import static io.github.ylhcancel.config.Kind.LANGUAGE;
 import static io.github.ylhcancel.config.Kind.LOG_FORMAT;
 import static io.github.ylhcancel.config.Kind.LOG_LEVEL;
 import static io.github.ylhcancel.config.Kind.ORDERS;
+import static io.github.ylhcancel.config.Kind.PATH;
 import static io.github.ylhcancel.config.Kind.PERCENT;
 import static io.github.ylhcancel.config.Kind.RATE;
 import static io.github.ylhcancel.config.Kind.SCHEMA;
@@ -26,7 +28,7 @@ import java.util.Optional;
 
 /** Every configuration key. {@code config.example.properties} lists the same keys with the same defaults; a test compares them. */
 public enum Key {
-    DB_URL("db.url", TEXT, "jdbc:h2:file:~/.local/share/ylh/shop"),
+    DB_URL("db.url", DATABASE, "jdbc:h2:file:~/.local/share/ylh/shop"),
     DB_USERNAME("db.username", TEXT, ""),
     DB_PASSWORD("db.password", SECRET, ""),
     SCHEMA_PRESET("schema", SCHEMA, "default"),
@@ -42,7 +44,7 @@ public enum Key {
     CONNECT_TIMEOUT("ylh.connect-timeout", DURATION, "5s"),
     TIMEOUT("ylh.timeout", DURATION, "30s"),
     TOKEN_TIMEOUT("ylh.token-timeout", DURATION, "10s"),
-    TOKEN_CACHE("ylh.token-cache", TEXT, "~/.cache/ylh/token.json"),
+    TOKEN_CACHE("ylh.token-cache", PATH, "~/.cache/ylh/token.json"),
     RETRY_MAX("ylh.retry.max", COUNT, "1"),
     RETRY_INITIAL("ylh.retry.initial", DURATION, "500ms"),
     RETRY_FACTOR("ylh.retry.factor", FACTOR, "2.0"),
@@ -53,7 +55,9 @@ public enum Key {
     MAX_IN_FLIGHT("ylh.max-in-flight", CALLS, "50"),
     GRACE("ylh.grace", DURATION, "10s"),
     OVERDUE_AFTER("ylh.overdue-after", DURATION, "24h"),
-    STOP_FILE("ylh.stop-file", TEXT, ""),
+    STOP_FILE("ylh.stop-file", PATH, ""),
+    CALLBACK_APP_KEY("callback.app-key", SECRET, ""),
+    CALLBACK_SECRET("callback.secret", SECRET, ""),
     PLAN_EXPIRES_AFTER("plan.expires-after", DURATION, "24h"),
     CANCEL_REASON("cancel.reason", TEXT, ""),
     CANCEL_BATCH_SIZE("cancel.batch-size", BATCH, "500"),
@@ -65,7 +69,7 @@ public enum Key {
     UNPAID_BATCH_SIZE("unpaid.batch-size", BATCH, "1000"),
     OPERATOR("operator", TEXT, ""),
     LANG("lang", LANGUAGE, "en"),
-    LOG_FILE("log.file", TEXT, ""),
+    LOG_FILE("log.file", PATH, ""),
     LOG_LEVEL_KEY("log.level", LOG_LEVEL, "info"),
     LOG_FORMAT_KEY("log.format", LOG_FORMAT, "text"),
     LOG_MAX_SIZE("log.max-size", SIZE, "10MB"),

@@ -3,13 +3,36 @@ package io.github.ylhcancel.config;
 import io.github.ylhcancel.domain.Message;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What a configuration value must look like. */
 public enum Kind {
     TEXT,
     SECRET,
+    PATH {
+        @Override
+        public Optional<Message> problem(String value) {
+            return value.indexOf('\0') < 0 ? Optional.empty() : Optional.of(Message.of("config.kind.path"));
+        }
+
+        @Override
+        String resolved(String value, Function<String, Path> paths) {
+            return paths.apply(value).toString();
+        }
+    },
+    /** The address of a database, which for the embedded one holds a path. */
+    DATABASE {
+        @Override
+        String resolved(String value, Function<String, Path> paths) {
+            Matcher file = EMBEDDED.matcher(value);
+            return file.matches() ? file.group(1) + paths.apply(file.group(2)) + file.group(3) : value;
+        }
+    },
     URL {
         @Override
         public Optional<Message> problem(String value) {
@@ -111,6 +134,10 @@ public enum Kind {
         }
     };
 
+    /** Without those that are not in a file, such as {@code mem:}, or in one that H2 finds in a way of its own, such as {@code nio:}. */
+    private static final Pattern EMBEDDED =
+            Pattern.compile("(jdbc:h2:(?:file:)?)(?![A-Za-z][A-Za-z0-9]+:)([^;]+)(.*)", Pattern.DOTALL);
+
     private final int least;
     private final int most;
 
@@ -133,6 +160,15 @@ public enum Kind {
     /** The sentence that says what a value should be, if {@code value} is not that. Not asked of an empty value. */
     public Optional<Message> problem(String value) {
         return !isWhole() || isWithinBounds(value) ? Optional.empty() : Optional.of(expected());
+    }
+
+    /**
+     * The value as it counts wherever it is used.
+     *
+     * @param paths makes a path of what is named where the value stands
+     */
+    String resolved(String value, Function<String, Path> paths) {
+        return value;
     }
 
     private boolean isWithinBounds(String value) {

@@ -1,20 +1,19 @@
 package io.github.ylhcancel.config;
 
 import io.github.ylhcancel.domain.Account;
-import io.github.ylhcancel.domain.MappingKeys;
+import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.NextStep;
 import io.github.ylhcancel.domain.RetryPolicy;
 import io.github.ylhcancel.domain.Secrets;
-import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.domain.UserError;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,23 +21,36 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Every value that is in force, checked for its form when it is read. What a command cannot do without is checked when that
  * command asks for it, so that {@code status} works on a machine that has no credentials.
  */
 public final class Settings {
-    private static final Path SYSTEM_WIDE = Path.of("/etc/ylh/ylh.properties");
+    /** The keys without which YLH can be told of nothing. */
+    private static final List<Key> ACCESS =
+            List.of(Key.AUTH_URL, Key.BASE_URL, Key.USERNAME, Key.PASSWORD, Key.CLIENT_ID, Key.CLIENT_SECRET);
+
+    private static final String FILE_NAME = "ylh.properties";
 
     private final Map<Key, Setting> values;
     private final Map<String, MappingSetting> mapping;
+    private final Set<Key> broken;
+    private final List<Message> problems;
+    private final List<String> strangers;
     private final Optional<Path> file;
+    private final List<Path> unread;
     private final Secrets secrets = new Secrets();
 
-    private Settings(Map<Key, Setting> values, Map<String, MappingSetting> mapping, Optional<Path> file) {
-        this.values = values;
-        this.mapping = mapping;
+    private Settings(SettingsReader reader, Optional<Path> file, List<Path> unread) {
+        this.values = reader.values;
+        this.mapping = reader.mapping;
+        this.broken = reader.broken;
+        this.problems = reader.problems.all();
+        this.strangers = List.copyOf(reader.strangers);
         this.file = file;
+        this.unread = unread;
         values.values().stream()
                 .filter(setting -> setting.key().isSecret())
                 .forEach(setting -> secrets.add(setting.value()));
@@ -51,112 +63,44 @@ public final class Settings {
     }
 
     /**
-     * Reads what is set: flags win over the environment, that over the file named with {@code --config}, that over
-     * {@code ./ylh.properties}, {@code ~/.config/ylh/ylh.properties} and {@code /etc/ylh/ylh.properties}. Values that one file does
-     * not set are taken from the next.
+     * Reads what is set: flags win over the environment, that over one file. The file is the one that is named with
+     * {@code --config}, else by {@code YLH_CONFIG}, else the first that exists of {@code ~/.config/ylh/ylh.properties} and
+     * {@code /etc/ylh/ylh.properties}. The folder at hand is not looked at: somebody may have left a file there.
      *
      * @param flags what the command line set
-     * @throws UserError if a file cannot be read, a key is unknown or a value malformed
+     * @throws UserError that says all that is wrong: a file that cannot be read, unknown keys, malformed values
      */
     public static Settings load(Optional<Path> named, Map<Key, String> flags, Map<String, String> environment) {
-        Map<Key, Setting> values = new EnumMap<>(Key.class);
-        Map<String, MappingSetting> mapping = new TreeMap<>();
-        for (Key key : Key.values()) {
-            values.put(key, new Setting(key, key.byDefault(), Optional.empty()));
-        }
-        List<Path> usual =
-                List.of(SYSTEM_WIDE, Paths.home().resolve(".config/ylh/ylh.properties"), Path.of("ylh.properties"));
-        Optional<Path> counting = Optional.empty();
-        for (Path path : usual) {
-            if (Files.exists(path)) {
-                putAll(PropertiesFile.read(path), values, mapping);
-                counting = Optional.of(path);
-            }
-        }
+        Settings settings = read(named, flags, environment);
+        Problems.refuse(settings.problems);
+        return settings;
+    }
+
+    /** The same, but goes on where something is wrong: then that is among the {@link #problems}, and does not count. */
+    public static Settings read(Optional<Path> named, Map<Key, String> flags, Map<String, String> environment) {
+        SettingsReader reader = new SettingsReader();
+        List<Path> files = files(named, environment);
+        Optional<Path> file = files.stream().findFirst();
+        file.ifPresent(reader::file);
+        reader.environment(environment);
+        flags.forEach(reader::flag);
+        return new Settings(reader, file, files.stream().skip(1).toList());
+    }
+
+    /** The one that counts, and behind it those that would if it were not there. */
+    private static List<Path> files(Optional<Path> named, Map<String, String> environment) {
         if (named.isPresent()) {
-            putAll(PropertiesFile.read(named.get()), values, mapping);
-            counting = named;
+            return List.of(named.get());
         }
-        values.putAll(fromEnvironment(environment));
-        mapping.putAll(mappingFromEnvironment(environment));
-        flags.forEach((key, value) -> values.put(key, new Setting(key, value, Optional.of("--" + key))));
-        values.values().forEach(Settings::check);
-        mapping.values().forEach(Settings::check);
-        return new Settings(values, mapping, counting);
-    }
-
-    private static void putAll(
-            PropertiesFile.Content content, Map<Key, Setting> values, Map<String, MappingSetting> mapping) {
-        values.putAll(content.settings());
-        mapping.putAll(content.mapping());
-    }
-
-    /** A misspelt variable of a mapping would leave a name as it is, unnoticed; those of the other keys may be other programs'. */
-    private static Map<String, MappingSetting> mappingFromEnvironment(Map<String, String> environment) {
-        Map<String, MappingSetting> mapping = new TreeMap<>();
-        String beginning = MappingSetting.environmentName("");
-        environment.forEach((variable, value) -> {
-            if (variable.startsWith(beginning)) {
-                String key = MappingSetting.keyOfVariable(variable)
-                        .orElseThrow(() -> PropertiesFile.unknownVariable(variable));
-                mapping.put(key, new MappingSetting(key, value.strip(), variable));
-            }
-        });
-        return mapping;
-    }
-
-    private static void check(MappingSetting setting) {
-        MappingKeys.problem(setting.key(), setting.value()).ifPresent(problem -> {
-            if (setting.value().isEmpty()) {
-                throw UserError.usage("config.blank-mapping", setting.origin(), setting.name());
-            }
-            throw UserError.usage(
-                    "config.wrong", setting.origin(), setting.name(), Text.line(setting.value(), 200), problem);
-        });
-    }
-
-    private static Map<Key, Setting> fromEnvironment(Map<String, String> environment) {
-        Map<Key, Setting> values = new EnumMap<>(Key.class);
-        for (Key key : Key.values()) {
-            String name = key.environmentName();
-            String value = environment.get(name);
-            if (key.isSecret()) {
-                String fileName = Key.environmentName(key.fileKey());
-                String path = environment.get(fileName);
-                if (path != null && !path.isBlank()) {
-                    if (value != null) {
-                        throw UserError.usage("config.twice", "environment", name, fileName);
-                    }
-                    value = PropertiesFile.secretIn(Paths.expand(path.strip()), fileName);
-                    name = fileName;
-                }
-            }
-            if (value != null) {
-                values.put(key, new Setting(key, value.strip(), Optional.of(name)));
-            }
+        String byVariable = environment.getOrDefault(Names.CONFIG, "").strip();
+        if (!byVariable.isEmpty()) {
+            return List.of(Paths.inWorkingFolder(byVariable));
         }
-        return values;
-    }
-
-    private static void check(Setting setting) {
-        if (setting.value().isEmpty()) {
-            if (!setting.key().byDefault().isEmpty()) {
-                throw UserError.usage(
-                        "config.blank",
-                        where(setting),
-                        setting.key(),
-                        setting.key().byDefault());
-            }
-            return;
-        }
-        setting.key().problem(setting.value()).ifPresent(problem -> {
-            throw UserError.usage(
-                    "config.wrong", where(setting), setting.key(), Text.line(setting.shown(), 200), problem);
-        });
-    }
-
-    private static String where(Setting setting) {
-        return setting.origin().orElse("default");
+        // A link that leads nowhere is there: whoever made it did not mean the next file.
+        return Stream.of(Paths.home().resolve(".config/ylh"), Paths.systemWide())
+                .map(folder -> folder.resolve(FILE_NAME))
+                .filter(path -> Files.exists(path, LinkOption.NOFOLLOW_LINKS))
+                .toList();
     }
 
     public Setting setting(Key key) {
@@ -175,9 +119,24 @@ public final class Settings {
         return List.copyOf(mapping.values());
     }
 
-    /** The configuration file that counts most, if there is any. */
+    /** What is wrong with what was read; empty for settings that were {@linkplain #load loaded}. */
+    public List<Message> problems() {
+        return problems;
+    }
+
+    /** The variables that are called {@code YLH_} something and set nothing: the shop's own, perhaps. */
+    public List<String> strangers() {
+        return strangers;
+    }
+
+    /** The configuration file, if there is any. */
     public Optional<Path> file() {
         return file;
+    }
+
+    /** The files that would count if {@link #file} were not there. */
+    public List<Path> unread() {
+        return unread;
     }
 
     /** The value, or nothing where it is blank. */
@@ -203,7 +162,7 @@ public final class Settings {
 
     /** Where to log to, if anywhere. */
     public Optional<Path> logFile() {
-        return text(Key.LOG_FILE).map(Paths::expand);
+        return text(Key.LOG_FILE).map(Path::of);
     }
 
     /** How large the log's file may become, in bytes. */
@@ -218,7 +177,7 @@ public final class Settings {
 
     /** The file whose presence stops every run over many orders, if there may be one. */
     public Optional<Path> stopFile() {
-        return text(Key.STOP_FILE).map(Paths::expand);
+        return text(Key.STOP_FILE).map(Path::of);
     }
 
     /** For how long a plan may be carried out. */
@@ -269,21 +228,22 @@ public final class Settings {
     /**
      * Where YLH is and who we are there.
      *
-     * @throws UserError naming the first key that is missing or not safe
+     * @throws UserError naming every key that is missing or not safe
      */
     public YlhAccess ylhAccess() {
+        Problems.refuse(accessProblems());
         return new YlhAccess(
-                address(Key.AUTH_URL),
-                address(Key.BASE_URL),
-                required(Key.USERNAME),
-                required(Key.PASSWORD),
-                required(Key.CLIENT_ID),
-                required(Key.CLIENT_SECRET),
+                URI.create(value(Key.AUTH_URL)),
+                URI.create(value(Key.BASE_URL)),
+                value(Key.USERNAME),
+                value(Key.PASSWORD),
+                value(Key.CLIENT_ID),
+                value(Key.CLIENT_SECRET),
                 duration(Key.CONNECT_TIMEOUT),
                 duration(Key.TIMEOUT),
                 duration(Key.TOKEN_TIMEOUT),
                 duration(Key.RETRY_AFTER_CAP),
-                Paths.expand(values.get(Key.TOKEN_CACHE).value()),
+                Path.of(value(Key.TOKEN_CACHE)),
                 secrets);
     }
 
@@ -295,21 +255,33 @@ public final class Settings {
                                 text(Key.USERNAME).map(user -> Account.of(URI.create(address), client, user))));
     }
 
-    private String required(Key key) {
-        return text(key)
-                .orElseThrow(() -> key.isSecret()
-                        ? UserError.usage("config.missing-secret", key, key.environmentName(), key.fileKey())
-                        : UserError.usage("config.missing", key, key.environmentName()));
+    /** What keeps {@link #ylhAccess} from being known. */
+    public List<Message> accessProblems() {
+        Problems found = new Problems();
+        for (Key key : ACCESS) {
+            if (text(key).isPresent()) {
+                refusePlainHttp(key, found);
+            } else if (!broken.contains(key)) {
+                found.add(
+                        key.isSecret()
+                                ? Message.of("config.missing-secret", key, key.environmentName(), key.fileKey())
+                                : Message.of("config.missing", key, key.environmentName()));
+            }
+        }
+        return found.all();
     }
 
     /** Credentials travel in every call: plain http leaves this machine only when somebody says that it may. */
-    private URI address(Key key) {
-        URI address = URI.create(required(key));
-        boolean plain = "http".equals(address.getScheme().toLowerCase(Locale.ROOT));
-        if (plain && !isLoopback(address.getHost()) && !flag(Key.ALLOW_INSECURE_HTTP)) {
-            throw UserError.usage("config.insecure", where(values.get(key)), key, address, Key.ALLOW_INSECURE_HTTP);
+    private void refusePlainHttp(Key key, Problems found) {
+        if (key.kind() != Kind.URL || flag(Key.ALLOW_INSECURE_HTTP)) {
+            return;
         }
-        return address;
+        URI address = URI.create(value(key));
+        boolean plain = "http".equals(address.getScheme().toLowerCase(Locale.ROOT));
+        if (plain && !isLoopback(address.getHost())) {
+            String where = values.get(key).origin().orElseThrow();
+            found.add("config.insecure", where, key, address, Key.ALLOW_INSECURE_HTTP);
+        }
     }
 
     /** Only literal addresses and {@code localhost}: what a name resolves to can change. */
@@ -323,6 +295,10 @@ public final class Settings {
         } catch (java.net.UnknownHostException e) {
             return false;
         }
+    }
+
+    private String value(Key key) {
+        return values.get(key).value();
     }
 
     /** The value of a key of the kind {@link Kind#DURATION}. */

@@ -33,7 +33,10 @@ public final class RunDatabase {
     }
 
     public DatabaseAddress address() {
-        Settings settings = context.settings();
+        return address(context.settings());
+    }
+
+    static DatabaseAddress address(Settings settings) {
         return new DatabaseAddress(
                 settings.text(Key.DB_URL).orElseThrow(),
                 settings.text(Key.DB_USERNAME).orElse(""),
@@ -43,11 +46,13 @@ public final class RunDatabase {
 
     public ShopSchema schema() {
         if (schema == null) {
-            schema = ShopSchema.of(
-                    context.settings().text(Key.SCHEMA_PRESET).orElseThrow(),
-                    context.settings().mapping());
+            schema = schema(context.settings());
         }
         return schema;
+    }
+
+    static ShopSchema schema(Settings settings) {
+        return ShopSchema.of(settings.text(Key.SCHEMA_PRESET).orElseThrow(), settings.mapping());
     }
 
     /** The database's once one is open, and until then the machine's. */

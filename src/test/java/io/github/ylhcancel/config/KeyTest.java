@@ -28,6 +28,8 @@ class KeyTest {
         "ylh.allow-insecure-http, YLH_ALLOW_INSECURE_HTTP",
         "ylh.retry.max, YLH_RETRY_MAX",
         "db.url, YLH_DB_URL",
+        "callback.app-key, YLH_CALLBACK_APP_KEY",
+        "callback.secret, YLH_CALLBACK_SECRET",
         "db.password, YLH_DB_PASSWORD",
         "cancel.reason, YLH_CANCEL_REASON",
         "schema, YLH_SCHEMA",
@@ -57,7 +59,7 @@ class KeyTest {
     void everyKeyThatSoundsSecretIs() {
         assertThat(Arrays.stream(Key.values()).filter(Key::isSecret))
                 .containsExactlyElementsOf(Arrays.stream(Key.values())
-                        .filter(key -> key.toString().matches(".*(password|secret).*"))
+                        .filter(key -> key.toString().matches(".*(password|secret|app-key).*"))
                         .toList())
                 .isNotEmpty();
     }

@@ -75,15 +75,6 @@ class MappingSettingTest {
         assertThat(settings.mappingSettings().get(0).origin()).isEqualTo("YLH_SCHEMA_STATUS_PAID");
     }
 
-    @Test
-    void aNamedFileWinsOverTheUsualOnesKeyByKey() {
-        new ConfigFile(home.path().resolve(".config/ylh/ylh.properties"))
-                .write("schema.status.paid = 1\nschema.status.shipped = 2\n");
-        ConfigFile named = ConfigFile.of(folder, "schema.status.paid = 7");
-
-        assertThat(named.load().mapping()).isEqualTo(Map.of("status.paid", "7", "status.shipped", "2"));
-    }
-
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

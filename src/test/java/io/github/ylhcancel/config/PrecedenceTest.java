@@ -5,17 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ylhcancel.testing.EmptyHome;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Flag, environment, {@code --config}, working directory, home, default: the first that sets a key wins. */
+/** Flag, environment, one file, default: the first that sets a key wins. */
 class PrecedenceTest {
     private static final Map<String, String> NO_ENVIRONMENT = Map.of();
 
@@ -44,40 +42,88 @@ class PrecedenceTest {
         return setting.value() + " from " + setting.origin().orElse("default");
     }
 
+    /** A file that was left behind somewhere decides nothing. */
     @Test
-    void whatOneFileLeavesOutTheNextFillsIn() {
+    void oneFileCountsAlone() {
         inHome("operator = home", "lang = zh");
-        ConfigFile named = ConfigFile.of(folder, "operator = named");
+        systemWide("cancel.reason = system");
 
-        assertThat(named.load(Key.OPERATOR)).isEqualTo("named");
-        assertThat(named.load(Key.LANG)).isEqualTo("zh");
-        assertThat(named.load(Key.TIMEOUT)).isEqualTo("30s");
+        assertThat(ConfigFile.of(folder, "operator = named").load(Key.LANG)).isEqualTo("en");
+        assertThat(unnamed(NO_ENVIRONMENT).text(Key.OPERATOR)).contains("home");
+        assertThat(unnamed(NO_ENVIRONMENT).text(Key.CANCEL_REASON)).isEmpty();
     }
 
     @Test
-    void theFileThatCountsMostIsNamed() {
-        ConfigFile inHome = inHome("lang = zh");
-        ConfigFile named = ConfigFile.of(folder, "");
-
-        assertThat(named.load().file()).contains(named.path());
-        assertThat(Settings.load(Optional.empty(), Map.of(), NO_ENVIRONMENT).file())
-                .contains(inHome.path());
+    void theFileIsTheNamedOneElseTheVariablesElseTheUsersElseTheSystems() throws IOException {
+        ConfigFile system = systemWide("");
+        assertThat(unnamed(NO_ENVIRONMENT).file()).contains(system.path());
+        ConfigFile inHome = inHome("");
+        assertThat(unnamed(NO_ENVIRONMENT).file()).contains(inHome.path());
+        Map<String, String> variable =
+                Map.of("YLH_CONFIG", " " + ConfigFile.of(folder, "").path());
+        assertThat(unnamed(variable).file()).contains(folder.resolve("test.properties"));
+        Path named = Files.createFile(folder.resolve("named"));
+        assertThat(Settings.load(Optional.of(named), Map.of(), variable).file()).contains(named);
+        assertThat(unnamed(Map.of("YLH_CONFIG", "")).file()).contains(inHome.path());
     }
 
     @Test
-    void aMistakeInAFileThatIsOverruledIsStillAMistake() {
-        inHome("ylh.timout = 1s");
+    void theVariableMayNameAFileInTheHome() {
+        ConfigFile file = new ConfigFile(home.path().resolve("shop.properties")).write("");
 
-        assertThat(ConfigFile.of(folder, "ylh.timeout = 1s").refusal())
-                .endsWith("ylh.properties:1: there is no key \"ylh.timout\"; is it ylh.timeout?");
+        assertThat(unnamed(Map.of("YLH_CONFIG", "~/shop.properties")).file()).contains(file.path());
+    }
+
+    @Test
+    void aFileThatIsNamedAndNotThereIsNotReplacedByAnother() {
+        inHome("");
+        Path none = folder.resolve("none");
+        String sentence = none + " cannot be read: there is no such file";
+
+        assertThat(refusal(() -> unnamed(Map.of("YLH_CONFIG", none.toString()))))
+                .isEqualTo(sentence);
+        assertThat(refusal(() -> Settings.load(Optional.of(none), Map.of(), NO_ENVIRONMENT)))
+                .isEqualTo(sentence);
+    }
+
+    @Test
+    void aLinkThatLeadsNowhereIsNotReplacedByTheNextFile() throws IOException {
+        systemWide("");
+        Path link = inHome("").path();
+        Files.delete(link);
+        Files.createSymbolicLink(link, folder.resolve("none"));
+
+        assertThat(refusal(() -> unnamed(NO_ENVIRONMENT))).isEqualTo(link + " cannot be read: there is no such file");
+    }
+
+    @Test
+    void theFileThatIsThereAndNotReadIsNamedUnlessSomebodyChose() {
+        ConfigFile inHome = inHome("");
+        assertThat(unnamed(NO_ENVIRONMENT).unread()).isEmpty();
+        ConfigFile system = systemWide("no.key = of ours");
+
+        assertThat(unnamed(NO_ENVIRONMENT).unread()).containsExactly(system.path());
+        assertThat(unnamed(Map.of("YLH_CONFIG", inHome.path().toString())).unread())
+                .isEmpty();
+        assertThat(Settings.load(Optional.of(inHome.path()), Map.of(), NO_ENVIRONMENT)
+                        .unread())
+                .isEmpty();
+    }
+
+    private static Settings unnamed(Map<String, String> environment) {
+        return Settings.load(Optional.empty(), Map.of(), environment);
+    }
+
+    private ConfigFile systemWide(String... lines) {
+        return new ConfigFile(home.systemWide().resolve("ylh.properties")).write(String.join("\n", lines));
     }
 
     @Test
     void anOrdinaryWordInTheEnvironmentIsNotOurs() {
-        Settings settings =
-                Settings.load(Optional.empty(), Map.of(), Map.of("LANG", "zh", "TIMEOUT", "1s", "YLH_SOMETHING", "x"));
+        Settings settings = unnamed(Map.of("LANG", "zh", "TIMEOUT", "1s", "YLH_SOMETHING", "x", "YLH_CDS", "off"));
 
         assertThat(Key.values()).allMatch(settings::isDefault);
+        assertThat(settings.strangers()).containsExactly("YLH_SOMETHING");
     }
 
     @Test
@@ -88,39 +134,6 @@ class PrecedenceTest {
                 .startsWith("YLH_TIMEOUT: ylh.timeout = soon is wrong; ");
         assertThat(refusal(() -> Settings.load(Optional.empty(), Map.of(), Map.of("YLH_TIMEOUT", " "))))
                 .isEqualTo("YLH_TIMEOUT: ylh.timeout is blank; remove the line for the default 30s");
-    }
-
-    /** Which directory is the working directory is settled when a Java starts, so this one starts another. */
-    @Test
-    void theWorkingDirectoryWinsOverTheHomeAndLosesToTheNamedFile() throws Exception {
-        inHome("operator = home", "cancel.reason = home", "ylh.username = home");
-        new ConfigFile(folder.resolve("ylh.properties")).write("cancel.reason = here\nylh.username = here");
-        ConfigFile named = ConfigFile.of(folder, "ylh.username = named");
-
-        assertThat(shownBy("config", "show", "-o", "csv", "-c", named.path().toString()))
-                .contains("operator,home,", "cancel.reason,here,ylh.properties:1", "ylh.username,named,");
-    }
-
-    private String shownBy(String... arguments) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Duser.home=" + home.path(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.github.ylhcancel.Main");
-        builder.command().addAll(List.of(arguments));
-        builder.environment().keySet().removeIf(name -> name.startsWith("YLH_"));
-        Process process =
-                builder.directory(folder.toFile()).redirectErrorStream(true).start();
-        try {
-            process.getOutputStream().close();
-            String shown = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-            return shown;
-        } finally {
-            process.destroyForcibly();
-        }
     }
 
     private ConfigFile inHome(String... lines) {

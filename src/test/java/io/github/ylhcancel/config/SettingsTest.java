@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,6 +136,16 @@ class SettingsTest {
                         + (ways.contains(",") ? ways : "or " + ways));
     }
 
+    @Test
+    void allThatIsMissingOrUnsafeIsSaidInOneGo() {
+        assertThat(refusal(() -> config("ylh.auth-url = http://ylh.example", "ylh.client-id = c")
+                                .load()
+                                .ylhAccess())
+                        .lines()
+                        .map(line -> line.strip().split(" ")[1]))
+                .containsExactly("configuration", "ylh.auth-url", "is", "is", "is", "is");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -150,9 +162,9 @@ class SettingsTest {
             })
     void credentialsDoNotTravelOverPlainHttp(String address) {
         assertThat(refusal(() -> access("ylh.base-url = " + address)))
-                .endsWith(":7: ylh.base-url = " + address + " sends credentials over plain http; use https, or set"
+                .endsWith(":6: ylh.base-url = " + address + " sends credentials over plain http; use https, or set"
                         + " ylh.allow-insecure-http = true if that network is safe");
-        assertThat(refusal(() -> access("ylh.auth-url = " + address))).contains(":7: ylh.auth-url = ");
+        assertThat(refusal(() -> access("ylh.auth-url = " + address))).contains(":6: ylh.auth-url = ");
     }
 
     @Test
@@ -184,8 +196,79 @@ class SettingsTest {
         assertThat(config("log.file = /var/log/ylh.log").load().logFile()).contains(Path.of("/var/log/ylh.log"));
     }
 
+    /** Wherever the command is started, and through whatever link of a folder. */
+    @Test
+    void aPathInTheFileBeginsAtTheFolderOfTheFile() {
+        new ConfigFile(folder.resolve("secrets/password")).write("invented");
+        Settings settings = config(
+                        "log.file = log/ylh.log",
+                        "ylh.stop-file = stop",
+                        "ylh.token-cache = ../token",
+                        "ylh.password-file = secrets/password",
+                        "db.url = jdbc:h2:file:shop;CACHE_SIZE=1")
+                .load();
+
+        assertThat(settings.logFile()).contains(folder.resolve("log/ylh.log"));
+        assertThat(settings.stopFile()).contains(folder.resolve("stop"));
+        assertThat(settings.text(Key.TOKEN_CACHE))
+                .contains(folder.resolve("../token").toString());
+        assertThat(settings.text(Key.PASSWORD)).contains("invented");
+        assertThat(settings.text(Key.DB_URL)).contains("jdbc:h2:file:" + folder.resolve("shop") + ";CACHE_SIZE=1");
+    }
+
+    @Test
+    void aPathInTheEnvironmentBeginsAtTheWorkingFolder() {
+        ConfigFile file = config("log.file = a.log");
+        Settings settings = Settings.load(
+                Optional.of(file.path()),
+                Map.of(),
+                Map.of("YLH_LOG_FILE", "b.log", "YLH_STOP_FILE", "~/stop", "YLH_DB_URL", "jdbc:h2:./shop"));
+
+        assertThat(settings.logFile()).contains(Path.of("b.log"));
+        assertThat(settings.stopFile()).contains(home.path().resolve("stop"));
+        assertThat(settings.text(Key.DB_URL)).contains("jdbc:h2:./shop");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:h2:mem:shop",
+                "jdbc:h2:nio:/shop",
+                "jdbc:h2:/shop",
+                "jdbc:postgresql://db.example/shop?a=b",
+                "jdbc:mariadb://db.example/shop",
+                "nonsense"
+            })
+    void anAddressWithoutARelativePathStaysAsItIs(String address) {
+        assertThat(config("db.url = " + address).load(Key.DB_URL)).isEqualTo(address);
+    }
+
+    @Test
+    void theDatabaseOfNobodysChoiceLiesInTheHome() {
+        assertThat(config().load(Key.DB_URL)).isEqualTo("jdbc:h2:file:" + home.path() + "/.local/share/ylh/shop");
+    }
+
+    @Test
+    void aRelativePathNeedsAWorkingFolder() {
+        System.setProperty("ylh.cwd-gone", "true");
+        try {
+            String sentence = "is relative to the working folder, which has been deleted;"
+                    + " give an absolute path, or go to another folder";
+            assertThat(refusal(() -> Settings.load(
+                            Optional.empty(), Map.of(), Map.of("YLH_LOG_FILE", "x", "YLH_PASSWORD_FILE", "y"))))
+                    .contains("YLH_LOG_FILE: \"x\" " + sentence, "YLH_PASSWORD_FILE: \"y\" " + sentence);
+            assertThat(refusal(() -> Settings.load(Optional.empty(), Map.of(), Map.of("YLH_CONFIG", "x"))))
+                    .isEqualTo("\"x\" " + sentence);
+            assertThat(config("log.file = x").load().logFile()).contains(folder.resolve("x"));
+        } finally {
+            System.clearProperty("ylh.cwd-gone");
+        }
+    }
+
     private YlhAccess access(String... further) {
         List<String> lines = new ArrayList<>(ACCESS);
+        Set<String> set = Arrays.stream(further).map(line -> line.split(" ")[0]).collect(Collectors.toSet());
+        lines.removeIf(line -> set.contains(line.split(" ")[0]));
         lines.addAll(Arrays.asList(further));
         return config(lines.toArray(String[]::new)).load().ylhAccess();
     }

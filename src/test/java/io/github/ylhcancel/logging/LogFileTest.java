@@ -156,7 +156,6 @@ class LogFileTest {
         Path err = folder.resolve("err");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Duser.home=" + folder.resolve("home"),
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.github.ylhcancel.Main",
@@ -165,11 +164,12 @@ class LogFileTest {
                 "-o",
                 "json"));
         command.addAll(List.of(arguments));
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
+                .redirectError(err.toFile());
+        builder.environment().put("HOME", folder.resolve("home").toString());
+        Process process = builder.start();
 
         assertThat(process.waitFor(50, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(Files.readString(err)).isZero();
