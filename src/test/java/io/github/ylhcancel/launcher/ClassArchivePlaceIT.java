@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** When the class archive is made, and where. */
 class ClassArchivePlaceIT extends ArchivingInstallation {
@@ -60,6 +62,17 @@ class ClassArchivePlaceIT extends ArchivingInstallation {
         assertThat(identity(archive)).isEqualTo(made);
         runs(launch().with("XDG_CACHE_HOME", scratch.resolve("elsewhere")));
         assertThat(filesIn(scratch.resolve("elsewhere/ylh"))).hasSize(1);
+    }
+
+    /** Wherever a command is started, a folder would be left there. */
+    @ParameterizedTest
+    @CsvSource({"HOME, home", "HOME, ?", "XDG_CACHE_HOME, cache"})
+    void isNotPutIntoAPlaceThatDependsOnTheWorkingDirectory(String variable, String place) throws IOException {
+        Path here = Files.createDirectory(scratch.resolve("here"));
+        Files.writeString(besideTheJar(), "a file");
+        runs(launch().in(here).with(variable, place));
+
+        assertThat(here).isEmptyDirectory();
     }
 
     @Test

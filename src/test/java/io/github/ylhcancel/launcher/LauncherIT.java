@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.ylhcancel.testing.AnotherUser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +67,45 @@ class LauncherIT {
         Path here = Files.createDirectory(scratch.resolve("here"));
 
         assertThat(launch().in(here).run("properties").property("user.dir")).isEqualTo(here.toString());
+    }
+
+    /** Java does not start in such a directory. */
+    @Test
+    void startsInADirectoryThatIsGone() {
+        Launch.Result result = inGoneDirectory(installation.launcher().toString(), "properties");
+
+        assertThat(result.exitCode()).as(result.stderr()).isZero();
+        assertThat(result.property("user.dir")).isEqualTo("/");
+        assertThat(result.property("ylh.cwd-gone")).isEqualTo("true");
+        assertThat(launch().run("properties").property("ylh.cwd-gone")).isEqualTo("false");
+    }
+
+    private Launch.Result inGoneDirectory(String... command) {
+        return new Launch(scratch, "sh", "-c", "mkdir gone && cd gone && rmdir ../gone && exec \"$@\"", "sh")
+                .on(jdk)
+                .run(command);
+    }
+
+    /** As after {@code sudo} in a directory of one's own. */
+    @Test
+    void staysInADirectoryThatCannotBeLookedUp() throws IOException {
+        AnotherUser.assumeCanRead(jdk.java());
+        Files.setPosixFilePermissions(scratch, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path closed = Files.createDirectory(
+                scratch.resolve("closed"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path here = Files.createDirectory(closed.resolve("here"));
+        AnotherUser.own(here);
+
+        List<String> command = new ArrayList<>(AnotherUser.SETPRIV);
+        command.add(installation.launcher().toString());
+        Launch.Result result = new Launch(scratch, command.toArray(String[]::new))
+                .on(jdk)
+                .in(here)
+                .run("properties");
+
+        assertThat(result.property("user.dir")).as(result.stderr()).isEqualTo(here.toString());
+        assertThat(result.property("ylh.cwd-gone")).isEqualTo("false");
     }
 
     @Test

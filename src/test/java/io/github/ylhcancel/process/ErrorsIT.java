@@ -120,11 +120,14 @@ class ErrorsIT extends ProcessTest {
             String order = paid();
             shell.with("YLH_DB_URL", "jdbc:h2:file:" + folder.resolve("shop"));
 
-            assertOneLine(
-                    shell.run(Shell.YLH, "cancel", order, "--reason", "x"),
-                    2,
-                    "ylh.auth-url is not set",
-                    "YLH_AUTH_URL");
+            Ran ran = shell.run(Shell.YLH, "cancel", order, "--reason", "x");
+
+            assertThat(ran.code()).as(ran.err()).isEqualTo(2);
+            assertThat(ran.out()).isEmpty();
+            assertThat(ran.err())
+                    .startsWith("ylh: the configuration has 6 mistakes:\n")
+                    .contains("\n  ylh.auth-url is not set; put it in the configuration file, or set YLH_AUTH_URL\n")
+                    .hasLineCount(7);
 
             assertThat(shop.status(order)).isEqualTo("paid");
         }
