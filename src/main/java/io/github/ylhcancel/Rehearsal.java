@@ -26,7 +26,7 @@ public final class Rehearsal {
     /** The user waits meanwhile; a rehearsal that takes this long hangs. */
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    private static final Path LOG = Path.of("log.properties");
+    private static final Path LOGGING = Path.of("log.properties");
     private static final Path CONFIG = Path.of("rehearsal.properties");
 
     private Rehearsal() {}
@@ -34,12 +34,12 @@ public final class Rehearsal {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         giveUpAfter(LIMIT);
         // Before anything logs, because the log is set up once in a process: by the sandbox.
-        Files.writeString(LOG, "log.file = rehearsal.log\nlog.format = json\n");
+        Files.writeString(LOGGING, "log.file = rehearsal.log\nlog.format = json\n");
         Interrupt end = new Interrupt();
         Thread sandbox = startSandbox(end);
         try {
             String database = "db.url = jdbc:h2:file:" + Path.of("shop").toAbsolutePath() + "\n";
-            Files.writeString(CONFIG, Files.readString(LOG) + database, StandardOpenOption.APPEND);
+            Files.writeString(CONFIG, Files.readString(LOGGING) + database, StandardOpenOption.APPEND);
             play();
         } finally {
             end.request();
@@ -76,7 +76,7 @@ public final class Rehearsal {
     private static Thread startSandbox(Interrupt end) throws InterruptedException {
         Thread sandbox = new Thread(
                 () -> Main.run(
-                        List.of("-c", LOG.toString(), "sandbox", "--write-config", CONFIG.toString()),
+                        List.of("-c", LOGGING.toString(), "sandbox", "--write-config", CONFIG.toString()),
                         silent(),
                         Clock.systemUTC(),
                         end,
