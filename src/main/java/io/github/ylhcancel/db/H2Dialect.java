@@ -41,7 +41,7 @@ final class H2Dialect extends Dialect {
     private static final String SETTINGS =
             ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;QUERY_CACHE_SIZE=64;TIME ZONE=UTC";
 
-    private static final Pattern FILE = Pattern.compile("jdbc:h2:(?:file:)?(~?)([^;]+).*");
+    private static final Pattern FILE = Pattern.compile("jdbc:h2:(?:file:)?([^;]+).*");
     private static final int LOCK_TIMEOUT = 50200;
     private static final long MUCH = 64L << 20;
 
@@ -60,8 +60,7 @@ final class H2Dialect extends Dialect {
         if (!url.matches()) {
             return 0;
         }
-        String home = url.group(1).isEmpty() ? "" : System.getProperty("user.home");
-        return new File(home + url.group(2) + ".mv.db").length();
+        return new File(url.group(1) + ".mv.db").length();
     }
 
     /**
