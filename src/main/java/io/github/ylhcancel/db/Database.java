@@ -53,9 +53,7 @@ public final class Database implements AutoCloseable {
     private Transactions transactions;
     private Optional<Sql> open = Optional.empty();
     private Runnable beforeFirstWrite = () -> {};
-    private Optional<Endurance> endurance = Optional.empty();
     private Optional<ReconnectingDatabase> reconnecting = Optional.empty();
-    private Optional<ConnectionLostException> gone = Optional.empty();
     private Consumer<Instant> listener = time -> {};
     private Optional<Instant> latestTime = Optional.empty();
 
@@ -169,18 +167,32 @@ public final class Database implements AutoCloseable {
      * statement that stands for itself, is then done again. A transaction is not, since only its caller can say what became of it.
      */
     public Database enduring(Endurance how) {
-        endurance = Optional.of(how);
-        reconnecting = Optional.of(new ReconnectingDatabase(this, how.nanoClock(), how.sleeper(), how.stop()));
+        reconnecting = Optional.of(new ReconnectingDatabase(this, how));
         return this;
     }
 
     /**
-     * Does work that bears being done twice, again if the connection is lost.
+     * Does work that bears being done twice, again if the connection is lost. Work that is part of other such work is done again
+     * with all of that, and within a transaction nothing is.
      *
      * @throws ConnectionLostException if the database does not come back in time
+     * @throws ContentionException if other transactions are in the way for as long
      */
     public <T> T again(Supplier<T> work) {
         return reconnecting.isPresent() && open.isEmpty() ? reconnecting.get().get(work) : work.get();
+    }
+
+    /** The same for what answers nothing. */
+    public void again(Runnable work) {
+        again(() -> {
+            work.run();
+            return true;
+        });
+    }
+
+    /** Has {@code work} done each time that there is a new connection, before anything else is done on it. */
+    public void afterReconnecting(Runnable work) {
+        reconnecting.ifPresent(anew -> anew.afterReconnecting(work));
     }
 
     /**
@@ -194,15 +206,7 @@ public final class Database implements AutoCloseable {
 
     /** The loss after which it was waited for in vain. */
     public Optional<ConnectionLostException> gone() {
-        return gone;
-    }
-
-    void isGone(ConnectionLostException loss) {
-        gone = Optional.of(loss);
-    }
-
-    void isBack() {
-        gone = Optional.empty();
+        return reconnecting.flatMap(ReconnectingDatabase::gone);
     }
 
     /**
@@ -458,7 +462,7 @@ public final class Database implements AutoCloseable {
     }
 
     private void backOff(int conflicts) {
-        endurance.ifPresent(how -> how.backOff(conflicts));
+        reconnecting.ifPresent(patient -> patient.backOff(conflicts));
     }
 
     private boolean isOfStatement(Trouble trouble) {

@@ -2,17 +2,17 @@ package io.github.ylhcancel.db;
 
 import io.github.ylhcancel.domain.NanoClock;
 import io.github.ylhcancel.domain.Sleeper;
-import io.github.ylhcancel.domain.StopSignal;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /**
  * What it takes to wait for other transactions to be over and for a server to come back.
  *
  * @param sleeper that nobody wakes
- * @param stop whether somebody wants the run to end, so that it waits for less long
+ * @param isToEnd whether somebody wants the run to end, so that it waits for less long
  */
-public record Endurance(NanoClock nanoClock, Sleeper sleeper, RandomGenerator random, StopSignal stop) {
+public record Endurance(NanoClock nanoClock, Sleeper sleeper, RandomGenerator random, BooleanSupplier isToEnd) {
     private static final Duration FIRST = Duration.ofMillis(40);
     private static final Duration LONGEST = Duration.ofSeconds(1);
     private static final int MOST_DOUBLINGS = 5;

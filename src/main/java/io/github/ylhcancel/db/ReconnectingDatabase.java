@@ -1,10 +1,8 @@
 package io.github.ylhcancel.db;
 
-import io.github.ylhcancel.domain.NanoClock;
-import io.github.ylhcancel.domain.Sleeper;
-import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.UserError;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * Work on a database whose connection may be cut: the connection is opened anew and the work is done again, for as long as patience
  * lasts. So the work must bear being done twice: what it wrote when the connection was lost may be there or not.
  */
-public final class ReconnectingDatabase {
+final class ReconnectingDatabase {
     private static final Logger LOG = LoggerFactory.getLogger(ReconnectingDatabase.class);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** Once somebody wants the run to end. */
@@ -22,39 +20,46 @@ public final class ReconnectingDatabase {
     private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
 
     private final Database database;
-    private final NanoClock nanoClock;
-    private final Sleeper sleeper;
-    private final StopSignal stop;
+    private final Endurance endurance;
     private Runnable afterwards = () -> {};
+    private boolean atWork;
+    private Optional<ConnectionLostException> gone = Optional.empty();
 
-    /**
-     * @param sleeper that nobody wakes: the wish to end is looked at between two naps
-     */
-    public ReconnectingDatabase(Database database, NanoClock nanoClock, Sleeper sleeper, StopSignal stop) {
+    ReconnectingDatabase(Database database, Endurance endurance) {
         this.database = database;
-        this.nanoClock = nanoClock;
-        this.sleeper = sleeper;
-        this.stop = stop;
+        this.endurance = endurance;
     }
 
     /** What is to be put right each time that there is a new connection. */
-    public void afterReconnecting(Runnable work) {
+    void afterReconnecting(Runnable work) {
         afterwards = work;
     }
 
-    public void run(Runnable work) {
-        get(() -> {
-            work.run();
-            return true;
-        });
+    /** The loss after which it was waited for in vain. */
+    Optional<ConnectionLostException> gone() {
+        return gone;
     }
 
     /**
-     * @throws ConnectionLostException if the database does not come back in time, or somebody wants the run to end meanwhile
+     * Work that is part of other such work is done once: if it fails, all of it is done again.
+     *
+     * @throws ConnectionLostException if the database does not come back in time
      * @throws ContentionException if other transactions are in the way for as long
      */
-    public <T> T get(Supplier<T> work) {
-        long since = nanoClock.nanos();
+    <T> T get(Supplier<T> work) {
+        if (atWork) {
+            return work.get();
+        }
+        atWork = true;
+        try {
+            return persistently(work);
+        } finally {
+            atWork = false;
+        }
+    }
+
+    private <T> T persistently(Supplier<T> work) {
+        long since = endurance.nanoClock().nanos();
         for (int losses = 0; ; losses++) {
             try {
                 return work.get();
@@ -69,7 +74,7 @@ public final class ReconnectingDatabase {
                 if (isOver(since)) {
                     throw inTheWay;
                 }
-                sleeper.sleep(TRY_AGAIN);
+                endurance.sleeper().sleep(TRY_AGAIN);
             }
         }
     }
@@ -80,7 +85,7 @@ public final class ReconnectingDatabase {
      * @throws ConnectionLostException if the database does not come back in time
      */
     void reconnect(ConnectionLostException lost) {
-        reconnect(lost, nanoClock.nanos());
+        reconnect(lost, endurance.nanoClock().nanos());
     }
 
     private void reconnect(ConnectionLostException lost, long since) {
@@ -89,12 +94,11 @@ public final class ReconnectingDatabase {
                 database.reconnect();
                 LOG.info("event=database.back");
                 afterwards.run();
-                database.isBack();
+                gone = Optional.empty();
                 return;
             } catch (UserError | ContentionException stillAway) {
                 if (database.isEmbedded()) {
-                    database.isGone(lost);
-                    throw lost;
+                    throw givingUp(lost);
                 }
                 waitOrGiveUp(lost, since);
             }
@@ -103,15 +107,24 @@ public final class ReconnectingDatabase {
 
     private void waitOrGiveUp(ConnectionLostException lost, long since) {
         if (isOver(since)) {
-            database.isGone(lost);
-            throw lost;
+            throw givingUp(lost);
         }
-        sleeper.sleep(TRY_AGAIN);
+        endurance.sleeper().sleep(TRY_AGAIN);
+    }
+
+    private ConnectionLostException givingUp(ConnectionLostException lost) {
+        gone = Optional.of(lost);
+        return lost;
     }
 
     /** Who has waited in vain once does not wait again. */
     private boolean isOver(long since) {
-        Duration patience = stop.isRequested() ? LAST_PATIENCE : PATIENCE;
-        return database.gone().isPresent() || nanoClock.nanos() - since > patience.toNanos();
+        Duration patience = endurance.isToEnd().getAsBoolean() ? LAST_PATIENCE : PATIENCE;
+        return gone.isPresent() || endurance.nanoClock().nanos() - since > patience.toNanos();
+    }
+
+    /** Waits after a conflict, as {@link Endurance#backOff} says. */
+    void backOff(int conflicts) {
+        endurance.backOff(conflicts);
     }
 }

@@ -15,12 +15,14 @@ import io.github.ylhcancel.store.Runs;
 import io.github.ylhcancel.store.ShopSchema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The run's way to the database, opened when a use case first asks for it. A run that writes is recorded before it does. */
 public final class RunDatabase {
     private final RunContext context;
     private final DatabaseClock clock;
     private final List<Database> others = new ArrayList<>();
+    private Optional<StopSignal> end = Optional.empty();
     private Database database;
     private ShopSchema schema;
 
@@ -114,11 +116,20 @@ public final class RunDatabase {
         return database;
     }
 
+    /** What else than an interrupt ends the run, so that a database that is away is waited for less long. */
+    public void endsWith(StopSignal stop) {
+        end = Optional.of(stop);
+    }
+
+    private boolean isToEnd() {
+        return context.interrupt().isRequested()
+                || end.filter(StopSignal::isRequested).isPresent();
+    }
+
     /** A connection to it may be cut while YLH is slow or a person thinks. */
     private Database open(Access access) {
-        StopSignal stop = new StopSignal(context.interrupt());
         // Nobody asks the sleeper to end.
-        Endurance endurance = new Endurance(context.nanoClock(), new Interrupt(), context.random(), stop);
+        Endurance endurance = new Endurance(context.nanoClock(), new Interrupt(), context.random(), this::isToEnd);
         Database opened = Database.open(address(), access).enduring(endurance);
         opened.tellTheTime(clock);
         return opened;

@@ -3,7 +3,6 @@ package io.github.ylhcancel.sync;
 import io.github.ylhcancel.config.YlhAccess;
 import io.github.ylhcancel.db.ConnectionLostException;
 import io.github.ylhcancel.db.Database;
-import io.github.ylhcancel.db.ReconnectingDatabase;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Circuit;
 import io.github.ylhcancel.domain.StopSignal;
@@ -39,7 +38,7 @@ public final class ChunkDispatcher implements AutoCloseable {
     private final Function<RateLimiter, YlhClient> clients;
     private final CautiousDelivery few;
     private final OutboxDispatcher.Listener listener;
-    private final ReconnectingDatabase database;
+    private final Database database;
     private final Cancellations cancellations;
     private Optional<DispatchSession> session = Optional.empty();
     private Optional<Verdict> stoppedBy = Optional.empty();
@@ -62,8 +61,8 @@ public final class ChunkDispatcher implements AutoCloseable {
         this.clients = clients;
         this.few = few;
         this.listener = listener;
-        this.database = new ReconnectingDatabase(tools.database(), tools.nanoClock(), tools.sleeper(), tools.stop());
-        this.cancellations = new Cancellations(tools.database());
+        this.database = tools.database();
+        this.cancellations = new Cancellations(database);
     }
 
     /**
@@ -115,13 +114,13 @@ public final class ChunkDispatcher implements AutoCloseable {
     }
 
     private boolean isDatabaseGone() {
-        return tools.database().gone().isPresent();
+        return database.gone().isPresent();
     }
 
     /** Asked only while another may have found out meanwhile: what this process finds out makes it give the lease back. */
     private boolean ylhFails() {
         if (!holdsTheLease()) {
-            circuit = database.get(() -> new CircuitStore(tools.database()).read());
+            circuit = database.again(() -> new CircuitStore(database).read());
         }
         return circuit.isOpen();
     }
@@ -140,7 +139,7 @@ public final class ChunkDispatcher implements AutoCloseable {
     }
 
     private void tellMany(Set<Long> ids, Map<Long, Delivery.Report> told) {
-        DispatchSession open = session.orElseGet(() -> new DispatchSession(tools, limits, database, clients));
+        DispatchSession open = session.orElseGet(() -> new DispatchSession(tools, limits, clients));
         boolean sound = false;
         try {
             sound = tellMany(open, ids, told);
@@ -203,7 +202,7 @@ public final class ChunkDispatcher implements AutoCloseable {
     private Map<Long, Delivery.Report> withTheOthers(Set<Long> ids, Map<Long, Delivery.Report> told) {
         Set<Long> others = new HashSet<>(ids);
         others.removeAll(told.keySet());
-        for (Cancellation other : database.get(() -> cancellations.byIds(others))) {
+        for (Cancellation other : database.again(() -> cancellations.byIds(others))) {
             told.put(other.id(), new Delivery.Report(other, Optional.empty()));
         }
         return inOrder(ids, told);

@@ -1,7 +1,7 @@
 package io.github.ylhcancel.sync;
 
 import io.github.ylhcancel.db.ConnectionLostException;
-import io.github.ylhcancel.db.ReconnectingDatabase;
+import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.Call;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Checkpoint;
@@ -69,7 +69,7 @@ final class DispatchRun {
 
     private final OutboxDispatcher.Tools tools;
     private final OutboxDispatcher.Limits limits;
-    private final ReconnectingDatabase database;
+    private final Database database;
     private final LeaderLease lease;
     private final CircuitBreaker breaker;
     private final PacedLimiter limiter;
@@ -99,7 +99,7 @@ final class DispatchRun {
             OutboxDispatcher.Listener listener) {
         this.tools = tools;
         this.limits = limits;
-        this.database = session.database();
+        this.database = tools.database();
         this.lease = session.lease();
         this.breaker = session.breaker();
         this.limiter = session.limiter();
@@ -130,7 +130,7 @@ final class DispatchRun {
         database.afterReconnecting(this::sortOut);
         try {
             while (!isToEnd()) {
-                database.run(this::step);
+                database.again(this::step);
                 awaitAnswers(isDone() ? Duration.ZERO : REACTION);
             }
             boolean through = isDone();
@@ -371,7 +371,7 @@ final class DispatchRun {
         long end = tools.nanoClock().nanos() + limits.grace().toNanos();
         while (!underWay.isEmpty() && end - tools.nanoClock().nanos() > 0) {
             awaitAnswers(REACTION);
-            database.run(() -> {
+            database.again(() -> {
                 writeDown(false);
                 renewTheLease();
             });
@@ -380,7 +380,7 @@ final class DispatchRun {
             // What still waits for a token has not been sent.
             take(new Answer(flight, flight.out ? Optional.of(GIVEN_UP) : Optional.empty(), List.of()));
         }
-        database.run(() -> writeDown(true));
+        database.again(() -> writeDown(true));
     }
 
     /** What YLH has answered is said, though there is no database any more to write it down. */

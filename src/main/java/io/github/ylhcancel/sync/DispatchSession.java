@@ -1,7 +1,7 @@
 package io.github.ylhcancel.sync;
 
 import io.github.ylhcancel.db.ConnectionLostException;
-import io.github.ylhcancel.db.ReconnectingDatabase;
+import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.store.CircuitStore;
 import io.github.ylhcancel.store.LeaseStore;
 import io.github.ylhcancel.ylh.PacedLimiter;
@@ -20,19 +20,16 @@ final class DispatchSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DispatchSession.class);
 
     private final OutboxDispatcher.Tools tools;
-    private final ReconnectingDatabase database;
+    private final Database database;
     private final LeaderLease lease;
     private final PacedLimiter limiter;
     private final YlhClient client;
     private CircuitBreaker breaker;
 
     DispatchSession(
-            OutboxDispatcher.Tools tools,
-            OutboxDispatcher.Limits limits,
-            ReconnectingDatabase database,
-            Function<RateLimiter, YlhClient> clients) {
+            OutboxDispatcher.Tools tools, OutboxDispatcher.Limits limits, Function<RateLimiter, YlhClient> clients) {
         this.tools = tools;
-        this.database = database;
+        this.database = tools.database();
         this.lease = new LeaderLease(tools.lease(), tools.nanoClock(), tools.clock());
         this.limiter = new PacedLimiter(
                 limits.perSecond(), limits.mostUnderWay(), this::mayCall, tools.nanoClock(), tools.scheduler());
@@ -46,13 +43,13 @@ final class DispatchSession implements AutoCloseable {
 
     /** Takes the lease, if it is to be had; answers who else has it. */
     Optional<String> take() {
-        LeaseStore.Outcome outcome = database.get(
+        LeaseStore.Outcome outcome = database.again(
                 () -> lease.take(tools.policy().idempotent(), tools.clock().instant()));
         if (outcome instanceof LeaseStore.Held held) {
             return Optional.of(held.by());
         }
         limiter.pause(((LeaseStore.Taken) outcome).cooldown());
-        breaker = database.get(() -> new CircuitBreaker(new CircuitStore(tools.database())));
+        breaker = database.again(() -> new CircuitBreaker(new CircuitStore(database)));
         return Optional.empty();
     }
 
@@ -63,20 +60,16 @@ final class DispatchSession implements AutoCloseable {
 
     /** Who has the lease that this process had. */
     String successor() {
-        return database.get(() -> tools.lease().otherHolder()).orElse("?");
+        return database.again(() -> tools.lease().otherHolder()).orElse("?");
     }
 
     /** If that fails, the next one takes it from the dead. */
     void giveBackTheLease() {
         try {
-            database.run(() -> lease.release(limiter.sinceLastCall(), limiter.paused()));
+            database.again(() -> lease.release(limiter.sinceLastCall(), limiter.paused()));
         } catch (ConnectionLostException e) {
             LOG.warn("event=lease.not-released cause={}", e.getMessage());
         }
-    }
-
-    ReconnectingDatabase database() {
-        return database;
     }
 
     LeaderLease lease() {

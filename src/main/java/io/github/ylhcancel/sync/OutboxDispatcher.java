@@ -3,7 +3,6 @@ package io.github.ylhcancel.sync;
 import io.github.ylhcancel.config.Settings;
 import io.github.ylhcancel.config.YlhAccess;
 import io.github.ylhcancel.db.Database;
-import io.github.ylhcancel.db.ReconnectingDatabase;
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.Circuit;
 import io.github.ylhcancel.domain.Interrupt;
@@ -93,7 +92,7 @@ public final class OutboxDispatcher {
     /**
      * What a run works with.
      *
-     * @param sleeper for the wait for another process and for the database; that somebody wants the run to end need not wake it
+     * @param sleeper for the wait for another process; that somebody wants the run to end need not wake it
      */
     public record Tools(
             Database database,
@@ -110,6 +109,7 @@ public final class OutboxDispatcher {
 
     /** What runs of this process work with. */
     static Tools tools(RunContext context, Database open, YlhAccess access, StopSignal stop) {
+        context.database().endsWith(stop);
         return new Tools(
                 open,
                 Delivery.outbox(context, open, access),
@@ -170,23 +170,22 @@ public final class OutboxDispatcher {
      */
     public Ended run(DispatchOptions options, Listener listener) {
         long started = tools.nanoClock().nanos();
-        ReconnectingDatabase database =
-                new ReconnectingDatabase(tools.database(), tools.nanoClock(), tools.sleeper(), tools.stop());
-        if (database.get(() -> isIdle(options))) {
-            return database.get(() -> ended(0, started, Optional.empty(), Optional.empty(), false));
+        Database database = tools.database();
+        if (database.again(() -> isIdle(options))) {
+            return database.again(() -> ended(0, started, Optional.empty(), Optional.empty(), false));
         }
-        try (DispatchSession session = new DispatchSession(tools, limits, database, clients)) {
+        try (DispatchSession session = new DispatchSession(tools, limits, clients)) {
             Optional<String> other = take(session, options, listener);
             if (other.isPresent()) {
-                return database.get(() -> ended(0, started, Optional.empty(), other, false));
+                return database.again(() -> ended(0, started, Optional.empty(), other, false));
             }
             DueDeliveries due = new DueDeliveries(tools, options);
-            database.run(() -> due.prepare(session.breaker()));
+            database.again(() -> due.prepare(session.breaker()));
             DispatchRun run = new DispatchRun(tools, limits, session, due, listener);
             run.go();
             Optional<String> successor = session.isWithoutLease() ? Optional.of(session.successor()) : Optional.empty();
             session.giveBackTheLease();
-            return database.get(
+            return database.again(
                     () -> ended(run.attempted(), started, run.stoppedBy(), successor, successor.isPresent()));
         }
     }

@@ -11,9 +11,7 @@ import io.github.ylhcancel.db.ConnectionLostException;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.db.Endurance;
-import io.github.ylhcancel.domain.Interrupt;
 import io.github.ylhcancel.domain.Outcome;
-import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.store.CancelAnswer.Cancelled;
 import io.github.ylhcancel.store.CancelTransaction.Entry;
 import io.github.ylhcancel.store.CancelTransaction.Guard;
@@ -53,7 +51,7 @@ abstract class LostConnectionContract extends SetsContract {
                         new DatabaseAddress(
                                 proxy.through(address.url()), address.username(), address.password(), false),
                         Access.WRITE)
-                .enduring(new Endurance(this::nanos, this::sleep, new Random(1), new StopSignal(new Interrupt())));
+                .enduring(new Endurance(this::nanos, this::sleep, new Random(1), () -> false));
     }
 
     /** Asked before each statement, also of the connection that is new. */
@@ -318,6 +316,24 @@ abstract class LostConnectionContract extends SetsContract {
 
         assertThat(cut.now()).isNotNull();
         assertThat(cut.gone()).isEmpty();
+    }
+
+    /** There is one who opens it anew: whatever is lost in the middle of such work, what has to be put right afterwards is. */
+    @Test
+    void whatIsPartOfWorkThatIsDoneAgainIsDoneAgainWithAllOfIt() {
+        List<String> done = new ArrayList<>();
+        cut.afterReconnecting(() -> done.add("put right"));
+
+        cut.again(() -> {
+            done.add("begun");
+            if (done.size() == 1) {
+                proxy.cutAll();
+            }
+            cut.now();
+            done.add("through");
+        });
+
+        assertThat(done).containsExactly("begun", "put right", "begun", "through");
     }
 
     /** It may be what breaks the connection. */

@@ -6,9 +6,7 @@ import io.github.ylhcancel.cancel.CancelOrders;
 import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Endurance;
-import io.github.ylhcancel.domain.Interrupt;
 import io.github.ylhcancel.domain.Outcome;
-import io.github.ylhcancel.domain.StopSignal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +28,7 @@ class PostgresqlConflictsTest extends SetsContract {
     @BeforeEach
     void openEnduring() {
         enduring = Database.open(address, Access.WRITE)
-                .enduring(new Endurance(() -> 0, naps::add, new Random(7), new StopSignal(new Interrupt())));
+                .enduring(new Endurance(() -> 0, naps::add, new Random(7), () -> false));
     }
 
     @AfterEach

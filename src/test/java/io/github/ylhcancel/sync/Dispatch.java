@@ -1,6 +1,7 @@
 package io.github.ylhcancel.sync;
 
 import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.Endurance;
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.Interrupt;
 import io.github.ylhcancel.domain.RetryPolicy;
@@ -60,7 +61,7 @@ final class Dispatch implements AutoCloseable {
     Dispatch(Ledger ledger, SandboxOptions options) throws IOException {
         ledger.clear();
         shop = ledger.shop;
-        database = ledger.database;
+        database = ledger.database.enduring(new Endurance(time, time, new Random(7), interrupt::isRequested));
         sandbox = Sandbox.start(options.withCallsPerSecond(0), clock);
         access = TestAccess.to(
                 sandbox, shop.folder().resolve("token-of-" + sandbox.baseUri().getPort()));
