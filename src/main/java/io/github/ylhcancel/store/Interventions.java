@@ -2,6 +2,7 @@ package io.github.ylhcancel.store;
 
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Parameters;
+import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.Account;
 import io.github.ylhcancel.domain.Cancellation;
@@ -13,10 +14,12 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Carries out what a person decided about a delivery, and writes down who it was, in one transaction. Nothing is written when the
- * delivery is not in the state any more in which the person saw it.
+ * delivery is not in the state any more in which the person saw it. If the connection is lost meanwhile it is done again, unless what
+ * was written down shows that it is done.
  */
 public final class Interventions {
     private static final String SETTLE = """
@@ -25,9 +28,21 @@ public final class Interventions {
              WHERE id = :id AND state = :from
             """;
     private static final String LOCK = " WHERE id = :id FOR UPDATE";
+    private static final String DEAD =
+            " WHERE state = 'dead' AND id > :after AND " + Due.MAY_SEND + " ORDER BY id LIMIT :limit";
     /** Who holds a row is deciding about it just now, so it is left to him. */
-    private static final String LOCK_DEAD = " WHERE state = 'dead' AND id > :after AND " + Due.MAY_SEND
-            + " ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED";
+    private static final String LOCK_DEAD = DEAD + " FOR UPDATE SKIP LOCKED";
+    /** But not when he may be a lost session of ours. */
+    private static final String AWAIT_DEAD = DEAD + " FOR UPDATE";
+
+    private static final String IS_WRITTEN = """
+            SELECT id FROM ylh_intervention
+             WHERE cancellation_id = :id AND run_id = :run_id AND word = :word AND from_state = :from
+            """;
+    private static final String WRITTEN = """
+             WHERE id > :after AND id IN (SELECT cancellation_id FROM ylh_intervention WHERE run_id = :run_id AND word = :word)
+             ORDER BY id
+            """;
 
     private static final String OF_OTHERS =
             " WHERE account IS NOT NULL AND account <> :account AND %s AND state <> 'sending'"
@@ -60,7 +75,7 @@ public final class Interventions {
      */
     public boolean settle(Cancellation seen, OperatorWord word, String note, Instant now) {
         DeliveryState to = seen.state().then(word.state());
-        return database.transaction(sql -> {
+        return persistently((sql, repeated) -> {
             int rows = sql.update(
                     SETTLE,
                     Parameters.of("id", seen.id())
@@ -70,7 +85,7 @@ public final class Interventions {
             if (rows == 1) {
                 insert(sql, List.of(new Entry(seen, word.word(), to)), note, now);
             }
-            return rows == 1;
+            return rows == 1 || repeated && isWritten(sql, seen, word.word());
         });
     }
 
@@ -80,14 +95,38 @@ public final class Interventions {
      * @return false when it is not in the state any more in which it was seen; then nothing is written
      */
     public boolean reopen(Cancellation seen, String note, Instant now) {
-        return database.transaction(sql -> {
+        return persistently((sql, repeated) -> {
             boolean asSeen = Cancellations.list(sql, LOCK, Parameters.of("id", seen.id())).stream()
                     .anyMatch(found -> found.state() == seen.state() && found.attempts() == seen.attempts());
             if (asSeen) {
                 reopen(sql, List.of(seen), note, now);
             }
-            return asSeen;
+            return asSeen || repeated && isWritten(sql, seen, Reopening.WORD);
         });
+    }
+
+    private interface Work<T> {
+        /**
+         * @param repeated whether it may have been done before
+         */
+        T with(Sql sql, boolean repeated);
+    }
+
+    private <T> T persistently(Work<T> work) {
+        AtomicBoolean begun = new AtomicBoolean();
+        return database.again(() -> {
+            boolean repeated = begun.getAndSet(true);
+            return database.transaction(sql -> work.with(sql, repeated));
+        });
+    }
+
+    /** Asked when the row is locked or has changed, so that a lost session of ours is through. */
+    private boolean isWritten(Sql sql, Cancellation seen, String word) {
+        Parameters values = Parameters.of("id", seen.id())
+                .and("run_id", runId)
+                .and("word", word)
+                .and("from", seen.state().word());
+        return sql.first(IS_WRITTEN, values, Row::number).isPresent();
     }
 
     private void reopen(Sql sql, List<Cancellation> locked, String note, Instant now) {
@@ -106,14 +145,23 @@ public final class Interventions {
      *
      * @param after the id behind which to look, so that a page never comes round again
      * @param repeats whether also those that YLH may have applied
-     * @return those that it reopened, as they were, in the order of their ids; fewer than {@code most} when there are no more
+     * @return those that it reopened, in the order of their ids; fewer than {@code most} when there are no more
      */
     public List<Cancellation> reopenDead(long after, int most, boolean repeats, String note, Instant now) {
-        return database.transaction(sql -> {
-            List<Cancellation> dead = Cancellations.list(
-                    sql,
-                    LOCK_DEAD,
-                    Parameters.of("after", after).and("repeats", repeats).and("limit", most));
+        Parameters values =
+                Parameters.of("after", after).and("repeats", repeats).and("limit", most);
+        return persistently((sql, repeated) -> {
+            if (repeated) {
+                Cancellations.list(sql, AWAIT_DEAD, values);
+                List<Cancellation> written = Cancellations.list(
+                        sql,
+                        WRITTEN,
+                        Parameters.of("after", after).and("run_id", runId).and("word", Reopening.WORD));
+                if (!written.isEmpty()) {
+                    return written;
+                }
+            }
+            List<Cancellation> dead = Cancellations.list(sql, LOCK_DEAD, values);
             if (!dead.isEmpty()) {
                 reopen(sql, dead, note, now);
             }

@@ -11,17 +11,24 @@ import io.github.ylhcancel.db.ConnectionLostException;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.db.Endurance;
+import io.github.ylhcancel.domain.LookupBy;
+import io.github.ylhcancel.domain.OperatorWord;
 import io.github.ylhcancel.domain.Outcome;
+import io.github.ylhcancel.domain.Reopening;
 import io.github.ylhcancel.store.CancelAnswer.Cancelled;
 import io.github.ylhcancel.store.CancelTransaction.Entry;
 import io.github.ylhcancel.store.CancelTransaction.Guard;
 import io.github.ylhcancel.store.CancelTransaction.Part;
+import io.github.ylhcancel.sync.Intervened;
+import io.github.ylhcancel.sync.Resolve;
+import io.github.ylhcancel.sync.Retry;
 import io.github.ylhcancel.testing.CuttingProxy;
 import io.github.ylhcancel.testing.CuttingProxy.Lost;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +39,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A connection that is cut at every point of a cancellation: what is answered is what is there, and it is there once. */
 abstract class LostConnectionContract extends SetsContract {
@@ -206,6 +215,107 @@ abstract class LostConnectionContract extends SetsContract {
         }
         assertCancelledOnce(cancelled);
         assertStockIsThatOfTheLedger();
+    }
+
+    // ---- a person's word
+
+    private long dead() {
+        long id = paid();
+        shop.cancellation(id, id, 1, "dead", null);
+        return id;
+    }
+
+    /** Of a run of its own. */
+    private Interventions interventions() {
+        return new Interventions(cut, "kefu", "run-" + orders);
+    }
+
+    private static String text(Intervened what) {
+        return what.outcome() + " " + what.to().orElseThrow();
+    }
+
+    private List<String> resolve() {
+        String order = "PO" + dead();
+        Resolve use = new Resolve(new Orders(cut, schema), new Cancellations(cut), interventions(), Clock.systemUTC());
+        return List.of(text(use.resolve(order, LookupBy.NUMBER, OperatorWord.REJECTED, "note")));
+    }
+
+    private Retry retrying() {
+        return new Retry(
+                new Orders(cut, schema),
+                new Cancellations(cut),
+                new Backlog(cut),
+                interventions(),
+                new Reopening(true),
+                Clock.systemUTC());
+    }
+
+    private List<String> retry() {
+        String order = "PO" + dead();
+        return List.of(text(retrying().retry(order, LookupBy.NUMBER, "note")));
+    }
+
+    private List<String> retryAllDead() {
+        dead();
+        dead();
+        return List.of(retrying().allDead("note").toString());
+    }
+
+    /** What was said counts once, and is said to be done by whoever did it. */
+    private void isCutEverywhereAndWrittenOnce(Trial trial, int each) {
+        trial.run();
+        proxy.count();
+        List<String> undisturbed = trial.run();
+        int turns = proxy.turns();
+        int trials = 2;
+        for (int turn = 1; turn <= turns; turn++) {
+            for (Lost lost : Lost.values()) {
+                proxy.cutAt(turn, lost);
+                assertThat(trial.run()).as(lost + " " + turn + " of " + turns).isEqualTo(undisturbed);
+                assertThat(proxy.isToCut()).as("was cut").isFalse();
+                trials++;
+            }
+        }
+        assertWrittenOnce(trials * each);
+    }
+
+    private void assertWrittenOnce(int count) {
+        assertThat(rows("SELECT cancellation_id FROM ylh_intervention"))
+                .doesNotHaveDuplicates()
+                .hasSize(count);
+        assertThat(rows("SELECT id FROM ylh_cancellation WHERE state = 'dead'")).isEmpty();
+    }
+
+    @Test
+    void ofAPersonsWord() {
+        isCutEverywhereAndWrittenOnce(this::resolve, 1);
+    }
+
+    @Test
+    void ofASecondChance() {
+        isCutEverywhereAndWrittenOnce(this::retry, 1);
+    }
+
+    @Test
+    void ofASecondChanceForAll() {
+        isCutEverywhereAndWrittenOnce(this::retryAllDead, 2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"resolve", "retry", "all"})
+    void whatTheLostSessionOfAPersonsWordHoldsIsWaitedFor(String which) {
+        Trial trial =
+                which.equals("resolve") ? this::resolve : which.equals("retry") ? this::retry : this::retryAllDead;
+        List<String> undisturbed = trial.run();
+        proxy.cutAll();
+        proxy.holdAt(
+                LostConnectionContract::isCommit,
+                request -> request.contains(which.equals("resolve") ? "UPDATE ylh_cancellation" : "FOR UPDATE"));
+
+        assertThat(trial.run()).isEqualTo(undisturbed);
+
+        assertThat(proxy.hasHeld()).as("was held, and let go; " + proxy).isTrue();
+        assertWrittenOnce(which.equals("all") ? 4 : 2);
     }
 
     private static boolean isCommit(String request) {
