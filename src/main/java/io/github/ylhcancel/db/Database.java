@@ -275,7 +275,10 @@ public final class Database implements AutoCloseable {
         SQLException cause = e.sqlException();
         boolean isFrozen = access != Access.READ && dialect().takesNoWrites(cause);
         boolean over = dialect().isLost(cause) || e.isOfCommit() && dialect().isUnknownEnd(cause);
-        return !isFrozen && !over && stands()
+        if (isFrozen) {
+            return Optional.of(ConnectionLostException.frozen(address, firstLine(cause), cause));
+        }
+        return !over && stands()
                 ? Optional.empty()
                 : Optional.of(new ConnectionLostException(address, firstLine(cause), cause));
     }

@@ -1,14 +1,13 @@
 package io.github.ylhcancel.db;
 
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.UserError;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -88,17 +87,18 @@ final class MariadbDialect extends Dialect {
      * read-only, as replicas are, still takes the writes of some users; it says so when it is asked for such a transaction.
      */
     private void requireWrites(Statement statement, DatabaseAddress address) throws SQLException {
-        List<String> readOnly = new ArrayList<>();
+        Map<String, String> readOnly = new LinkedHashMap<>();
         try (ResultSet row = statement.executeQuery(READ_ONLY)) {
             while (row.next()) {
                 if (!WRITABLE.contains(row.getString(2))) {
-                    readOnly.add(row.getString(1));
+                    readOnly.put(row.getString(1), row.getString(2));
                 }
             }
         }
-        for (String setting : readOnly) {
+        for (String setting : readOnly.keySet()) {
             if (!setting.equals("read_only") || !takesOurWrites(statement)) {
-                throw new UserError(ExitCode.DATABASE, Message.of("db.takes-no-writes", address, setting));
+                throw new TakesNoWritesException(
+                        "db.takes-no-writes", address, setting + " = " + readOnly.get(setting));
             }
         }
     }

@@ -71,8 +71,10 @@ final class PostgresqlDialect extends Dialect {
             + " SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED; SELECT "
             + DURABLE.formatted("false");
 
+    private static final String FROZEN = "default_transaction_read_only";
+
     private static final String SERVER =
-            "SELECT pg_backend_pid(), pg_is_in_recovery(), current_setting('default_transaction_read_only') = 'on'";
+            "SELECT pg_backend_pid(), pg_is_in_recovery(), current_setting('" + FROZEN + "') = 'on'";
 
     private static final Pattern CURRENT_SCHEMA = Pattern.compile("(?<=[?&])currentSchema=([^&]*)(&|$)");
     private static final Pattern SEVERAL_SERVERS = Pattern.compile("//[^/]*,");
@@ -107,11 +109,10 @@ final class PostgresqlDialect extends Dialect {
             if (access != Access.READ && row.getBoolean(2)) {
                 boolean several = SEVERAL_SERVERS.matcher(address.url()).find()
                         && !PRIMARY.matcher(address.url()).find();
-                throw new UserError(
-                        ExitCode.DATABASE, Message.of(several ? "db.standby-of-several" : "db.standby", address));
+                throw new TakesNoWritesException(several ? "db.standby-of-several" : "db.standby", address, "");
             }
             if (access != Access.READ && row.getBoolean(3)) {
-                throw new UserError(ExitCode.DATABASE, Message.of("db.frozen", address));
+                throw new TakesNoWritesException("db.frozen", address, FROZEN + " = on");
             }
         }
     }

@@ -97,10 +97,12 @@ final class ReconnectingDatabase {
                 gone = Optional.empty();
                 return;
             } catch (UserError | ContentionException stillAway) {
+                ConnectionLostException loss =
+                        stillAway instanceof TakesNoWritesException frozen ? lost.since(frozen) : lost;
                 if (database.isEmbedded()) {
-                    throw givingUp(lost);
+                    throw givingUp(loss);
                 }
-                waitOrGiveUp(lost, since);
+                waitOrGiveUp(loss, since);
             }
         }
     }

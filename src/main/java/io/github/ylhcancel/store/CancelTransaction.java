@@ -288,12 +288,21 @@ public final class CancelTransaction {
         }
 
         /**
-         * Nobody knows how a transaction ended: what it wrote shows it, and what is not there is done again.
+         * Nobody knows how a transaction ended, unless its server takes no writes any more: what it wrote shows it, and what is not there
+         * is done again.
          *
          * @throws ConnectionLostException if the database does not come back
          */
         private End again(
                 List<Entry> entries, Waits waits, List<Entry> others, int losses, ConnectionLostException lost) {
+            boolean nothingIsThere = lost.isUndone() && entries.stream().noneMatch(one -> open.contains(one.key()));
+            if (nothingIsThere && losses > MOST_LOSSES) {
+                throw lost;
+            }
+            if (nothingIsThere) {
+                database.recover(lost);
+                return write(entries, waits, others, losses);
+            }
             entries.forEach(entry -> open.add(entry.key()));
             Part written = written(entries, lost);
             if (!written.answers().isEmpty()) {

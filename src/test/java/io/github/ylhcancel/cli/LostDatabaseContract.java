@@ -7,7 +7,7 @@ import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.Interrupt;
 import io.github.ylhcancel.sandbox.Sandbox;
 import io.github.ylhcancel.sandbox.SandboxOptions;
-import io.github.ylhcancel.store.TestDatabases;
+import io.github.ylhcancel.store.ServerDatabases;
 import io.github.ylhcancel.testing.CuttingProxy;
 import io.github.ylhcancel.testing.CuttingProxy.Lost;
 import io.github.ylhcancel.testing.Ran;
@@ -35,13 +35,13 @@ abstract class LostDatabaseContract {
     @TempDir
     Path folder;
 
-    private TestDatabases databases;
+    private ServerDatabases databases;
     private Sandbox sandbox;
     private TestShop shop;
     private CuttingProxy proxy;
     private long stockAtFirst;
 
-    abstract TestDatabases databases() throws Exception;
+    abstract ServerDatabases databases() throws Exception;
 
     @BeforeEach
     void openShop() throws Exception {
@@ -241,15 +241,19 @@ abstract class LostDatabaseContract {
 
     // ---- the database stays away
 
-    /** Somebody interrupts it, since nobody wants to wait for a minute here. */
     private Ran withoutDatabaseFrom(Checkpoint moment, int time, String... arguments) {
+        return withoutDatabaseFrom(moment, time, proxy::goAway, arguments);
+    }
+
+    /** Somebody interrupts it, since nobody wants to wait for a minute here. */
+    private Ran withoutDatabaseFrom(Checkpoint moment, int time, Runnable end, String... arguments) {
         Interrupt interrupt = new Interrupt();
         int[] times = {0};
         return shop.ylh()
                 .interrupt(interrupt)
                 .checkpoints(reached -> {
                     if (reached == moment && ++times[0] == time) {
-                        proxy.goAway();
+                        end.run();
                         interrupt.request();
                     }
                 })
@@ -262,8 +266,47 @@ abstract class LostDatabaseContract {
 
         Ran ran = withoutDatabaseFrom(Checkpoint.AFTER_ANSWER, 2, cancelFile(orders));
 
-        assertThat(ran.code()).as(ran.err()).isEqualTo(12);
         assertThat(ran.err()).contains("the connection to the database").contains("was lost and does not come back");
+        assertPrintsWhatWasCommittedAndTold(ran);
+    }
+
+    @Test
+    void whatWasCommittedAndToldIsPrintedWhenTheDatabaseIsFrozen() throws IOException {
+        String[] cancel = cancelFile(paid(10));
+
+        Ran ran = withoutDatabaseFrom(Checkpoint.AFTER_ANSWER, 2, this::freeze, cancel);
+
+        assertThat(ran.err())
+                .contains("takes no writes", "What was committed before stays")
+                .doesNotContain("connection to the database", "Nothing was written")
+                .hasLineCount(1);
+        assertPrintsWhatWasCommittedAndTold(ran);
+    }
+
+    private void freeze() {
+        databases.freeze();
+        proxy.cutAll();
+    }
+
+    @Test
+    void whatDeliversSaysThatTheDatabaseIsFrozen() throws IOException {
+        assertThat(shop.ylh()
+                        .run(Stream.concat(Arrays.stream(cancelFile(paid(10))), Stream.of("--no-sync"))
+                                .toArray(String[]::new))
+                        .code())
+                .isZero();
+
+        Ran ran = withoutDatabaseFrom(Checkpoint.AFTER_ANSWER, 1, this::freeze, "sync", "-o", "json");
+
+        assertThat(ran.code()).as(ran.err()).isEqualTo(12);
+        assertThat(ran.err())
+                .contains("takes no writes", "What was committed before stays")
+                .doesNotContain("connection to the database", "Nothing was written");
+        assertThat(sandbox.cancellations()).isNotEmpty();
+    }
+
+    private void assertPrintsWhatWasCommittedAndTold(Ran ran) {
+        assertThat(ran.code()).as(ran.err()).isEqualTo(12);
         List<String> told =
                 shop.rows("SELECT order_number FROM ylh_cancellation WHERE state IN ('accepted', 'sending')");
         assertThat(told).isNotEmpty();

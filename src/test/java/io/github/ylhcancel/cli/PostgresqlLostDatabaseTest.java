@@ -1,11 +1,11 @@
 package io.github.ylhcancel.cli;
 
 import io.github.ylhcancel.store.PostgresqlDatabases;
-import io.github.ylhcancel.store.TestDatabases;
+import io.github.ylhcancel.store.ServerDatabases;
 
 class PostgresqlLostDatabaseTest extends LostDatabaseContract {
     @Override
-    TestDatabases databases() throws Exception {
+    ServerDatabases databases() throws Exception {
         return PostgresqlDatabases.started();
     }
 }

@@ -97,7 +97,7 @@ final class DatabaseServer {
         return new DatabaseAddress(String.format(kind.url(), room), kind.user(), "", false);
     }
 
-    private synchronized void execute(String... statements) {
+    synchronized void execute(String... statements) {
         try (Statement statement = admin.createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);

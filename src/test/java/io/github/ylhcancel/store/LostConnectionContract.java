@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ylhcancel.cancel.CancelItem;
+import io.github.ylhcancel.cancel.CancelOrders;
 import io.github.ylhcancel.cancel.CancelResult;
 import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.ConnectionLostException;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.db.Endurance;
+import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.LookupBy;
+import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.OperatorWord;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.Reopening;
+import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.store.CancelAnswer.Cancelled;
 import io.github.ylhcancel.store.CancelTransaction.Entry;
 import io.github.ylhcancel.store.CancelTransaction.Guard;
@@ -44,6 +48,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A connection that is cut at every point of a cancellation: what is answered is what is there, and it is there once. */
 abstract class LostConnectionContract extends SetsContract {
+    private static final int SOME_NAPS = 7;
+
     private final List<Long> cancelled = new ArrayList<>();
     private final List<Duration> naps = new ArrayList<>();
     private final AtomicLong nanos = new AtomicLong();
@@ -52,6 +58,7 @@ abstract class LostConnectionContract extends SetsContract {
     private long orders;
     private boolean impatient;
     private Runnable afterTheCut = () -> {};
+    private Runnable afterAWhile = () -> {};
 
     @BeforeEach
     void openThroughTheProxy() {
@@ -84,6 +91,9 @@ abstract class LostConnectionContract extends SetsContract {
     }
 
     private void sleep(Duration nap) {
+        if (naps.size() == SOME_NAPS) {
+            afterAWhile.run();
+        }
         naps.add(nap);
         nanos.addAndGet(nap.toNanos());
     }
@@ -426,6 +436,70 @@ abstract class LostConnectionContract extends SetsContract {
 
         assertThat(cut.now()).isNotNull();
         assertThat(cut.gone()).isEmpty();
+    }
+
+    // ---- its owner freezes it
+
+    @Override
+    abstract ServerDatabases databases() throws Exception;
+
+    /** As far as the session at hand hears of it, and whoever begins another. */
+    private void freeze() {
+        ServerDatabases server = (ServerDatabases) databases;
+        server.freeze();
+        cut.read(sql -> {
+            sql.execute(server.freezingTheSession());
+            return null;
+        });
+    }
+
+    /** It is not the connection that is at fault, and everybody knows what became of the orders. */
+    @Test
+    void whatIsFrozenInMidRunIsSaidToTakeNoWrites() {
+        long before = unpaid();
+        long after = unpaid();
+        CancelOrders cancelling = cancelling(cut, schema);
+        assertThat(outcomes(cancelling.cancel(List.of(item("PO" + before))))).containsExactly(Outcome.CANCELLED);
+        freeze();
+
+        List<CancelResult> results = cancelling.cancel(List.of(item("PO" + after)));
+
+        assertThat(outcomes(results)).containsExactly(Outcome.FAILED);
+        assertThat(results.get(0).message().orElseThrow().key()).isEqualTo("order.database-away");
+        assertThat(naps).as("for a minute").hasSizeBetween(59, 62);
+        assertSaysThatItIsFrozen(cancelling.lost().orElseThrow());
+        assertThat(cut.gone()).isPresent();
+        assertCancelledOnce(List.of(before));
+    }
+
+    private static void assertSaysThatItIsFrozen(UserError said) {
+        assertThat(said.exitCode()).isEqualTo(ExitCode.DATABASE);
+        assertThat(said.text().key()).isIn("db.frozen", "db.takes-no-writes");
+        assertThat(said.text().arguments()).contains(Message.of("db.committed-stays"));
+    }
+
+    /** Also where the connection is lost first, but for orders whose COMMIT was. */
+    @Test
+    void whatIsFrozenWhenAConnectionIsLostIsSaidToTakeNoWrites() {
+        ((ServerDatabases) databases).freeze();
+        proxy.cutAll();
+
+        assertThatThrownBy(() -> cut.statement(sql -> sql.update("UPDATE orders SET status = status")))
+                .isInstanceOfSatisfying(
+                        ConnectionLostException.class, LostConnectionContract::assertSaysThatItIsFrozen);
+    }
+
+    @Test
+    void whatTakesWritesAgainGoesOn() {
+        long id = unpaid();
+        freeze();
+        afterAWhile = ((ServerDatabases) databases)::thaw;
+
+        List<CancelResult> results = cancelling(cut, schema).cancel(List.of(item("PO" + id)));
+
+        assertThat(outcomes(results)).containsExactly(Outcome.CANCELLED);
+        assertThat(naps).hasSizeBetween(SOME_NAPS, SOME_NAPS + 1);
+        assertCancelledOnce(List.of(id));
     }
 
     /** There is one who opens it anew: whatever is lost in the middle of such work, what has to be put right afterwards is. */

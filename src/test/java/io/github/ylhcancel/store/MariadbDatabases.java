@@ -101,6 +101,21 @@ public final class MariadbDatabases extends ServerDatabases {
     }
 
     @Override
+    String freezing() {
+        return "SET GLOBAL tx_read_only = 1";
+    }
+
+    @Override
+    String thawing() {
+        return "SET GLOBAL tx_read_only = 0";
+    }
+
+    @Override
+    String freezingTheSession() {
+        return "SET SESSION tx_read_only = 1";
+    }
+
+    @Override
     public String quoted(String name) {
         return '`' + name + '`';
     }

@@ -2,7 +2,7 @@ package io.github.ylhcancel.store;
 
 class MariadbLostConnectionTest extends LostConnectionContract {
     @Override
-    TestDatabases databases() throws Exception {
+    ServerDatabases databases() throws Exception {
         return MariadbDatabases.started();
     }
 

@@ -47,6 +47,21 @@ public final class PostgresqlDatabases extends ServerDatabases {
     }
 
     @Override
+    String freezing() {
+        return "ALTER DATABASE postgres SET default_transaction_read_only = on";
+    }
+
+    @Override
+    String thawing() {
+        return "ALTER DATABASE postgres RESET default_transaction_read_only";
+    }
+
+    @Override
+    String freezingTheSession() {
+        return "SET default_transaction_read_only = on";
+    }
+
+    @Override
     public String quoted(String name) {
         return '"' + name + '"';
     }

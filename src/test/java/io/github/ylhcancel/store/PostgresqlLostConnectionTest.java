@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class PostgresqlLostConnectionTest extends LostConnectionContract {
     @Override
-    TestDatabases databases() throws Exception {
+    ServerDatabases databases() throws Exception {
         return PostgresqlDatabases.started();
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 public abstract class ServerDatabases implements TestDatabases {
     private final DatabaseServer server;
     private final List<String> rooms = new ArrayList<>();
+    private boolean frozen;
 
     ServerDatabases(DatabaseServer server) {
         this.server = server;
@@ -26,8 +27,30 @@ public abstract class ServerDatabases implements TestDatabases {
         return address;
     }
 
+    /** As an owner does: sessions that begin from now on take no writes. */
+    public final void freeze() {
+        server.execute(freezing());
+        frozen = true;
+    }
+
+    /** Lets them take writes again. */
+    public final void thaw() {
+        server.execute(thawing());
+        frozen = false;
+    }
+
+    abstract String freezing();
+
+    abstract String thawing();
+
+    /** A statement after which its session takes no writes. */
+    abstract String freezingTheSession();
+
     @Override
     public void close() {
+        if (frozen) {
+            thaw();
+        }
         rooms.forEach(server::drop);
         rooms.clear();
     }
