@@ -55,6 +55,14 @@ public abstract class Dialect {
         return Optional.empty();
     }
 
+    /**
+     * Selects {@code column_name} and {@code sequence_name} of the sequences that a row of {@code :table} takes numbers from and that the
+     * user may not use; empty where that takes no right of its own.
+     */
+    public Optional<String> closedSequences() {
+        return Optional.empty();
+    }
+
     /** Whether the user lacks a right. */
     boolean isMissingRight(SQLException e) {
         return false;

@@ -161,6 +161,21 @@ final class PostgresqlDialect extends Dialect {
                 """);
     }
 
+    /** Of defaults, as a serial column has one. What an identity column takes numbers from is the table's own, and asks for no right. */
+    @Override
+    public Optional<String> closedSequences() {
+        return Optional.of("""
+                SELECT owner.attname AS column_name, CAST(CAST(taken.oid AS regclass) AS text) AS sequence_name
+                  FROM pg_attrdef given
+                  JOIN pg_attribute owner ON owner.attrelid = given.adrelid AND owner.attnum = given.adnum
+                  JOIN pg_depend needs ON needs.objid = given.oid AND needs.classid = CAST('pg_attrdef' AS regclass)
+                   AND needs.refclassid = CAST('pg_class' AS regclass)
+                  JOIN pg_class taken ON taken.oid = needs.refobjid
+                 WHERE given.adrelid = CAST(CAST(:table AS text) AS regclass)
+                   AND CASE WHEN taken.relkind = 'S' THEN NOT has_sequence_privilege(taken.oid, 'USAGE, UPDATE') ELSE FALSE END
+                """);
+    }
+
     @Override
     boolean isMissingRight(SQLException e) {
         return "42501".equals(e.getSQLState());

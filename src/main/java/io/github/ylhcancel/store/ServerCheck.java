@@ -5,6 +5,7 @@ import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.db.DatabaseClock;
 import io.github.ylhcancel.db.Migrations;
+import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.TableMetadata;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Finding;
@@ -91,6 +92,9 @@ final class ServerCheck {
             for (Use use : USES) {
                 if (schema.has(use.table())) {
                     checkRights(writing, schema.table(use.table()), statements(use));
+                    if (use.inserts()) {
+                        checkSequences(writing, schema.table(use.table()), inserted(use.table()));
+                    }
                 }
             }
             for (String table : writing.readTogether(TableMetadata::names)) {
@@ -121,13 +125,16 @@ final class ServerCheck {
                     + " WHERE 1 = 0");
         }
         if (use.inserts()) {
-            Set<String> inserted =
-                    new LinkedHashSet<>(columns(use.table(), use.table().columns()));
-            inserted.remove(schema.column(use.table(), "id"));
-            inserted.addAll(schema.constants(use.table()).keySet());
-            statements.add(insert(table, inserted));
+            statements.add(insert(table, inserted(use.table())));
         }
         return statements;
+    }
+
+    private Set<String> inserted(ShopTable table) {
+        Set<String> inserted = new LinkedHashSet<>(columns(table, table.columns()));
+        inserted.remove(schema.column(table, "id"));
+        inserted.addAll(schema.constants(table).keySet());
+        return inserted;
     }
 
     private List<String> columns(ShopTable table, Iterable<String> names) {
@@ -178,6 +185,24 @@ final class ServerCheck {
             findings.add(Finding.error(table, Message.of("check.no-right", table, said.get(0)))
                     .withRemedy("GRANT " + String.join(", ", verbs) + " ON " + table + " TO "
                             + writing.address().username() + ";"));
+        }
+    }
+
+    /** No statement without a row asks for the numbers of the columns that are left to the database. */
+    private void checkSequences(Database writing, String table, Set<String> inserted) {
+        Parameters values = Parameters.of("table", table);
+        List<Map.Entry<String, String>> closed = writing.dialect()
+                .closedSequences()
+                .map(select -> writing.read(sql ->
+                        sql.list(select, values, row -> Map.entry(row.text("column_name"), row.text("sequence_name")))))
+                .orElse(List.of());
+        for (Map.Entry<String, String> one : closed) {
+            String column = one.getKey();
+            if (!inserted.contains(column) && !inserted.contains('"' + column + '"')) {
+                findings.add(Finding.error(table, Message.of("check.no-right-on-sequence", table, one.getValue()))
+                        .withRemedy("GRANT USAGE ON SEQUENCE " + one.getValue() + " TO "
+                                + writing.address().username() + ";"));
+            }
         }
     }
 

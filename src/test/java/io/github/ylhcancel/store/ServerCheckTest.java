@@ -75,14 +75,18 @@ class ServerCheckTest {
                 grant("SELECT ON " + table);
             }
             TestShop made = TestShop.in(address, folder, sandbox);
+            // As "serial" makes one; that of an identity column takes no right.
             shop.execute(
+                    "CREATE SEQUENCE \"Numbers\" START 1000",
+                    "ALTER TABLE order_status_history ALTER COLUMN id DROP IDENTITY",
+                    "ALTER TABLE order_status_history ALTER COLUMN id SET DEFAULT nextval('\"Numbers\"')",
                     "INSERT INTO products (id, name, stock_source, stock) VALUES (1, 'P', 'own', 0)",
                     "INSERT INTO orders (id, order_number, status, haier_so_id, created_at, updated_at) SELECT n, 'PO' || n,"
                             + " CASE WHEN n < 3 THEN 'paid' ELSE 'pending' END, 'SO-' || n, '2026-01-01', '2026-01-01'"
                             + " FROM generate_series(1, 6) n",
                     "INSERT INTO order_items (order_id, product_id, quantity) SELECT n, 1, 1 FROM generate_series(1, 6) n");
             Ran refused = made.ylh().run("db", "check", "-o", "json");
-            assertThat(refused.code()).as(refused.out()).isEqualTo(3);
+            assertThat(refused.code()).as(refused.out() + refused.err()).isEqualTo(3);
             List<String> remedies = new ArrayList<>();
             for (JsonNode finding : refused.json().path("results")) {
                 if (finding.path("severity").asText().equals("error")) {
@@ -93,7 +97,11 @@ class ServerCheckTest {
                     .contains(
                             "GRANT UPDATE ON orders TO " + address.username() + ";",
                             "GRANT INSERT ON order_status_history TO " + address.username() + ";",
+                            "GRANT USAGE ON SEQUENCE \"Numbers\" TO " + address.username() + ";",
                             "GRANT UPDATE, INSERT, DELETE ON ylh_stock_ledger TO " + address.username() + ";");
+            assertThat(remedies)
+                    .filteredOn(remedy -> remedy.contains("SEQUENCE"))
+                    .hasSize(1);
             shop.execute(remedies.toArray(String[]::new));
 
             for (List<String> command : List.of(
