@@ -60,7 +60,7 @@ final class CancelResults {
                     Message.of("order.already-cancelled"));
         }
         if (answer instanceof AlreadyCancelled already) {
-            return alreadyCancelled(item, already.order(), report, repeats);
+            return alreadyCancelled(item, already.order(), already.unsent(), report, repeats);
         }
         if (answer instanceof Declined declined) {
             return declined(item, declined.order(), declined.decision());
@@ -118,12 +118,17 @@ final class CancelResults {
     }
 
     private static CancelResult alreadyCancelled(
-            CancelItem item, Order order, Optional<Delivery.Report> report, boolean repeats) {
-        boolean elsewhere = report.isEmpty() && order.soId().isPresent();
+            CancelItem item,
+            Order order,
+            Optional<Decision.Unsent> unsent,
+            Optional<Delivery.Report> report,
+            boolean repeats) {
         SyncState sync = report.map(known -> SyncState.of(known.state()))
-                .orElse(elsewhere ? SyncState.UNTRACKED : SyncState.NONE);
+                .or(() -> unsent.map(Decision.Unsent::sync))
+                .orElse(SyncState.NONE);
         Message message = report.flatMap(known -> explanation(known, repeats))
-                .orElse(Message.of(elsewhere ? "order.cancelled-elsewhere" : "order.already-cancelled"));
+                .or(() -> unsent.map(Decision.Unsent::why))
+                .orElse(Message.of("order.already-cancelled"));
         return CancelResult.unchanged(item.request().reference(), order, Outcome.ALREADY_CANCELLED, sync, message);
     }
 
@@ -173,6 +178,7 @@ final class CancelResults {
             return alreadyCancelled(
                     item,
                     order,
+                    already.unsent(),
                     already.cancellation().map(known -> new Delivery.Report(known, Optional.empty())),
                     repeats);
         }

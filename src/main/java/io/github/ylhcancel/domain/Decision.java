@@ -18,8 +18,15 @@ public sealed interface Decision {
      */
     record Cancel(Optional<CancellationRequest> request, Optional<Cancellation> kept) implements Decision {}
 
-    /** It is cancelled; what may be left to do is the delivery. */
-    record AlreadyCancelled(Optional<Cancellation> cancellation) implements Decision {}
+    /**
+     * It is cancelled; what may be left to do is the delivery.
+     *
+     * @param unsent why there is no delivery, if YLH knows the order
+     */
+    record AlreadyCancelled(Optional<Cancellation> cancellation, Optional<Unsent> unsent) implements Decision {}
+
+    /** Why YLH has no request of ours about a cancelled order that it knows, and how it stands with the order therefore. */
+    record Unsent(SyncState sync, Message why) {}
 
     /**
      * It was cancelled here before it had its so-id, so that YLH was never told.
@@ -43,7 +50,9 @@ public sealed interface Decision {
         // A cancellation of another so-id says nothing about this one: YLH knows the order anew.
         Optional<Cancellation> latest = earlier.isEmpty() ? Optional.empty() : latest(order, earlier);
         if (order.status().is(OrderStatus.CANCELLED)) {
-            return latest.isEmpty() ? alreadyCancelled(order, earlier, changes, request) : new AlreadyCancelled(latest);
+            return latest.isEmpty()
+                    ? alreadyCancelled(order, earlier, changes, request)
+                    : new AlreadyCancelled(latest, Optional.empty());
         }
         Optional<Message> refusal = refusal(order);
         if (refusal.isPresent()) {
@@ -73,26 +82,52 @@ public sealed interface Decision {
 
     private static Decision alreadyCancelled(
             Order order, List<Cancellation> earlier, List<Transition> changes, CancelRequest request) {
-        Optional<Transition> untold = changes.stream()
+        Optional<Transition> ours = changes.stream()
                 .reduce((one, next) -> next)
-                .filter(cancelled -> cancelled.kind() == Transition.Kind.CANCEL)
-                .filter(cancelled -> !cancelled.reason().isEmpty())
-                .filter(cancelled -> earlier.stream().noneMatch(told -> told.number() == cancelled.number()));
-        Optional<String> soId = order.soId().filter(late -> Checks.soId(late).isEmpty());
-        if (untold.isEmpty() || soId.isEmpty() || order.leftToShop().isPresent()) {
-            return new AlreadyCancelled(Optional.empty());
+                .filter(cancelled -> cancelled.kind() == Transition.Kind.CANCEL);
+        Optional<Unsent> unsent = order.soId().flatMap(soId -> unsent(order, soId, told(earlier, changes, ours), ours));
+        if (order.soId().isEmpty() || unsent.isPresent()) {
+            return new AlreadyCancelled(Optional.empty(), unsent);
         }
-        Transition first = untold.get();
+        Transition first = ours.orElseThrow();
         if (request.sourceSystem().or(first::sourceSystem).isEmpty()) {
             return new Refused(Message.of("source-system.missing"));
         }
         return new TellLate(
                 new CancellationRequest(
-                        soId.get(),
+                        order.soId().get(),
                         first.reason(),
                         request.sourceSystem().or(first::sourceSystem).orElse(""),
                         first.cancelTime()),
                 first);
+    }
+
+    /** Nothing if YLH can be told now what was done then. */
+    private static Optional<Unsent> unsent(
+            Order order, String soId, Optional<Cancellation> told, Optional<Transition> ours) {
+        if (ours.isEmpty() && told.isEmpty()) {
+            return Optional.of(new Unsent(SyncState.UNTRACKED, Message.of("order.cancelled-elsewhere")));
+        }
+        if (order.leftToShop().isPresent()) {
+            return Optional.of(new Unsent(SyncState.UNTRACKED, Message.of("order.asked-by-shop")));
+        }
+        if (told.isPresent()) {
+            String another = Text.shown(told.get().request().soId());
+            return Optional.of(new Unsent(SyncState.UNTRACKED, Message.of("order.told-of-another", another)));
+        }
+        return Checks.soId(soId)
+                .or(() -> Optional.of(Message.of("order.reason-unknown"))
+                        .filter(unknown -> ours.get().reason().isEmpty()))
+                .map(why -> new Unsent(SyncState.NONE, Message.of("order.cannot-be-told", why)));
+    }
+
+    /** What YLH was told of the cancellation, by another so-id than it has now. The oldest ones are on record by that alone. */
+    private static Optional<Cancellation> told(
+            List<Cancellation> earlier, List<Transition> changes, Optional<Transition> ours) {
+        return earlier.stream()
+                .filter(one -> ours.map(cancelled -> cancelled.number() == one.number())
+                        .orElse(changes.isEmpty() && !one.state().isRefusal()))
+                .findFirst();
     }
 
     private static Optional<Message> refusal(Order order) {

@@ -7,10 +7,10 @@ public final class SyncState {
     /** Not looked at: there was no order, or nothing was done with it. */
     public static final SyncState UNSEEN = new SyncState("", Optional.empty());
 
-    /** The order has no so-id, so YLH does not know it. */
+    /** The order has no so-id, so YLH does not know it, or one that it cannot be told of. */
     public static final SyncState NONE = new SyncState("none", Optional.empty());
 
-    /** The order was cancelled by somebody else, and whether YLH was told is not known here. */
+    /** Somebody else cancelled the order, or told YLH of it, or of what it was then: how YLH stands with it is not known here. */
     public static final SyncState UNTRACKED = new SyncState("untracked", Optional.empty());
 
     /** A dry run: YLH would be told. */

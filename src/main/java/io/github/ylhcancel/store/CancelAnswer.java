@@ -36,8 +36,10 @@ public sealed interface CancelAnswer {
      * It was cancelled before.
      *
      * @param cancellationId its delivery; also one that was queued only now
+     * @param unsent why there is none
      */
-    record AlreadyCancelled(Entry entry, Order order, Optional<Long> cancellationId) implements CancelAnswer {}
+    record AlreadyCancelled(Entry entry, Order order, Optional<Long> cancellationId, Optional<Decision.Unsent> unsent)
+            implements CancelAnswer {}
 
     /**
      * It may not be cancelled.

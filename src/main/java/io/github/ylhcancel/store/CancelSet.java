@@ -249,12 +249,12 @@ final class CancelSet {
         CancelRequest request = entry.request();
         Decision decision = Decision.of(order, told, earlier, request, now);
         if (decision instanceof Decision.AlreadyCancelled already) {
-            return new AlreadyCancelled(entry, order, already.cancellation().map(Cancellation::id));
+            return new AlreadyCancelled(entry, order, already.cancellation().map(Cancellation::id), already.unsent());
         }
         if (decision instanceof Decision.TellLate late) {
             Transition first = late.cancelled();
             queue(order, late.request(), first.number(), first.from(), request.operator());
-            return new AlreadyCancelled(entry, order, Optional.empty());
+            return new AlreadyCancelled(entry, order, Optional.empty(), Optional.empty());
         }
         if (decision instanceof Decision.Cancel cancel) {
             int number = next(earlier, told);
@@ -560,7 +560,7 @@ final class CancelSet {
         }
         if (answer instanceof AlreadyCancelled already) {
             return new AlreadyCancelled(
-                    already.entry(), already.order(), already.cancellationId().or(() -> id));
+                    already.entry(), already.order(), already.cancellationId().or(() -> id), already.unsent());
         }
         return answer;
     }

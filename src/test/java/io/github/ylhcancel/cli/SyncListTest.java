@@ -156,6 +156,63 @@ class SyncListTest extends CaseTest {
         assertThat(listed("untold")).containsExactly(orders.get(1), orders.get(2));
     }
 
+    /** That it was cancelled here is never denied. */
+    @Test
+    void ofWhatYlhCannotBeToldARepeatSaysWhy() {
+        List<String> orders = shop.orders("pending", false);
+        String blank = orders.get(0);
+        String unreasoned = orders.get(1);
+        String asked = orders.get(2);
+        ylh("cancel", blank, unreasoned, asked, "--reason", "客户要求取消");
+        String renamed = given(DeliveryState.ACCEPTED);
+        String renamedToo = given(DeliveryState.PENDING);
+        String elsewhere = orders.get(3);
+        shop.execute(
+                "UPDATE orders SET haier_so_id = 'SO LATE' WHERE order_number = '" + blank + "'",
+                "UPDATE orders SET haier_so_id = 'SO-LATE-2' WHERE order_number = '" + unreasoned + "'",
+                "UPDATE ylh_transition SET reason = '' WHERE order_number = '" + unreasoned + "'",
+                "UPDATE orders SET haier_so_id = 'SO-NEW' WHERE order_number = '" + renamed + "'",
+                "UPDATE orders SET haier_so_id = 'SO-9', status = 'cancelled' WHERE order_number = '" + elsewhere + "'",
+                "DELETE FROM ylh_cancellation WHERE order_number = '" + renamedToo + "'",
+                "UPDATE orders SET status = 'paid' WHERE order_number = '" + renamedToo + "'");
+        assertThat(ylh("cancel", renamedToo, "--reason", "r", "--yes", "--no-sync")
+                        .code())
+                .isZero();
+        shop.execute("UPDATE orders SET haier_so_id = 'SO-NEW-2' WHERE order_number = '" + renamedToo + "'");
+
+        assertThat(repeated(blank))
+                .isEqualTo(
+                        "none: it was cancelled before, and YLH, which was never told, cannot be told now:"
+                                + " the so-id \"SO LATE\" has a blank at position 3; correct it in the shop's database before cancelling");
+        assertThat(repeated(unreasoned))
+                .isEqualTo("none: it was cancelled before, and YLH, which was never told, cannot be told now:"
+                        + " the reason of that time is not on record");
+        for (String one : List.of(renamed, renamedToo)) {
+            String told = shop.value("SELECT so_id FROM ylh_cancellation WHERE order_number = '" + one + "'");
+            assertThat(repeated(one))
+                    .isEqualTo("untracked: it was cancelled before, when it had another so-id, \"" + told
+                            + "\": YLH was told of that one");
+        }
+        assertThat(repeated(elsewhere))
+                .isEqualTo("untracked: it was cancelled outside ylh, and whether YLH was told is not known here");
+        assertThat(repeated(asked)).isEqualTo("none: it was cancelled before");
+    }
+
+    /** What a repeat says, which is what its dry run says. */
+    private String repeated(String order) {
+        List<String> said = new ArrayList<>();
+        for (String how : List.of("--dry-run", "--yes")) {
+            Ran ran = ylh("cancel", order, "--reason", "x", how, "-o", "json");
+            JsonNode result = ran.json().path("results").path(0);
+            assertThat(ran.code()).as(ran.out() + ran.err()).isZero();
+            assertThat(result.path("outcome").asText()).isEqualTo("already-cancelled");
+            said.add(
+                    result.path("sync").asText() + ": " + result.path("message").asText());
+        }
+        assertThat(said.get(1)).isEqualTo(said.get(0));
+        return said.get(0);
+    }
+
     /** The first column of the list is a file of orders. */
     @Test
     void theListOfTheUntoldIsRepeatedAsAFile() throws IOException {

@@ -132,7 +132,7 @@ class DecisionTest {
                         List.of(),
                         request(Optional.of(REASON), Optional.of(CANCEL_TIME)),
                         NOW))
-                .isEqualTo(new Decision.AlreadyCancelled(Optional.of(latest)));
+                .isEqualTo(new Decision.AlreadyCancelled(Optional.of(latest), Optional.empty()));
     }
 
     /** The shop gave it to YLH anew, under another so-id, which YLH was never told to cancel. */
