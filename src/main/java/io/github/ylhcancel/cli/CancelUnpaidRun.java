@@ -135,6 +135,11 @@ final class CancelUnpaidRun {
         try (Progress progress = progress(terms)) {
             result = sweep.run(matched, terms, new Sweep.Listener() {
                 @Override
+                public void fewerWorkers(int atWork, int wanted, Message why) {
+                    command.note("unpaid.fewer-workers", atWork, wanted, why);
+                }
+
+                @Override
                 public void left(SkippedOrder order) {
                     progress.pause();
                     show(order);

@@ -59,7 +59,10 @@ enum Trouble {
     /** The sentence may use the address, the server's host and port, the user, and the error's own words, in this order. */
     UserError error(DatabaseAddress address, String words, SQLException cause) {
         String why = this == DISK_FULL ? fullDisk(cause).orElse(words) : words;
-        return new UserError(exitCode, Message.of(key, address, address.server(), address.username(), why), cause);
+        Message text = Message.of(key, address, address.server(), address.username(), why);
+        return this == TOO_MANY_CONNECTIONS
+                ? new NoConnectionLeftException(exitCode, text, cause)
+                : new UserError(exitCode, text, cause);
     }
 
     /** Of what the drivers have in common: what Java itself says underneath, and the class of SQL states for connections. */

@@ -36,6 +36,9 @@ public final class Sweep {
         /** An order was left as it was, for a reason that somebody may want to know. */
         void left(SkippedOrder order);
 
+        /** Some workers got no connection, so that others do their work. */
+        default void fewerWorkers(int atWork, int wanted, Message why) {}
+
         /** A chunk is committed. */
         void progress(SweepCounts totals);
     }

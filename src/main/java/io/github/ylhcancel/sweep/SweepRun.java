@@ -1,5 +1,6 @@
 package io.github.ylhcancel.sweep;
 
+import io.github.ylhcancel.db.NoConnectionLeftException;
 import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.Deadline;
 import io.github.ylhcancel.domain.Decision;
@@ -117,8 +118,9 @@ final class SweepRun {
     }
 
     Result run() {
-        CancelTransaction first = transactions.apply(terms.workers() == 1 ? 0 : 1);
-        workTogether(first);
+        List<CancelTransaction> workers = workers();
+        CancelTransaction first = workers.get(0);
+        workTogether(workers);
         work(() -> {
             secondTry = true;
             tryLockedAgain(first);
@@ -130,6 +132,23 @@ final class SweepRun {
         }
         log("sweep.end");
         return new Result(broken.isPresent() ? Ended.BROKEN : ended.orElse(Ended.AT_THE_END), totals, broken);
+    }
+
+    /** As many as are wanted and there are connections for. One can always work, over the connection that there is. */
+    private List<CancelTransaction> workers() {
+        List<CancelTransaction> workers = new ArrayList<>();
+        try {
+            for (int worker = 1; worker <= terms.workers() && terms.workers() > 1; worker++) {
+                workers.add(transactions.apply(worker));
+            }
+        } catch (NoConnectionLeftException none) {
+            LOG.warn("event=sweep.fewer-workers wanted={} at_work={}", terms.workers(), Math.max(1, workers.size()));
+            listener.fewerWorkers(Math.max(1, workers.size()), terms.workers(), none.text());
+        }
+        if (workers.isEmpty()) {
+            workers.add(transactions.apply(0));
+        }
+        return workers;
     }
 
     private void tryLockedAgain(CancelTransaction transaction) {
@@ -184,15 +203,14 @@ final class SweepRun {
         return known.stream().filter(pending::contains).toList();
     }
 
-    private void workTogether(CancelTransaction first) {
+    private void workTogether(List<CancelTransaction> workers) {
         List<Thread> others = new ArrayList<>();
-        for (int worker = 2; worker <= terms.workers(); worker++) {
-            CancelTransaction transaction = transactions.apply(worker);
-            Thread thread = new Thread(() -> work(() -> takeChunks(transaction)), "sweep-" + worker);
+        for (CancelTransaction transaction : workers.subList(1, workers.size())) {
+            Thread thread = new Thread(() -> work(() -> takeChunks(transaction)), "sweep-" + (others.size() + 2));
             thread.start();
             others.add(thread);
         }
-        work(() -> takeChunks(first));
+        work(() -> takeChunks(workers.get(0)));
         others.forEach(SweepRun::join);
     }
 

@@ -54,7 +54,7 @@ class DatabaseEndsIT extends ProcessTest {
         MARIADB {
             @Override
             TestDatabases databases() throws Exception {
-                return MariadbDatabases.started();
+                return MariadbDatabases.withUsers();
             }
 
             @Override
@@ -344,13 +344,6 @@ class DatabaseEndsIT extends ProcessTest {
     }
 
     private void user(String name, String create) {
-        if (server == Server.MARIADB) {
-            // The server of the tests begins without any rights, and then would not know its own user any more.
-            made.execute(
-                    "FLUSH PRIVILEGES",
-                    "CREATE USER IF NOT EXISTS root@'127.0.0.1'",
-                    "GRANT ALL ON *.* TO root@'127.0.0.1' WITH GRANT OPTION");
-        }
         made.execute(create);
         toClose.push(() -> {
             if (server == Server.POSTGRESQL) {

@@ -6,6 +6,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,6 +27,7 @@ public final class MariadbDatabases extends ServerDatabases {
 
     private static Callable<DatabaseServer> fast;
     private static Callable<DatabaseServer> durable;
+    private static Callable<DatabaseServer> withUsers;
 
     private MariadbDatabases(DatabaseServer server) {
         super(server);
@@ -42,6 +47,25 @@ public final class MariadbDatabases extends ServerDatabases {
             durable = DatabaseServer.of("MariaDB", () -> start(List.of()));
         }
         return new MariadbDatabases(durable.call());
+    }
+
+    /** Databases of a server that asks who somebody is and what he may, which slows the others down. */
+    public static synchronized MariadbDatabases withUsers() throws Exception {
+        if (withUsers == null) {
+            withUsers = DatabaseServer.of("MariaDB", () -> withUsers(start(FAST)));
+        }
+        return new MariadbDatabases(withUsers.call());
+    }
+
+    /** The server of the tests begins without any rights, and then would not know its own user any more. */
+    private static DatabaseServer.Kind withUsers(DatabaseServer.Kind kind) throws SQLException {
+        try (Connection admin = DriverManager.getConnection(kind.adminUrl(), kind.user(), "");
+                Statement statement = admin.createStatement()) {
+            statement.execute("FLUSH PRIVILEGES");
+            statement.execute("CREATE USER IF NOT EXISTS root@'127.0.0.1'");
+            statement.execute("GRANT ALL ON *.* TO root@'127.0.0.1' WITH GRANT OPTION");
+        }
+        return kind;
     }
 
     private static DatabaseServer.Kind start(List<String> settings) throws IOException {
