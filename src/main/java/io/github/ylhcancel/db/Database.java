@@ -73,7 +73,7 @@ public final class Database implements AutoCloseable {
     public static Database open(DatabaseAddress address, Access access) {
         Database database = connect(address, access);
         try {
-            Optional<Integer> version = database.version();
+            Optional<Integer> version = database.versionFound();
             if (isAutomaticUpgrade(address, version)) {
                 database.close();
                 upgrade(address);
@@ -142,6 +142,20 @@ public final class Database implements AutoCloseable {
         }
         if (found > Migrations.NEWEST) {
             throw UserError.usage("db.newer", address, found, Migrations.NEWEST);
+        }
+    }
+
+    /** What another server of a cluster has made a moment ago is looked for once more, when this one has it too. */
+    private Optional<Integer> versionFound() {
+        Optional<Integer> version = version();
+        return version.equals(Optional.of(Migrations.NEWEST)) || !catchUp() ? version : version();
+    }
+
+    private boolean catchUp() {
+        try {
+            return dialect().catchUp(connection);
+        } catch (SQLException e) {
+            throw failure("reading", new SqlFailure(e));
         }
     }
 

@@ -141,8 +141,14 @@ public abstract class Dialect {
         }
     }
 
-    /** After a new connection was opened in place of one that was lost, maybe to another server of a cluster: it must know as much. */
-    void catchUp(Connection connection) throws SQLException {}
+    /**
+     * Has a server of a cluster know from now on what the others had committed before it was asked, for who may come from another of them.
+     *
+     * @return whether it is one
+     */
+    boolean catchUp(Connection connection) throws SQLException {
+        return false;
+    }
 
     /** How large the database is, in bytes; 0 where the program has no part in that. */
     long size(DatabaseAddress address) {

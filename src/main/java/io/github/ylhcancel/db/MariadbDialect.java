@@ -277,12 +277,14 @@ final class MariadbDialect extends Dialect {
 
     /** A node of a Galera cluster first carries out what the others had committed by now. Only there is the variable. */
     @Override
-    void catchUp(Connection connection) throws SQLException {
+    boolean catchUp(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery("SHOW VARIABLES LIKE 'wsrep_sync_wait'")) {
-            if (found.next()) {
-                statement.execute("SET SESSION wsrep_sync_wait = 1");
+            boolean isNode = found.next();
+            if (isNode) {
+                statement.execute("SET SESSION wsrep_sync_wait = @@wsrep_sync_wait | 1");
             }
+            return isNode;
         }
     }
 

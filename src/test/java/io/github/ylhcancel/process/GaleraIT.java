@@ -87,6 +87,27 @@ class GaleraIT extends ProcessTest {
         System.out.println("GaleraIT: " + ROUNDS + " rounds, " + all + " conflicts");
     }
 
+    /** The other nodes carry a migration out a moment after the one that it was made on. Who looks there meanwhile waits for that. */
+    @Test
+    void aNodeThatIsBehindIsNotTakenForAnOlderDatabase() throws Exception {
+        cluster.execute(1, "CREATE DATABASE behind");
+        cluster.catchUp(2);
+        TestShop here = at("here", "behind", 1);
+        Job status;
+        try (Connection node = cluster.behind(2)) {
+            Ran init = here.ylh().run("db", "init");
+            assertThat(init.code()).as(init.err()).isZero();
+
+            status = start(at("there", "behind", 2), "status");
+
+            await().atMost(Duration.ofSeconds(60)).until(() -> !status.isAlive() || cluster.waiting(node) > 0);
+            assertThat(status.isAlive()).as("it waits").isTrue();
+        }
+        Ran ended = status.ended();
+        assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
+        cluster.execute(1, "DROP DATABASE behind");
+    }
+
     /** Answers how many transactions were undone for one of another node's, or 0 if the node was killed too late. */
     private long round(String name, Random random) throws Exception {
         String database = "shop_" + name;

@@ -98,6 +98,31 @@ public final class GaleraCluster implements AutoCloseable {
         execute(number, "SET SESSION wsrep_sync_wait = 1", "SELECT 1 FROM mysql.user LIMIT 1");
     }
 
+    /** Until the connection is closed, a node carries nothing out that the others write. */
+    public Connection behind(int number) {
+        try {
+            Connection connection = nodes.get(number - 1).connect();
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("FLUSH TABLES WITH READ LOCK");
+            }
+            return connection;
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** How many sessions of the program's wait on a node. */
+    public long waiting(Connection node) {
+        try (Statement statement = node.createStatement();
+                ResultSet row = statement.executeQuery("SELECT COUNT(*) FROM information_schema.processlist"
+                        + " WHERE command = 'Query' AND info LIKE '%ylh_schema_history%' AND id <> CONNECTION_ID()")) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** How often a transaction of a node was undone because another node's came first; 0 of one that is not there. */
     public long conflicts(int number) {
         if (!isAlive(number)) {
