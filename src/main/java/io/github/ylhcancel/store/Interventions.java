@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 
 /**
  * Carries out what a person decided about a delivery, and writes down who it was, in one transaction. Nothing is written when the
@@ -150,22 +151,31 @@ public final class Interventions {
     public List<Cancellation> reopenDead(long after, int most, boolean repeats, String note, Instant now) {
         Parameters values =
                 Parameters.of("after", after).and("repeats", repeats).and("limit", most);
+        return page(LOCK_DEAD, AWAIT_DEAD, values, Reopening.WORD, (sql, dead) -> reopen(sql, dead, note, now));
+    }
+
+    /**
+     * One page of rows that a word is said of, in one transaction.
+     *
+     * @param lock the rows that nobody else has
+     * @param await the same rows, whoever has them: asked after a lost session, which may have them still
+     */
+    private List<Cancellation> page(
+            String lock, String await, Parameters values, String word, BiConsumer<Sql, List<Cancellation>> writing) {
         return persistently((sql, repeated) -> {
             if (repeated) {
-                Cancellations.list(sql, AWAIT_DEAD, values);
+                Cancellations.list(sql, await, values);
                 List<Cancellation> written = Cancellations.list(
-                        sql,
-                        WRITTEN,
-                        Parameters.of("after", after).and("run_id", runId).and("word", Reopening.WORD));
+                        sql, WRITTEN, values.and("run_id", runId).and("word", word));
                 if (!written.isEmpty()) {
                     return written;
                 }
             }
-            List<Cancellation> dead = Cancellations.list(sql, LOCK_DEAD, values);
-            if (!dead.isEmpty()) {
-                reopen(sql, dead, note, now);
+            List<Cancellation> locked = Cancellations.list(sql, lock, values);
+            if (!locked.isEmpty()) {
+                writing.accept(sql, locked);
             }
-            return dead;
+            return locked;
         });
     }
 
@@ -178,21 +188,27 @@ public final class Interventions {
      */
     public List<Cancellation> adopt(
             Account account, long after, int most, Optional<Collection<RowKey>> orders, String note, Instant now) {
-        Parameters values = ofOthers(account, after, most, orders);
-        String locked = ofOthers(orders) + " FOR UPDATE SKIP LOCKED";
-        return database.transaction(sql -> {
-            List<Cancellation> others = Cancellations.list(sql, locked, values);
-            List<Long> ids = others.stream().map(Cancellation::id).toList();
-            sql.update(ADOPT, values.and("ids", ids).and("now", now));
-            insert(
-                    sql,
-                    others.stream()
-                            .map(one -> new Entry(one, ADOPTED, one.state()))
-                            .toList(),
-                    note,
-                    now);
-            return others;
-        });
+        String others = ofOthers(orders);
+        return page(
+                others + " FOR UPDATE SKIP LOCKED",
+                others + " FOR UPDATE",
+                ofOthers(account, after, most, orders),
+                ADOPTED,
+                (sql, locked) -> {
+                    List<Long> ids = locked.stream().map(Cancellation::id).toList();
+                    sql.update(
+                            ADOPT,
+                            Parameters.of("ids", ids)
+                                    .and("account", account.stored())
+                                    .and("now", now));
+                    insert(
+                            sql,
+                            locked.stream()
+                                    .map(one -> new Entry(one, ADOPTED, one.state()))
+                                    .toList(),
+                            note,
+                            now);
+                });
     }
 
     /** No change: what {@link #adopt} would take over. */
