@@ -40,7 +40,7 @@ final class Wiring implements Services, AutoCloseable {
     private final Interrupt interrupt;
     private final Consumer<Checkpoint> checkpoints;
     private final Random random = new Random();
-    private final ThreadScheduler scheduler = new ThreadScheduler("ylh-pace");
+    private final ThreadScheduler scheduler = new ThreadScheduler("ylh-later");
     private final CurrentRun run;
     private final RunDatabase database;
     private final Deque<Runnable> closing = new ArrayDeque<>();
@@ -63,7 +63,8 @@ final class Wiring implements Services, AutoCloseable {
         this.interrupt = interrupt;
         this.checkpoints = checkpoints;
         this.run = new CurrentRun(this, choices.command(), arguments, terminal.environment());
-        this.database = new RunDatabase(this, new DatabaseClock(machineClock, this::warnOfClock));
+        this.database = new RunDatabase(
+                this, new DatabaseClock(machineClock, this::warnOfClock), message -> say(texts().of(message)));
         closeAtTheEnd(database::close);
         closeAtTheEnd(scheduler::close);
     }

@@ -51,6 +51,7 @@ public final class Database implements AutoCloseable {
     private final long sizeAtFirst;
     private Connection connection;
     private Transactions transactions;
+    private Optional<CommitWatch> watch = Optional.empty();
     private Optional<Sql> open = Optional.empty();
     private Runnable beforeFirstWrite = () -> {};
     private Optional<ReconnectingDatabase> reconnecting = Optional.empty();
@@ -182,6 +183,12 @@ public final class Database implements AutoCloseable {
      */
     public Database enduring(Endurance how) {
         reconnecting = Optional.of(new ReconnectingDatabase(this, how));
+        return this;
+    }
+
+    /** From now on somebody is told when the server is long in confirming what is written. One in this process waits for no other. */
+    public Database watched(CommitWatch by) {
+        watch = Optional.of(by).filter(watching -> !isEmbedded());
         return this;
     }
 
@@ -424,7 +431,8 @@ public final class Database implements AutoCloseable {
             throw new SqlFailure(e);
         }
         try {
-            return work.with(new Sql(connection, dialect(), Frame.each(beginning(access))));
+            return CommitWatch.during(
+                    watch, () -> work.with(new Sql(connection, dialect(), Frame.each(beginning(access)))));
         } finally {
             dialect().leave(connection);
         }
@@ -432,7 +440,7 @@ public final class Database implements AutoCloseable {
 
     private Transactions transactions() {
         if (transactions == null) {
-            transactions = new Transactions(connection, dialect());
+            transactions = new Transactions(connection, dialect(), watch);
         }
         return transactions;
     }

@@ -20,11 +20,13 @@ import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 final class Transactions implements TransactionHandler {
     private final Jdbi jdbi;
     private final Dialect dialect;
+    private final Optional<CommitWatch> watch;
     private boolean inTransaction;
     private Optional<SqlFailure> notCommitted = Optional.empty();
 
-    Transactions(Connection connection, Dialect dialect) {
+    Transactions(Connection connection, Dialect dialect, Optional<CommitWatch> watch) {
         this.dialect = dialect;
+        this.watch = watch;
         this.jdbi = Jdbi.create(connection);
         jdbi.setTransactionHandler(this);
     }
@@ -57,7 +59,10 @@ final class Transactions implements TransactionHandler {
     public void commit(Handle handle) {
         inTransaction = false;
         try {
-            dialect.commit(handle.getConnection());
+            CommitWatch.during(watch, () -> {
+                dialect.commit(handle.getConnection());
+                return null;
+            });
         } catch (SQLException e) {
             notCommitted = Optional.of(SqlFailure.ofCommit(e));
             throw notCommitted.get();

@@ -3,12 +3,14 @@ package io.github.ylhcancel.run;
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.config.Settings;
 import io.github.ylhcancel.db.Access;
+import io.github.ylhcancel.db.CommitWatch;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.db.DatabaseClock;
 import io.github.ylhcancel.db.Endurance;
 import io.github.ylhcancel.domain.DatabaseIdentity;
 import io.github.ylhcancel.domain.Interrupt;
+import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.store.Fingerprint;
 import io.github.ylhcancel.store.Runs;
@@ -16,22 +18,27 @@ import io.github.ylhcancel.store.ShopSchema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The run's way to the database, opened when a use case first asks for it. A run that writes is recorded before it does. */
 public final class RunDatabase {
     private final RunContext context;
     private final DatabaseClock clock;
+    private final Consumer<Message> listener;
     private final List<Database> others = new ArrayList<>();
     private Optional<StopSignal> end = Optional.empty();
     private Database database;
+    private CommitWatch watch;
     private ShopSchema schema;
 
     /**
      * @param clock told the database's time once one is open
+     * @param listener told what the user has to know while the run goes on, from any thread
      */
-    public RunDatabase(RunContext context, DatabaseClock clock) {
+    public RunDatabase(RunContext context, DatabaseClock clock, Consumer<Message> listener) {
         this.context = context;
         this.clock = clock;
+        this.listener = listener;
     }
 
     public DatabaseAddress address() {
@@ -130,9 +137,16 @@ public final class RunDatabase {
     private Database open(Access access) {
         // Nobody asks the sleeper to end.
         Endurance endurance = new Endurance(context.nanoClock(), new Interrupt(), context.random(), this::isToEnd);
-        Database opened = Database.open(address(), access).enduring(endurance);
+        Database opened = Database.open(address(), access).enduring(endurance).watched(watch());
         opened.tellTheTime(clock);
         return opened;
+    }
+
+    private CommitWatch watch() {
+        if (watch == null) {
+            watch = new CommitWatch(address(), context.scheduler(), context.nanoClock(), listener);
+        }
+        return watch;
     }
 
     public void close() {
