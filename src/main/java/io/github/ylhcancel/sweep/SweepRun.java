@@ -121,11 +121,13 @@ final class SweepRun {
         List<CancelTransaction> workers = workers();
         CancelTransaction first = workers.get(0);
         workTogether(workers);
-        work(() -> {
-            secondTry = true;
-            tryLockedAgain(first);
-            tryKnownFailures(first);
-        });
+        if (broken.isEmpty()) {
+            work(() -> {
+                secondTry = true;
+                tryLockedAgain(first);
+                tryKnownFailures(first);
+            });
+        }
         countRestOfLocked();
         if (ended.isEmpty() && broken.isEmpty()) {
             work(this::countNeverMet);
