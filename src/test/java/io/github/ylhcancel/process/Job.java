@@ -90,7 +90,8 @@ final class Job {
         return read(out);
     }
 
-    private String err() {
+    /** What it has written to standard error so far. */
+    String err() {
         return read(err);
     }
 

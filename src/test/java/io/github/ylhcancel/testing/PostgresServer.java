@@ -77,6 +77,44 @@ public final class PostgresServer implements AutoCloseable {
         return standby;
     }
 
+    /**
+     * Has each commit wait for a standby, which is connected when this returns.
+     *
+     * @param how {@code on}: until it is on the standby's disk, {@code remote_apply}: until it can be seen there
+     */
+    public void confirmByStandby(String how) {
+        execute(
+                "ALTER SYSTEM SET synchronous_standby_names = '*'",
+                "ALTER SYSTEM SET synchronous_commit = '" + how + "'",
+                "SELECT pg_reload_conf()");
+        awaitTrue("SELECT count(*) = 1 FROM pg_stat_replication WHERE state = 'streaming' AND sync_state = 'sync'");
+    }
+
+    /** No commit waits any more, those included that do now. */
+    public void confirmAlone() {
+        execute("ALTER SYSTEM RESET synchronous_standby_names", "SELECT pg_reload_conf()");
+    }
+
+    private void awaitTrue(String question) {
+        await().atMost(LIMIT).pollInterval(Duration.ofMillis(20)).until(() -> "t".equals(value(question)));
+    }
+
+    /** Makes the standby a server that takes writes, and waits until it does. */
+    public void promote() {
+        execute("SELECT pg_promote(true, " + LIMIT.toSeconds() + ")");
+        awaitTrue("SELECT NOT pg_is_in_recovery()");
+    }
+
+    /** An address of this server and another in one, of which the one that takes writes is meant. */
+    public DatabaseAddress addressWith(PostgresServer other, String database, String user) {
+        return new DatabaseAddress(
+                "jdbc:postgresql://127.0.0.1:" + port + ",127.0.0.1:" + other.port + "/" + database
+                        + "?targetServerType=primary",
+                user,
+                "",
+                false);
+    }
+
     /** Starts it again after {@link #crash}. */
     public void start() {
         List<String> command = new ArrayList<>(List.of(
