@@ -119,7 +119,7 @@ class FailoverIT extends ProcessTest {
         boolean hit = sweep.isAlive() && cancelled(sweep) < UNPAID;
         List<String> before = shop.rows("SELECT * FROM ylh_transition ORDER BY order_key");
 
-        failOver(name, random);
+        failOver(name, hit, random);
         Ran ran = sweep.ended();
 
         assertThat(ran.code()).as(ran.out() + ran.err()).isZero();
@@ -168,7 +168,7 @@ class FailoverIT extends ProcessTest {
         awaitUnder(watch, () -> sandbox.received(Endpoint.CANCEL) >= some);
         boolean hit = sandbox.received(Endpoint.CANCEL) < QUEUED;
 
-        failOver(name, random);
+        failOver(name, hit, random);
         await().atMost(LIMIT).until(() -> !watch.isAlive() || open() == 0);
         watch.signal("TERM");
         Ran ran = watch.ended();
@@ -305,8 +305,14 @@ class FailoverIT extends ProcessTest {
 
     // ---- the servers
 
-    /** The standby becomes the server that takes writes, perhaps only when somebody has looked for one. */
-    private void failOver(String database, Random random) {
+    /**
+     * The server dies, perhaps with a commit on its disk that the standby never heard of, and the standby becomes the one that takes
+     * writes, perhaps only when somebody has looked for one.
+     */
+    private void failOver(String database, boolean underWork, Random random) {
+        if (underWork && random.nextBoolean()) {
+            primary.tellStandbyNoMore();
+        }
         primary.crash();
         if (random.nextBoolean()) {
             long looked = looks();

@@ -90,6 +90,12 @@ public final class PostgresServer implements AutoCloseable {
         awaitTrue("SELECT count(*) = 1 FROM pg_stat_replication WHERE state = 'streaming' AND sync_state = 'sync'");
     }
 
+    /** From now on its standby hears of nothing: until it crashes no commit is confirmed. Waits until there is one. */
+    public void tellStandbyNoMore() {
+        Daemon.signal("STOP", value("SELECT pid FROM pg_stat_replication"));
+        awaitTrue("SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
+    }
+
     /** No commit waits any more, those included that do now. */
     public void confirmAlone() {
         execute("ALTER SYSTEM RESET synchronous_standby_names", "SELECT pg_reload_conf()");
