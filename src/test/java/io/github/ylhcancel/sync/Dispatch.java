@@ -21,6 +21,8 @@ import io.github.ylhcancel.ylh.RateLimiter;
 import io.github.ylhcancel.ylh.YlhClient;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,8 +65,10 @@ final class Dispatch implements AutoCloseable {
         shop = ledger.shop;
         database = ledger.database.enduring(new Endurance(time, time, new Random(7), interrupt::isRequested));
         sandbox = Sandbox.start(options.withCallsPerSecond(0), clock);
-        access = TestAccess.to(
-                sandbox, shop.folder().resolve("token-of-" + sandbox.baseUri().getPort()));
+        Path tokenCache = shop.folder().resolve("token-of-" + sandbox.baseUri().getPort());
+        // Of an earlier sandbox, which had the same port: this one would refuse its token.
+        Files.deleteIfExists(tokenCache);
+        access = TestAccess.to(sandbox, tokenCache);
     }
 
     Dispatch policy(int tries, int attemptsMax, boolean idempotent) {
