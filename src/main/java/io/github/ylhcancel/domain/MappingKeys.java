@@ -1,5 +1,9 @@
 package io.github.ylhcancel.domain;
 
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,10 +22,17 @@ public final class MappingKeys {
     public static final String STATUS = "status.";
     public static final String VALUE = "value.";
     public static final String OPERATOR = "operator.";
+    /** In which zone the shop writes times into columns that hold none. */
+    public static final String TIME_ZONE = "time-zone";
 
     private static final Pattern COLUMN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Pattern TABLE = Pattern.compile("(?:[A-Za-z_][A-Za-z0-9_]*\\.)?[A-Za-z_][A-Za-z0-9_]*");
-    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N} _.,:+/@#%=(){}\\[\\]\"-]{1,200}");
+    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}_.:@#%=-]{1,200}");
+    /** What a column holds that the program knows nothing of; a list, perhaps, or JSON. */
+    private static final Pattern TEXT = Pattern.compile("[\\p{L}\\p{N} _.,:+/@#%=(){}\\[\\]\"-]{1,200}");
+    /** How lists are written elsewhere, and how a part of one is quoted: no word of a shop has such signs. */
+    private static final Pattern LIST = Pattern.compile("[\\s\\p{Z},;|/+&，、；(){}\\[\\]\"“”]");
+
     private static final Pattern USER_ID = Pattern.compile("[0-9]{1,18}");
     private static final Pattern CONSTANT = Pattern.compile("(history|inventory)\\.constant\\.(.+)");
 
@@ -40,6 +51,7 @@ public final class MappingKeys {
         for (ShopValue value : ShopValue.values()) {
             keys.add(VALUE + value.key());
         }
+        keys.add(TIME_ZONE);
         return keys;
     }
 
@@ -60,6 +72,12 @@ public final class MappingKeys {
         return table.key() + ".constant.";
     }
 
+    /** The table that a key speaks of; empty for words, operators and the time zone. */
+    public static Optional<ShopTable> table(String key) {
+        int dot = key.indexOf('.');
+        return dot < 0 ? Optional.empty() : ShopTable.ofKey(key.substring(0, dot));
+    }
+
     public static boolean isKnown(String key) {
         return all().contains(key)
                 || constantColumn(key).isPresent()
@@ -72,15 +90,39 @@ public final class MappingKeys {
             return matches(USER_ID, value) ? Optional.empty() : Optional.of(Message.of("mapping.user-id"));
         }
         if (constantColumn(key).isPresent()) {
-            return value.isEmpty() || matches(WORD, value) ? Optional.empty() : Optional.of(Message.of("mapping.word"));
+            return value.isEmpty() || matches(TEXT, value)
+                    ? Optional.empty()
+                    : Optional.of(Message.of("mapping.constant"));
+        }
+        if (key.equals(TIME_ZONE)) {
+            return zoneProblem(value);
         }
         if (value.isEmpty() && isOptionalWord(key)) {
             return Optional.empty();
         }
         if (key.startsWith(STATUS) || key.startsWith(VALUE)) {
-            return matches(WORD, value) ? Optional.empty() : Optional.of(Message.of("mapping.word"));
+            return wordProblem(value);
         }
         return nameProblem(key, value);
+    }
+
+    /** What a shop stores is compared with the whole word, so a list would be a word that no row has, and nobody would notice. */
+    private static Optional<Message> wordProblem(String value) {
+        if (LIST.matcher(value).find()) {
+            return Optional.of(Message.of("mapping.one-word"));
+        }
+        return matches(WORD, value) ? Optional.empty() : Optional.of(Message.of("mapping.word"));
+    }
+
+    private static Optional<Message> zoneProblem(String value) {
+        try {
+            ZoneId zone = ZoneId.of(value);
+            boolean isUtc = zone.getRules().isFixedOffset()
+                    && zone.getRules().getOffset(Instant.EPOCH).equals(ZoneOffset.UTC);
+            return isUtc ? Optional.empty() : Optional.of(Message.of("mapping.only-utc"));
+        } catch (DateTimeException e) {
+            return Optional.of(Message.of("mapping.time-zone"));
+        }
     }
 
     private static boolean isOptionalWord(String key) {
@@ -91,9 +133,8 @@ public final class MappingKeys {
     }
 
     private static Optional<Message> nameProblem(String key, String value) {
-        int dot = key.indexOf('.');
-        ShopTable table = ShopTable.ofKey(key.substring(0, dot)).orElseThrow();
-        String column = key.substring(dot + 1);
+        ShopTable table = table(key).orElseThrow();
+        String column = key.substring(key.indexOf('.') + 1);
         boolean isTable = column.equals(ShopTable.TABLE);
         if (value.isEmpty()) {
             // Of a table that may be missing every column may be: whether both fit together is seen when all is read.

@@ -54,6 +54,8 @@ enum SchemaPreset {
             put(mapping, ShopTable.PAYMENTS, "orders_payment", "checkout_id=checkout_order_id");
             words(mapping, "local");
             mapping.put(MappingKeys.VALUE + ShopValue.SUPPLIER_TOLD.key(), "cancel_pending");
+            // Such a shop writes UTC, also where its columns have no zone.
+            mapping.put(MappingKeys.TIME_ZONE, "UTC");
             return mapping;
         }
     };

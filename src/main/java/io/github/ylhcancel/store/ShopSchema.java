@@ -85,7 +85,9 @@ public final class ShopSchema {
             requireComplete(table, mapping);
         }
         requireDifferentWords(mapping);
-        return new ShopSchema(preset.equals(SchemaPreset.DEFAULT.word()) && changes.isEmpty(), mapping);
+        // In which zone its times are changes nothing of what is where.
+        boolean changed = changes.keySet().stream().anyMatch(key -> !key.equals(MappingKeys.TIME_ZONE));
+        return new ShopSchema(preset.equals(SchemaPreset.DEFAULT.word()) && !changed, mapping);
     }
 
     private static void check(String key, String value) {
@@ -103,7 +105,7 @@ public final class ShopSchema {
 
     /** A column of a table that the shop has not can only be a mistake. */
     private static void requireTables(Map<String, String> changes, Map<String, String> mapping) {
-        changes.forEach((key, value) -> ShopTable.ofKey(key.substring(0, key.indexOf('.')))
+        changes.forEach((key, value) -> MappingKeys.table(key)
                 .filter(table -> !value.isEmpty())
                 .filter(table -> name(mapping, table, ShopTable.TABLE).isEmpty())
                 .ifPresent(table -> {
@@ -176,6 +178,11 @@ public final class ShopSchema {
     /** Whether it is the schema that {@code ylh db init} creates, with nothing changed. */
     public boolean isDefault() {
         return isDefault;
+    }
+
+    /** Whether it is said in which zone the times are of columns that hold none. Only UTC can be said. */
+    public boolean saysTimeZone() {
+        return mapping.containsKey(MappingKeys.TIME_ZONE);
     }
 
     boolean has(ShopTable table) {

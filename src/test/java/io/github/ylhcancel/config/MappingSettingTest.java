@@ -54,7 +54,8 @@ class MappingSettingTest {
         "YLH_SCHEMA_STATUS_PENDING, status.pending, 101",
         "YLH_SCHEMA_VALUE_OWN_STOCK, value.own-stock, local",
         "YLH_SCHEMA_INVENTORY_CONSTANT_CREATED_BY_ID, inventory.constant.created_by_id, 0",
-        "YLH_SCHEMA_OPERATOR_ZHANG, operator.zhang, 17"
+        "YLH_SCHEMA_OPERATOR_ZHANG, operator.zhang, 17",
+        "YLH_SCHEMA_TIME_ZONE, time-zone, UTC"
     })
     void isReadFromTheEnvironment(String variable, String key, String value) {
         Settings settings = Settings.load(Optional.empty(), Map.of(), Map.of(variable, value));
@@ -87,6 +88,15 @@ class MappingSettingTest {
                 "schema.orders.number = | FILE:1: schema.orders.number is blank, but no shop can do without it; remove the line, or say what it is called",
                 "schema.status.paid = | FILE:1: schema.status.paid is blank, but no shop can do without it; remove the line, or say what it is called",
                 "schema.operator.kefu = x | FILE:1: schema.operator.kefu = x is wrong; it should be the number of a user",
+                "schema.value.payment-succeeded = captured,authorized | FILE:1: schema.value.payment-succeeded = captured,authorized is"
+                        + " wrong; it should be exactly one word, as the shop stores it, without blanks, commas or other signs of a"
+                        + " list: lists of words are not supported yet (a shop that has several words for it needs a view or a"
+                        + " generated column that gives it one)",
+                "schema.time-zone = Asia/Shanghai | FILE:1: schema.time-zone = Asia/Shanghai is wrong; it should be UTC (also"
+                        + " +00:00, Z, Etc/UTC): times in other zones are not supported yet, and taken for UTC they would be wrong"
+                        + " by hours",
+                "schema.time-zone = | FILE:1: schema.time-zone is blank, but no shop can do without it; remove the line, or say what it is called",
+                "schema.timezone = UTC | FILE:1: there is no key \"schema.timezone\"; is it schema.time-zone?",
                 "schema.items.constant.a = x | FILE:1: there is no key \"schema.items.constant.a\"; 'ylh config show' lists all",
             })
     void saysWhatIsWrongWhereAndWhatToDo(String line, String sentence) {

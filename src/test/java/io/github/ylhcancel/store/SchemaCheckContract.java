@@ -79,8 +79,8 @@ abstract class SchemaCheckContract extends DjangoContract {
                         + " catalog_product.herkunft_der_ware",
                 "history.constant.colour | red | error schema.history.constant.colour: there is no column"
                         + " orders_orderstatushistory.colour",
-                "status.pending | waiting for the payment | error schema.orders.status: the column orders_order.status holds 20"
-                        + " characters, too few for \"waiting for the payment\"",
+                "status.pending | waiting_for_the_payment | error schema.orders.status: the column orders_order.status holds 20"
+                        + " characters, too few for \"waiting_for_the_payment\"",
                 "orders.status | quantity | error schema.orders.status: the column orders_order.quantity holds numbers, and"
                         + " \"pending\" is none",
                 "orders.created_at | sn_code | error schema.orders.created_at: the column orders_order.sn_code holds no times (a"

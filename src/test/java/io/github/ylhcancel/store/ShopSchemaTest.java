@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.MappingKeys;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.ShopTable;
@@ -193,11 +194,98 @@ class ShopSchemaTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"101", "已取消", "wait for payment", "{}", "[]", "{\"by\": \"ylh\"}", "-1", "2026-01-01 00:00:00+00"
+            strings = {
+                "101",
+                "已取消",
+                "wc-processing",
+                "order.paid",
+                "PAID_IN_FULL",
+                "-1",
+                "payment:succeeded",
+                "#7",
+                "50%"
             })
     void takesAnOrdinaryWord(String word) {
-        assertThat(ShopSchema.of("default", Map.of("status.paid", word)).render("{status.paid}"))
-                .isEqualTo("'" + word + "'");
+        ShopSchema shop = ShopSchema.of("default", Map.of("status.paid", word, "value.payment-succeeded", word));
+
+        assertThat(shop.render("{status.paid} {value.payment-succeeded}")).isEqualTo("'" + word + "' '" + word + "'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "101", "a b", "a, b", "{}", "[]", "{\"by\": \"ylh\"}", "2026-01-01 00:00:00+00"})
+    void aConstantMayBeAnyText(String text) {
+        ShopSchema shop = ShopSchema.of("default", Map.of("history.constant.remark", text));
+
+        assertThat(shop.render("x{history.more-values}")).isEqualTo("x, '" + text + "'");
+    }
+
+    /** A payment is asked for by one word: with such a value none would be found, and paid orders be swept. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "captured,authorized",
+                "captured, authorized",
+                "captured authorized",
+                "captured\u3000authorized",
+                "captured\u00A0authorized",
+                "captured\tauthorized",
+                "captured;authorized",
+                "captured|authorized",
+                "captured/authorized",
+                "captured+authorized",
+                "captured，authorized",
+                "captured、authorized",
+                "[captured]",
+                "(captured)",
+                "{captured}",
+                "\"captured\"",
+                "“captured”",
+                "in progress"
+            })
+    void aWordIsOneWordAndNoList(String list) {
+        for (String key : new String[] {"value.payment-succeeded", "value.own-stock", "status.paid"}) {
+            UserError error = catchThrowableOfType(UserError.class, () -> ShopSchema.of("django", Map.of(key, list)));
+
+            assertThat(error.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(english(error))
+                    .startsWith("schema." + key + " = \"")
+                    .contains("exactly one word", "not supported yet", "a view or a generated column");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTC", "Z", "+00:00", "Etc/UTC", "GMT"})
+    void takesUtcAsTheTimeZone(String zone) {
+        assertThat(ShopSchema.of("default", Map.of("time-zone", zone)).saysTimeZone())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Asia/Shanghai | should be UTC (also +00:00, Z, Etc/UTC): times in other zones are not supported yet",
+                "Europe/London | should be UTC (also",
+                "+08:00 | should be UTC (also",
+                "-05:00 | should be UTC (also",
+                "Mars/Olympus | should be a time zone: UTC, an offset such as +00:00, or a name such as Asia/Shanghai",
+                "8 | should be a time zone",
+                "'' | should be a time zone",
+            })
+    void takesNoOtherTimeZoneYet(String zone, String sentence) {
+        UserError error =
+                catchThrowableOfType(UserError.class, () -> ShopSchema.of("django", Map.of("time-zone", zone)));
+
+        assertThat(error.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(english(error))
+                .startsWith("schema.time-zone = \"" + zone + "\" is wrong")
+                .contains(sentence);
+    }
+
+    @Test
+    void onlyTheSpecificationsShopIsKnownToWriteUtc() {
+        assertThat(ShopSchema.of("django", Map.of()).saysTimeZone()).isTrue();
+        assertThat(ShopSchema.byDefault().saysTimeZone()).isFalse();
     }
 
     @ParameterizedTest
@@ -270,6 +358,8 @@ class ShopSchemaTest {
         assertThat(ShopSchema.of("django", Map.of()).isDefault()).isFalse();
         assertThat(ShopSchema.of("default", Map.of("orders.table", "o")).isDefault())
                 .isFalse();
+        assertThat(ShopSchema.of("default", Map.of("time-zone", "UTC")).isDefault())
+                .isTrue();
     }
 
     @ParameterizedTest
@@ -319,6 +409,7 @@ class ShopSchemaTest {
     void everyKeyCanBeMapped() {
         Map<String, String> everything = new HashMap<>();
         MappingKeys.all().forEach(key -> everything.put(key, key.replaceAll("[^a-z]", "_")));
+        everything.put("time-zone", "UTC");
         ShopSchema mapped = ShopSchema.of("default", everything);
 
         for (ShopTable table : ShopTable.values()) {
