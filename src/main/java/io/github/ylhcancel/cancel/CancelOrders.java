@@ -91,7 +91,7 @@ public final class CancelOrders {
         Optional<YlhAccess> access =
                 how == Cancelling.TELL ? Optional.of(context.settings().ylhAccess()) : Optional.empty();
         RunDatabase run = context.database();
-        Database open = how == Cancelling.PREVIEW ? run.toRead() : run.toLookAtFirst();
+        Database open = run.toChangeShop(how == Cancelling.PREVIEW);
         context.catchSignals();
         Orders orders = new Orders(open, run.schema());
         Cancellations cancellations = new Cancellations(open);

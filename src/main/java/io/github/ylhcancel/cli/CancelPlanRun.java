@@ -41,7 +41,7 @@ final class CancelPlanRun {
         run.open(run.stop());
         DatabaseIdentity here = command.services().database().identity();
         Instant now = command.services().clock().instant();
-        try (PlanReader plan = PlanReader.open(file, header -> header.requireUsable(file, now, here))) {
+        try (PlanReader plan = PlanReader.open(file, header -> requireUsable(header, now, here))) {
             if (!isAllowed(plan)) {
                 return command.declined();
             }
@@ -55,6 +55,14 @@ final class CancelPlanRun {
             }
         }
         return run.end();
+    }
+
+    /** Which orders are in a plan of the sweep was decided by their age. */
+    private void requireUsable(PlanHeader header, Instant now, DatabaseIdentity here) {
+        header.requireUsable(file, now, here);
+        if (header.kind() == PlanKind.UNPAID) {
+            command.services().database().requireOrderAges();
+        }
     }
 
     private void carryOut(PlanReader plan, ResultRows rows) {

@@ -63,6 +63,22 @@ public abstract class Dialect {
         return Optional.empty();
     }
 
+    /**
+     * Selects, of these tables and of the tool's own, those on which a transaction, or the memory of one, does not hold: {@code name},
+     * what it is as {@code engine}, whether it has {@code transactions}, and the statement that would mend it as {@code remedy}, if there
+     * is one. Empty where there is nothing to ask.
+     *
+     * @param tables names that need no quotation marks, each with a database's schema before it or without
+     */
+    public Optional<String> doubtfulTables(List<String> tables) {
+        return Optional.empty();
+    }
+
+    /** Whether times of this type say in which zone they are, or are kept so that it does not matter. */
+    public boolean holdsInstants(String type) {
+        return type.equalsIgnoreCase("TIMESTAMP WITH TIME ZONE");
+    }
+
     /** Whether the user lacks a right. */
     boolean isMissingRight(SQLException e) {
         return false;

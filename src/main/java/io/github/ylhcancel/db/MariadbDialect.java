@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** MariaDB and MySQL, and the settings that the program insists on there. */
@@ -123,6 +124,35 @@ final class MariadbDialect extends Dialect {
                 "SELECT 'innodb_flush_log_at_trx_commit' AS name,"
                         + " CAST(@@global.innodb_flush_log_at_trx_commit AS CHAR) AS setting"
                         + " UNION ALL SELECT 'sync_binlog', CAST(@@global.sync_binlog AS CHAR) FROM (SELECT 1) one WHERE @@global.log_bin = 1");
+    }
+
+    /** Of the name of a table LEFT and not LIKE, whose backslash means nothing where NO_BACKSLASH_ESCAPES is set. */
+    @Override
+    public Optional<String> doubtfulTables(List<String> tables) {
+        Map<String, List<String>> bySchema = new TreeMap<>(Map.of("DATABASE()", new ArrayList<>()));
+        for (String table : tables) {
+            int dot = table.indexOf('.');
+            String schema = dot < 0 ? "DATABASE()" : "'" + table.substring(0, dot) + "'";
+            bySchema.computeIfAbsent(schema, none -> new ArrayList<>()).add("'" + table.substring(dot + 1) + "'");
+        }
+        List<String> places =
+                new ArrayList<>(List.of("t.TABLE_SCHEMA = DATABASE() AND LEFT(t.TABLE_NAME, 4) = 'ylh_'"));
+        bySchema.forEach((schema, names) -> {
+            if (!names.isEmpty()) {
+                places.add("t.TABLE_SCHEMA = " + schema + " AND t.TABLE_NAME IN (" + String.join(", ", names) + ")");
+            }
+        });
+        return Optional.of("SELECT t.TABLE_NAME AS name, t.ENGINE AS engine, FALSE AS transactions,"
+                + " CONCAT('ALTER TABLE ', t.TABLE_SCHEMA, '.', t.TABLE_NAME, ' ENGINE = InnoDB;') AS remedy"
+                + " FROM information_schema.TABLES t JOIN information_schema.ENGINES e ON e.ENGINE = t.ENGINE"
+                + " WHERE COALESCE(e.TRANSACTIONS, 'NO') <> 'YES' AND (" + String.join(" OR ", places)
+                + ") ORDER BY t.TABLE_NAME");
+    }
+
+    /** A TIMESTAMP is kept in UTC and told in the zone of the session; a DATETIME is what somebody wrote. */
+    @Override
+    public boolean holdsInstants(String type) {
+        return type.equalsIgnoreCase("TIMESTAMP");
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
@@ -174,6 +175,28 @@ final class PostgresqlDialect extends Dialect {
                  WHERE given.adrelid = CAST(CAST(:table AS text) AS regclass)
                    AND CASE WHEN taken.relkind = 'S' THEN NOT has_sequence_privilege(taken.oid, 'USAGE, UPDATE') ELSE FALSE END
                 """);
+    }
+
+    /** What is in a foreign table is another server's, and one that is not logged is empty after a crash. */
+    @Override
+    public Optional<String> doubtfulTables(List<String> tables) {
+        String names =
+                tables.stream().map(table -> "to_regclass('" + table + "')").collect(Collectors.joining(", "));
+        return Optional.of("""
+                SELECT CAST(CAST(c.oid AS regclass) AS text) AS name,
+                       CASE c.relkind WHEN 'f' THEN 'FOREIGN' ELSE 'UNLOGGED' END AS engine, c.relkind <> 'f' AS transactions,
+                       CASE c.relkind WHEN 'f' THEN NULL
+                                      ELSE 'ALTER TABLE ' || CAST(CAST(c.oid AS regclass) AS text) || ' SET LOGGED;' END AS remedy
+                  FROM pg_class c
+                 WHERE (c.relkind = 'f' OR c.relkind = 'r' AND c.relpersistence = 'u')
+                   AND (c.oid IN (%s) OR left(c.relname, 4) = 'ylh_' AND pg_table_is_visible(c.oid))
+                 ORDER BY 1
+                """.formatted(names));
+    }
+
+    @Override
+    public boolean holdsInstants(String type) {
+        return type.equalsIgnoreCase("timestamptz");
     }
 
     @Override

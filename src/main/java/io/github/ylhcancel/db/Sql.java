@@ -216,6 +216,16 @@ public final class Sql {
         });
     }
 
+    /** What the database calls the type of a query's first column. */
+    public String type(String sql) {
+        return framed(() -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql);
+                    ResultSet none = statement.executeQuery()) {
+                return none.getMetaData().getColumnTypeName(1);
+            }
+        });
+    }
+
     /** A question that the driver answers. */
     interface Metadata<T> {
         T of(Connection connection) throws SQLException;

@@ -13,8 +13,10 @@ import io.github.ylhcancel.domain.Interrupt;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.store.Fingerprint;
+import io.github.ylhcancel.store.OrderAges;
 import io.github.ylhcancel.store.Runs;
 import io.github.ylhcancel.store.ShopSchema;
+import io.github.ylhcancel.store.TableEngines;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -95,6 +97,27 @@ public final class RunDatabase {
             database = openToLookFirst();
         }
         return database;
+    }
+
+    /**
+     * The same for a command that changes the shop's tables, if it finds something to do, or says what it would change.
+     *
+     * @param readOnly for a look at what would be changed
+     * @throws io.github.ylhcancel.domain.UserError if one of the tables has no transactions
+     */
+    public Database toChangeShop(boolean readOnly) {
+        Database open = readOnly ? toRead() : toLookAtFirst();
+        TableEngines.require(open, schema());
+        return open;
+    }
+
+    /**
+     * For a command that goes by the age of orders.
+     *
+     * @throws io.github.ylhcancel.domain.UserError if nobody says in which zone the shop's times are, and it has to be said
+     */
+    public void requireOrderAges() {
+        OrderAges.require(toRead(), schema());
     }
 
     /** One more connection to the same database, for a thread of its own. */

@@ -96,6 +96,8 @@ final class SchemaCheck {
         if (!schema.value(ShopValue.SUPPLIER_TOLD).isEmpty()) {
             checkWords(ShopTable.ORDERS, "haier_status", List.of(schema.value(ShopValue.SUPPLIER_TOLD)));
         }
+        checkWords(ShopTable.PRODUCTS, "stock_source", List.of(schema.ownStock()));
+        checkWords(ShopTable.PAYMENTS, "status", List.of(schema.value(ShopValue.PAYMENT_SUCCEEDED)));
         checkLength(ShopTable.ORDERS, "cancel_reason", Checks.REASON_LENGTH);
         checkLength(ShopTable.HISTORY, "operator", Checks.OPERATOR_LENGTH);
         checkTimes();
@@ -242,6 +244,8 @@ final class SchemaCheck {
         if (column(ShopTable.ORDERS, "created_at")
                 .filter(found -> TIMES.contains(found.type()))
                 .isPresent()) {
+            OrderAges.doubt(database, schema)
+                    .ifPresent(why -> findings.add(Finding.error(PREFIX + MappingKeys.TIME_ZONE, why)));
             checkNewest();
         }
     }

@@ -82,6 +82,7 @@ final class ServerCheck {
                     checkDurability(row.text("name"), row.text("setting"));
                     return "";
                 })));
+        findings.addAll(TableEngines.findings(database, schema));
         checkClock();
         return findings;
     }

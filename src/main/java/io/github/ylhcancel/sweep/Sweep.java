@@ -110,7 +110,8 @@ public final class Sweep {
      */
     public static Sweep from(RunContext context, String reason, boolean readOnly, Function<Message, String> words) {
         RunDatabase run = context.database();
-        Database open = readOnly ? run.toRead() : run.toLookAtFirst();
+        Database open = run.toChangeShop(readOnly);
+        run.requireOrderAges();
         context.catchSignals();
         CancelRequest request = new CancelRequest(
                 "",

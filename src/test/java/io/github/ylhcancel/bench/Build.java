@@ -26,6 +26,11 @@ record Build(String word, Path home) {
         return List.of(before, new Build("now", HERE));
     }
 
+    /** Whether it is the newest, and knows every key; an older one would refuse those that it does not know. */
+    boolean isThis() {
+        return home.equals(HERE);
+    }
+
     String launcher() {
         return home.resolve("bin").resolve("ylh").toString();
     }

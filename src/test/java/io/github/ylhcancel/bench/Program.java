@@ -53,6 +53,7 @@ record Program(Build build, Path folder, Address address, Shop shop) {
                 file,
                 "db.url = " + H2Engine.withoutSettings(address.url()) + "\ndb.username = " + address.user()
                         + "\ndb.password = " + address.password() + "\nschema = " + shop.word()
+                        + (build.isThis() ? "\nschema.time-zone = UTC" : "")
                         + "\nylh.source-system = BENCH\n");
         // Otherwise the program refuses a file with a password.
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));

@@ -125,6 +125,7 @@ final class SyncBenchmark {
                 config,
                 List.of(
                         line,
+                        "schema.time-zone = UTC",
                         "db.url = " + H2Engine.withoutSettings(address.url()),
                         "db.username = " + address.user(),
                         "db.password = " + address.password()),

@@ -41,6 +41,7 @@ class TwoSweepsIT {
                 List.of(
                         "db.url = " + address.url(),
                         "db.username = " + address.username(),
+                        "schema.time-zone = UTC",
                         "ylh.source-system = TEST"));
         Files.setPosixFilePermissions(config, PosixFilePermissions.fromString("rw-------"));
         shop.execute(

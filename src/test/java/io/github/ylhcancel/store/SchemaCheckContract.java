@@ -32,7 +32,30 @@ abstract class SchemaCheckContract extends DjangoContract {
 
     @Test
     void theDefaultShopIsFine() {
-        assertThat(findings("default", Map.of())).isEmpty();
+        assertThat(findings("default", Map.of("time-zone", "UTC"))).isEmpty();
+    }
+
+    /** What this program makes in a file of its own is in UTC; on a server anybody may write. */
+    @Test
+    void onAServerItsTimesNeedAZone() {
+        List<String> error = List.of("error schema.time-zone: the column orders.created_at in " + address
+                + " holds times without a time zone, so how old an order is cannot be known: add schema.time-zone = UTC to the"
+                + " configuration if the shop writes them in UTC; times in other zones are not supported yet");
+
+        assertThat(findings("default", Map.of())).isEqualTo(address.isEmbedded() ? List.of() : error);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "value.payment-succeeded, orders_payment.status, payments.status",
+        "value.own-stock, catalog_product.source, products.stock_source"
+    })
+    void theWordsThatDecideMustFitTheirColumns(String key, String column, String where) {
+        String word = "a_word_that_is_longer_than_its_column";
+
+        assertThat(findings("django", Map.of(key, word)))
+                .contains("error schema." + where + ": the column " + column + " holds 20 characters, too few for \""
+                        + word + "\"");
     }
 
     @Test

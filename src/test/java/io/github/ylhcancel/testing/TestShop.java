@@ -134,6 +134,9 @@ public final class TestShop {
                 "ylh.source-system = TEST",
                 "ylh.retry.initial = 1ms",
                 "ylh.token-cache = " + folder.resolve("token.json")));
+        if (!address.isEmbedded()) {
+            all.add("schema.time-zone = UTC");
+        }
         Set<String> set = Stream.of(lines).map(TestShop::key).collect(Collectors.toSet());
         all.removeIf(line -> set.contains(key(line)));
         all.addAll(List.of(lines));

@@ -1,0 +1,179 @@
+package io.github.ylhcancel.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.ylhcancel.sandbox.Sandbox;
+import io.github.ylhcancel.sandbox.SandboxOptions;
+import io.github.ylhcancel.store.TestDatabases;
+import io.github.ylhcancel.testing.Ran;
+import io.github.ylhcancel.testing.TestShop;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** On a server, times without a zone say how old an order is only to whom is told in which zone they are. */
+abstract class OrderAgesContract {
+    private static final String ZONE = "schema.time-zone";
+
+    @TempDir
+    Path folder;
+
+    private Sandbox sandbox;
+    private TestDatabases databases;
+    private TestShop shop;
+
+    abstract TestDatabases databases() throws Exception;
+
+    @BeforeEach
+    void open() throws Exception {
+        sandbox = Sandbox.start(SandboxOptions.defaults(), Clock.systemUTC());
+        databases = databases();
+        shop = TestShop.create(folder, databases, 40, sandbox);
+        saysNoZone();
+    }
+
+    @AfterEach
+    void close() {
+        sandbox.close();
+        databases.close();
+    }
+
+    private void saysNoZone() throws IOException {
+        List<String> lines = Files.readAllLines(shop.config()).stream()
+                .filter(line -> !line.startsWith(ZONE))
+                .toList();
+        Files.write(shop.config(), lines);
+    }
+
+    private void says(String zone) {
+        shop.writeConfig(sandbox.authUri(), sandbox.baseUri(), ZONE + " = " + zone);
+    }
+
+    private static void assertRefused(Ran ran) {
+        assertThat(ran.code()).as(ran.out() + ran.err()).isEqualTo(2);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err())
+                .startsWith("ylh: the column orders.created_at in ")
+                .contains("holds times without a time zone", "schema.time-zone = UTC")
+                .hasLineCount(1);
+    }
+
+    /** As a shop at -05:00 does it: at the moment in question it writes 5 hours less, and every order looks older than it is. */
+    @Test
+    void nothingIsSweptByTimesOfWhichTheZoneIsNotKnown() {
+        Map<String, List<String>> before = shop.everything();
+
+        assertRefused(shop.ylh().run("cancel-unpaid", "--older-than", "60m", "--yes", "--max-percent", "100"));
+        assertRefused(shop.ylh().run("cancel-unpaid"));
+
+        assertThat(shop.everything()).isEqualTo(before);
+    }
+
+    @Test
+    void neitherIsADryRunNorAPlan() {
+        Path plan = folder.resolve("plan.json");
+
+        assertRefused(shop.ylh().run("cancel-unpaid", "--dry-run"));
+        assertRefused(shop.ylh().run("cancel-unpaid", "--dry-run", "--plan-out", plan.toString()));
+
+        assertThat(plan).doesNotExist();
+    }
+
+    @Test
+    void aPlanOfTheSweepIsNotCarriedOutEither() throws IOException {
+        Path plan = folder.resolve("plan.json");
+        says("UTC");
+        assertThat(shop.ylh()
+                        .run("cancel-unpaid", "--dry-run", "--plan-out", plan.toString())
+                        .code())
+                .isZero();
+        saysNoZone();
+        Map<String, List<String>> before = shop.everything();
+
+        assertRefused(shop.ylh().run("cancel", "--plan", plan.toString(), "--yes"));
+        assertThat(shop.everything()).isEqualTo(before);
+
+        says("UTC");
+        assertThat(shop.ylh()
+                        .run("cancel", "--plan", plan.toString(), "--yes", "--no-sync")
+                        .code())
+                .isZero();
+    }
+
+    @Test
+    void theCheckCallsItAnError() {
+        Ran ran = shop.ylh().run("db", "check", "-o", "json");
+
+        assertThat(ran.code()).isEqualTo(3);
+        assertThat(ran.json().path("results").findValuesAsText("what")).contains("schema.time-zone");
+        JsonNode finding = ran.json().path("results").get(0);
+        assertThat(finding.path("severity").asText()).isEqualTo("error");
+        assertThat(finding.path("message").asText()).contains("the column orders.created_at", "schema.time-zone = UTC");
+
+        says("UTC");
+        assertThat(shop.ylh().run("db", "check").code()).isZero();
+    }
+
+    @Test
+    void whatDoesNotGoByAnOrdersAgeIsDoneAsEver() {
+        String order = shop.orders("paid", true).get(0);
+
+        assertThat(shop.ylh().run("cancel", order, "--reason", "r").code()).isZero();
+        assertThat(shop.ylh().run("status", order).code()).isZero();
+        assertThat(shop.ylh().run("sync").code()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTC", "+00:00", "Z", "Etc/UTC"})
+    void utcIsAZone(String zone) {
+        says(zone);
+
+        Ran ran = shop.ylh().run("cancel-unpaid", "--yes", "--no-sync");
+
+        assertThat(ran.code()).as(ran.err()).isZero();
+        assertThat(ran.out()).contains("cancelled");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Asia/Shanghai", "-05:00"})
+    void anotherZoneSaysThatItIsNotSupportedYet(String zone) {
+        says(zone);
+
+        Ran ran = shop.ylh().run("cancel-unpaid", "--yes");
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.err())
+                .contains("schema.time-zone = " + zone + " is wrong", "not supported yet")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void theEnvironmentCanSayItToo() {
+        Ran ran = shop.ylh()
+                .environment(Map.of("USER", "tester", "YLH_SCHEMA_TIME_ZONE", "UTC"))
+                .run("cancel-unpaid", "--dry-run");
+
+        assertThat(ran.code()).as(ran.err()).isZero();
+    }
+
+    @Test
+    void aColumnThatKnowsItsZoneNeedsNoWord() {
+        shop.execute(databases.withTimeZone("orders", "created_at"));
+
+        Ran swept = shop.ylh().run("cancel-unpaid", "--yes", "--no-sync");
+
+        assertThat(swept.code()).as(swept.err()).isZero();
+        assertThat(swept.out()).contains("cancelled");
+        assertThat(shop.ylh().run("db", "check").code()).isZero();
+    }
+}
