@@ -22,7 +22,8 @@ final class DbCommand extends CommandGroup {
                 .with("shop_created", done.shopCreated())
                 .with("migrations", done.migrations())
                 .with("version", done.version())
-                .with("sample_orders", done.orders());
+                .with("sample_orders", done.orders())
+                .with("setting", done.setting());
     }
 
     /** {@code ylh db init}. */
@@ -30,8 +31,8 @@ final class DbCommand extends CommandGroup {
             name = "init",
             sortOptions = false,
             description = {
-                "Creates the shop's tables if there are none, and the tool's own tables (ylh_…).",
-                "May be repeated: what is there stays as it is.",
+                "Creates the shop's tables in an empty database, and the tool's own tables (ylh_…).",
+                "May be repeated: what is there stays as it is. Where there are other tables it asks for --new-shop.",
                 "Of a shop with a schema of its own it creates only the tool's tables."
             })
     static final class Init extends Subcommand {
@@ -49,12 +50,17 @@ final class DbCommand extends CommandGroup {
                 description = "The same seed makes the same orders (default: ${DEFAULT-VALUE}).")
         private long seed;
 
+        @Option(
+                names = "--new-shop",
+                description = "Create a new, empty shop although the database has tables of something else.")
+        private boolean newShop;
+
         @Override
         ExitCode execute() {
             if (sample < 0 || sample > 5_000_000) {
                 throw usage("db.sample-count", sample);
             }
-            SetUpDatabase.Done done = SetUpDatabase.from(services()).init(sample, seed);
+            SetUpDatabase.Done done = SetUpDatabase.from(services()).init(sample, seed, newShop);
             root().report("db init", false).summary(fields(done), () -> lines(done));
             return ExitCode.OK;
         }
@@ -69,7 +75,12 @@ final class DbCommand extends CommandGroup {
             if (done.orders() > 0) {
                 lines.add(text("db.sampled", done.orders(), seed));
             }
-            return root().isQuiet() ? List.of() : lines;
+            if (root().isQuiet()) {
+                lines.clear();
+            }
+            // Without it the next sweep is refused, so this is for a person to do.
+            done.setting().ifPresent(line -> lines.addAll(List.of(text("db.add-setting"), line)));
+            return lines;
         }
 
         private String shopLine(SetUpDatabase.Done done) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.FileReason;
+import io.github.ylhcancel.domain.ShellLine;
 import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.sandbox.Sandbox;
 import io.github.ylhcancel.sandbox.SandboxOptions;
@@ -93,6 +94,13 @@ final class DemoCommand extends Subcommand {
         step("demo.end-counts", ExitCode.OK, "status");
         say("demo.sandbox-saw", sandbox.cancellations().size());
         say("demo.end", directory);
+        show(List.of("sandbox", "--port", String.valueOf(sandbox.baseUri().getPort())));
+        show(List.of("-c", config.toString(), "status"));
+    }
+
+    /** A command as one would type it. */
+    private void show(List<String> arguments) {
+        out().println(root().style().strong("$ ylh " + ShellLine.of(arguments, List.of(), Integer.MAX_VALUE)));
     }
 
     private Path orderFile(List<String> paid, List<String> pending, String cancelledBefore) throws IOException {
@@ -107,12 +115,13 @@ final class DemoCommand extends Subcommand {
 
     private void step(String explanation, ExitCode expected, String... arguments) {
         say(explanation);
-        Style style = root().style();
-        out().println(style.strong("$ ylh -c " + config + " " + String.join(" ", arguments)));
+        List<String> typed = new ArrayList<>(List.of("-c", config.toString()));
+        typed.addAll(List.of(arguments));
+        show(typed);
         out().flush();
         int code = services().run(withConfig(arguments), terminalWithoutSettings(out()));
         if (code != 0) {
-            out().println(style.faint(text("demo.exit", code)));
+            out().println(root().style().faint(text("demo.exit", code)));
         }
         if (code != expected.code()) {
             unexpected.add(expected);

@@ -72,13 +72,25 @@ public final class Database implements AutoCloseable {
      *     newer version than this program, or left half-way by a migration that failed
      */
     public static Database open(DatabaseAddress address, Access access) {
+        return open(address, access, database -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param notInitialised is given the database where the tool's tables are not there, and may throw what says better what to do
+     */
+    public static Database open(DatabaseAddress address, Access access, Consumer<Database> notInitialised) {
         Database database = connect(address, access);
         try {
             Optional<Integer> version = database.versionFound();
             if (isAutomaticUpgrade(address, version)) {
                 database.close();
                 upgrade(address);
-                return open(address, access);
+                return open(address, access, notInitialised);
+            }
+            if (version.isEmpty()) {
+                notInitialised.accept(database);
             }
             requireVersion(address, version);
             return database;

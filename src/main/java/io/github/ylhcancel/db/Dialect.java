@@ -74,6 +74,14 @@ public abstract class Dialect {
         return Optional.empty();
     }
 
+    /**
+     * Whether what is at this address is one room, so that tables elsewhere are nobody's business: not where a database has several
+     * schemas and the address names none of them.
+     */
+    public boolean isOneRoom(DatabaseAddress address) {
+        return true;
+    }
+
     /** Whether times of this type say in which zone they are, or are kept so that it does not matter. */
     public boolean holdsInstants(String type) {
         return type.equalsIgnoreCase("TIMESTAMP WITH TIME ZONE");

@@ -195,6 +195,11 @@ final class PostgresqlDialect extends Dialect {
     }
 
     @Override
+    public boolean isOneRoom(DatabaseAddress address) {
+        return schema(address).isPresent();
+    }
+
+    @Override
     public boolean holdsInstants(String type) {
         return type.equalsIgnoreCase("timestamptz");
     }

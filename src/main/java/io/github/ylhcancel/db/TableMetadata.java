@@ -36,15 +36,21 @@ public record TableMetadata(List<Column> columns, List<List<String>> indexes) {
 
     /** The names of all tables, for a suggestion. */
     public static List<String> names(Sql sql) {
-        return sql.metadata(connection -> places(connection, connection.getSchema()).stream()
-                .map(Place::name)
-                .toList());
+        return sql.metadata(connection ->
+                places(connection, here(connection)).stream().map(Place::name).toList());
+    }
+
+    /** The names of all tables of the whole database, whichever of its schemas they are in. */
+    public static List<String> namesAnywhere(Sql sql) {
+        return sql.metadata(connection ->
+                places(connection, Optional.empty()).stream().map(Place::name).toList());
     }
 
     private static Optional<Place> place(Connection connection, String name) throws SQLException {
         int dot = name.indexOf('.');
         String bare = name.substring(dot + 1);
-        for (Place place : places(connection, dot < 0 ? connection.getSchema() : name.substring(0, dot))) {
+        Optional<String> schema = dot < 0 ? here(connection) : Optional.of(name.substring(0, dot));
+        for (Place place : places(connection, schema)) {
             if (isSame(connection, bare, place.name())) {
                 return Optional.of(place);
             }
@@ -52,20 +58,30 @@ public record TableMetadata(List<Column> columns, List<List<String>> indexes) {
         return Optional.empty();
     }
 
-    private static List<Place> places(Connection connection, String schema) throws SQLException {
+    /** MariaDB calls a schema a catalog. */
+    private static boolean hasCatalogs(Connection connection) throws SQLException {
+        return !connection.getMetaData().supportsSchemasInTableDefinitions();
+    }
+
+    /** Where a name is looked for that says no schema. */
+    private static Optional<String> here(Connection connection) throws SQLException {
+        return Optional.ofNullable(hasCatalogs(connection) ? connection.getCatalog() : connection.getSchema());
+    }
+
+    private static List<Place> places(Connection connection, Optional<String> schema) throws SQLException {
         DatabaseMetaData data = connection.getMetaData();
-        // MariaDB calls a schema a catalog.
-        boolean catalogs = !data.supportsSchemasInTableDefinitions();
-        String wanted = catalogs && schema == null ? connection.getCatalog() : schema;
+        boolean catalogs = hasCatalogs(connection);
+        String catalog = catalogs && schema.isPresent() ? schema.get() : connection.getCatalog();
         List<Place> places = new ArrayList<>();
-        try (ResultSet row = data.getTables(catalogs ? wanted : connection.getCatalog(), null, "%", null)) {
+        try (ResultSet row = data.getTables(catalog, null, "%", null)) {
             while (row.next()) {
                 Place place = new Place(
                         row.getString("TABLE_CAT"), row.getString("TABLE_SCHEM"), row.getString("TABLE_NAME"));
                 String in = catalogs ? place.catalog() : place.schema();
                 String type = String.valueOf(row.getString("TABLE_TYPE"));
                 boolean holdsRows = type.contains("TABLE") || type.contains("VIEW");
-                if (holdsRows && !type.contains("SYSTEM") && in != null && in.equalsIgnoreCase(wanted)) {
+                boolean isWanted = schema.isEmpty() || schema.get().equalsIgnoreCase(in);
+                if (holdsRows && !type.contains("SYSTEM") && isWanted) {
                     places.add(place);
                 }
             }

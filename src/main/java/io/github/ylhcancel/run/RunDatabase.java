@@ -17,6 +17,7 @@ import io.github.ylhcancel.store.OrderAges;
 import io.github.ylhcancel.store.Runs;
 import io.github.ylhcancel.store.ShopSchema;
 import io.github.ylhcancel.store.TableEngines;
+import io.github.ylhcancel.store.Tables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -160,7 +161,9 @@ public final class RunDatabase {
     private Database open(Access access) {
         // Nobody asks the sleeper to end.
         Endurance endurance = new Endurance(context.nanoClock(), new Interrupt(), context.random(), this::isToEnd);
-        Database opened = Database.open(address(), access).enduring(endurance).watched(watch());
+        Database opened = Database.open(address(), access, bare -> Tables.requireKnownShop(bare, schema()))
+                .enduring(endurance)
+                .watched(watch());
         opened.tellTheTime(clock);
         return opened;
     }

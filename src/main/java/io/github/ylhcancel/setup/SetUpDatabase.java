@@ -3,12 +3,14 @@ package io.github.ylhcancel.setup;
 import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.db.DatabaseClock;
+import io.github.ylhcancel.domain.MappingKeys;
 import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.run.RunContext;
 import io.github.ylhcancel.run.RunDatabase;
 import io.github.ylhcancel.store.Runs;
 import io.github.ylhcancel.store.ShopSchema;
 import io.github.ylhcancel.store.Tables;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** {@code db init}, {@code db upgrade} and {@code db print-sql}. Each may be run again and then changes nothing. */
@@ -19,8 +21,12 @@ public final class SetUpDatabase {
      * @param shopCreated whether the shop's tables were created; false when they were there
      * @param migrations how many scripts brought the tool's tables to {@code version}
      * @param orders how many sample orders were written
+     * @param setting a line that the configuration needs now and has not
      */
-    public record Done(String database, boolean shopCreated, int migrations, int version, int orders) {}
+    public record Done(
+            String database, boolean shopCreated, int migrations, int version, int orders, Optional<String> setting) {}
+
+    private static final String UTC = "schema." + MappingKeys.TIME_ZONE + " = UTC";
 
     private final DatabaseAddress address;
     private final ShopSchema schema;
@@ -46,15 +52,20 @@ public final class SetUpDatabase {
      * Creates what is missing, the database included; of a shop whose tables are mapped only the tool's own tables.
      *
      * @param sample how many orders to make up, 0 for none
-     * @throws UserError if sample orders are wanted where there are orders or products already
+     * @param newShop whether a shop is wanted where there are tables of somebody else
+     * @throws UserError if there are tables of somebody else and no new shop is wanted beside them, or some of a shop's, or if sample
+     *     orders are wanted where there are orders or products already
      */
-    public Done init(int sample, long seed) {
-        if (sample > 0 && !createsShop()) {
-            throw UserError.usage("db.sample-mapped");
+    public Done init(int sample, long seed, boolean newShop) {
+        if (!createsShop() && (sample > 0 || newShop)) {
+            throw UserError.usage("db.shop-of-its-own", sample > 0 ? "--sample" : "--new-shop");
         }
         try (Tables tables = Tables.open(address, schema, Access.CREATE)) {
             tables.requireOwnSession();
             requireMigratable(tables);
+            if (createsShop()) {
+                tables.requireRoomForShop(newShop);
+            }
             boolean create = createsShop() && tables.orders().isEmpty();
             if (sample > 0) {
                 requireEmptyShop(tables);
@@ -66,8 +77,13 @@ public final class SetUpDatabase {
             if (sample > 0) {
                 tables.writeSample(sample, seed, clock.instant());
             }
-            return new Done(address.toString(), create, migrations, Tables.NEWEST, sample);
+            return new Done(address.toString(), create, migrations, Tables.NEWEST, sample, setting(create));
         }
+    }
+
+    /** The times of the tables that were made are in UTC, and on a server nobody else can know that. */
+    private Optional<String> setting(boolean created) {
+        return Optional.of(UTC).filter(line -> created && !address.isEmbedded() && !schema.saysTimeZone());
     }
 
     /** Whether the shop's tables are those of this program's own; those of another shop are never created or changed. */
@@ -87,11 +103,12 @@ public final class SetUpDatabase {
     public Done upgrade() {
         try (Tables tables = Tables.open(address, schema, Access.WRITE)) {
             if (tables.version().isEmpty()) {
+                tables.requireRoomForShop(false);
                 throw UserError.usage("db.not-initialised", address);
             }
             tables.requireOwnSession();
             requireMigratable(tables);
-            return new Done(address.toString(), false, migrate(tables), Tables.NEWEST, 0);
+            return new Done(address.toString(), false, migrate(tables), Tables.NEWEST, 0, Optional.empty());
         }
     }
 

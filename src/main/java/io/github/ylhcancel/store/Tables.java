@@ -7,6 +7,7 @@ import io.github.ylhcancel.db.DatabaseClock;
 import io.github.ylhcancel.db.Migrations;
 import io.github.ylhcancel.domain.Finding;
 import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.domain.UserError;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,6 +49,29 @@ public final class Tables implements AutoCloseable {
         clock.hear(database.now());
     }
 
+    /**
+     * Where the tool's tables are missing, before anybody is told to run {@code ylh db init}.
+     *
+     * @throws UserError if that would make a shop among tables of somebody else
+     */
+    public static void requireKnownShop(Database database, ShopSchema schema) {
+        ShopPresence.require(database, schema);
+    }
+
+    /**
+     * Before a shop is made.
+     *
+     * @param newShop whether one is wanted beside whatever is there
+     * @throws UserError if there are tables of somebody else, or some of a shop's
+     */
+    public void requireRoomForShop(boolean newShop) {
+        if (newShop) {
+            ShopPresence.requireNotHalf(database, schema);
+        } else {
+            ShopPresence.require(database, schema);
+        }
+    }
+
     /** How many orders the shop has; empty when it has no table of them. */
     public Optional<Long> orders() {
         return count(COUNT_ORDERS);
@@ -66,8 +90,11 @@ public final class Tables implements AutoCloseable {
     public List<Finding> check() {
         List<Finding> findings = new ArrayList<>();
         Optional<Integer> version = version();
+        Optional<Message> objection = ShopPresence.objection(database, schema);
+        objection.ifPresent(why -> findings.add(Finding.error("schema", why)));
         if (version.isEmpty()) {
-            findings.add(Finding.error(OWN, Message.of("check.not-initialised")).withRemedy("ylh db init"));
+            Finding bare = Finding.error(OWN, Message.of("check.not-initialised"));
+            findings.add(objection.isPresent() ? bare : bare.withRemedy("ylh db init"));
         } else if (version.get() != NEWEST) {
             findings.add(Finding.error(OWN, Message.of("check.version", version.get(), NEWEST))
                     .withRemedy("ylh db upgrade"));

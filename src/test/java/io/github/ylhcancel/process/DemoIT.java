@@ -54,6 +54,38 @@ class DemoIT {
         assertThat(entries(shell.home())).isEmpty();
     }
 
+    /** Whoever has seen the demo copies what it says at the end, and goes on. */
+    @Test
+    void itsLastHintsWorkAsTheyArePrinted() {
+        Ran demo = shell.run(Shell.YLH, "demo", "--dir", "my own demo");
+        assertThat(demo.code()).as(demo.err()).isZero();
+        List<String> hints = demo.out()
+                .lines()
+                .dropWhile(line -> !line.startsWith("# That was all."))
+                .filter(line -> line.startsWith("$ ylh "))
+                .map(line -> Shell.YLH + line.substring("$ ylh".length()))
+                .toList();
+        assertThat(hints).hasSize(2);
+
+        Job sandbox = shell.start("sh", "-c", "exec " + hints.get(0));
+        sandbox.awaitLines(1);
+        Ran status = shell.run("sh", "-c", hints.get(1));
+
+        assertThat(status.code()).as(status.err()).isZero();
+        assertThat(status.out()).contains("cancelled");
+        String ylh = hints.get(1).replaceAll(" status$", "");
+        String paid = shell.run("sh", "-c", ylh + " status --state paid --limit 60 -o csv")
+                .out()
+                .lines()
+                .filter(line -> line.contains("SO"))
+                .map(line -> line.replaceAll(".*\\b(PO[0-9]+)\\b.*", "$1"))
+                .findFirst()
+                .orElseThrow();
+        Ran cancel = shell.run("sh", "-c", ylh + " cancel " + paid + " --reason r");
+        assertThat(cancel.code()).as(cancel.err()).isZero();
+        assertThat(cancel.out()).contains("YLH: accepted");
+    }
+
     @Test
     void refusesAFolderThatIsNotItsOwn() throws IOException {
         Path mine = Files.createDirectory(shell.directory().resolve("ylh-demo"));

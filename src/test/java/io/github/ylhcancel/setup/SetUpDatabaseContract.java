@@ -8,6 +8,7 @@ import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.db.DatabaseClock;
 import io.github.ylhcancel.db.Migrations;
+import io.github.ylhcancel.db.TableMetadata;
 import io.github.ylhcancel.setup.SetUpDatabase.Done;
 import io.github.ylhcancel.store.ShopRows;
 import io.github.ylhcancel.store.ShopSchema;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +44,7 @@ abstract class SetUpDatabaseContract {
     void prepare() throws Exception {
         databases = databases();
         address = databases.empty();
-        setUp = new SetUpDatabase(address, ShopSchema.byDefault(), new DatabaseClock(CLOCK, ahead -> {}), runs -> {});
+        setUp = of(ShopSchema.byDefault());
     }
 
     @AfterEach
@@ -52,44 +54,149 @@ abstract class SetUpDatabaseContract {
 
     @Test
     void createsEverything() {
-        assertThat(setUp.init(0, SEED)).isEqualTo(new Done(address.toString(), true, Tables.NEWEST, Tables.NEWEST, 0));
+        assertThat(setUp.init(0, SEED, false))
+                .isEqualTo(new Done(address.toString(), true, Tables.NEWEST, Tables.NEWEST, 0, zone()));
 
         Database.open(address, Access.WRITE).close();
         assertThat(everything()).allSatisfy((table, rows) -> assertThat(rows).isEmpty());
     }
 
+    /** What it makes on a server is in UTC, and nobody else could know. */
+    private Optional<String> zone() {
+        return address.isEmbedded() ? Optional.empty() : Optional.of("schema.time-zone = UTC");
+    }
+
+    @Test
+    void asksForNoZoneThatTheConfigurationSays() {
+        assertThat(of(ShopSchema.of("default", Map.of("time-zone", "UTC")))
+                        .init(0, SEED, false)
+                        .setting())
+                .isEmpty();
+    }
+
+    @Test
+    void makesNoShopAmongTablesOfSomebodyElse() {
+        create(address);
+        execute("CREATE TABLE orders_order (id INTEGER)");
+        List<String> before = tables();
+
+        assertRefused(() -> setUp.init(0, SEED, false), "db.shop-of-others", address);
+        assertRefused(() -> setUp.init(5, SEED, false), "db.shop-of-others", address);
+        assertRefused(setUp::upgrade, "db.shop-of-others", address);
+
+        assertThat(tables()).isEqualTo(before);
+    }
+
+    @Test
+    void makesNoShopAmongViewsOfSomebodyElse() {
+        create(address);
+        execute("CREATE VIEW orders_order AS SELECT 1 AS id");
+
+        assertRefused(() -> setUp.init(0, SEED, false), "db.shop-of-others", address);
+    }
+
+    @Test
+    void makesOneThereIfANewOneIsWanted() {
+        create(address);
+        execute("CREATE TABLE orders_order (id INTEGER)");
+
+        assertThat(setUp.init(3, SEED, true))
+                .isEqualTo(new Done(address.toString(), true, Tables.NEWEST, Tables.NEWEST, 3, zone()));
+
+        assertThat(everything().get("orders")).hasSize(3);
+        assertThat(setUp.init(0, SEED, false).shopCreated()).isFalse();
+    }
+
+    /** As of a shop whose mapping was lost since. */
+    @Test
+    void theToolsOwnTablesDoNotMakeItAShop() {
+        of(ShopSchema.of("django", Map.of())).init(0, SEED, false);
+        execute("CREATE TABLE orders_order (id INTEGER)");
+
+        assertRefused(() -> setUp.init(0, SEED, false), "db.shop-of-others", address);
+    }
+
+    @Test
+    void theToolsOwnTablesAloneCountAsNone() {
+        of(ShopSchema.of("django", Map.of())).init(0, SEED, false);
+
+        assertThat(setUp.init(0, SEED, false).shopCreated()).isTrue();
+    }
+
+    @Test
+    void saysOfAHalfMadeShopThatItIsHalfMade() {
+        try (Tables tables = Tables.open(address, ShopSchema.byDefault(), Access.CREATE)) {
+            tables.createShop();
+        }
+        execute("DROP TABLE inventory_log", "DROP TABLE order_status_history");
+        List<String> before = tables();
+
+        for (boolean newShop : new boolean[] {false, true}) {
+            assertRefused(
+                    () -> setUp.init(0, SEED, newShop),
+                    "db.half-a-shop",
+                    address,
+                    "orders, order_items, products, product_skus",
+                    "order_status_history, inventory_log");
+        }
+
+        assertThat(tables()).isEqualTo(before);
+    }
+
+    @Test
+    void aShopThatIsMappedIsNeverMadeWhateverIsThere() {
+        create(address);
+        execute("CREATE TABLE orders_order (id INTEGER)");
+        SetUpDatabase mapped = of(ShopSchema.of("django", Map.of()));
+
+        assertRefused(() -> mapped.init(0, SEED, true), "db.shop-of-its-own", "--new-shop");
+        assertThat(mapped.init(0, SEED, false).shopCreated()).isFalse();
+    }
+
+    private SetUpDatabase of(ShopSchema schema) {
+        return new SetUpDatabase(address, schema, new DatabaseClock(CLOCK, ahead -> {}), runs -> {});
+    }
+
+    private List<String> tables() {
+        try (Database database = Database.connect(address, Access.READ)) {
+            return database.readTogether(TableMetadata::names);
+        }
+    }
+
     @Test
     void createsNothingTheSecondTime() {
-        setUp.init(5, SEED);
+        setUp.init(5, SEED, false);
         Map<String, List<String>> before = everything();
 
-        assertThat(setUp.init(0, SEED)).isEqualTo(new Done(address.toString(), false, 0, Tables.NEWEST, 0));
+        assertThat(setUp.init(0, SEED, false))
+                .isEqualTo(new Done(address.toString(), false, 0, Tables.NEWEST, 0, Optional.empty()));
 
         assertThat(everything()).isEqualTo(before);
     }
 
     @Test
     void makesUpOrdersInANewShop() {
-        assertThat(setUp.init(7, SEED).orders()).isEqualTo(7);
+        assertThat(setUp.init(7, SEED, false).orders()).isEqualTo(7);
 
         assertThat(everything().get("orders")).hasSize(7);
     }
 
     @Test
     void makesUpOrdersInAShopThatWasCreatedEmpty() {
-        setUp.init(0, SEED);
+        setUp.init(0, SEED, false);
 
-        assertThat(setUp.init(7, SEED)).isEqualTo(new Done(address.toString(), false, 0, Tables.NEWEST, 7));
+        assertThat(setUp.init(7, SEED, false))
+                .isEqualTo(new Done(address.toString(), false, 0, Tables.NEWEST, 7, Optional.empty()));
 
         assertThat(everything().get("orders")).hasSize(7);
     }
 
     @Test
     void makesUpNoOrdersWhereThereAreSome() {
-        setUp.init(1, SEED);
+        setUp.init(1, SEED, false);
         Map<String, List<String>> before = everything();
 
-        assertRefused(() -> setUp.init(7, SEED), "db.sample-in-shop", address, 1L);
+        assertRefused(() -> setUp.init(7, SEED, false), "db.sample-in-shop", address, 1L);
 
         assertThat(everything()).isEqualTo(before);
     }
@@ -102,7 +209,7 @@ abstract class SetUpDatabaseContract {
         execute("INSERT INTO orders (order_number, status, created_at, updated_at)"
                 + " VALUES ('PO1', 'paid', '2026-03-08 02:30:00', '2026-03-08 02:30:00')");
 
-        assertRefused(() -> setUp.init(7, SEED), "db.sample-in-shop");
+        assertRefused(() -> setUp.init(7, SEED, false), "db.sample-in-shop");
 
         assertRefused(() -> Database.open(address, Access.WRITE), "db.not-initialised");
     }
@@ -114,35 +221,37 @@ abstract class SetUpDatabaseContract {
         }
         execute("INSERT INTO products (id, name, stock_source, stock) VALUES (1, '冰箱', 'own', 3)");
 
-        assertThat(setUp.init(0, SEED)).isEqualTo(new Done(address.toString(), false, Tables.NEWEST, Tables.NEWEST, 0));
+        assertThat(setUp.init(0, SEED, false))
+                .isEqualTo(new Done(address.toString(), false, Tables.NEWEST, Tables.NEWEST, 0, Optional.empty()));
 
         assertThat(everything().get("products")).containsExactly("1 | 冰箱 | own | 3");
     }
 
     @Test
     void makesUpNoOrdersAmongProductsOfSomebodyElse() {
-        setUp.init(0, SEED);
+        setUp.init(0, SEED, false);
         execute("INSERT INTO products (id, name, stock_source, stock) VALUES (1, '冰箱', 'own', 3)");
         Map<String, List<String>> before = everything();
 
-        assertRefused(() -> setUp.init(7, SEED), "db.sample-among-products", address, 1L);
+        assertRefused(() -> setUp.init(7, SEED, false), "db.sample-among-products", address, 1L);
 
         assertThat(everything()).isEqualTo(before);
     }
 
     @Test
     void upgradesNothingThatIsNew() {
-        setUp.init(3, SEED);
+        setUp.init(3, SEED, false);
         Map<String, List<String>> before = everything();
 
-        assertThat(setUp.upgrade()).isEqualTo(new Done(address.toString(), false, 0, Tables.NEWEST, 0));
+        assertThat(setUp.upgrade())
+                .isEqualTo(new Done(address.toString(), false, 0, Tables.NEWEST, 0, Optional.empty()));
 
         assertThat(everything()).isEqualTo(before);
     }
 
     @Test
     void upgradesWhatAnEarlierVersionLeft() {
-        setUp.init(3, SEED);
+        setUp.init(3, SEED, false);
         Map<String, List<String>> before = everything();
         execute(
                 "DROP TABLE ylh_transition",
@@ -162,7 +271,8 @@ abstract class SetUpDatabaseContract {
         }
         assertRefused(() -> Database.open(address, Access.WRITE), "db.older");
 
-        assertThat(setUp.upgrade()).isEqualTo(new Done(address.toString(), false, Tables.NEWEST - 4, Tables.NEWEST, 0));
+        assertThat(setUp.upgrade())
+                .isEqualTo(new Done(address.toString(), false, Tables.NEWEST - 4, Tables.NEWEST, 0, Optional.empty()));
 
         assertThat(everything()).isEqualTo(before);
     }
@@ -177,22 +287,22 @@ abstract class SetUpDatabaseContract {
 
     @Test
     void leavesANewerDatabaseAlone() {
-        setUp.init(0, SEED);
+        setUp.init(0, SEED, false);
         execute("UPDATE " + databases.quoted("ylh_schema_history") + " SET " + databases.quoted("version")
                 + " = '99' WHERE " + databases.quoted("version") + " = '" + Tables.NEWEST + "'");
 
         assertRefused(setUp::upgrade, "db.newer", address, 99, Tables.NEWEST);
-        assertRefused(() -> setUp.init(0, SEED), "db.newer", address, 99, Tables.NEWEST);
+        assertRefused(() -> setUp.init(0, SEED, false), "db.newer", address, 99, Tables.NEWEST);
     }
 
     @Test
     void leavesAHalfMigratedDatabaseAlone() {
-        setUp.init(0, SEED);
+        setUp.init(0, SEED, false);
         execute("UPDATE " + databases.quoted("ylh_schema_history") + " SET " + databases.quoted("success") + " = FALSE"
                 + " WHERE " + databases.quoted("version") + " = '" + Tables.NEWEST + "'");
 
         assertRefused(setUp::upgrade, "db.migration-failed", address);
-        assertRefused(() -> setUp.init(0, SEED), "db.migration-failed", address);
+        assertRefused(() -> setUp.init(0, SEED, false), "db.migration-failed", address);
     }
 
     @Test
