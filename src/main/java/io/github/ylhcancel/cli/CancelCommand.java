@@ -59,6 +59,12 @@ final class CancelCommand extends Subcommand {
     private Path plan;
 
     @Option(
+            names = "--plan-sha256",
+            paramLabel = "HEX",
+            description = "Carry out the plan only if its file has this SHA-256, as --plan-out and sha256sum print it.")
+    private String planSha256;
+
+    @Option(
             names = "--encoding",
             paramLabel = "NAME",
             defaultValue = "auto",
@@ -119,7 +125,15 @@ final class CancelCommand extends Subcommand {
         checkArguments();
         try (CancelRun run = new CancelRun(this, common(), dryRun, noSync)) {
             if (plan != null) {
-                return new CancelPlanRun(this, run, plan, batchSize(), Optional.ofNullable(results), yes).execute();
+                return new CancelPlanRun(
+                                this,
+                                run,
+                                plan,
+                                Optional.ofNullable(planSha256),
+                                batchSize(),
+                                Optional.ofNullable(results),
+                                yes)
+                        .execute();
             }
             return file == null ? cancelNamed(run) : cancelFile(run);
         }
@@ -169,6 +183,9 @@ final class CancelCommand extends Subcommand {
             checkPlanArguments();
             return;
         }
+        if (planSha256 != null) {
+            throw usage("plan.sha256-alone");
+        }
         if (file == null && orders.isEmpty()) {
             throw usage("cancel.what");
         }
@@ -187,6 +204,9 @@ final class CancelCommand extends Subcommand {
     private void checkPlanArguments() {
         if (file != null || !orders.isEmpty() || planOptions.isGiven() || strict || !encoding.equals("auto")) {
             throw usage("plan.alone");
+        }
+        if (planSha256 != null && !planSha256.matches("[0-9A-Fa-f]{64}")) {
+            throw usage("plan.sha256-wrong");
         }
         Map<String, Object> fixed = new LinkedHashMap<>();
         fixed.put("--by", by);

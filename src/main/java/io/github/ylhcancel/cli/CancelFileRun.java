@@ -10,10 +10,12 @@ import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.domain.UserError;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** {@code ylh cancel --file}: opens the files, shows the progress, and turns what is wrong with a file into one line. */
@@ -62,7 +64,10 @@ final class CancelFileRun {
         try {
             Path copy = Files.createTempFile("ylh-orders", ".csv");
             try {
-                Files.copy(command.terminal().in(), copy, StandardCopyOption.REPLACE_EXISTING);
+                try (OutputStream out =
+                        Files.newOutputStream(copy, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+                    command.terminal().in().transferTo(out);
+                }
                 return cancel(Optional.of(copy));
             } finally {
                 Files.deleteIfExists(copy);

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -25,14 +26,26 @@ final class CancelPlanRun {
     private final Path file;
     private final int batchSize;
     private final Optional<Path> results;
+    private final Optional<String> sha256;
     private final boolean yes;
 
-    CancelPlanRun(CancelCommand command, CancelRun run, Path file, int batchSize, Optional<Path> results, boolean yes) {
+    /**
+     * @param sha256 of the only plan that may be carried out, if one is named
+     */
+    CancelPlanRun(
+            CancelCommand command,
+            CancelRun run,
+            Path file,
+            Optional<String> sha256,
+            int batchSize,
+            Optional<Path> results,
+            boolean yes) {
         this.command = command;
         this.run = run;
         this.file = file;
         this.batchSize = batchSize;
         this.results = results;
+        this.sha256 = sha256;
         this.yes = yes;
     }
 
@@ -42,6 +55,7 @@ final class CancelPlanRun {
         DatabaseIdentity here = command.services().database().identity();
         Instant now = command.services().clock().instant();
         try (PlanReader plan = PlanReader.open(file, header -> requireUsable(header, now, here))) {
+            sha256.ifPresent(plan::requireSha256);
             if (!isAllowed(plan)) {
                 return command.declined();
             }
@@ -59,7 +73,7 @@ final class CancelPlanRun {
 
     /** Which orders are in a plan of the sweep was decided by their age. */
     private void requireUsable(PlanHeader header, Instant now, DatabaseIdentity here) {
-        header.requireUsable(file, now, here);
+        header.requireUsable(file, now, command.services().settings().planExpiresAfter(), here);
         if (header.kind() == PlanKind.UNPAID) {
             command.services().database().requireOrderAges();
         }
@@ -93,6 +107,7 @@ final class CancelPlanRun {
             return true;
         }
         show(plan.header());
+        command.terminal().err().println(command.text("plan.shown-sha256", plan.sha256()));
         return new Question(command.terminal())
                 .yes(command.text(
                         "plan.ask", plan.totals().orders(), plan.totals().units()));

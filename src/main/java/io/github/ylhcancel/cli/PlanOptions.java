@@ -1,6 +1,8 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.domain.DatabaseIdentity;
+import io.github.ylhcancel.domain.ShellLine;
 import io.github.ylhcancel.plan.PlanHeader;
 import io.github.ylhcancel.plan.PlanKind;
 import java.nio.file.Path;
@@ -73,14 +75,21 @@ final class PlanOptions {
     private PlanHeader header(Subcommand command, PlanKind kind, Fixed fixed) {
         Services services = command.services();
         Instant now = services.clock().instant().truncatedTo(ChronoUnit.MILLIS);
-        Duration life = expires == null ? services.settings().planExpiresAfter() : parsed(command);
+        Duration most = services.settings().planExpiresAfter();
+        Duration life = expires == null ? most : parsed(command);
+        if (life.compareTo(most) > 0) {
+            throw command.usage(
+                    "plan.expires-too-late",
+                    Key.PLAN_EXPIRES_AFTER,
+                    services.settings().setting(Key.PLAN_EXPIRES_AFTER).value());
+        }
         DatabaseIdentity database = services.database().identity();
         List<String> arguments =
                 command.spec.root().commandLine().getParseResult().originalArgs();
         return new PlanHeader(
                 kind,
                 command.spec.name(),
-                List.copyOf(arguments),
+                ShellLine.words(arguments, services.settings().secretValues()),
                 database,
                 now,
                 now.plus(life),

@@ -34,10 +34,11 @@ final class PlanOutput implements AutoCloseable {
 
     /** Ends the plan and says what is in it. Only for a run that came to its end: half a plan looks like a whole one. */
     void commit() {
-        PlanTotals totals = writer.commit();
+        PlanWriter.Written plan = writer.commit();
+        PlanTotals totals = plan.totals();
         Path config = command.root().common().config;
         String with = config == null ? "" : "-c " + config + " ";
-        command.note("plan.written", totals.orders(), totals.units(), file, header.expiresAt(), with);
+        command.note("plan.written", totals.orders(), totals.units(), file, header.expiresAt(), with, plan.sha256());
     }
 
     @Override

@@ -2,12 +2,12 @@ package io.github.ylhcancel.cli;
 
 import io.github.ylhcancel.domain.FileReason;
 import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.files.NewFile;
 import io.github.ylhcancel.sandbox.Credentials;
 import io.github.ylhcancel.sandbox.Sandbox;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** The configuration that makes {@code ylh -c FILE} talk to a sandbox. */
 final class SandboxConfig {
@@ -17,9 +17,7 @@ final class SandboxConfig {
     static void write(Path file, Sandbox sandbox) {
         Path place = file.toAbsolutePath();
         try {
-            Path fresh = Files.createTempFile(place.getParent(), "sandbox", ".new");
-            Files.writeString(fresh, text(place, sandbox));
-            Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            NewFile.replace(place, text(place, sandbox).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw UserError.usage("sandbox.config-not-written", file, FileReason.of(e));
         }

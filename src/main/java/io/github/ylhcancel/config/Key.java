@@ -7,6 +7,7 @@ import static io.github.ylhcancel.config.Kind.COUNT;
 import static io.github.ylhcancel.config.Kind.DATABASE;
 import static io.github.ylhcancel.config.Kind.DURATION;
 import static io.github.ylhcancel.config.Kind.FACTOR;
+import static io.github.ylhcancel.config.Kind.FILE_MODE;
 import static io.github.ylhcancel.config.Kind.FLAG;
 import static io.github.ylhcancel.config.Kind.LANGUAGE;
 import static io.github.ylhcancel.config.Kind.LOG_FORMAT;
@@ -72,6 +73,7 @@ public enum Key {
     LOG_FILE("log.file", PATH, ""),
     LOG_LEVEL_KEY("log.level", LOG_LEVEL, "info"),
     LOG_FORMAT_KEY("log.format", LOG_FORMAT, "text"),
+    LOG_MODE("log.mode", FILE_MODE, "600"),
     LOG_MAX_SIZE("log.max-size", SIZE, "10MB"),
     LOG_KEEP("log.keep", SMALL_COUNT, "5");
 

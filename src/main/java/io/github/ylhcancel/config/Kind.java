@@ -121,6 +121,13 @@ public enum Kind {
             return oneOf(value, "zh", "en");
         }
     },
+    /** Of a file that its owner reads and writes, and in which others, if at all, change nothing. */
+    FILE_MODE {
+        @Override
+        public Optional<Message> problem(String value) {
+            return value.matches("6[046][04]") ? Optional.empty() : Optional.of(Message.of("config.kind.file-mode"));
+        }
+    },
     LOG_LEVEL {
         @Override
         public Optional<Message> problem(String value) {

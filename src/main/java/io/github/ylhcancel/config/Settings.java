@@ -11,6 +11,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -168,6 +170,18 @@ public final class Settings {
     /** How large the log's file may become, in bytes. */
     public long logMaxSize() {
         return Sizes.parse(values.get(Key.LOG_MAX_SIZE).value()).orElseThrow();
+    }
+
+    /** The mode of the log's files. */
+    public Set<PosixFilePermission> logMode() {
+        String mode = value(Key.LOG_MODE);
+        StringBuilder letters = new StringBuilder();
+        for (char digit : mode.toCharArray()) {
+            letters.append(digit >= '4' ? 'r' : '-')
+                    .append(digit == '6' ? 'w' : '-')
+                    .append('-');
+        }
+        return PosixFilePermissions.fromString(letters.toString());
     }
 
     /** What no log may show: every secret that is set, and what the run adds to it. */

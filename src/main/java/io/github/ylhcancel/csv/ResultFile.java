@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import io.github.ylhcancel.domain.FileReason;
 import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.files.OpenFolder;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
@@ -53,7 +54,8 @@ public final class ResultFile implements AutoCloseable {
     }
 
     /**
-     * Begins a file with its header row. If the path is a symbolic link to a file, that file is meant.
+     * Begins a file with its header row. If the path is a symbolic link to a file, that file is meant, as long
+     * as nobody could have put the link there but root and the user who runs this.
      *
      * @param orders the file that is read meanwhile
      * @throws CsvProblem if the path is not an ordinary file, cannot be written, or is the file of orders, under whatever name
@@ -75,40 +77,38 @@ public final class ResultFile implements AutoCloseable {
 
     private static ResultFile begin(Path path) {
         try {
-            if (Files.exists(path) && !Files.isRegularFile(path)) {
-                throw CsvProblem.of(Message.of("csv.results-no-ordinary-file"));
+            OpenFolder.Target target = OpenFolder.of(path);
+            try (OpenFolder folder = target.folder()) {
+                return begin(path, folder, target.path());
             }
-            Path file = Files.isSymbolicLink(path) ? path.toRealPath() : path;
-            Optional<Path> previous = moveAside(file);
-            return to(path, previous, Files.newOutputStream(file, openOption(file), StandardOpenOption.WRITE));
         } catch (IOException problem) {
             throw unwritable(path, problem);
         }
     }
 
     /** Neither overwrites what somebody else may have written in the meantime. */
-    private static StandardOpenOption openOption(Path file) {
-        return Files.exists(file) ? StandardOpenOption.APPEND : StandardOpenOption.CREATE_NEW;
+    private static ResultFile begin(Path path, OpenFolder folder, Path real) throws IOException {
+        Path name = real.getFileName();
+        Optional<BasicFileAttributes> there = folder.attributes(name);
+        if (there.filter(file -> !file.isRegularFile()).isPresent()) {
+            throw CsvProblem.of(Message.of("csv.results-no-ordinary-file"));
+        }
+        boolean isEmpty = there.filter(file -> file.size() == 0).isPresent();
+        Optional<Path> previous = there.isEmpty() || isEmpty
+                ? Optional.empty()
+                : Optional.of((Files.isSymbolicLink(path) ? real : path).resolveSibling(movedAside(folder, name)));
+        return to(path, previous, folder.write(name, isEmpty));
     }
 
-    private static Optional<Path> moveAside(Path file) throws IOException {
-        if (!Files.exists(file) || Files.size(file) == 0) {
-            return Optional.empty();
-        }
+    private static Path movedAside(OpenFolder folder, Path name) throws IOException {
         for (int number = 1; ; number++) {
-            Path aside = file.resolveSibling(file.getFileName() + "." + number);
-            if (moved(file, aside)) {
-                return Optional.of(aside);
+            Path aside = Path.of(name + "." + number);
+            try {
+                folder.move(name, aside);
+                return aside;
+            } catch (FileAlreadyExistsException taken) {
+                // The next number may be free.
             }
-        }
-    }
-
-    private static boolean moved(Path file, Path aside) throws IOException {
-        try {
-            Files.move(file, aside);
-            return true;
-        } catch (FileAlreadyExistsException takenMeanwhile) {
-            return false;
         }
     }
 

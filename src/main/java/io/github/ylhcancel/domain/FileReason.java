@@ -17,6 +17,9 @@ public final class FileReason {
 
     /** To be read behind what could not be done with which file, neither of which it names. */
     public static Message of(IOException problem) {
+        if (problem instanceof RefusedFile refused) {
+            return refused.why();
+        }
         if (problem instanceof AccessDeniedException) {
             return Message.of("file.denied");
         }

@@ -7,11 +7,12 @@ import java.util.HexFormat;
 
 /** The SHA-256 of some text in UTF-8, part by part. */
 public final class Sha256 {
-    private final MessageDigest digest;
+    private final MessageDigest digest = digest();
 
-    public Sha256() {
+    /** A new one, for bytes. */
+    public static MessageDigest digest() {
         try {
-            digest = MessageDigest.getInstance("SHA-256");
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

@@ -31,6 +31,16 @@ public final class ShellLine {
      * @param secrets values that must not be shown, wherever they stand
      */
     public static String of(List<String> arguments, Collection<String> secrets, int length) {
+        String line = words(arguments, secrets).stream().map(ShellLine::quoted).collect(Collectors.joining(" "));
+        return line.length() > length ? Text.line(line, length - 1) : line;
+    }
+
+    /**
+     * Word by word, as they are.
+     *
+     * @param secrets values that must not be shown, wherever they stand
+     */
+    public static List<String> words(List<String> arguments, Collection<String> secrets) {
         List<String> longestFirst = secrets.stream()
                 .filter(secret -> !secret.isEmpty())
                 .sorted(Comparator.comparing(String::length).reversed())
@@ -41,8 +51,7 @@ public final class ShellLine {
             words.add(hidden ? HIDDEN : withoutSecrets(argument, longestFirst));
             hidden = SECRET_OPTION.matcher(argument).matches();
         }
-        String line = words.stream().map(ShellLine::quoted).collect(Collectors.joining(" "));
-        return line.length() > length ? Text.line(line, length - 1) : line;
+        return words;
     }
 
     private static String withoutSecrets(String argument, List<String> secrets) {

@@ -20,7 +20,7 @@ final class FileLog extends AppenderBase<ILoggingEvent> {
     @Override
     public void start() {
         try {
-            file = new RollingFile(target.path(), target.mostBytes(), target.keep());
+            file = target.appended();
             super.start();
         } catch (IOException e) {
             addError("cannot open " + target.path(), e);

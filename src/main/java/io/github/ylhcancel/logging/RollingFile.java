@@ -1,18 +1,19 @@
 package io.github.ylhcancel.logging;
 
-import java.io.FileOutputStream;
+import io.github.ylhcancel.files.AppendedFile;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A file that several processes append to at once, as cron and somebody at a terminal do, and that makes room when it is full:
@@ -28,19 +29,19 @@ final class RollingFile implements AutoCloseable {
     /** Some milliseconds. */
     private static final int MOST_TRIES = 1000;
 
-    private final Path file;
+    private final AppendedFile file;
     private final long mostBytes;
     private final int keep;
-    private FileOutputStream out;
+    private OutputStream out;
     private Object open;
 
     /**
+     * @param mode of the files that it makes
      * @param keep how many old files
-     * @throws IOException if the file cannot be appended to
+     * @throws IOException if the file cannot be appended to, or others could lead it elsewhere
      */
-    RollingFile(Path file, long mostBytes, int keep) throws IOException {
-        // Through a symbolic link, so that it is the file that moves and not the link.
-        this.file = Files.isRegularFile(file) ? file.toRealPath() : file;
+    RollingFile(Path file, Set<PosixFilePermission> mode, long mostBytes, int keep) throws IOException {
+        this.file = AppendedFile.at(file, mode);
         this.mostBytes = mostBytes;
         this.keep = keep;
         current();
@@ -71,26 +72,24 @@ final class RollingFile implements AutoCloseable {
     }
 
     private void roll(int length) throws IOException {
-        Optional<PosixFileAttributes> owners = Optional.empty();
-        try (FileLock lock = lock()) {
-            Optional<BasicFileAttributes> now = attributes();
+        try (FileChannel holder = file.channel();
+                FileLock lock = lock(holder)) {
+            Optional<BasicFileAttributes> now = file.attributes();
             if (lock != null && now.filter(this::isOpen).isPresent() && isFull(now.get(), length)) {
-                owners = owners();
                 shift();
             }
         } catch (OverlappingFileLockException e) {
             return;
         }
         current();
-        owners.ifPresent(this::giveTo);
     }
 
     /** Null if somebody keeps it for longer than renaming takes. */
-    private FileLock lock() throws IOException {
-        FileLock lock = out.getChannel().tryLock();
+    private static FileLock lock(FileChannel holder) throws IOException {
+        FileLock lock = holder.tryLock();
         for (int tries = 1; lock == null && tries < MOST_TRIES; tries++) {
             Thread.yield();
-            lock = out.getChannel().tryLock();
+            lock = holder.tryLock();
         }
         return lock;
     }
@@ -107,9 +106,9 @@ final class RollingFile implements AutoCloseable {
             }
         }
         if (keep == 0) {
-            Files.delete(file);
+            Files.delete(file.path());
         } else {
-            rename(file, old(1));
+            rename(file.path(), old(1));
         }
     }
 
@@ -118,52 +117,26 @@ final class RollingFile implements AutoCloseable {
     }
 
     private Path old(int number) {
-        return file.resolveSibling(file.getFileName() + "." + number);
-    }
-
-    private Optional<PosixFileAttributes> owners() throws IOException {
-        return Files.getFileStore(file).supportsFileAttributeView(PosixFileAttributeView.class)
-                ? Optional.of(Files.readAttributes(file, PosixFileAttributes.class))
-                : Optional.empty();
-    }
-
-    /** When root's run makes the new file, those who could write into the old one still can. */
-    private void giveTo(PosixFileAttributes owners) {
-        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-        try {
-            view.setPermissions(owners.permissions());
-            view.setGroup(owners.group());
-            view.setOwner(owners.owner());
-        } catch (IOException e) {
-            // Only root may give away. Whoever else may not write into the new file goes on in the old one.
-        }
+        return file.path().resolveSibling(file.path().getFileName() + "." + number);
     }
 
     /** What the name stands for now; opened, if that is not what is open. */
     private BasicFileAttributes current() throws IOException {
-        Optional<BasicFileAttributes> now = attributes();
+        Optional<BasicFileAttributes> now = file.attributes();
         while (now.filter(this::isOpen).isEmpty()) {
             // Looked at before and after: in between somebody may give the name to another file.
             Object before = now.map(BasicFileAttributes::fileKey).orElse(null);
-            FileOutputStream fresh = new FileOutputStream(file.toFile(), true);
+            OutputStream fresh = file.open();
             close();
             out = fresh;
             open = before;
-            now = attributes();
+            now = file.attributes();
         }
         return now.get();
     }
 
     private boolean isOpen(BasicFileAttributes there) {
         return out != null && Objects.equals(there.fileKey(), open);
-    }
-
-    private Optional<BasicFileAttributes> attributes() throws IOException {
-        try {
-            return Optional.of(Files.readAttributes(file, BasicFileAttributes.class));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        }
     }
 
     @Override

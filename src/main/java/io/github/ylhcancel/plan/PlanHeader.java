@@ -3,6 +3,7 @@ package io.github.ylhcancel.plan;
 import io.github.ylhcancel.domain.DatabaseIdentity;
 import io.github.ylhcancel.domain.UserError;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +11,7 @@ import java.util.Optional;
 /**
  * What holds for all orders of a plan, and where it comes from.
  *
- * @param arguments of the command that made it; a secret is never among them, since none is taken from the command line
+ * @param arguments of the command that made it, secrets hidden: our options take none, but people give them all the same
  * @param by who made it; the histories of the orders name who carries it out
  * @param cancelTime only if somebody named one; otherwise each order's is the moment in which it is cancelled
  */
@@ -28,11 +29,21 @@ public record PlanHeader(
         Optional<String> note,
         Optional<String> sourceSystem,
         Optional<Instant> cancelTime) {
+    /** By how much the clock of the one who made it may be ahead. */
+    private static final Duration TOLERANCE = Duration.ofMinutes(1);
+
     /**
      * @param file the plan's, for the message
+     * @param mostAge how old a plan may be here, whatever it says itself
      * @throws UserError if the plan has expired, or was made for another database than {@code here}
      */
-    public void requireUsable(Path file, Instant now, DatabaseIdentity here) {
+    public void requireUsable(Path file, Instant now, Duration mostAge, DatabaseIdentity here) {
+        if (createdAt.isAfter(now.plus(TOLERANCE))) {
+            throw UserError.usage("plan.from-future", file, createdAt);
+        }
+        if (!now.isBefore(createdAt.plus(mostAge))) {
+            throw UserError.usage("plan.too-old", file, createdAt);
+        }
         if (!now.isBefore(expiresAt)) {
             throw UserError.usage("plan.expired", file, expiresAt);
         }

@@ -5,38 +5,37 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.github.ylhcancel.domain.FileReason;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.files.TrustedFile;
 import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Reads a plan, order by order, in memory that does not grow. It is read twice: to its end when it is opened, so that nothing is
- * begun with a plan that is cut off or was changed, and then for its orders.
+ * Reads a plan, order by order, in memory that hardly grows. It is read twice: to its end when it is opened, so that nothing is
+ * begun with a plan that is cut off or was changed, and then for its orders, as a {@link HashedFile}: what was looked at and asked
+ * about is what is carried out.
  *
  * <p>For one thread.
  */
 public final class PlanReader implements AutoCloseable {
     private final Path file;
-    private final FileChannel channel;
+    private final HashedFile plan;
     private final PlanHeader header;
     private final PlanTotals totals;
     private final PlanParser parser;
     private Optional<PlannedOrder> next;
 
-    private PlanReader(Path file, FileChannel channel, Consumer<PlanHeader> usable) throws IOException {
+    private PlanReader(Path file, HashedFile plan, Consumer<PlanHeader> usable) throws IOException {
         this.file = file;
-        this.channel = channel;
-        PlanParser checking = new PlanParser(Channels.newInputStream(channel));
+        this.plan = plan;
+        PlanParser checking = new PlanParser(plan.first());
         this.header = checking.header();
         usable.accept(header);
         this.totals = check(header, checking);
-        channel.position(0);
-        this.parser = new PlanParser(Channels.newInputStream(channel));
+        this.parser = new PlanParser(plan.again());
         parser.header();
         next = parser.order();
     }
@@ -48,16 +47,12 @@ public final class PlanReader implements AutoCloseable {
      * @throws UserError if the file cannot be read, or is not exactly what a {@link PlanWriter} has written
      */
     public static PlanReader open(Path file, Consumer<PlanHeader> usable) {
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
-            // It is read twice, which a pipe does not allow.
-            throw UserError.usage("plan.unreadable", file, Message.of("plan.why-no-file"));
-        }
         return naming(file, () -> {
-            FileChannel channel = FileChannel.open(file);
+            HashedFile plan = new HashedFile(TrustedFile.open(file));
             try {
-                return new PlanReader(file, channel, usable);
+                return new PlanReader(file, plan, usable);
             } catch (IOException | RuntimeException e) {
-                channel.close();
+                plan.close();
                 throw e;
             }
         });
@@ -90,6 +85,21 @@ public final class PlanReader implements AutoCloseable {
         return header;
     }
 
+    /** The digest of what is carried out, which is the file as it was opened. */
+    public String sha256() {
+        return plan.sha256();
+    }
+
+    /**
+     * @param wanted of the plan that was reviewed, 64 hexadecimal digits
+     * @throws UserError if this is another
+     */
+    public void requireSha256(String wanted) {
+        if (!wanted.equalsIgnoreCase(sha256())) {
+            throw UserError.usage("plan.other-sha256", file, sha256(), wanted.toLowerCase(Locale.ROOT));
+        }
+    }
+
     public PlanTotals totals() {
         return totals;
     }
@@ -116,7 +126,7 @@ public final class PlanReader implements AutoCloseable {
     @Override
     public void close() {
         naming(file, () -> {
-            channel.close();
+            plan.close();
             return file;
         });
     }

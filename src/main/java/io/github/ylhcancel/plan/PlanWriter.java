@@ -1,9 +1,12 @@
 package io.github.ylhcancel.plan;
 
+import io.github.ylhcancel.domain.Sha256;
 import io.github.ylhcancel.domain.FileReason;
 import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.files.NewFile;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -12,9 +15,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 
 /**
  * Writes a plan, order by order, in memory that does not grow. The file appears under its name only when {@link #commit} has
@@ -24,13 +27,11 @@ import java.nio.file.attribute.PosixFilePermissions;
  * <p>For one thread.
  */
 public final class PlanWriter implements AutoCloseable {
-    private static final FileAttribute<?> OWNER_ONLY =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-
     private final Path file;
     private final Path unfinished;
     private final FileChannel channel;
     private final BufferedWriter out;
+    private final MessageDigest bytes = Sha256.digest();
     private final Checksum checksum = new Checksum();
     private PlanTotals totals = PlanTotals.NONE;
     private boolean closed;
@@ -39,7 +40,8 @@ public final class PlanWriter implements AutoCloseable {
         this.file = file;
         this.unfinished = unfinished;
         this.channel = channel;
-        this.out = new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8));
+        this.out = new BufferedWriter(new OutputStreamWriter(
+                new DigestOutputStream(Channels.newOutputStream(channel), bytes), StandardCharsets.UTF_8));
     }
 
     /**
@@ -52,16 +54,21 @@ public final class PlanWriter implements AutoCloseable {
             throw UserError.usage("plan.exists", file);
         }
         try {
-            Path unfinished =
-                    Files.createTempFile(file.toAbsolutePath().getParent(), ".ylh-plan", ".unfinished", OWNER_ONLY);
-            PlanWriter writer =
-                    new PlanWriter(file, unfinished, FileChannel.open(unfinished, StandardOpenOption.WRITE));
+            NewFile.Beside unfinished = NewFile.beside(file, ".ylh-plan");
+            PlanWriter writer = new PlanWriter(file, unfinished.path(), unfinished.channel());
             writer.begin(header);
             return writer;
         } catch (IOException e) {
             throw UserError.usage("plan.unwritable", file, FileReason.of(e));
         }
     }
+
+    /**
+     * A plan that is there.
+     *
+     * @param sha256 of the file, as {@code sha256sum} prints it
+     */
+    public record Written(PlanTotals totals, String sha256) {}
 
     private void begin(PlanHeader header) throws IOException {
         String text = PlanText.header(header);
@@ -89,13 +96,16 @@ public final class PlanWriter implements AutoCloseable {
     /**
      * Ends the plan and gives it its name.
      *
+     * @return what was written
      * @throws UserError if the name was taken meanwhile, or the end cannot be written
      */
-    public PlanTotals commit() {
+    public Written commit() {
+        String sha256;
         try {
             out.write("\n],\n\"totals\":" + PlanText.totals(totals, checksum.end()) + "\n}\n");
             out.flush();
             channel.force(true);
+            sha256 = HexFormat.of().formatHex(bytes.digest());
             name();
         } catch (FileAlreadyExistsException e) {
             throw UserError.usage("plan.exists", file);
@@ -104,17 +114,17 @@ public final class PlanWriter implements AutoCloseable {
         } finally {
             close();
         }
-        return totals;
+        return new Written(totals, sha256);
     }
 
-    /** A link is made only if the name is free, in one step; a move would look first and then replace. */
+    /** A link is made only if the name is free, in one step; a move would look first and then replace. A copy does not. */
     private void name() throws IOException {
         try {
             Files.createLink(file, unfinished);
         } catch (FileAlreadyExistsException taken) {
             throw taken;
         } catch (UnsupportedOperationException | FileSystemException noLinksHere) {
-            Files.move(unfinished, file);
+            Files.copy(unfinished, file);
         }
     }
 

@@ -50,6 +50,7 @@ public final class RunLog {
         return new LogFile(
                 path,
                 LogFormat.valueOf(format.toUpperCase(Locale.ROOT)),
+                settings.logMode(),
                 settings.logMaxSize(),
                 settings.number(Key.LOG_KEEP));
     }

@@ -4,20 +4,19 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ylhcancel.config.YlhAccess;
+import io.github.ylhcancel.domain.RefusedFile;
 import io.github.ylhcancel.domain.Sha256;
+import io.github.ylhcancel.files.NewFile;
+import io.github.ylhcancel.files.TrustedFile;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,12 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 final class TokenCache {
     private static final Logger LOG = LoggerFactory.getLogger(TokenCache.class);
-    private static final FileAttribute<?> OWNER_ONLY =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-    private static final FileAttribute<?> OWNER_ONLY_FOLDER =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-    private static final Set<PosixFilePermission> OWNERS =
-            Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Path file;
@@ -45,10 +38,14 @@ final class TokenCache {
 
     Optional<Token> read() {
         try {
-            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || !isOwnersOnly()) {
+            if (Files.isSymbolicLink(file)) {
+                return Optional.empty(); // Writing would replace the link.
+            }
+            TrustedFile.Content content = TrustedFile.read(file);
+            if (content.groupMayRead() || content.othersMayRead()) {
                 return Optional.empty();
             }
-            JsonNode cached = JSON.readTree(Files.readString(file));
+            JsonNode cached = JSON.readTree(content.bytes());
             if (!madeFor.equals(cached.path("made_for").asText())) {
                 return Optional.empty();
             }
@@ -58,36 +55,21 @@ final class TokenCache {
             return Token.fitsHeader(type) && Token.fitsHeader(value)
                     ? Optional.of(new Token(type, value, usableUntil))
                     : Optional.empty();
-        } catch (IOException | DateTimeException e) {
-            LOG.info(
-                    "event=token.cache-ignored file={} cause={}",
-                    file,
-                    e.getClass().getSimpleName());
+        } catch (NoSuchFileException | NotDirectoryException notYet) {
             return Optional.empty();
-        }
-    }
-
-    private boolean isOwnersOnly() throws IOException {
-        try {
-            return OWNERS.containsAll(Files.getPosixFilePermissions(file));
-        } catch (UnsupportedOperationException e) {
-            return true;
+        } catch (IOException | DateTimeException e) {
+            String cause =
+                    e instanceof RefusedFile ? e.getMessage() : e.getClass().getSimpleName();
+            LOG.info("event=token.cache-ignored file={} cause={}", file, cause);
+            return Optional.empty();
         }
     }
 
     /** Written beside and renamed, so that no reader and no crash ever meets half a file. */
     void write(Token token) {
-        Path folder = file.toAbsolutePath().getParent();
         try {
-            Files.createDirectories(folder, OWNER_ONLY_FOLDER);
-            Path fresh = Files.createTempFile(folder, "token", ".new", OWNER_ONLY);
-            try {
-                Files.write(fresh, content(token));
-                Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(fresh);
-            }
-        } catch (IOException | UnsupportedOperationException e) {
+            NewFile.replace(file, content(token));
+        } catch (IOException e) {
             LOG.warn("event=token.cache-not-written file={} cause={}", file, e.toString());
         }
     }

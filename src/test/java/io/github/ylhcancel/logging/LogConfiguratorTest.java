@@ -13,6 +13,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,7 +58,7 @@ class LogConfiguratorTest {
     }
 
     private static LogFile file(Path path, LogFormat format) {
-        return new LogFile(path, format, 10 << 20, 5);
+        return new LogFile(path, format, PosixFilePermissions.fromString("rw-------"), 10 << 20, 5);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.ylhcancel.logging;
 import io.github.ylhcancel.domain.Secrets;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +17,11 @@ final class LogManyLines {
      */
     public static void main(String[] arguments) throws IOException {
         LogFile file = new LogFile(
-                Path.of(arguments[0]), LogFormat.TEXT, Long.parseLong(arguments[1]), Integer.parseInt(arguments[2]));
+                Path.of(arguments[0]),
+                LogFormat.TEXT,
+                PosixFilePermissions.fromString("rw-------"),
+                Long.parseLong(arguments[1]),
+                Integer.parseInt(arguments[2]));
         file.open();
         Secrets secrets = new Secrets();
         secrets.addPair("shop", "invented and hidden");

@@ -11,9 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RollingFileTest {
     /** Ten lines of ten bytes. */
     private static final int CAP = 100;
+
+    private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-r-----");
 
     @TempDir
     private Path folder;
@@ -59,7 +63,7 @@ class RollingFileTest {
 
     @Test
     void makesRoomBeforeALineThatWouldNotFit() throws IOException {
-        try (RollingFile file = new RollingFile(file(), CAP, 5)) {
+        try (RollingFile file = new RollingFile(file(), MODE, CAP, 5)) {
             for (int i = 0; i < 10; i++) {
                 append(file, i);
             }
@@ -75,7 +79,7 @@ class RollingFileTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 3})
     void keepsSoManyOldFilesAndTheLatestLines(int keep) throws IOException {
-        try (RollingFile file = new RollingFile(file(), CAP, keep)) {
+        try (RollingFile file = new RollingFile(file(), MODE, CAP, keep)) {
             for (int i = 0; i < 95; i++) {
                 append(file, i);
             }
@@ -97,7 +101,7 @@ class RollingFileTest {
         }
         Files.writeString(folder.resolve("ylh.log.7"), "behind a gap: somebody else's");
 
-        try (RollingFile file = new RollingFile(file(), CAP, 2)) {
+        try (RollingFile file = new RollingFile(file(), MODE, CAP, 2)) {
             for (int i = 0; i < 11; i++) {
                 append(file, i);
             }
@@ -111,7 +115,7 @@ class RollingFileTest {
     void goesOnInWhatIsThereAndCountsIt() throws IOException {
         Files.writeString(file(), "x".repeat(95) + "\n");
 
-        try (RollingFile file = new RollingFile(file(), CAP, 5)) {
+        try (RollingFile file = new RollingFile(file(), MODE, CAP, 5)) {
             append(file, 0);
         }
 
@@ -121,7 +125,7 @@ class RollingFileTest {
 
     @Test
     void aLineLargerThanTheFileMayBeStandsAlone() throws IOException {
-        try (RollingFile file = new RollingFile(file(), CAP, 5)) {
+        try (RollingFile file = new RollingFile(file(), MODE, CAP, 5)) {
             file.append("y".repeat(300).getBytes(StandardCharsets.UTF_8));
             append(file, 0);
         }
@@ -133,7 +137,7 @@ class RollingFileTest {
 
     @Test
     void followsTheNameWhenAnotherMovesOrRemovesTheFile() throws IOException {
-        try (RollingFile file = new RollingFile(file(), CAP, 5)) {
+        try (RollingFile file = new RollingFile(file(), MODE, CAP, 5)) {
             append(file, 0);
             Files.move(file(), folder.resolve("taken-away"));
             append(file, 1);
@@ -149,8 +153,8 @@ class RollingFileTest {
 
     @Test
     void twoOfOneProcessShareItToo() throws IOException {
-        try (RollingFile one = new RollingFile(file(), CAP, 5);
-                RollingFile other = new RollingFile(file(), CAP, 5)) {
+        try (RollingFile one = new RollingFile(file(), MODE, CAP, 5);
+                RollingFile other = new RollingFile(file(), MODE, CAP, 5)) {
             for (int i = 0; i < 30; i += 2) {
                 append(one, i);
                 append(other, i + 1);
@@ -165,7 +169,7 @@ class RollingFileTest {
     /** A process that was stopped in the middle of renaming must hold up nobody. */
     @Test
     void whoCannotHaveTheLockWritesWhereHeIsAndMakesRoomLater() throws IOException {
-        try (RollingFile file = new RollingFile(file(), CAP, 5)) {
+        try (RollingFile file = new RollingFile(file(), MODE, CAP, 5)) {
             for (int i = 0; i < 10; i++) {
                 append(file, i);
             }
@@ -188,7 +192,7 @@ class RollingFileTest {
         // What stands in the way is a folder that is not empty: no rename replaces it, not even root's.
         Files.createDirectories(old(1).resolve("in-the-way"));
 
-        try (RollingFile file = new RollingFile(file(), CAP, 1)) {
+        try (RollingFile file = new RollingFile(file(), MODE, CAP, 1)) {
             for (int i = 0; i < 15; i++) {
                 append(file, i);
             }
@@ -198,19 +202,18 @@ class RollingFileTest {
     }
 
     @Test
-    void theNewFileMayBeReadAndWrittenByThoseWhoCouldWithTheOld() throws IOException {
+    void aNewFileHasTheModeThatIsWantedAndOneThatIsThereKeepsItsOwn() throws IOException {
         assumeThat(Files.getFileStore(folder).supportsFileAttributeView("posix"))
                 .isTrue();
         Files.writeString(file(), "x".repeat(100));
         Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-rw----"));
 
-        try (RollingFile file = new RollingFile(file(), CAP, 5)) {
+        try (RollingFile file = new RollingFile(file(), MODE, CAP, 5)) {
             append(file, 0);
         }
 
-        assertThat(old(1)).exists();
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
-                .isEqualTo("rw-rw----");
+        assertThat(Files.getPosixFilePermissions(old(1))).isEqualTo(PosixFilePermissions.fromString("rw-rw----"));
+        assertThat(Files.getPosixFilePermissions(file())).isEqualTo(MODE);
     }
 
     @Test
@@ -219,7 +222,7 @@ class RollingFileTest {
         Files.writeString(real, "x".repeat(100));
         Files.createSymbolicLink(file(), real);
 
-        try (RollingFile file = new RollingFile(file(), CAP, 5)) {
+        try (RollingFile file = new RollingFile(file(), MODE, CAP, 5)) {
             append(file, 0);
         }
 
@@ -233,7 +236,7 @@ class RollingFileTest {
         Path device = Path.of("/dev/null");
         assumeThat(device).exists();
 
-        try (RollingFile file = new RollingFile(device, 1, 5)) {
+        try (RollingFile file = new RollingFile(device, MODE, 1, 5)) {
             append(file, 0);
             append(file, 1);
         }
@@ -244,13 +247,13 @@ class RollingFileTest {
 
     @Test
     void whatCannotBeOpenedIsAnError() {
-        assertThatThrownBy(() -> new RollingFile(folder, CAP, 5)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> new RollingFile(folder, MODE, CAP, 5)).isInstanceOf(IOException.class);
     }
 
     /** An interrupt asks a run to end; it must not take the log away from its last words. */
     @Test
     void anInterruptedThreadLogsToo() throws IOException {
-        try (RollingFile file = new RollingFile(file(), CAP, 5)) {
+        try (RollingFile file = new RollingFile(file(), MODE, CAP, 5)) {
             Thread.currentThread().interrupt();
             for (int i = 0; i < 25; i++) {
                 append(file, i);

@@ -19,11 +19,16 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -266,7 +271,7 @@ class PlanFileTest {
                 for (int id = 1; id <= orders; id++) {
                     writer.add(order(id));
                 }
-                PlanTotals totals = writer.commit();
+                PlanTotals totals = writer.commit().totals();
                 System.out.println("wrote " + totals.orders() + " " + totals.units());
             }
             try (PlanReader plan = Plans.open(file)) {
@@ -292,6 +297,79 @@ class PlanFileTest {
                     Optional.empty(),
                     Optional.empty());
         }
+    }
+
+    @Test
+    void isKnownByTheDigestOfItsFile() throws Exception {
+        PlanWriter.Written written;
+        try (PlanWriter writer = PlanWriter.create(file(), HEADER)) {
+            writer.add(PLAIN);
+            written = writer.commit();
+        }
+        String digest =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file())));
+
+        assertThat(written.sha256()).isEqualTo(digest);
+        try (PlanReader plan = Plans.open(file())) {
+            assertThat(plan.sha256()).isEqualTo(digest);
+            plan.requireSha256(digest.toUpperCase(Locale.ROOT));
+            assertThat(refused(() -> plan.requireSha256("0".repeat(64))))
+                    .isEqualTo("the plan " + file() + " is not the one that was named: its SHA-256 is " + digest
+                            + ", and --plan-sha256 says " + "0".repeat(64));
+        }
+    }
+
+    /** What was read when it was opened is given as it was then. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 500, 1_000, 1_999})
+    void whatIsWrittenIntoItMeanwhileIsNeverGiven(int changed) throws IOException {
+        List<PlannedOrder> planned = List.of(manyOrders());
+        Plans.write(file(), manyOrders());
+        String text = Files.readString(file());
+        String other = text.replace("\"PO-" + changed + "\"", "\"XX-" + changed + "\"");
+        assertThat(other).hasSameSizeAs(text).isNotEqualTo(text);
+
+        List<PlannedOrder> given = new ArrayList<>();
+        UserError refused;
+        try (PlanReader plan = Plans.open(file())) {
+            Files.writeString(file(), other); // in place: the same file
+            refused = catchThrowableOfType(UserError.class, () -> {
+                while (plan.hasNext()) {
+                    given.add(plan.next());
+                }
+            });
+        }
+
+        assertThat(given).isEqualTo(planned.subList(0, given.size()));
+        if (changed > 600) { // behind what is read on opening
+            assertThat(given).hasSizeLessThan(changed);
+            assertThat(english(refused))
+                    .endsWith("cannot be carried out: it changes while it is carried out; nothing more is done, make a"
+                            + " new plan");
+        }
+    }
+
+    @Test
+    void whatIsWrittenBehindItMeanwhileIsNotRead() throws IOException {
+        PlannedOrder[] planned = manyOrders();
+        Plans.write(file(), planned);
+
+        try (PlanReader plan = Plans.open(file())) {
+            Files.writeString(file(), " ".repeat(200_000), StandardOpenOption.APPEND);
+            assertThatThrownBy(() -> orders(plan)).isInstanceOf(UserError.class);
+        }
+        Plans.write(folder.resolve("another.json"), planned);
+        try (PlanReader plan = Plans.open(folder.resolve("another.json"))) {
+            Files.delete(folder.resolve("another.json"));
+            Files.writeString(folder.resolve("another.json"), "another file of that name");
+            assertThat(orders(plan)).containsExactly(planned);
+        }
+    }
+
+    private static PlannedOrder[] manyOrders() {
+        return IntStream.range(0, 2_000)
+                .mapToObj(id -> PlannedOrder.of(key(id + 1), "PO-" + id, Optional.empty(), "paid", Plans.CREATED, 1))
+                .toArray(PlannedOrder[]::new);
     }
 
     private Path file() {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Plans to write and to read. */
-final class Plans {
+public final class Plans {
     static final Instant CREATED = Instant.parse("2026-03-01T04:00:00.123Z");
     static final Instant EXPIRES = Instant.parse("2026-03-02T04:00:00.123Z");
     static final Instant CANCEL_TIME = Instant.parse("2026-03-01T03:00:00Z");
@@ -30,7 +30,7 @@ final class Plans {
             Optional.of("SHOP"),
             Optional.empty());
 
-    static final PlannedOrder PLAIN =
+    public static final PlannedOrder PLAIN =
             PlannedOrder.of(key(1), "PO1", Optional.of("SO1"), "paid", Instant.parse("2026-02-28T01:02:03.123456Z"), 3);
 
     static final PlannedOrder OWN = new PlannedOrder(
@@ -46,7 +46,7 @@ final class Plans {
 
     private Plans() {}
 
-    static Path write(Path file, PlannedOrder... orders) {
+    public static Path write(Path file, PlannedOrder... orders) {
         try (PlanWriter writer = PlanWriter.create(file, HEADER)) {
             for (PlannedOrder order : orders) {
                 writer.add(order);
@@ -56,7 +56,7 @@ final class Plans {
         return file;
     }
 
-    static PlanReader open(Path file) {
+    public static PlanReader open(Path file) {
         return PlanReader.open(file, header -> {});
     }
 }

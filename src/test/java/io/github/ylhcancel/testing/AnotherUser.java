@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** A user without a passwd entry, as a container has that is started with {@code --user}. Only root can become one. */
 public final class AnotherUser {
-    private static final int ID = 54321;
+    public static final int ID = 54321;
 
     /** In front of a command that this user is to run. */
     public static final List<String> SETPRIV =
@@ -21,14 +21,17 @@ public final class AnotherUser {
 
     /** Skips a test where nobody can become another user, or that user could not read {@code needed}. */
     public static void assumeCanRead(Path needed) throws IOException {
-        assumeThat(System.getProperty("user.name"))
-                .as("only root becomes another user")
-                .isEqualTo("root");
+        assumeThat(canGiveAway()).as("only root becomes another user").isTrue();
         Path setpriv = Path.of("/usr/bin/setpriv");
         assumeThat(setpriv).as("setpriv of util-linux").exists();
         assumeThat(ends("test", "-r", needed.toRealPath().toString()))
                 .as("other users can read " + needed)
                 .isZero();
+    }
+
+    /** Whether files can be made to belong to this user. */
+    public static boolean canGiveAway() {
+        return System.getProperty("user.name").equals("root");
     }
 
     /** Gives a folder and all that is in it to the user. */
