@@ -49,7 +49,7 @@ class ArchitectureTest {
             entry("setup", Set.of("store", "db", "run", "domain")),
             entry("run", Set.of("store", "db", "config", "logging", "domain")),
             entry("store", Set.of("db", "domain")),
-            entry("db", Set.of("domain")),
+            entry("db", Set.of("files", "domain")),
             entry("ylh", Set.of("config", "files", "domain")),
             entry("config", Set.of("files", "domain")),
             entry("csv", Set.of("files", "domain")),

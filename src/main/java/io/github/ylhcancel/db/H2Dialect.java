@@ -1,6 +1,11 @@
 package io.github.ylhcancel.db;
 
-import java.io.File;
+import io.github.ylhcancel.domain.FileReason;
+import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.files.NewFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
@@ -41,26 +46,40 @@ final class H2Dialect extends Dialect {
     private static final String SETTINGS =
             ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;QUERY_CACHE_SIZE=64;TIME ZONE=UTC";
 
-    private static final Pattern FILE = Pattern.compile("jdbc:h2:(?:file:)?([^;]+).*");
+    private static final Pattern FILE = Pattern.compile("jdbc:h2:(?:file:)?(?![A-Za-z][A-Za-z0-9]+:)([^;]+).*");
     private static final int LOCK_TIMEOUT = 50200;
     private static final long MUCH = 64L << 20;
 
     @Override
     Connection connect(DatabaseAddress address, Access access) throws SQLException {
+        if (access == Access.CREATE) {
+            file(address).filter(file -> !Files.exists(file)).ifPresent(H2Dialect::create);
+        }
         Properties properties = new Properties();
         properties.setProperty("user", address.username());
         properties.setProperty("password", address.password());
         return new org.h2.Driver().connect(address.url() + SETTINGS + settings(access), properties);
     }
 
+    /** H2 itself would make one that everybody can read, also where somebody's link leads. */
+    private static void create(Path file) {
+        try {
+            NewFile.empty(file);
+        } catch (IOException e) {
+            throw UserError.usage("db.file-not-made", file, FileReason.of(e));
+        }
+    }
+
     /** How large its file is, in bytes; 0 for one that is not there yet, or that lives in memory. */
     @Override
     long size(DatabaseAddress address) {
+        return file(address).map(file -> file.toFile().length()).orElse(0L);
+    }
+
+    /** Nothing for one that lives in memory, or in a file system of H2's own. */
+    private static Optional<Path> file(DatabaseAddress address) {
         Matcher url = FILE.matcher(address.url());
-        if (!url.matches()) {
-            return 0;
-        }
-        return new File(url.group(1) + ".mv.db").length();
+        return url.matches() ? Optional.of(Path.of(url.group(1) + ".mv.db")) : Optional.empty();
     }
 
     /**

@@ -31,6 +31,19 @@ public final class NewFile {
     }
 
     /**
+     * One for somebody else who opens it by its name, with the folders that are missing. A link that leads nowhere is followed only
+     * if nobody could have put it there who is not trusted.
+     */
+    public static void empty(Path file) throws IOException {
+        Path folder = folderOf(file);
+        Files.createDirectories(folder, mode(folder.getFileSystem(), OWNERS_FOLDER));
+        Path real = Trust.isPossible(file.getFileSystem())
+                ? Place.of(file, Trust.own(), Place.Rule.NO_LINKS).path()
+                : file;
+        create(real).close();
+    }
+
+    /**
      * One beside {@code file}, to be given its name when it is whole.
      *
      * @param what begins its name, which is otherwise of no meaning

@@ -1,7 +1,7 @@
 package io.github.ylhcancel.plan;
 
-import io.github.ylhcancel.domain.Sha256;
 import io.github.ylhcancel.domain.FileReason;
+import io.github.ylhcancel.domain.Sha256;
 import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.files.NewFile;
 import java.io.BufferedWriter;
