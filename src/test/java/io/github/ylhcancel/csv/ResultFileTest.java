@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +58,18 @@ class ResultFileTest {
         assertThat(directory.resolve("out.csv.1")).hasContent("oldest");
         assertThat(directory.resolve("out.csv.3")).hasContent("older");
         assertThat(path).content(UTF_8).isEqualTo(HEADER);
+    }
+
+    /** It holds what somebody wrote into a file of orders. */
+    @Test
+    void onlyItsOwnerCanReadIt() throws IOException {
+        Files.writeString(path, "older");
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r--r--"));
+
+        ResultFile.create(path).close();
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                .isEqualTo("rw-------");
     }
 
     @Test

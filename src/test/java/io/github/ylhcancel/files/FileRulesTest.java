@@ -13,6 +13,8 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +80,8 @@ class FileRulesTest {
                 "mkdir e; chmod 1777 e; link e/l ../d/f    | e/l   | CPSLOR  | ignored",
                 "mkdir e; chmod 777 e; link l e/m; link e/m ../d/f | l |     | chmod o-w",
                 "mkdir e; chmod 777 e                      | e/../d/f | R    | chmod o-w",
+                "link l d/gone                             | l     | O       | no such file",
+                "link l d/gone; chown other l              | l     |         | belongs to the user",
                 "link l m; link m l                        | l     |         | too many links",
                 // as Kubernetes mounts a secret
                 "chmod 1777 .; link data d; link f data/f  | f     | CPSLOR  | ignored",
@@ -89,6 +93,7 @@ class FileRulesTest {
             kind.write(file);
             arrange("chmod 755 . d d/f; chmod 600 d/f; " + arranged, own);
 
+            Map<Path, String> before = contents(own);
             Optional<String> refusal = kind.refusal(own.resolve(path));
 
             if (letters(opened).contains(kind)) {
@@ -98,8 +103,23 @@ class FileRulesTest {
                         .as("%s, %s", kind, arranged)
                         .hasValueSatisfying(
                                 text -> assertThat(text).contains(kind == KindOfFile.TOKEN ? "ignored" : why));
+                assertThat(contents(own)).as("%s, %s", kind, arranged).isEqualTo(before);
             }
         }
+    }
+
+    private static Map<Path, String> contents(Path folder) throws IOException {
+        Map<Path, String> contents = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.toList()) {
+                contents.put(
+                        file,
+                        Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                                ? Files.readString(file)
+                                : String.valueOf(Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS)));
+            }
+        }
+        return contents;
     }
 
     private static Set<KindOfFile> letters(String opened) {

@@ -1,15 +1,20 @@
 package io.github.ylhcancel.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.ylhcancel.testing.AnotherUser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code bin/ylh} does in a checkout in which nothing has been built. Its Maven is a script that copies a jar. */
 class BuildIT {
@@ -66,6 +71,43 @@ class BuildIT {
                         "ylh: building the program, which takes a minute or two (once) …",
                         "built with -q -B -DskipTests package in %s on %s".formatted(checkout.home(), JDK.home()));
         assertThat(lock()).doesNotExist();
+    }
+
+    /** Others are to start it as well. */
+    @Test
+    void whatIsBuiltIsForEverybody() throws IOException {
+        Tools.script(path.resolve("mvn"), "mkdir -p target && cat \"$READY\" >target/ylh-cancel.jar");
+
+        launch().startedBy("sh", "-c", "umask 077; exec \"$0\" \"$@\"").run("cancel");
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(checkout.jar())))
+                .isEqualTo("rw-r--r--");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/pom.xml", "/.mvn", "/target"})
+    void rootBuildsNothingInACheckoutOfAnother(String given) throws IOException {
+        assumeThat(AnotherUser.canGiveAway()).isTrue();
+        Tools.script(path.resolve("mvn"), BUILDS);
+        Files.createDirectory(checkout.home().resolve(".mvn"));
+        Files.createDirectory(checkout.home().resolve("target"));
+        Path theirs = Path.of(checkout.home() + given);
+        Files.setAttribute(theirs, "unix:uid", AnotherUser.ID);
+
+        Launch.Result result = launch().run("cancel");
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.stderr())
+                .isEqualTo(("ylh: %s has not been built, and root does not build in %s, as %s is not root's;"
+                                + " build it as its owner\n")
+                        .formatted(checkout.jar(), checkout.home(), theirs));
+        assertThat(builds).isEmptyFile();
+    }
+
+    /** Maven by itself takes a jar whose checksum is wrong, and says so in a warning that -q hides. */
+    @Test
+    void mavenIsToldToRefuseWhatHasAWrongChecksum() throws IOException {
+        assertThat(Files.readAllLines(Path.of(".mvn/maven.config"))).containsExactly("-C");
     }
 
     @Test

@@ -1,13 +1,17 @@
 package io.github.ylhcancel.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.ylhcancel.testing.AnotherUser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When the class archive is made, and where. */
 class ClassArchivePlaceIT extends ArchivingInstallation {
@@ -51,17 +55,88 @@ class ClassArchivePlaceIT extends ArchivingInstallation {
         assertThat(onlyFileIn(besideTheJar())).isEqualTo(archive);
     }
 
+    /** Who is not root; the installation is root's. */
+    private Launch launchOfAnother() {
+        return launch().asAnotherUser(jdk().java());
+    }
+
     @Test
-    void goesToTheCacheOfTheUserWhenTheInstallationCannotBeWrittenTo() throws IOException {
-        Files.writeString(besideTheJar(), "a file, as no permission stops root");
-        runs(launch());
+    void goesToTheCacheOfTheUserWhenTheInstallationIsNotHis() throws IOException {
+        runs(launchOfAnother());
         Path archive = onlyFileIn(scratch.resolve("home/.cache/ylh"));
         Object made = identity(archive);
-        runs(launch());
+        runs(launchOfAnother());
 
         assertThat(identity(archive)).isEqualTo(made);
-        runs(launch().with("XDG_CACHE_HOME", scratch.resolve("elsewhere")));
-        assertThat(filesIn(scratch.resolve("elsewhere/ylh"))).hasSize(1);
+        assertThat(modeOf(archive)).matches("r[w-]-------");
+        assertThat(modeOf(archive.getParent())).isEqualTo("rwx------");
+        assertThat(besideTheJar()).doesNotExist();
+        runs(launchOfAnother().with("XDG_CACHE_HOME", scratch.resolve("home/elsewhere")));
+        assertThat(filesIn(scratch.resolve("home/elsewhere/ylh"))).hasSize(1);
+    }
+
+    private static String modeOf(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+
+    /** It may be anybody's home, after sudo or su. */
+    @Test
+    void isNeverInTheHomeOfRoot() throws IOException {
+        assumeThat(AnotherUser.canGiveAway()).isTrue();
+        Files.writeString(besideTheJar(), "a file, as no permission stops root");
+
+        runs(launch());
+
+        assertThat(scratch.resolve("home")).doesNotExist();
+    }
+
+    @Test
+    void isForEverybodyWhereTheProgramIs() throws IOException {
+        runs(launch().startedBy("sh", "-c", "umask 077; exec \"$0\" \"$@\""));
+
+        assertThat(modeOf(onlyFileIn(besideTheJar()))).matches("r[w-]-r--r--");
+        assertThat(modeOf(besideTheJar())).isEqualTo("rwxr-xr-x");
+        runs(launchOfAnother());
+        assertThat(scratch.resolve("home")).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void isNotUsedWhenItIsAnotherUsers(boolean folderToo) throws IOException {
+        assumeThat(AnotherUser.canGiveAway()).isTrue();
+        runs(launch());
+        Files.delete(installation.rehearsed());
+        Path archive = onlyFileIn(besideTheJar());
+        AnotherUser.own(folderToo ? besideTheJar() : archive);
+        Object theirs = identity(archive);
+
+        runs(launch());
+
+        if (folderToo) {
+            assertThat(installation.rehearsed()).as("done without").doesNotExist();
+            assertThat(identity(archive)).isEqualTo(theirs);
+        } else {
+            assertThat(identity(onlyFileIn(besideTheJar()))).isNotEqualTo(theirs);
+            assertThat(Files.getAttribute(archive, "unix:uid")).isEqualTo(0);
+        }
+    }
+
+    @Test
+    void isNotMadeByRootInACheckoutOfAnother() {
+        assumeThat(AnotherUser.canGiveAway()).isTrue();
+        AnotherUser.own(installation.home());
+
+        runs(launch());
+
+        assertThat(besideTheJar()).doesNotExist();
+    }
+
+    /** To the JVM it ends the path. */
+    @Test
+    void isNotKeptWhereThePathHasAColon() {
+        runs(launchOfAnother().with("XDG_CACHE_HOME", scratch.resolve("home/a:b")));
+
+        assertThat(scratch.resolve("home")).isEmptyDirectory();
     }
 
     /** Wherever a command is started, a folder would be left there. */
@@ -69,8 +144,8 @@ class ClassArchivePlaceIT extends ArchivingInstallation {
     @CsvSource({"HOME, home", "HOME, ?", "XDG_CACHE_HOME, cache"})
     void isNotPutIntoAPlaceThatDependsOnTheWorkingDirectory(String variable, String place) throws IOException {
         Path here = Files.createDirectory(scratch.resolve("here"));
-        Files.writeString(besideTheJar(), "a file");
-        runs(launch().in(here).with(variable, place));
+        Files.setPosixFilePermissions(here, PosixFilePermissions.fromString("rwxrwxrwx"));
+        runs(launchOfAnother().in(here).with(variable, place));
 
         assertThat(here).isEmptyDirectory();
     }

@@ -1,10 +1,12 @@
 package io.github.ylhcancel.launcher;
 
+import io.github.ylhcancel.testing.AnotherUser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +30,7 @@ final class Launch {
     /** Its output is kept in files in the directory {@code scratch}. */
     Launch(Path scratch, String... command) {
         this.scratch = scratch;
-        this.command = List.of(command);
+        this.command = new ArrayList<>(List.of(command));
         this.directory = scratch;
         environment.put("PATH", "/usr/bin:/bin");
         environment.put("HOME", scratch.resolve("home").toString());
@@ -41,6 +43,27 @@ final class Launch {
 
     Launch with(String name, Object value) {
         environment.put(name, value.toString());
+        return this;
+    }
+
+    /** As a user who is not root and to whom the home belongs; skips the test where that cannot be. */
+    Launch asAnotherUser(Path readable) {
+        try {
+            AnotherUser.assumeCanRead(readable);
+            Path home = scratch.resolve("home");
+            if (!Files.exists(home)) {
+                AnotherUser.own(Files.createDirectory(home));
+            }
+            Files.setPosixFilePermissions(scratch, PosixFilePermissions.fromString("rwxr-xr-x"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return startedBy(AnotherUser.SETPRIV.toArray(String[]::new));
+    }
+
+    /** By a command that starts the one that is behind it. */
+    Launch startedBy(String... words) {
+        command.addAll(0, List.of(words));
         return this;
     }
 

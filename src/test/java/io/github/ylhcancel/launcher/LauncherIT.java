@@ -108,6 +108,33 @@ class LauncherIT {
         assertThat(result.property("ylh.cwd-gone")).isEqualTo("false");
     }
 
+    /** The half of the path behind it would be looked for in the folder at hand, and the program in there be run. */
+    @Test
+    void refusesAPathWithAColon() throws IOException {
+        Installation split = Installation.at(scratch.resolve("a:b"));
+        Path here = Files.createDirectory(scratch.resolve("here"));
+        Installation.at(here.resolve("b"));
+
+        Launch.Result result = launch(split.launcher()).in(here).run("properties");
+
+        assertThat(result)
+                .isEqualTo(new Launch.Result(
+                        2,
+                        "",
+                        "ylh: the path " + split.home()
+                                + " has a colon, which Java takes for the end of a path; move ylh elsewhere\n"));
+    }
+
+    @Test
+    void whatTheProgramMakesIsForItsUserAlone() throws IOException {
+        Path file = scratch.resolve("made");
+
+        launch().startedBy("sh", "-c", "umask 0; exec \"$0\" \"$@\"").run("create", file.toString());
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+    }
+
     @Test
     void isFoundThroughAChainOfRelativeLinks() throws IOException {
         Path links = Files.createDirectory(scratch.resolve("links"));

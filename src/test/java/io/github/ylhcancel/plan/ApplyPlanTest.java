@@ -3,20 +3,27 @@ package io.github.ylhcancel.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.ylhcancel.sandbox.Credentials;
 import io.github.ylhcancel.sandbox.Sandbox;
 import io.github.ylhcancel.sandbox.SandboxOptions;
 import io.github.ylhcancel.testing.Ran;
 import io.github.ylhcancel.testing.TestShop;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.h2.api.Trigger;
 import org.junit.jupiter.api.AfterEach;
@@ -424,6 +431,136 @@ class ApplyPlanTest {
 
         assertThat(yes.out()).contains("4 cancelled");
         assertThat(shop.status(orders.get(0))).isEqualTo("cancelled");
+    }
+
+    /** What was shown and asked about is what is done, whatever stands in the file by then. */
+    @Test
+    void aPlanThatIsExchangedWhileThePersonThinksIsNotCarriedOut() throws IOException {
+        List<String> others = shop.orders("paid", true).subList(4, 8);
+        List<String> arguments = new ArrayList<>(List.of("--reason", "nobody has seen this"));
+        arguments.addAll(others);
+        Path reviewed = plan;
+        plan = folder.resolve("other.json");
+        planned(arguments.toArray(String[]::new));
+        byte[] other = Files.readAllBytes(plan);
+        plan = reviewed;
+        plannedOrders();
+
+        Ran ran = shop.ylh()
+                .onTerminal()
+                .in(new WhenAsked("y\n", () -> Files.write(reviewed, other)))
+                .run("cancel", "--plan", reviewed.toString(), "--no-sync");
+
+        assertThat(reviewed).hasBinaryContent(other);
+        assertThat(others).allSatisfy(order -> assertThat(shop.status(order)).isEqualTo("paid"));
+        assertThat(ran.out()).contains("4 cancelled");
+        assertThat(shop.status(orders.get(3))).isEqualTo("cancelled");
+    }
+
+    /** An answer before which something happens. */
+    private static final class WhenAsked extends ByteArrayInputStream {
+        private interface Happening {
+            void happen() throws IOException;
+        }
+
+        private Happening first;
+
+        WhenAsked(String answer, Happening first) {
+            super(answer.getBytes(StandardCharsets.UTF_8));
+            this.first = first;
+        }
+
+        @Override
+        public synchronized int read(byte[] into, int from, int most) {
+            try {
+                if (first != null) {
+                    first.happen();
+                    first = null;
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return super.read(into, from, most);
+        }
+    }
+
+    @Test
+    void theDigestIsSaidWhereThePlanIsWrittenAndWhereItIsAskedAbout() throws Exception {
+        String said = plannedOrders().err();
+        String digest =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(plan)));
+
+        assertThat(said).contains("--plan-sha256", digest);
+        assertThat(shop.ylh()
+                        .onTerminal()
+                        .in("n\n")
+                        .run("cancel", "--plan", plan.toString())
+                        .err())
+                .contains("SHA-256 " + digest);
+        Map<String, List<String>> before = shop.everythingButRuns();
+        Ran other = applied("--plan-sha256", "0".repeat(64));
+        assertThat(other.code()).isEqualTo(2);
+        assertThat(other.err()).contains(digest, "0".repeat(64)).hasLineCount(1);
+        assertThat(shop.everythingButRuns()).isEqualTo(before);
+        assertThat(applied("--plan-sha256", digest.toUpperCase(Locale.ROOT)).code())
+                .isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "abc", "0123456789abcdef", "g"})
+    void aDigestIsNamedInFull(String digest) {
+        plannedOrders();
+
+        Ran ran = applied("--plan-sha256", digest.equals("g") ? "g".repeat(64) : digest);
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.err()).startsWith("ylh: --plan-sha256 takes the SHA-256 of the plan");
+        assertThat(shop.status(orders.get(0))).isEqualTo("paid");
+    }
+
+    @Test
+    void aDigestGoesWithAPlan() {
+        Ran ran = shop.ylh().run("cancel", orders.get(0), "--reason", "x", "--plan-sha256", "0".repeat(64));
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.err()).startsWith("ylh: --plan-sha256 goes with --plan");
+        assertThat(shop.status(orders.get(0))).isEqualTo("paid");
+    }
+
+    @Test
+    void noPlanIsOlderThanThoseWhoCarryItOutAllow() {
+        plannedOrders();
+        shop.writeConfig(sandbox.authUri(), sandbox.baseUri(), "plan.expires-after = 1ms");
+
+        Ran late = applied();
+
+        assertThat(late.code()).isEqualTo(2);
+        assertThat(late.err())
+                .contains("no plan may be older than plan.expires-after")
+                .hasLineCount(1);
+        assertThat(shop.status(orders.get(0))).isEqualTo("paid");
+    }
+
+    @Test
+    void aPlanIsNotMadeToLiveLongerThanItMay() {
+        Ran ran = planned("--plan-expires", "25h", "--reason", "x", orders.get(0));
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.err()).startsWith("ylh: --plan-expires is longer than plan.expires-after (24h)");
+        assertThat(plan).doesNotExist();
+    }
+
+    /** As the record of the run hides them. */
+    @Test
+    void thePlanHoldsNoSecretThatSomebodyTyped() throws IOException {
+        String secret = Credentials.DEFAULT.clientSecret();
+        planned("--reason", "x", "--note", "token=abc " + secret, orders.get(0));
+
+        try (PlanReader read = Plans.open(plan)) {
+            assertThat(read.header().arguments())
+                    .contains("token=[secret]")
+                    .noneMatch(argument -> argument.contains(secret));
+        }
     }
 
     /** The database itself touches the order, when ylh has found it and comes to lock it. */

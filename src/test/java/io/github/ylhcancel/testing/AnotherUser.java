@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -38,7 +39,7 @@ public final class AnotherUser {
     public static void own(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.toList()) {
-                Files.setAttribute(file, "unix:uid", ID);
+                Files.setAttribute(file, "unix:uid", ID, LinkOption.NOFOLLOW_LINKS);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
