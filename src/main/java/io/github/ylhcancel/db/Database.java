@@ -237,7 +237,7 @@ public final class Database implements AutoCloseable {
         reconnecting.orElseThrow(() -> lost).reconnect(lost);
     }
 
-    /** The loss after which it was waited for in vain. */
+    /** The loss after which it was waited for in vain, over this connection or another of the run's. */
     public Optional<ConnectionLostException> gone() {
         return reconnecting.flatMap(ReconnectingDatabase::gone);
     }

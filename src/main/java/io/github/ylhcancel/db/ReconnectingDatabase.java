@@ -23,7 +23,6 @@ final class ReconnectingDatabase {
     private final Endurance endurance;
     private Runnable afterwards = () -> {};
     private boolean atWork;
-    private Optional<ConnectionLostException> gone = Optional.empty();
 
     ReconnectingDatabase(Database database, Endurance endurance) {
         this.database = database;
@@ -35,9 +34,9 @@ final class ReconnectingDatabase {
         afterwards = work;
     }
 
-    /** The loss after which it was waited for in vain. */
+    /** The loss after which it was waited for in vain, on this connection or another of the run's. */
     Optional<ConnectionLostException> gone() {
-        return gone;
+        return endurance.gone();
     }
 
     /**
@@ -94,7 +93,7 @@ final class ReconnectingDatabase {
                 database.reconnect();
                 LOG.info("event=database.back");
                 afterwards.run();
-                gone = Optional.empty();
+                endurance.isBack();
                 return;
             } catch (UserError | ContentionException stillAway) {
                 ConnectionLostException loss =
@@ -115,14 +114,14 @@ final class ReconnectingDatabase {
     }
 
     private ConnectionLostException givingUp(ConnectionLostException lost) {
-        gone = Optional.of(lost);
+        endurance.isGone(lost);
         return lost;
     }
 
     /** Who has waited in vain once does not wait again. */
     private boolean isOver(long since) {
         Duration patience = endurance.isToEnd().getAsBoolean() ? LAST_PATIENCE : PATIENCE;
-        return gone.isPresent() || endurance.nanoClock().nanos() - since > patience.toNanos();
+        return endurance.gone().isPresent() || endurance.nanoClock().nanos() - since > patience.toNanos();
     }
 
     /** Waits after a conflict, as {@link Endurance#backOff} says. */

@@ -32,6 +32,7 @@ public final class RunDatabase {
     private Optional<StopSignal> end = Optional.empty();
     private Database database;
     private CommitWatch watch;
+    private Endurance endurance;
     private ShopSchema schema;
 
     /**
@@ -159,13 +160,19 @@ public final class RunDatabase {
 
     /** A connection to it may be cut while YLH is slow or a person thinks. */
     private Database open(Access access) {
-        // Nobody asks the sleeper to end.
-        Endurance endurance = new Endurance(context.nanoClock(), new Interrupt(), context.random(), this::isToEnd);
         Database opened = Database.open(address(), access, bare -> Tables.requireKnownShop(bare, schema()))
-                .enduring(endurance)
+                .enduring(endurance())
                 .watched(watch());
         opened.tellTheTime(clock);
         return opened;
+    }
+
+    private Endurance endurance() {
+        if (endurance == null) {
+            // Nobody asks the sleeper to end.
+            endurance = new Endurance(context.nanoClock(), new Interrupt(), context.random(), this::isToEnd);
+        }
+        return endurance;
     }
 
     private CommitWatch watch() {

@@ -53,6 +53,7 @@ abstract class LostConnectionContract extends SetsContract {
     private final List<Long> cancelled = new ArrayList<>();
     private final List<Duration> naps = new ArrayList<>();
     private final AtomicLong nanos = new AtomicLong();
+    private final Endurance endurance = new Endurance(this::nanos, this::sleep, new Random(1), () -> false);
     private CuttingProxy proxy;
     private Database cut;
     private long orders;
@@ -63,11 +64,16 @@ abstract class LostConnectionContract extends SetsContract {
     @BeforeEach
     void openThroughTheProxy() {
         proxy = CuttingProxy.before(address.url());
-        cut = Database.open(
+        cut = openThrough();
+    }
+
+    /** One more of the connections of the same run. */
+    private Database openThrough() {
+        return Database.open(
                         new DatabaseAddress(
                                 proxy.through(address.url()), address.username(), address.password(), false),
                         Access.WRITE)
-                .enduring(new Endurance(this::nanos, this::sleep, new Random(1), () -> false));
+                .enduring(endurance);
     }
 
     /** Asked before each statement, also of the connection that is new. */
@@ -436,6 +442,24 @@ abstract class LostConnectionContract extends SetsContract {
 
         assertThat(cut.now()).isNotNull();
         assertThat(cut.gone()).isEmpty();
+    }
+
+    /** Or a run with several would wait for as long as patience lasts with each of them, one after the other. */
+    @Test
+    void whatOneConnectionHasWaitedForInVainTheOthersOfTheRunDoNotWaitFor() {
+        try (Database other = openThrough()) {
+            proxy.goAway();
+            assertThatThrownBy(() -> cut.now()).isInstanceOf(ConnectionLostException.class);
+            int waited = naps.size();
+
+            assertThatThrownBy(other::now).isInstanceOf(ConnectionLostException.class);
+            assertThat(naps).hasSize(waited);
+            assertThat(other.gone()).isPresent();
+            proxy.comeBack();
+
+            assertThat(other.now()).isNotNull();
+            assertThat(cut.gone()).isEmpty();
+        }
     }
 
     // ---- its owner freezes it
