@@ -11,32 +11,63 @@ import io.github.ylhcancel.domain.UserError;
 public final class ConnectionLostException extends UserError {
     private static final long serialVersionUID = 1L;
 
+    private final transient DatabaseAddress address;
     private final String detail;
     private final boolean undone;
+    /** How many orders, and of which run. */
+    private final int inDoubt;
+
+    private final String run;
 
     ConnectionLostException(DatabaseAddress address, String detail, Throwable cause) {
-        this(Message.of("db.lost", address, detail), detail, false, cause);
+        this(Message.of("db.lost", address, detail), address, detail, false, 0, "", cause);
     }
 
-    private ConnectionLostException(Message text, String detail, boolean undone, Throwable cause) {
+    private ConnectionLostException(
+            Message text,
+            DatabaseAddress address,
+            String detail,
+            boolean undone,
+            int inDoubt,
+            String run,
+            Throwable cause) {
         super(ExitCode.DATABASE, text, cause);
+        this.address = address;
         this.detail = detail;
         this.undone = undone;
+        this.inDoubt = inDoubt;
+        this.run = run;
     }
 
     /** By a server that says that it takes no writes. */
     static ConnectionLostException frozen(DatabaseAddress address, String detail, Throwable cause) {
-        return new ConnectionLostException(TakesNoWritesException.later(address, detail), detail, true, cause);
+        return new ConnectionLostException(
+                TakesNoWritesException.later(address, detail), address, detail, true, 0, "", cause);
     }
 
     /** The same where what was found instead of the server that was lost takes no writes. */
     ConnectionLostException since(TakesNoWritesException found) {
-        return new ConnectionLostException(found.later(), detail, undone, this);
+        return new ConnectionLostException(found.later(), address, detail, undone, inDoubt, run, this);
     }
 
-    /** The same for somebody who now cannot know whether something is there. */
-    public ConnectionLostException leaving(Message unknown) {
-        return new ConnectionLostException(unknown, detail, false, this);
+    /** The same for a run that cannot know now whether so many orders are cancelled. */
+    public ConnectionLostException leaving(int orders, String runId) {
+        return new ConnectionLostException(
+                Message.of("db.lost-at-commit", address, orders, detail, runId),
+                address,
+                detail,
+                false,
+                orders,
+                runId,
+                this);
+    }
+
+    /** What a run says that has met with both, each on a connection of its own. */
+    public ConnectionLostException and(ConnectionLostException other) {
+        if (inDoubt == 0 || other.inDoubt == 0) {
+            return inDoubt == 0 ? other : this;
+        }
+        return leaving(inDoubt + other.inDoubt, run);
     }
 
     /** What the driver said. */

@@ -342,8 +342,7 @@ public final class CancelTransaction {
                     entries.forEach(entry -> answers.add(new Failed(entry, unknown)));
                     done(new Part(answers, 0));
                 }
-                throw away.leaving(
-                        Message.of("db.lost-at-commit", database.address(), entries.size(), away.detail(), runId));
+                throw away.leaving(entries.size(), runId);
             }
         }
 

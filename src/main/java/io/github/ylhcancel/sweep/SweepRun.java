@@ -1,5 +1,6 @@
 package io.github.ylhcancel.sweep;
 
+import io.github.ylhcancel.db.ConnectionLostException;
 import io.github.ylhcancel.db.NoConnectionLeftException;
 import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.Deadline;
@@ -237,9 +238,16 @@ final class SweepRun {
             part.run();
         } catch (RuntimeException e) {
             synchronized (desk) {
-                broken = Optional.of(broken.orElse(e));
+                broken = Optional.of(broken.map(first -> both(first, e)).orElse(e));
             }
         }
+    }
+
+    /** Of what comes later only that is said which leaves orders in doubt. */
+    private static RuntimeException both(RuntimeException first, RuntimeException then) {
+        return first instanceof ConnectionLostException one && then instanceof ConnectionLostException other
+                ? one.and(other)
+                : first;
     }
 
     private void takeChunks(CancelTransaction transaction) {
