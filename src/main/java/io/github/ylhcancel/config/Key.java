@@ -32,6 +32,7 @@ public enum Key {
     DB_URL("db.url", DATABASE, "jdbc:h2:file:~/.local/share/ylh/shop"),
     DB_USERNAME("db.username", TEXT, ""),
     DB_PASSWORD("db.password", SECRET, ""),
+    DB_ALLOW_INSECURE("db.allow-insecure", FLAG, "false"),
     SCHEMA_PRESET("schema", SCHEMA, "default"),
     AUTH_URL("ylh.auth-url", URL, ""),
     BASE_URL("ylh.base-url", URL, ""),

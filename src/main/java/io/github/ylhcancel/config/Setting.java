@@ -1,5 +1,6 @@
 package io.github.ylhcancel.config;
 
+import io.github.ylhcancel.domain.DatabaseUrl;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -14,10 +15,13 @@ public record Setting(Key key, String value, Optional<String> origin) {
     /** What stands before the host of an address: a name, and often a password. */
     private static final Pattern USER_INFO = Pattern.compile("(?<=//)[^/?#]*@");
 
-    /** Fit to be printed: a secret is hidden, its length too, and so is one that somebody put into an address. */
+    /** Fit to be printed: a secret is hidden, its length too, and so is whatever somebody put into an address. */
     public String shown() {
         if (key.isSecret()) {
             return value.isEmpty() ? value : HIDDEN;
+        }
+        if (key == Key.DB_URL) {
+            return DatabaseUrl.shown(value);
         }
         return USER_INFO.matcher(value).replaceAll(HIDDEN + "@");
     }

@@ -1,12 +1,12 @@
 package io.github.ylhcancel.config;
 
 import io.github.ylhcancel.domain.Account;
+import io.github.ylhcancel.domain.Loopback;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.NextStep;
 import io.github.ylhcancel.domain.RetryPolicy;
 import io.github.ylhcancel.domain.Secrets;
 import io.github.ylhcancel.domain.UserError;
-import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -239,6 +239,11 @@ public final class Settings {
         return duration(Key.GRACE);
     }
 
+    /** Whether somebody said that nobody on the way to the database is a stranger. */
+    public boolean mayTrustTheWayToTheDatabase() {
+        return flag(Key.DB_ALLOW_INSECURE);
+    }
+
     /**
      * Where YLH is and who we are there.
      *
@@ -292,22 +297,9 @@ public final class Settings {
         }
         URI address = URI.create(value(key));
         boolean plain = "http".equals(address.getScheme().toLowerCase(Locale.ROOT));
-        if (plain && !isLoopback(address.getHost())) {
+        if (plain && !Loopback.is(address.getHost())) {
             String where = values.get(key).origin().orElseThrow();
             found.add("config.insecure", where, key, address, Key.ALLOW_INSECURE_HTTP);
-        }
-    }
-
-    /** Only literal addresses and {@code localhost}: what a name resolves to can change. */
-    private static boolean isLoopback(String host) {
-        if ("localhost".equalsIgnoreCase(host)) {
-            return true;
-        }
-        boolean literal = host.startsWith("[") || host.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
-        try {
-            return literal && InetAddress.getByName(host).isLoopbackAddress();
-        } catch (java.net.UnknownHostException e) {
-            return false;
         }
     }
 

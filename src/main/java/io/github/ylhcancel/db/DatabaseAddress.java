@@ -1,68 +1,124 @@
 package io.github.ylhcancel.db;
 
+import io.github.ylhcancel.domain.DatabaseUrl;
+import io.github.ylhcancel.domain.EditDistance;
 import io.github.ylhcancel.domain.UserError;
-import java.util.Arrays;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * Where the shop's database is.
- *
- * @param embeddedDefault whether nobody chose this database: then the program may bring its own tables up to date by itself
+ * Where the shop's database is. There is none for an address that sets what the program does not know to be harmless, or that would
+ * have a stranger on the way be given the password.
  */
-public record DatabaseAddress(String url, String username, String password, boolean embeddedDefault) {
-    private static final Pattern SERVER = Pattern.compile("//([^/?]+)");
+public final class DatabaseAddress {
+    private static final Set<String> CREDENTIALS = Set.of("user", "password");
 
-    /** An address is shown in messages and logs, so it must not hold these. */
-    private static final Pattern CREDENTIALS =
-            Pattern.compile("[;?&](user|password)=|^jdbc:[a-z:-]+//[^/?]*@", Pattern.CASE_INSENSITIVE);
-    /** Of a key store or a private key. These have no other place, so they may be there, but are not shown. */
-    private static final Pattern OTHER_PASSWORD =
-            Pattern.compile("([;?&]\\w*password=)[^;&]*", Pattern.CASE_INSENSITIVE);
+    /** A typing error is rarely more than this many letters away from what was meant. */
+    private static final int NEAR = 3;
 
-    public DatabaseAddress {
-        if (CREDENTIALS.matcher(url).find()) {
+    private final String url;
+    private final String username;
+    private final String password;
+    private final boolean embeddedDefault;
+    private final DatabaseUrl parts;
+    private final Dialect dialect;
+    private final Map<String, String> settings = new LinkedHashMap<>();
+
+    /**
+     * @param embeddedDefault whether nobody chose this database: then the program may bring its own tables up to date by itself
+     * @param allowInsecure whether somebody said that nobody on the way to the server is a stranger
+     * @throws UserError saying what of it is not taken
+     */
+    public DatabaseAddress(
+            String url, String username, String password, boolean embeddedDefault, boolean allowInsecure) {
+        this.url = url;
+        this.username = username;
+        this.password = password;
+        this.embeddedDefault = embeddedDefault;
+        this.parts = DatabaseUrl.of(url);
+        this.dialect = Dialect.of(parts.product());
+        parts.settings().forEach(this::set);
+        if (!allowInsecure && !parts.isOnThisMachine() && !dialect.isProtected(settings)) {
+            throw UserError.usage("db.insecure", this, server(), dialect.protection());
+        }
+    }
+
+    /** One that is taken only if nobody on the way could be given the password. */
+    public DatabaseAddress(String url, String username, String password, boolean embeddedDefault) {
+        this(url, username, password, embeddedDefault, false);
+    }
+
+    private void set(DatabaseUrl.Setting setting) {
+        String name = name(setting.name());
+        dialect.problem(new DatabaseUrl.Setting(name, setting.value())).ifPresent(problem -> {
+            throw UserError.usage("db.url-value", name, this, problem);
+        });
+        if (settings.putIfAbsent(name, setting.value()) != null) {
+            throw UserError.usage("db.url-twice", name, this);
+        }
+    }
+
+    /** As the driver spells it. */
+    private String name(String written) {
+        if (CREDENTIALS.contains(written.toLowerCase(Locale.ROOT))) {
             throw UserError.usage("db.url-credentials");
         }
-        Dialect dialect = Dialect.ofUrl(url).orElseThrow(() -> UserError.usage("db.url-unsupported", shown(url)));
-        for (String setting : dialect.ownSettings()) {
-            if (Pattern.compile("[;?&]\\s*" + setting + "\\s*=", Pattern.CASE_INSENSITIVE)
-                    .matcher(url)
-                    .find()) {
-                throw UserError.usage("db.url-setting", setting, shown(url));
-            }
-        }
+        Set<String> known = dialect.settings();
+        return known.stream()
+                .filter(written::equalsIgnoreCase)
+                .findFirst()
+                .orElseThrow(() -> EditDistance.nearest(written, known, NEAR)
+                        .map(near -> UserError.usage("db.url-setting-near", written, this, near))
+                        .orElseGet(() -> UserError.usage(
+                                "db.url-setting", written, this, String.join(", ", new TreeSet<>(known)))));
+    }
+
+    public String url() {
+        return url;
+    }
+
+    public String username() {
+        return username;
+    }
+
+    public String password() {
+        return password;
+    }
+
+    public boolean embeddedDefault() {
+        return embeddedDefault;
+    }
+
+    DatabaseUrl parts() {
+        return parts;
+    }
+
+    /** What is set in it, by the names that the driver knows. */
+    Map<String, String> settings() {
+        return Collections.unmodifiableMap(settings);
+    }
+
+    public Dialect dialect() {
+        return dialect;
     }
 
     /** Whether the database lives in this process, so that no other can be connected meanwhile. */
     public boolean isEmbedded() {
-        return dialect().isExclusive();
+        return dialect.isExclusive();
     }
 
     /** Host and port, or several of them, of a server; the address itself of what has none. */
     String server() {
-        Matcher found = SERVER.matcher(url);
-        if (isEmbedded()) {
-            return toString();
-        }
-        String port = ":" + dialect().usualPort();
-        return Arrays.stream((found.find() ? found.group(1) : "localhost").split(","))
-                .map(host -> host.matches(".*:\\d+") ? host : host + port)
-                .collect(Collectors.joining(", "));
+        return isEmbedded() ? toString() : String.join(", ", parts.hostsWithPorts(dialect.usualPort()));
     }
 
-    private static String shown(String url) {
-        return OTHER_PASSWORD.matcher(url).replaceAll("$1***");
-    }
-
-    public Dialect dialect() {
-        return Dialect.ofUrl(url).orElseThrow();
-    }
-
-    /** Without any password. */
+    /** Without any value of what it sets. */
     @Override
     public String toString() {
-        return shown(url);
+        return DatabaseUrl.shown(url);
     }
 }

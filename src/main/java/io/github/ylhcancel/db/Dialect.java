@@ -1,11 +1,15 @@
 package io.github.ylhcancel.db;
 
+import io.github.ylhcancel.domain.DatabaseUrl;
+import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.UserError;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 
 /** Where databases differ: one class for each. A statement that is not the same on all stands there, written whole. */
 public abstract class Dialect {
@@ -13,24 +17,42 @@ public abstract class Dialect {
 
     public static final Dialect POSTGRESQL = new PostgresqlDialect();
     public static final Dialect MARIADB = new MariadbDialect();
-    private static final List<Dialect> ALL = List.of(H2, POSTGRESQL, MARIADB);
 
-    static Optional<Dialect> ofUrl(String url) {
-        for (Dialect dialect : ALL) {
-            if (dialect.supports(url)) {
-                return Optional.of(dialect);
-            }
-        }
-        return Optional.empty();
+    /** By the product that an address names. */
+    static Dialect of(String product) {
+        return switch (product) {
+            case "h2" -> H2;
+            case "postgresql" -> POSTGRESQL;
+            default -> MARIADB;
+        };
     }
 
     /** The folder of its scripts, beside this class. */
     public abstract String folder();
 
-    abstract boolean supports(String url);
+    /**
+     * What may be set in an address, as the driver spells it: what runs no code, names no class, writes no file, and takes nothing from
+     * what the program itself insists on.
+     */
+    abstract Set<String> settings();
 
-    /** What the program itself sets on every connection; a second opinion in the URL could only weaken it. */
-    abstract List<String> ownSettings();
+    /** What the value of one of them should be, if it is not that. */
+    abstract Optional<Message> problem(DatabaseUrl.Setting setting);
+
+    /** Some drivers would fetch what is called a file from anywhere, and it decides who is trusted. */
+    static Optional<Message> problemOfFile(String path) {
+        return path.startsWith("/") ? Optional.empty() : Optional.of(Message.of("db.url-value.path"));
+    }
+
+    /** Whether with these settings nobody on the way to the server is told the password, or can answer in its place. */
+    boolean isProtected(Map<String, String> settings) {
+        return true;
+    }
+
+    /** What to set for that, as one writes it. */
+    String protection() {
+        return "";
+    }
 
     /**
      * Opens with the settings that the program insists on, without {@link java.sql.DriverManager}, which would look for and load
@@ -97,9 +119,13 @@ public abstract class Dialect {
         return false;
     }
 
-    /** The user's name and password, each only where one was given: without them the driver looks elsewhere. */
-    static Properties credentials(DatabaseAddress address) {
+    /**
+     * What the address sets, for the driver to be given beside an address without settings: so nothing that stands there is read in a
+     * second way. And the user's name and password, each only where one was given: without them the driver looks elsewhere.
+     */
+    static Properties properties(DatabaseAddress address) {
         Properties properties = new Properties();
+        properties.putAll(address.settings());
         if (!address.username().isEmpty()) {
             properties.setProperty("user", address.username());
         }

@@ -1,6 +1,8 @@
 package io.github.ylhcancel.db;
 
+import io.github.ylhcancel.domain.DatabaseUrl;
 import io.github.ylhcancel.domain.FileReason;
+import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.files.NewFile;
 import java.io.IOException;
@@ -11,29 +13,31 @@ import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The embedded database. */
 final class H2Dialect extends Dialect {
-    private static final List<String> OWN_SETTINGS = List.of(
-            "WRITE_DELAY",
-            "REUSE_SPACE",
-            "ACCESS_MODE_DATA",
-            "IFEXISTS",
-            "DB_CLOSE_ON_EXIT",
-            "AUTO_SERVER",
-            "FILE_LOCK",
-            "TRACE_LEVEL_FILE",
-            "TIME ZONE",
-            "INIT");
+    private static final Set<String> ALLOWED = Set.of(
+            "CACHE_SIZE",
+            "CASE_INSENSITIVE_IDENTIFIERS",
+            "CIPHER",
+            "DATABASE_TO_LOWER",
+            "DATABASE_TO_UPPER",
+            "LOCK_TIMEOUT",
+            "MAX_COMPACT_TIME",
+            "MODE",
+            "SCHEMA");
+
+    /** H2 makes a statement of each setting. */
+    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_]+");
 
     /**
      * An interrupt lets the transaction at hand be finished, so the database must outlive the start of the shutdown. What goes
@@ -46,23 +50,28 @@ final class H2Dialect extends Dialect {
     private static final String SETTINGS =
             ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;QUERY_CACHE_SIZE=64;TIME ZONE=UTC";
 
-    private static final Pattern FILE = Pattern.compile("jdbc:h2:(?:file:)?(?![A-Za-z][A-Za-z0-9]+:)([^;]+).*");
     private static final int LOCK_TIMEOUT = 50200;
     private static final long MUCH = 64L << 20;
 
     @Override
     Connection connect(DatabaseAddress address, Access access) throws SQLException {
         if (access == Access.CREATE) {
-            file(address).filter(file -> !Files.exists(file)).ifPresent(H2Dialect::create);
+            createIfMissing(file(address));
         }
         Properties properties = new Properties();
         properties.setProperty("user", address.username());
         properties.setProperty("password", address.password());
-        return new org.h2.Driver().connect(address.url() + SETTINGS + settings(access), properties);
+        String chosen = address.settings().entrySet().stream()
+                .map(setting -> ";" + setting.getKey() + "=" + setting.getValue())
+                .collect(Collectors.joining());
+        return new org.h2.Driver().connect(address.parts().base() + chosen + SETTINGS + settings(access), properties);
     }
 
     /** H2 itself would make one that everybody can read, also where somebody's link leads. */
-    private static void create(Path file) {
+    private static void createIfMissing(Path file) {
+        if (Files.exists(file)) {
+            return;
+        }
         try {
             NewFile.empty(file);
         } catch (IOException e) {
@@ -70,16 +79,14 @@ final class H2Dialect extends Dialect {
         }
     }
 
-    /** How large its file is, in bytes; 0 for one that is not there yet, or that lives in memory. */
+    /** How large its file is, in bytes; 0 for one that is not there yet. */
     @Override
     long size(DatabaseAddress address) {
-        return file(address).map(file -> file.toFile().length()).orElse(0L);
+        return file(address).toFile().length();
     }
 
-    /** Nothing for one that lives in memory, or in a file system of H2's own. */
-    private static Optional<Path> file(DatabaseAddress address) {
-        Matcher url = FILE.matcher(address.url());
-        return url.matches() ? Optional.of(Path.of(url.group(1) + ".mv.db")) : Optional.empty();
+    private static Path file(DatabaseAddress address) {
+        return Path.of(address.parts().database() + ".mv.db");
     }
 
     /**
@@ -109,17 +116,15 @@ final class H2Dialect extends Dialect {
     }
 
     @Override
-    List<String> ownSettings() {
-        return OWN_SETTINGS;
+    Set<String> settings() {
+        return ALLOWED;
     }
 
     @Override
-    boolean supports(String url) {
-        if (!url.startsWith("jdbc:h2:")) {
-            return false;
-        }
-        String rest = url.substring("jdbc:h2:".length()).toLowerCase(Locale.ROOT);
-        return !rest.isEmpty() && !rest.startsWith("tcp:") && !rest.startsWith("ssl:") && !rest.startsWith("zip:");
+    Optional<Message> problem(DatabaseUrl.Setting setting) {
+        return WORD.matcher(setting.value()).matches()
+                ? Optional.empty()
+                : Optional.of(Message.of("db.url-value.word"));
     }
 
     @Override
@@ -139,10 +144,9 @@ final class H2Dialect extends Dialect {
         return "ALTER TABLE %s ALTER COLUMN %s RESTART WITH %d";
     }
 
-    /** A database in memory has no path, and no other process ever sees it. */
     @Override
     public List<String> identity() {
-        return List.of("SELECT COALESCE(DATABASE_PATH(), '')");
+        return List.of("SELECT DATABASE_PATH()");
     }
 
     /** An embedded database has one process at a time, so a lease of any other process is a dead one's. */

@@ -1,5 +1,7 @@
 package io.github.ylhcancel.db;
 
+import io.github.ylhcancel.domain.DatabaseUrl;
+import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.UserError;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -8,36 +10,45 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /** MariaDB and MySQL, and the settings that the program insists on there. */
 final class MariadbDialect extends Dialect {
-    private static final List<String> OWN_SETTINGS = List.of(
-            "sessionVariables",
-            "initSql",
-            "autocommit",
-            "transactionIsolation",
-            "timezone",
-            "serverTimezone",
-            "connectionTimeZone",
-            "forceConnectionTimeZoneToSession",
-            "preserveInstants",
-            "useAffectedRows",
-            "useBulkStmts",
-            "useBulkStmtsForInserts",
-            "useLocalSessionState",
-            "tinyInt1isBit",
-            "transformedBitIsBoolean",
-            "jdbcCompliantTruncation",
-            "createDatabaseIfNotExist",
-            "allowLocalInfile",
-            "allowMultiQueries",
-            "transactionReplay");
+    private static final Set<String> ALLOWED = Set.of(
+            "allowPublicKeyRetrieval",
+            "connectTimeout",
+            "enabledSslCipherSuites",
+            "enabledSslProtocolSuites",
+            "fallbackToSystemKeyStore",
+            "fallbackToSystemTrustStore",
+            "galeraAllowedState",
+            "keyPassword",
+            "keyStore",
+            "keyStorePassword",
+            "keyStoreType",
+            "localSocket",
+            "restrictedAuth",
+            "retriesAllDown",
+            "serverRsaPublicKeyFile",
+            "serverSslCert",
+            "socketTimeout",
+            "sslMode",
+            "tcpKeepAlive",
+            "trustStore",
+            "trustStorePassword",
+            "trustStoreType",
+            "useCompression");
+
+    private static final Set<String> FILES =
+            Set.of("keyStore", "localSocket", "serverRsaPublicKeyFile", "serverSslCert", "trustStore");
+
+    /** {@code trust} and {@code allow} encrypt, and take whoever answers for the server. */
+    private static final Set<String> PROTECTED = Set.of("verify-full", "verify-ca");
 
     /** A shop holds a row for milliseconds. Whoever holds it for seconds may hold it for hours, and then one wants to be told. */
     static final int LOCK_SECONDS = 5;
@@ -70,7 +81,7 @@ final class MariadbDialect extends Dialect {
 
     @Override
     Connection connect(DatabaseAddress address, Access access) throws SQLException {
-        Connection connection = new org.mariadb.jdbc.Driver().connect(url(address), properties(address));
+        Connection connection = new org.mariadb.jdbc.Driver().connect(url(address), ours(address));
         try (Statement statement = connection.createStatement()) {
             if (access == Access.READ) {
                 statement.execute("SET SESSION TRANSACTION READ ONLY");
@@ -169,15 +180,15 @@ final class MariadbDialect extends Dialect {
 
     /** The driver leaves addresses that begin with the other word to MySQL's own driver. */
     private static String url(DatabaseAddress address) {
-        return address.url().replaceFirst("^jdbc:mysql:", "jdbc:mariadb:");
+        return address.parts().base().replaceFirst("^jdbc:mysql:", "jdbc:mariadb:");
     }
 
-    private static Properties properties(DatabaseAddress address) {
-        Properties properties = credentials(address);
+    private static Properties ours(DatabaseAddress address) {
+        Properties properties = properties(address);
+        properties.putIfAbsent("connectTimeout", String.valueOf(CONNECT_SECONDS * 1000));
+        properties.putIfAbsent("socketTimeout", String.valueOf(SOCKET_SECONDS * 1000));
+        properties.putIfAbsent("tcpKeepAlive", "true");
         properties.setProperty("connectionAttributes", "program_name:ylh");
-        properties.setProperty("connectTimeout", String.valueOf(CONNECT_SECONDS * 1000));
-        properties.setProperty("socketTimeout", String.valueOf(SOCKET_SECONDS * 1000));
-        properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("transactionIsolation", "READ-COMMITTED");
         properties.setProperty("sessionVariables", SESSION);
         properties.setProperty("initSql", LONG_LISTS);
@@ -188,6 +199,8 @@ final class MariadbDialect extends Dialect {
         // nothing.
         properties.setProperty("useBulkStmtsForInserts", "false");
         properties.setProperty("useBulkStmts", "false");
+        // The server that was looked at is the one that is spoken to.
+        properties.setProperty("permitRedirect", "false");
         // A server must not be able to ask for files of this machine.
         properties.setProperty("allowLocalInfile", "false");
         return properties;
@@ -199,15 +212,25 @@ final class MariadbDialect extends Dialect {
     }
 
     @Override
-    List<String> ownSettings() {
-        return OWN_SETTINGS;
+    Set<String> settings() {
+        return ALLOWED;
     }
 
-    private final Pattern address = Pattern.compile("jdbc:(mariadb|mysql):([a-z-]+:)?//[^/?]+/[^/?]+(\\?.*)?");
+    @Override
+    Optional<Message> problem(DatabaseUrl.Setting setting) {
+        return FILES.contains(setting.name()) ? problemOfFile(setting.value()) : Optional.empty();
+    }
+
+    /** With the path of a socket of this machine the driver pays no attention to the hosts. */
+    @Override
+    boolean isProtected(Map<String, String> settings) {
+        String mode = settings.getOrDefault("sslMode", "").toLowerCase(Locale.ROOT);
+        return settings.containsKey("localSocket") || PROTECTED.contains(mode);
+    }
 
     @Override
-    boolean supports(String url) {
-        return address.matcher(url).matches();
+    String protection() {
+        return "sslMode=verify-full";
     }
 
     @Override

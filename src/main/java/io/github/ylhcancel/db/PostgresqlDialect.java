@@ -1,21 +1,21 @@
 package io.github.ylhcancel.db;
 
+import io.github.ylhcancel.domain.DatabaseUrl;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.UserError;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 import org.postgresql.core.BaseConnection;
@@ -23,14 +23,33 @@ import org.postgresql.core.TransactionState;
 
 /** PostgreSQL, and the settings that the program insists on there. */
 final class PostgresqlDialect extends Dialect {
-    private static final List<String> OWN_SETTINGS = List.of(
-            "options",
-            "assumeMinServerVersion",
-            "stringtype",
-            "readOnly",
-            "readOnlyMode",
-            "autosave",
-            "preferQueryMode");
+    private static final String CURRENT_SCHEMA = "currentSchema";
+    private static final String TARGET_SERVER_TYPE = "targetServerType";
+
+    private static final Set<String> ALLOWED = Set.of(
+            "ApplicationName",
+            "cancelSignalTimeout",
+            "channelBinding",
+            "connectTimeout",
+            CURRENT_SCHEMA,
+            "hostRecheckSeconds",
+            "loadBalanceHosts",
+            "loginTimeout",
+            "prepareThreshold",
+            "requireAuth",
+            "socketTimeout",
+            "sslcert",
+            "sslkey",
+            "sslmode",
+            "sslNegotiation",
+            "sslpassword",
+            "sslrootcert",
+            TARGET_SERVER_TYPE,
+            "tcpKeepAlive");
+
+    private static final Set<String> FILES = Set.of("sslcert", "sslkey", "sslrootcert");
+
+    private static final Set<String> VERIFIED = Set.of("verify-full", "verify-ca");
 
     /** What goes wrong is said by us, and the driver's own lines would go to standard error. Kept, or the setting is forgotten. */
     private static final Logger DRIVER = Logger.getLogger("org.postgresql");
@@ -77,16 +96,16 @@ final class PostgresqlDialect extends Dialect {
     private static final String SERVER =
             "SELECT pg_backend_pid(), pg_is_in_recovery(), current_setting('" + FROZEN + "') = 'on'";
 
-    private static final Pattern CURRENT_SCHEMA = Pattern.compile("(?<=[?&])currentSchema=([^&]*)(&|$)");
-    private static final Pattern SEVERAL_SERVERS = Pattern.compile("//[^/]*,");
-    private static final Pattern PRIMARY = Pattern.compile("[?&]targetServerType=(primary|master)(&|$)");
+    private static final Set<String> PRIMARY = Set.of("primary", "master");
 
     @Override
     Connection connect(DatabaseAddress address, Access access) throws SQLException {
         // A schema is part of a transaction's settings: as a start-up parameter pools refuse it or pay no attention to
         // it.
-        String url = CURRENT_SCHEMA.matcher(address.url()).replaceFirst("");
-        Connection connection = new org.postgresql.Driver().connect(url, properties(address));
+        Properties properties = ours(address);
+        properties.remove(CURRENT_SCHEMA);
+        Connection connection =
+                new org.postgresql.Driver().connect(address.parts().base(), properties);
         try {
             look(connection, address, access);
             return connection;
@@ -108,8 +127,8 @@ final class PostgresqlDialect extends Dialect {
                 requireTransactions(connection, address);
             }
             if (access != Access.READ && row.getBoolean(2)) {
-                boolean several = SEVERAL_SERVERS.matcher(address.url()).find()
-                        && !PRIMARY.matcher(address.url()).find();
+                boolean several = address.parts().hosts().size() > 1
+                        && !PRIMARY.contains(address.settings().getOrDefault(TARGET_SERVER_TYPE, ""));
                 throw new TakesNoWritesException(several ? "db.standby-of-several" : "db.standby", address, "");
             }
             if (access != Access.READ && row.getBoolean(3)) {
@@ -132,7 +151,8 @@ final class PostgresqlDialect extends Dialect {
 
     @Override
     Connection connectToMigrate(DatabaseAddress address) throws SQLException {
-        Connection connection = new org.postgresql.Driver().connect(address.url(), properties(address));
+        Connection connection =
+                new org.postgresql.Driver().connect(address.parts().base(), ours(address));
         try (Statement statement = connection.createStatement()) {
             statement.execute(SESSION_TO_MIGRATE);
             return connection;
@@ -223,11 +243,7 @@ final class PostgresqlDialect extends Dialect {
     }
 
     private static Optional<String> schema(DatabaseAddress address) {
-        Matcher found = CURRENT_SCHEMA.matcher(address.url());
-        return found.find()
-                ? Optional.of(URLDecoder.decode(found.group(1), StandardCharsets.UTF_8)
-                        .replace("'", "''"))
-                : Optional.empty();
+        return Optional.ofNullable(address.settings().get(CURRENT_SCHEMA)).map(schema -> schema.replace("'", "''"));
     }
 
     /** It begins on the server with its first statement. The driver is left in the belief that each statement stands for itself. */
@@ -265,15 +281,15 @@ final class PostgresqlDialect extends Dialect {
         return connection.unwrap(BaseConnection.class).getTransactionState();
     }
 
-    private static Properties properties(DatabaseAddress address) {
-        Properties properties = credentials(address);
-        properties.setProperty("ApplicationName", "ylh");
+    private static Properties ours(DatabaseAddress address) {
+        Properties properties = properties(address);
+        properties.putIfAbsent("ApplicationName", "ylh");
+        properties.putIfAbsent("connectTimeout", String.valueOf(CONNECT_SECONDS));
+        properties.putIfAbsent("loginTimeout", String.valueOf(LOGIN_SECONDS));
+        properties.putIfAbsent("socketTimeout", String.valueOf(SOCKET_SECONDS));
+        properties.putIfAbsent("tcpKeepAlive", "true");
         // Then its name is told when the session starts, and not set afterwards.
         properties.setProperty("assumeMinServerVersion", OLDEST);
-        properties.setProperty("connectTimeout", String.valueOf(CONNECT_SECONDS));
-        properties.setProperty("loginTimeout", String.valueOf(LOGIN_SECONDS));
-        properties.setProperty("socketTimeout", String.valueOf(SOCKET_SECONDS));
-        properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("reWriteBatchedInserts", "true");
         // A text parameter takes the column's type: there are shops whose status is a number or an enum.
         properties.setProperty("stringtype", "unspecified");
@@ -286,15 +302,32 @@ final class PostgresqlDialect extends Dialect {
     }
 
     @Override
-    List<String> ownSettings() {
-        return OWN_SETTINGS;
+    Set<String> settings() {
+        return ALLOWED;
     }
 
-    private final Pattern address = Pattern.compile("jdbc:postgresql:(//[^/?]+/)?[^/?]+(\\?.*)?");
+    /** A schema becomes part of a statement, in quotes. */
+    @Override
+    Optional<Message> problem(DatabaseUrl.Setting setting) {
+        if (FILES.contains(setting.name())) {
+            return problemOfFile(setting.value());
+        }
+        return setting.name().equals(CURRENT_SCHEMA) && setting.value().indexOf('\\') >= 0
+                ? Optional.of(Message.of("db.url-value.schema"))
+                : Optional.empty();
+    }
+
+    /** Encryption alone is none against who answers in the server's place, unless the password itself is bound to the server's key. */
+    @Override
+    boolean isProtected(Map<String, String> settings) {
+        String mode = settings.getOrDefault("sslmode", "").toLowerCase(Locale.ROOT);
+        boolean isBound = settings.getOrDefault("channelBinding", "").equalsIgnoreCase("require");
+        return VERIFIED.contains(mode) || mode.equals("require") && isBound;
+    }
 
     @Override
-    boolean supports(String url) {
-        return address.matcher(url).matches();
+    String protection() {
+        return "sslmode=verify-full";
     }
 
     @Override

@@ -1,5 +1,10 @@
 package io.github.ylhcancel.domain;
 
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
 /** Levenshtein's distance, for guessing which name a misspelt one was meant to be. */
 public final class EditDistance {
     private EditDistance() {}
@@ -19,5 +24,16 @@ public final class EditDistance {
             previous = current;
         }
         return previous[b.length()];
+    }
+
+    /** The first of the nearest of {@code names}, if it is at most so many letters away; small letters and capitals are the same. */
+    public static Optional<String> nearest(String name, Collection<String> names, int most) {
+        return names.stream()
+                .min(Comparator.comparingInt(other -> ignoringCase(name, other)))
+                .filter(other -> ignoringCase(name, other) <= most);
+    }
+
+    private static int ignoringCase(String a, String b) {
+        return between(a.toLowerCase(Locale.ROOT), b.toLowerCase(Locale.ROOT));
     }
 }

@@ -54,7 +54,8 @@ public final class RunDatabase {
                 settings.text(Key.DB_URL).orElseThrow(),
                 settings.text(Key.DB_USERNAME).orElse(""),
                 settings.text(Key.DB_PASSWORD).orElse(""),
-                settings.isDefault(Key.DB_URL));
+                settings.isDefault(Key.DB_URL),
+                settings.mayTrustTheWayToTheDatabase());
     }
 
     public ShopSchema schema() {

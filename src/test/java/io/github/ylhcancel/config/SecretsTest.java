@@ -171,7 +171,7 @@ class SecretsTest {
                         Stream.of(
                                 settings,
                                 settings.ylhAccess(),
-                                new DatabaseAddress("jdbc:h2:mem:x", "sa", SECRET, false),
+                                new DatabaseAddress("jdbc:h2:/x", "sa", SECRET, false),
                                 new Terminal(
                                         InputStream.nullInputStream(),
                                         nowhere,

@@ -92,13 +92,6 @@ class H2DatabaseFileTest {
     }
 
     @Test
-    void refusesAnUnknownSetting() {
-        DatabaseAddress odd =
-                new DatabaseAddress("jdbc:h2:file:" + folder.resolve("shop") + ";COLOUR=RED", "", "", false);
-        assertRefused(() -> Database.open(odd, Access.CREATE), "db.cannot-be-opened", odd);
-    }
-
-    @Test
     void refusesAWrongUserOrPasswordWithoutSayingIt() {
         DatabaseAddress open = databases.shop();
         try (ShopRows rows = new ShopRows(open)) {
@@ -237,7 +230,7 @@ class H2DatabaseFileTest {
     void refusesADatabaseThatAnotherProcessHas(Access access) throws Exception {
         DatabaseAddress address = databases.shop();
         try (ChildJvm other = ChildJvm.start(HoldDatabase.class, address.url(), "WRITE")) {
-            assertThat(other.line()).isEqualTo("holding " + address.url());
+            assertThat(other.line()).isEqualTo("holding " + address);
 
             UserError error = refusal(() -> Database.open(address, access));
             assertThat(error.exitCode()).isEqualTo(ExitCode.LOCKED);
@@ -256,7 +249,7 @@ class H2DatabaseFileTest {
     void opensADatabaseWhoseProcessWasKilled() throws Exception {
         DatabaseAddress address = databases.shop();
         try (ChildJvm other = ChildJvm.start(HoldDatabase.class, address.url(), "WRITE")) {
-            assertThat(other.line()).isEqualTo("holding " + address.url());
+            assertThat(other.line()).isEqualTo("holding " + address);
             other.kill();
             assertThat(other.exitCode()).isNotZero();
         }
