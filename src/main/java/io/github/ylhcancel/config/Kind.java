@@ -1,5 +1,6 @@
 package io.github.ylhcancel.config;
 
+import io.github.ylhcancel.domain.DatabaseUrl;
 import io.github.ylhcancel.domain.Message;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -7,8 +8,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** What a configuration value must look like. */
 public enum Kind {
@@ -29,8 +28,7 @@ public enum Kind {
     DATABASE {
         @Override
         String resolved(String value, Function<String, Path> paths) {
-            Matcher file = EMBEDDED.matcher(value);
-            return file.matches() ? file.group(1) + paths.apply(file.group(2)) + file.group(3) : value;
+            return DatabaseUrl.withFile(value, file -> paths.apply(file).toString());
         }
     },
     URL {
@@ -140,10 +138,6 @@ public enum Kind {
             return oneOf(value, "text", "json");
         }
     };
-
-    /** Without those that are not in a file, such as {@code mem:}, or in one that H2 finds in a way of its own, such as {@code nio:}. */
-    private static final Pattern EMBEDDED =
-            Pattern.compile("(jdbc:h2:(?:file:)?)(?![A-Za-z][A-Za-z0-9]+:)([^;]+)(.*)", Pattern.DOTALL);
 
     private final int least;
     private final int most;

@@ -1,6 +1,7 @@
 package io.github.ylhcancel.config;
 
 import io.github.ylhcancel.domain.Account;
+import io.github.ylhcancel.domain.DatabaseUrl;
 import io.github.ylhcancel.domain.Loopback;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.NextStep;
@@ -34,6 +35,9 @@ public final class Settings {
     private static final List<Key> ACCESS =
             List.of(Key.AUTH_URL, Key.BASE_URL, Key.USERNAME, Key.PASSWORD, Key.CLIENT_ID, Key.CLIENT_SECRET);
 
+    /** With it the JDK's client takes a certificate of any host for that of the one that it calls. */
+    private static final String ANY_HOST = "jdk.internal.httpclient.disableHostnameVerification";
+
     private static final String FILE_NAME = "ylh.properties";
 
     private final Map<Key, Setting> values;
@@ -56,6 +60,7 @@ public final class Settings {
         values.values().stream()
                 .filter(setting -> setting.key().isSecret())
                 .forEach(setting -> secrets.add(setting.value()));
+        DatabaseUrl.secrets(value(Key.DB_URL)).forEach(secrets::add);
         addPair(Key.USERNAME, Key.PASSWORD);
         addPair(Key.CLIENT_ID, Key.CLIENT_SECRET);
     }
@@ -279,7 +284,7 @@ public final class Settings {
         Problems found = new Problems();
         for (Key key : ACCESS) {
             if (text(key).isPresent()) {
-                refusePlainHttp(key, found);
+                refuseStrangers(key, found);
             } else if (!broken.contains(key)) {
                 found.add(
                         key.isSecret()
@@ -290,17 +295,26 @@ public final class Settings {
         return found.all();
     }
 
-    /** Credentials travel in every call: plain http leaves this machine only when somebody says that it may. */
-    private void refusePlainHttp(Key key, Problems found) {
-        if (key.kind() != Kind.URL || flag(Key.ALLOW_INSECURE_HTTP)) {
+    /** Credentials travel in every call: to other machines only to who is certainly YLH, unless somebody says otherwise. */
+    private void refuseStrangers(Key key, Problems found) {
+        if (key.kind() != Kind.URL || Loopback.is(URI.create(value(key)).getHost())) {
             return;
         }
         URI address = URI.create(value(key));
         boolean plain = "http".equals(address.getScheme().toLowerCase(Locale.ROOT));
-        if (plain && !Loopback.is(address.getHost())) {
-            String where = values.get(key).origin().orElseThrow();
+        String where = values.get(key).origin().orElseThrow();
+        if (plain && !flag(Key.ALLOW_INSECURE_HTTP)) {
             found.add("config.insecure", where, key, address, Key.ALLOW_INSECURE_HTTP);
         }
+        if (!plain && takesAnyHost()) {
+            found.add("config.any-host", where, key, address, ANY_HOST);
+        }
+    }
+
+    /** As the JDK reads it. */
+    private static boolean takesAnyHost() {
+        String value = System.getProperty(ANY_HOST);
+        return value != null && (value.isEmpty() || Boolean.parseBoolean(value));
     }
 
     private String value(Key key) {

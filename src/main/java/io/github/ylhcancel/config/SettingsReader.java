@@ -1,5 +1,6 @@
 package io.github.ylhcancel.config;
 
+import io.github.ylhcancel.domain.DatabaseUrl;
 import io.github.ylhcancel.domain.FileReason;
 import io.github.ylhcancel.domain.MappingKeys;
 import io.github.ylhcancel.domain.Message;
@@ -67,7 +68,11 @@ final class SettingsReader {
 
     private static boolean isSecret(PropertiesFile.Line line) {
         return !line.value().isEmpty()
-                && Key.of(line.key()).filter(Key::isSecret).isPresent();
+                && Key.of(line.key())
+                        .filter(key -> key.isSecret()
+                                || key == Key.DB_URL
+                                        && !DatabaseUrl.secrets(line.value()).isEmpty())
+                        .isPresent();
     }
 
     private void lines(Path file, List<PropertiesFile.Line> lines) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -182,6 +183,17 @@ public record DatabaseUrl(String base, String product, List<String> hosts, Strin
         }
         Matcher kind = KIND.matcher(url);
         return kind.lookingAt() ? kind.group() + REST : REST;
+    }
+
+    /** The address with another path for its file; as it is where it has none. */
+    public static String withFile(String url, UnaryOperator<String> path) {
+        return Form.H2
+                .base(url)
+                .filter(base -> Form.H2.isPlain(url))
+                .map(base -> url.substring(0, base.start("database"))
+                        + path.apply(base.group("database"))
+                        + url.substring(base.end("database")))
+                .orElse(url);
     }
 
     /** The secrets in what should be an address; where one cannot tell there are none. */
