@@ -248,7 +248,7 @@ final class CancelRun implements CancelChunk.Work, AutoCloseable {
         Terminal terminal = command.terminal();
         boolean free = elsewhere || !terminal.outIsTerminal();
         boolean shown = free && terminal.errIsTerminal() && !command.root().isQuiet();
-        return shown ? Progress.ofBytes(terminal.err(), size) : Progress.none();
+        return shown ? Progress.ofBytes(terminal.rawErr(), size) : Progress.none();
     }
 
     static String stoppedKey(Verdict verdict) {

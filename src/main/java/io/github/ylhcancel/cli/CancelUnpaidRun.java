@@ -307,7 +307,7 @@ final class CancelUnpaidRun {
     private Progress progress(SweepOptions terms) {
         boolean shown = command.terminal().errIsTerminal() && !command.root().isQuiet();
         return shown
-                ? Progress.ofOrders(command.terminal().err(), Math.min(matched.overdue(), terms.limit()))
+                ? Progress.ofOrders(command.terminal().rawErr(), Math.min(matched.overdue(), terms.limit()))
                 : Progress.none();
     }
 

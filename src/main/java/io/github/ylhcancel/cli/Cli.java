@@ -68,8 +68,8 @@ public final class Cli {
                 .setExpandAtFiles(false)
                 .registerConverter(Path.class, name -> path(name, texts(arguments)))
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setOut(terminal.out())
-                .setErr(terminal.err())
+                .setOut(terminal.rawOut())
+                .setErr(terminal.rawErr())
                 .setColorScheme(colors(arguments))
                 .setUsageHelpAutoWidth(terminal.outIsTerminal())
                 .setParameterExceptionHandler((e, ignored) -> usageError(e, texts(arguments)))
@@ -124,7 +124,7 @@ public final class Cli {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
         String what =
                 unknownCommand(e).map(word -> texts.of("command.unknown", word)).orElseGet(e::getMessage);
-        return fail(what + "\nTry '" + command + " --help'.", ExitCode.USAGE);
+        return fail(what, ExitCode.USAGE, "Try '" + command + " --help'.");
     }
 
     /** The word that stands where a command should; picocli only says that an argument is left over. */
@@ -152,9 +152,12 @@ public final class Cli {
         return fail(texts.of("unexpected", what.lines().findFirst().orElse("")), ExitCode.UNEXPECTED);
     }
 
-    private int fail(String line, ExitCode code) {
+    private int fail(String line, ExitCode code, String... more) {
         terminal.out().flush();
         terminal.err().println("ylh: " + line);
+        for (String further : more) {
+            terminal.err().println(further);
+        }
         terminal.err().flush();
         return code.code();
     }

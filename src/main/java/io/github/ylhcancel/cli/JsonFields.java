@@ -1,7 +1,7 @@
 package io.github.ylhcancel.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.ylhcancel.json.VisibleJson;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -23,7 +23,7 @@ final class JsonFields {
     /** By themselves, as one object. */
     static String text(Fields fields, Function<Instant, String> times) {
         StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+        try (JsonGenerator json = VisibleJson.factory().createGenerator(text)) {
             new JsonFields(json, times).write(fields);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,7 +1,7 @@
 package io.github.ylhcancel.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.ylhcancel.json.VisibleJson;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -29,7 +29,8 @@ final class JsonReport implements Report {
         this.lines = lines;
         this.envelope = envelope;
         try {
-            this.json = new JsonFactory().createGenerator(out).disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
+            this.json =
+                    VisibleJson.factory().createGenerator(out).disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
             json.setRootValueSeparator(null);
             values = new JsonFields(json, times);
             if (!lines) {

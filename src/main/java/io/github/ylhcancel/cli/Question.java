@@ -1,5 +1,6 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.domain.Text;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -18,7 +19,7 @@ final class Question {
     }
 
     boolean yes(String question) {
-        terminal.err().print(question + " [y/N] ");
+        terminal.err().print(Text.visible(question) + " [y/N] ");
         terminal.err().flush();
         try {
             String answer = new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8)).readLine();

@@ -1,7 +1,15 @@
 package io.github.ylhcancel.cli;
 
+import java.util.Random;
+import java.util.regex.Pattern;
+
 /** Colours, where they are wanted, and columns that stay straight when a cell holds Chinese. */
 final class Style {
+    /** Begins a colour, until the text is printed: then it becomes an escape sequence. No text from outside can know it. */
+    private static final String MARK = '\uE000' + Long.toHexString(new Random().nextLong()) + ':';
+
+    private static final Pattern MARKED = Pattern.compile(MARK + "(\\d+);");
+
     private final boolean colored;
 
     Style(boolean colored) {
@@ -29,7 +37,12 @@ final class Style {
     }
 
     private String paint(String code, String text) {
-        return colored && !text.isEmpty() ? "\u001B[" + code + "m" + text + "\u001B[0m" : text;
+        return colored && !text.isEmpty() ? MARK + code + ";" + text + MARK + "0;" : text;
+    }
+
+    /** A line whose colours are marked, as a terminal wants it. */
+    static String painted(String line) {
+        return line.contains(MARK) ? MARKED.matcher(line).replaceAll("\u001B[$1m") : line;
     }
 
     /** Fills {@code text} with blanks to {@code width} columns; never cuts it. */

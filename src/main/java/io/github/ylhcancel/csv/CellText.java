@@ -1,5 +1,6 @@
 package io.github.ylhcancel.csv;
 
+import io.github.ylhcancel.domain.Text;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -7,7 +8,6 @@ import java.util.OptionalInt;
 /** What may surround, hide in, or be shown of the text of a cell. */
 final class CellText {
     private static final int SHOWN = 60;
-    private static final int REPLACEMENT = 0xFFFD;
 
     private CellText() {}
 
@@ -46,41 +46,11 @@ final class CellText {
 
     /** The first character that cannot be seen; none belongs into a number, and with one it is another number. */
     static OptionalInt firstInvisible(String text) {
-        return text.codePoints().filter(CellText::isInvisible).findFirst();
-    }
-
-    /** On one line, with U+FFFD for what would not print or would steer a terminal. */
-    static String printable(String text) {
-        return text.codePoints()
-                .map(CellText::printable)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
-    }
-
-    private static int printable(int c) {
-        if (c == '\t' || c == '\n' || c == '\r') {
-            return ' ';
-        }
-        return isInvisible(c) ? REPLACEMENT : c;
-    }
-
-    private static boolean isInvisible(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> true;
-            default -> false;
-        };
+        return text.codePoints().filter(Text::isHidden).findFirst();
     }
 
     /** Printable and not longer than a message can bear. */
     static String shown(String text) {
-        String printable = printable(trim(text));
-        if (printable.codePointCount(0, printable.length()) <= SHOWN) {
-            return printable;
-        }
-        return printable.substring(0, printable.offsetByCodePoints(0, SHOWN)) + "…";
+        return Text.line(trim(text), SHOWN);
     }
 }

@@ -2,6 +2,7 @@ package io.github.ylhcancel.csv;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import de.siegmar.fastcsv.writer.QuoteStrategy;
 import io.github.ylhcancel.domain.FileReason;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.files.OpenFolder;
@@ -40,6 +41,7 @@ public final class ResultFile implements AutoCloseable {
         writer = CsvWriter.builder()
                 .lineDelimiter(LineDelimiter.CRLF)
                 .autoFlush(true)
+                .quoteStrategy(new QuotedTexts())
                 .build(new BufferedOutputStream(out), StandardCharsets.UTF_8);
         writer.writeRecord(ResultRow.COLUMNS);
     }
@@ -161,5 +163,13 @@ public final class ResultFile implements AutoCloseable {
 
     private static CsvProblem unwritable(Path path, IOException problem) {
         return CsvProblem.of(Message.of("csv.cannot-write", FileReason.of(problem)), problem);
+    }
+
+    /** The header and the numbers of lines are ours; what the other cells hold is mostly not. */
+    private static final class QuotedTexts implements QuoteStrategy {
+        @Override
+        public boolean quoteValue(int row, int column, String value) {
+            return row > 1 && column > 0;
+        }
     }
 }

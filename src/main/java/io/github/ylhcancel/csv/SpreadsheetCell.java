@@ -1,17 +1,43 @@
 package io.github.ylhcancel.csv;
 
-import java.util.regex.Pattern;
+import io.github.ylhcancel.domain.Text;
 
-/** Text as a cell that a spreadsheet shows and does not run. */
+/** Text as a cell that a spreadsheet shows and does not run, also one that takes the file's cells to end at other marks. */
 public final class SpreadsheetCell {
-    /** What makes a spreadsheet take a cell for a formula, also behind spaces. */
-    private static final Pattern FORMULA =
-            Pattern.compile("^[\\s\\u00A0\\u3000\\uFEFF]*[=+\\-@＝＋－＠].*|^[\\t\\r].*", Pattern.DOTALL);
+    private static final String FORMULA = "=+-@＝＋－＠";
+    /** What a spreadsheet may have been told to end a cell at, besides the comma, for which the cell stands in quotes. */
+    private static final String SEPARATORS = ";|\t";
 
     private SpreadsheetCell() {}
 
+    /** On one line, what cannot be seen made visible, with a {@code '} in front of what would be taken for a formula. */
     public static String harmless(String text) {
-        String printable = CellText.printable(text);
-        return FORMULA.matcher(text).matches() ? "'" + printable : printable;
+        StringBuilder cell = new StringBuilder(text.length() + 1);
+        boolean leading = text.startsWith("\t") || text.startsWith("\r");
+        int start = 0;
+        for (int end = end(text, start); end >= 0; end = end(text, start)) {
+            addPart(text.substring(start, end), leading, cell);
+            leading = false;
+            if (end < text.length()) {
+                cell.append(text.charAt(end));
+            }
+            start = end + 1;
+        }
+        return Text.visible(cell.toString());
+    }
+
+    /** Where the part that begins at {@code start} ends, or -1 behind the last. */
+    private static int end(String text, int start) {
+        int end = start;
+        while (end < text.length() && SEPARATORS.indexOf(text.charAt(end)) < 0) {
+            end++;
+        }
+        return start > text.length() ? -1 : end;
+    }
+
+    private static void addPart(String part, boolean inAnyCase, StringBuilder cell) {
+        String trimmed = CellText.trim(part);
+        boolean formula = !trimmed.isEmpty() && FORMULA.indexOf(trimmed.charAt(0)) >= 0;
+        cell.append(formula || inAnyCase ? "'" : "").append(part);
     }
 }

@@ -90,24 +90,21 @@ public final class Checks {
         if (text.length() > length) {
             return Optional.of(Message.of("text.too-long", what, text.length(), length));
         }
-        for (int i = 0; i < text.length(); i++) {
-            if (Text.isControl(text.charAt(i))) {
-                return Optional.of(Message.of("text.control", what, i + 1));
+        int character;
+        for (int at = 0; at < text.length(); at += Character.charCount(character)) {
+            character = text.codePointAt(at);
+            if (isLost(character)) {
+                return Optional.of(Message.of("text.mangled", what, at + 1));
             }
-            if (isLost(text, i)) {
-                return Optional.of(Message.of("text.mangled", what, i + 1));
+            if (Text.isHidden(character)) {
+                return Optional.of(Message.of("text.hidden", what, at + 1));
             }
         }
         return Optional.empty();
     }
 
     /** Half a character is as lost as one that a conversion replaced: no encoding can send it. */
-    private static boolean isLost(String text, int index) {
-        char c = text.charAt(index);
-        if (Character.isHighSurrogate(c)) {
-            return index + 1 == text.length() || !Character.isLowSurrogate(text.charAt(index + 1));
-        }
-        return c == REPLACEMENT
-                || Character.isLowSurrogate(c) && (index == 0 || !Character.isHighSurrogate(text.charAt(index - 1)));
+    private static boolean isLost(int character) {
+        return character == REPLACEMENT || Character.getType(character) == Character.SURROGATE;
     }
 }

@@ -1,7 +1,7 @@
 package io.github.ylhcancel.plan;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.ylhcancel.json.VisibleJson;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -14,8 +14,6 @@ import java.util.Optional;
  */
 final class PlanText {
     static final String SCHEMA = "ylh-plan/1";
-
-    private static final JsonFactory JSON = new JsonFactory();
 
     /** Writes the fields of one object. */
     private interface Fields {
@@ -101,7 +99,7 @@ final class PlanText {
 
     private static String object(Fields fields) {
         StringWriter text = new StringWriter();
-        try (JsonGenerator json = JSON.createGenerator(text)) {
+        try (JsonGenerator json = VisibleJson.factory().createGenerator(text)) {
             json.writeStartObject();
             fields.write(json);
             json.writeEndObject();

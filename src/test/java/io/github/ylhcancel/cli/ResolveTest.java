@@ -188,8 +188,18 @@ class ResolveTest extends CaseTest {
                 List.of("--as is confirmed, rejected or abandoned", "--as", "retry", "--note", NOTE),
                 List.of("how do you know?", "--as", "confirmed"),
                 List.of("the note is blank", "--as", "confirmed", "--note", "  "),
-                List.of("the note has a control character", "--as", "confirmed", "--note", "a\u001B[2Jb"),
-                List.of("the note has a control character", "--as", "confirmed", "--note", "one\ntwo"),
+                List.of(
+                        "the note has a line break or a character that cannot be seen",
+                        "--as",
+                        "confirmed",
+                        "--note",
+                        "a\u001B[2Jb"),
+                List.of(
+                        "the note has a line break or a character that cannot be seen",
+                        "--as",
+                        "confirmed",
+                        "--note",
+                        "one\ntwo"),
                 List.of("the note has 501 characters; at most 500", "--as", "confirmed", "--note", "长".repeat(501)),
                 List.of("--by is number, so-id or id", "--as", "confirmed", "--note", NOTE, "--by", "name"),
                 List.of(
@@ -232,8 +242,9 @@ class ResolveTest extends CaseTest {
         String order = given(DeliveryState.DEAD);
 
         assertThat(resolve(order, "abandoned", "-o", "csv").out())
-                .isEqualTo("order,so_id,outcome,from,to,message\n" + order + "," + shop.soId(order)
-                        + ",resolved,dead,abandoned,YLH is told no more of it; the order stays cancelled here\n");
+                .isEqualTo("order,so_id,outcome,from,to,message\n\"" + order + "\",\"" + shop.soId(order)
+                        + "\",\"resolved\",\"dead\",\"abandoned\","
+                        + "\"YLH is told no more of it; the order stays cancelled here\"\n");
         assertThat(resolve(order, "abandoned", "-o", "ndjson").out().lines()).hasSize(2);
         assertThat(resolve(order, "abandoned", "--lang", "zh").out()).contains("unchanged", "没有任何改动");
         assertThat(resolve(order, "confirmed", "--lang", "zh").out()).contains("已有结果，无需决定");

@@ -97,7 +97,7 @@ class SyncRetryTest extends CaseTest {
 
         assertThat(csv.out().lines()).hasSize(3).first().isEqualTo("order,so_id,sync,attempts,next_attempt_at,message");
         assertThat(csv.out().lines().skip(2))
-                .allMatch(row -> row.startsWith(dead + "," + shop.soId(dead) + ",accepted,1,"));
+                .allMatch(row -> row.startsWith("\"" + dead + "\",\"" + shop.soId(dead) + "\",\"accepted\",1,"));
 
         Ran table = ylh("sync", "--retry", stuck, "-q");
         assertThat(table.code()).isEqualTo(3);

@@ -36,11 +36,11 @@ class OrderFileRowTest {
                 Arguments.of("2E+17,x", "csv.order-rounded", "2E+17"),
                 Arguments.of("A\uFFFD1,x", "csv.cell-lost-character", "A\uFFFD1"),
                 Arguments.of("A1,客户\uFFFD", "csv.cell-lost-character", "客户\uFFFD"),
-                Arguments.of("A\u00001,x", "csv.cell-hidden-character", "A\uFFFD1"),
+                Arguments.of("A\u00001,x", "csv.cell-hidden-character", "A\\u00001"),
                 Arguments.of("A\t1,x", "csv.cell-hidden-character", "A 1"),
                 Arguments.of("\"A\n1\",x", "csv.cell-hidden-character", "A 1"),
-                Arguments.of("A\u200B1,x", "csv.cell-hidden-character", "A\uFFFD1"),
-                Arguments.of("A1,x\u001B[31my", "csv.cell-hidden-character", "x\uFFFD[31my"),
+                Arguments.of("A\u200B1,x", "csv.cell-hidden-character", "A\\u200b1"),
+                Arguments.of("A1,x\u001B[31my", "csv.cell-hidden-character", "x\\u001b[31my"),
                 Arguments.of("9".repeat(101) + ",x", "csv.order-too-long", "9".repeat(60) + "…"));
     }
 

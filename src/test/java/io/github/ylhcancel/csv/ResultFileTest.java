@@ -21,7 +21,8 @@ class ResultFileTest {
     private static final String HEADER = "\uFEFFline,order,so_id,outcome,from,to,sync,message\r\n";
     private static final ResultRow ROW =
             new ResultRow("2", "A1", "SO1", "cancelled", "paid", "cancelled", "accepted", "已取消, \"ok\"");
-    private static final String LINE = "2,A1,SO1,cancelled,paid,cancelled,accepted,\"已取消, \"\"ok\"\"\"\r\n";
+    private static final String LINE =
+            "2,\"A1\",\"SO1\",\"cancelled\",\"paid\",\"cancelled\",\"accepted\",\"已取消, \"\"ok\"\"\"\r\n";
 
     @TempDir
     private Path directory;
@@ -40,7 +41,7 @@ class ResultFileTest {
             results.write(ROW);
             assertThat(path).content(UTF_8).isEqualTo(HEADER + LINE);
             results.write(new ResultRow("3", "=1", null, "not-found", "", "", "", "a\r\nb"));
-            assertThat(path).content(UTF_8).isEqualTo(HEADER + LINE + "3,'=1,,not-found,,,,a  b\r\n");
+            assertThat(path).content(UTF_8).isEqualTo(HEADER + LINE + "3,\"'=1\",,\"not-found\",,,,\"a  b\"\r\n");
             assertThat(results.previous()).isEmpty();
         }
     }

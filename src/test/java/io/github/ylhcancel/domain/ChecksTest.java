@@ -34,9 +34,9 @@ class ChecksTest {
                 Arguments.of("订单1", character("订单1", "订", 1)),
                 Arguments.of("SO𠮷", character("SO𠮷", "𠮷", 3)),
                 Arguments.of("SO１", character("SO１", "１", 3)),
-                Arguments.of("SO\u200B1", character("SO\u200B1", "\u200B", 3)),
+                Arguments.of("SO\u200B1", character("SO\\u200b1", "\\u200b", 3)),
                 Arguments.of("SO\uFFFD1", character("SO\uFFFD1", "\uFFFD", 3)),
-                Arguments.of("SO\u00001", character("SO 1", " ", 3)));
+                Arguments.of("SO\u00001", character("SO\\u00001", "\\u0000", 3)));
     }
 
     private static String blank(String shown, int position) {
@@ -63,24 +63,27 @@ class ChecksTest {
                 Arguments.of("x".repeat(201), "the reason has 201 characters; at most 200 are allowed"),
                 Arguments.of("", "the reason is blank"),
                 Arguments.of(" \u3000\t", "the reason is blank"),
-                Arguments.of("two\nlines", control(4)),
-                Arguments.of("two\r\nlines", control(4)),
-                Arguments.of("tab\there", control(4)),
-                Arguments.of("bell\u0007", control(5)),
-                Arguments.of("\u001B[31mred", control(1)),
-                Arguments.of("delete\u007F", control(7)),
-                Arguments.of("next\u0085line", control(5)),
-                Arguments.of("line\u2028separator", control(5)),
-                Arguments.of("turned\u202Earound", control(7)),
-                Arguments.of("isolated\u2066text", control(9)),
+                Arguments.of("two\nlines", hidden(4)),
+                Arguments.of("two\r\nlines", hidden(4)),
+                Arguments.of("tab\there", hidden(4)),
+                Arguments.of("bell\u0007", hidden(5)),
+                Arguments.of("\u001B[31mred", hidden(1)),
+                Arguments.of("delete\u007F", hidden(7)),
+                Arguments.of("next\u0085line", hidden(5)),
+                Arguments.of("line\u2028separator", hidden(5)),
+                Arguments.of("turned\u202Earound", hidden(7)),
+                Arguments.of("isolated\u2066text", hidden(9)),
+                Arguments.of("thin\u200Bair", hidden(5)),
+                Arguments.of("byte\uFEFForder", hidden(5)),
+                Arguments.of("𠮷" + Character.toString(0xE0041), hidden(3)),
                 Arguments.of("客户\uFFFD", mangled(3)),
                 Arguments.of("half\uD83D and more", mangled(5)),
                 Arguments.of("half\uD83D", mangled(5)),
                 Arguments.of("\uDE00half", mangled(1)));
     }
 
-    private static String control(int position) {
-        return "the reason has a control character or line break at position " + position;
+    private static String hidden(int position) {
+        return "the reason has a line break or a character that cannot be seen at position " + position;
     }
 
     private static String mangled(int position) {

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ylhcancel.domain.Secrets;
+import io.github.ylhcancel.domain.Text;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -177,22 +178,24 @@ class LogLineTest {
                 "a\u007Fb",
                 "a\u202Eb",
                 "a\u2066b",
-                "a\u200Fb");
+                "a\u200Fb",
+                "a\u200Bb");
     }
 
     @ParameterizedTest
     @MethodSource("dangerous")
-    void whatCouldMoveACursorOrBreakTheLineIsABlank(String value) {
+    void whatBreaksTheLineIsABlankAndWhatCannotBeSeenIsVisible(String value) {
         Throwable thrown = thrown(value, value);
+        String shown = Text.visible(value);
         for (LogFormat format : LogFormat.values()) {
             assertThat(fields(format, OURS, "event=test value={}", thrown, value))
-                    .containsEntry("value", "a b")
+                    .containsEntry("value", shown)
                     .extractingByKey("exception")
                     .asString()
-                    .startsWith("java.lang.IllegalStateException: a b ")
-                    .contains("RuntimeException: a b ");
-            assertThat(fields(format, LIBRARY, value, null)).containsEntry("message", "a b");
-            assertThat(fields(format, LIBRARY, "{}", null, value)).containsEntry("message", "a b");
+                    .startsWith("java.lang.IllegalStateException: " + shown + " ")
+                    .contains("RuntimeException: " + shown + " ");
+            assertThat(fields(format, LIBRARY, value, null)).containsEntry("message", shown);
+            assertThat(fields(format, LIBRARY, "{}", null, value)).containsEntry("message", shown);
         }
     }
 

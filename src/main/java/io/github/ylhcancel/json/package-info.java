@@ -1,0 +1,2 @@
+/** JSON as this program writes it. */
+package io.github.ylhcancel.json;
