@@ -2,6 +2,7 @@ package io.github.ylhcancel.cli;
 
 import io.github.ylhcancel.config.Paths;
 import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.domain.SecretPairs;
 import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.domain.UserError;
 import java.io.PrintWriter;
@@ -26,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 public final class Cli {
     private static final char MANGLED = '\uFFFD';
+    private static final int LONGEST_USAGE_ERROR = 1000;
 
     private final Terminal terminal;
     private final ServicesFactory factory;
@@ -47,7 +49,9 @@ public final class Cli {
         }
         for (String argument : arguments) {
             if (argument.indexOf(MANGLED) >= 0) {
-                return fail(texts(arguments).of("argument.mangled", argument), ExitCode.USAGE);
+                return fail(
+                        texts(arguments).of("argument.mangled", Text.line(argument, LONGEST_USAGE_ERROR)),
+                        ExitCode.USAGE);
             }
         }
         return execute(arguments);
@@ -72,7 +76,7 @@ public final class Cli {
                 .setErr(terminal.rawErr())
                 .setColorScheme(colors(arguments))
                 .setUsageHelpAutoWidth(terminal.outIsTerminal())
-                .setParameterExceptionHandler((e, ignored) -> usageError(e, texts(arguments)))
+                .setParameterExceptionHandler((e, ignored) -> usageError(e, root, texts(arguments)))
                 .setExecutionExceptionHandler((e, command, parsed) -> failed(e, root, arguments));
         int code = commandLine.execute(arguments.toArray(String[]::new));
         if (terminal.out().checkError() && code == ExitCode.OK.code()) {
@@ -120,11 +124,13 @@ public final class Cli {
         return CommandLine.Help.defaultColorScheme(mode.isOn(terminal) ? Ansi.ON : Ansi.OFF);
     }
 
-    private int usageError(ParameterException e, Texts texts) {
+    /** What it repeats of the arguments may be long, or a secret that was meant for somewhere else. */
+    private int usageError(ParameterException e, YlhCommand root, Texts texts) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
         String what =
                 unknownCommand(e).map(word -> texts.of("command.unknown", word)).orElseGet(e::getMessage);
-        return fail(what, ExitCode.USAGE, "Try '" + command + " --help'.");
+        String shown = Text.line(SecretPairs.hide(root.withoutSecrets(what)), LONGEST_USAGE_ERROR);
+        return fail(shown, ExitCode.USAGE, "Try '" + command + " --help'.");
     }
 
     /** The word that stands where a command should; picocli only says that an argument is left over. */
@@ -138,7 +144,7 @@ public final class Cli {
     private int failed(Exception e, YlhCommand root, List<String> arguments) {
         Texts texts = root.textsIfKnown().orElseGet(() -> texts(arguments));
         if (e instanceof ParameterException usage) {
-            return usageError(usage, texts);
+            return usageError(usage, root, texts);
         }
         if (root.common().debug) {
             PrintWriter err = terminal.err();
@@ -146,10 +152,11 @@ public final class Cli {
             err.flush();
         }
         if (e instanceof UserError problem) {
-            return fail(texts.of(problem.text()), problem.exitCode());
+            return fail(root.withoutSecrets(texts.of(problem.text())), problem.exitCode());
         }
         String what = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        return fail(texts.of("unexpected", what.lines().findFirst().orElse("")), ExitCode.UNEXPECTED);
+        String line = texts.of("unexpected", what.lines().findFirst().orElse(""));
+        return fail(root.withoutSecrets(line), ExitCode.UNEXPECTED);
     }
 
     private int fail(String line, ExitCode code, String... more) {

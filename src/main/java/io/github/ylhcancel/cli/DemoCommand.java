@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.FileReason;
+import io.github.ylhcancel.domain.Secrets;
 import io.github.ylhcancel.domain.ShellLine;
 import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.sandbox.Sandbox;
@@ -100,7 +101,7 @@ final class DemoCommand extends Subcommand {
 
     /** A command as one would type it. */
     private void show(List<String> arguments) {
-        out().println(root().style().strong("$ ylh " + ShellLine.of(arguments, List.of(), Integer.MAX_VALUE)));
+        out().println(root().style().strong("$ ylh " + ShellLine.of(arguments, new Secrets(), Integer.MAX_VALUE)));
     }
 
     private Path orderFile(List<String> paid, List<String> pending, String cancelledBefore) throws IOException {

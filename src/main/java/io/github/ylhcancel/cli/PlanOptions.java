@@ -22,6 +22,9 @@ final class PlanOptions {
             Optional<String> sourceSystem,
             Optional<Instant> cancelTime) {}
 
+    /** More than anybody reads; the orders of a plan stand in it themselves. */
+    private static final int ARGUMENTS_LENGTH = 10_000;
+
     @Option(
             names = "--plan-out",
             paramLabel = "FILE",
@@ -84,12 +87,14 @@ final class PlanOptions {
                     services.settings().setting(Key.PLAN_EXPIRES_AFTER).value());
         }
         DatabaseIdentity database = services.database().identity();
-        List<String> arguments =
-                command.spec.root().commandLine().getParseResult().originalArgs();
+        List<String> arguments = ShellLine.withoutSecrets(
+                command.spec.root().commandLine().getParseResult().originalArgs(),
+                services.settings().secrets(),
+                ARGUMENTS_LENGTH);
         return new PlanHeader(
                 kind,
                 command.spec.name(),
-                ShellLine.words(arguments, services.settings().secretValues()),
+                arguments,
                 database,
                 now,
                 now.plus(life),

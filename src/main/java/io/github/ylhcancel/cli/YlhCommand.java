@@ -83,6 +83,13 @@ final class YlhCommand implements Runnable, CommandParent {
         return Optional.ofNullable(services).filter(Services::isConfigured).map(Services::texts);
     }
 
+    /** The text without the secrets of the configuration, if that was read before something went wrong. */
+    String withoutSecrets(String text) {
+        return services != null && services.isConfigured()
+                ? services.settings().secrets().hide(text)
+                : text;
+    }
+
     boolean isQuiet() {
         return common.quiet;
     }

@@ -1,6 +1,7 @@
 package io.github.ylhcancel.config;
 
 import io.github.ylhcancel.domain.DatabaseUrl;
+import io.github.ylhcancel.domain.Secrets;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -10,20 +11,18 @@ import java.util.regex.Pattern;
  * @param origin a file with its line, an environment variable, a flag; absent for a default
  */
 public record Setting(Key key, String value, Optional<String> origin) {
-    private static final String HIDDEN = "********";
-
     /** What stands before the host of an address: a name, and often a password. */
     private static final Pattern USER_INFO = Pattern.compile("(?<=//)[^/?#]*@");
 
     /** Fit to be printed: a secret is hidden, its length too, and so is whatever somebody put into an address. */
     public String shown() {
         if (key.isSecret()) {
-            return value.isEmpty() ? value : HIDDEN;
+            return value.isEmpty() ? value : Secrets.HIDDEN;
         }
         if (key == Key.DB_URL) {
             return DatabaseUrl.shown(value);
         }
-        return USER_INFO.matcher(value).replaceAll(HIDDEN + "@");
+        return USER_INFO.matcher(value).replaceAll(Secrets.HIDDEN + "@");
     }
 
     @Override

@@ -16,14 +16,12 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -149,14 +147,6 @@ public final class Settings {
     /** The value, or nothing where it is blank. */
     public Optional<String> text(Key key) {
         return Optional.of(values.get(key).value()).filter(value -> !value.isEmpty());
-    }
-
-    /** The secrets themselves, for what has to find them in what a user typed. */
-    public Set<String> secretValues() {
-        return Arrays.stream(Key.values())
-                .filter(Key::isSecret)
-                .flatMap(key -> text(key).stream())
-                .collect(Collectors.toSet());
     }
 
     public boolean isDefault(Key key) {

@@ -90,7 +90,7 @@ public record DatabaseUrl(String base, String product, List<String> hosts, Strin
         }
 
         static boolean isOneLine(String text) {
-            return text.chars().noneMatch(c -> Text.isControl((char) c));
+            return text.codePoints().noneMatch(Text::isHidden);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** The secrets that this run knows, in every form in which they travel. May be added to and asked by several threads at once. */
@@ -16,7 +17,7 @@ public final class Secrets {
     /** What stands where a secret was. */
     public static final String HIDDEN = "***";
 
-    /** A shorter one is also a part of ordinary words, which would become unreadable. */
+    /** A shorter one is also a part of ordinary words, which would become unreadable; it is only known where it stands alone. */
     private static final int SHORTEST = 6;
 
     /** Tokens follow one another for as long as a process runs; the old ones have expired. */
@@ -24,10 +25,14 @@ public final class Secrets {
 
     private final Set<String> lasting = new LinkedHashSet<>();
     private final Deque<Set<String>> passing = new ArrayDeque<>();
+    private final Set<String> words = ConcurrentHashMap.newKeySet();
     private volatile List<String> forms = List.of();
 
     /** A secret for as long as the process lives. */
     public synchronized void add(String secret) {
+        if (!secret.isEmpty() && secret.length() < SHORTEST) {
+            words.add(secret);
+        }
         lasting.addAll(formsOf(secret));
         sort();
     }
@@ -94,12 +99,21 @@ public final class Secrets {
         for (String form : forms) {
             hidden = hidden.replace(form, HIDDEN);
         }
-        return hidden;
+        return words.isEmpty() ? hidden : withoutWord(hidden);
+    }
+
+    /** A short one that is all there is, or all that stands behind an equals sign. */
+    private String withoutWord(String text) {
+        int value = text.lastIndexOf('=') + 1;
+        if (words.contains(text)) {
+            return HIDDEN;
+        }
+        return words.contains(text.substring(value)) ? text.substring(0, value) + HIDDEN : text;
     }
 
     /** Says nothing of what it holds. */
     @Override
     public String toString() {
-        return forms.isEmpty() ? "no secrets" : "secrets";
+        return forms.isEmpty() && words.isEmpty() ? "no secrets" : "secrets";
     }
 }

@@ -2,6 +2,7 @@ package io.github.ylhcancel.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import io.github.ylhcancel.domain.SecretPairs;
 import io.github.ylhcancel.domain.Secrets;
 import io.github.ylhcancel.domain.Text;
 import java.time.Instant;

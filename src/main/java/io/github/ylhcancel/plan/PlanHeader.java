@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * What holds for all orders of a plan, and where it comes from.
  *
- * @param arguments of the command that made it, secrets hidden: our options take none, but people give them all the same
+ * @param arguments of the command that made it; without the secrets that may be among them
  * @param by who made it; the histories of the orders name who carries it out
  * @param cancelTime only if somebody named one; otherwise each order's is the moment in which it is cancelled
  */

@@ -111,7 +111,7 @@ public final class CurrentRun {
             record = new RunRecord(Run.begun(
                     id,
                     command,
-                    ShellLine.of(arguments, settings().secretValues(), ARGUMENTS_LENGTH),
+                    ShellLine.of(arguments, settings().secrets(), ARGUMENTS_LENGTH),
                     Text.line(operator(), Checks.OPERATOR_LENGTH - 1),
                     host(),
                     ProcessHandle.current().pid(),

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.ylhcancel.domain.Secrets;
 import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.domain.Verdict.Kind;
@@ -37,23 +38,24 @@ final class Classification {
     private Classification() {}
 
     /**
+     * @param secrets are not repeated in what the verdict says, though the answer may repeat them
      * @param now against which a {@code Retry-After} date is read
      * @param retryAfterCap the longest wait that is honoured
      */
-    static Verdict of(Reply reply, Instant now, Duration retryAfterCap) {
+    static Verdict of(Reply reply, Secrets secrets, Instant now, Duration retryAfterCap) {
         if (reply instanceof Reply.Failure failure) {
-            return Verdict.of(kind(failure.stage()), failure.detail());
+            return Verdict.of(kind(failure.stage()), secrets.hide(failure.detail()));
         }
         Reply.Answer answer = (Reply.Answer) reply;
         int status = answer.status();
         Optional<Duration> wait = answer.retryAfter().flatMap(text -> retryAfter(text, now, retryAfterCap));
         if (status == 429 || status == 503 && answer.retryAfter().isPresent()) {
-            return new Verdict(Kind.NOT_APPLIED, OptionalInt.of(status), words(answer), wait);
+            return new Verdict(Kind.NOT_APPLIED, OptionalInt.of(status), words(answer, secrets), wait);
         }
         if (status >= 200 && status < 300) {
-            return success(answer);
+            return success(answer, secrets);
         }
-        return Verdict.of(kind(status), status, words(answer));
+        return Verdict.of(kind(status), status, words(answer, secrets));
     }
 
     private static Kind kind(Reply.Stage stage) {
@@ -78,10 +80,11 @@ final class Classification {
         return status >= 400 && status < 500 && status != 408 ? Kind.REJECTED : Kind.UNKNOWN;
     }
 
-    private static Verdict success(Reply.Answer answer) {
+    private static Verdict success(Reply.Answer answer, Secrets secrets) {
         Optional<JsonNode> object = object(answer);
         if (object.isEmpty()) {
-            return Verdict.of(Kind.UNKNOWN, answer.status(), "not the JSON of a cancel answer: " + excerpt(answer));
+            return Verdict.of(
+                    Kind.UNKNOWN, answer.status(), "not the JSON of a cancel answer: " + excerpt(answer, secrets));
         }
         JsonNode success = object.get().get("success");
         if (success == null) {
@@ -89,14 +92,17 @@ final class Classification {
                     ? Verdict.of(
                             Kind.UNKNOWN,
                             answer.status(),
-                            "neither \"success\" nor a \"code\" that says so: " + excerpt(answer))
-                    : Verdict.of(Kind.ACCEPTED, answer.status(), said(object.get()));
+                            "neither \"success\" nor a \"code\" that says so: " + excerpt(answer, secrets))
+                    : Verdict.of(Kind.ACCEPTED, answer.status(), said(object.get(), secrets));
         }
         return switch (success.asText()) {
-            case "true" -> Verdict.of(Kind.ACCEPTED, answer.status(), said(object.get()));
-            case "false" -> Verdict.of(Kind.REJECTED, answer.status(), said(object.get()));
+            case "true" -> Verdict.of(Kind.ACCEPTED, answer.status(), said(object.get(), secrets));
+            case "false" -> Verdict.of(Kind.REJECTED, answer.status(), said(object.get(), secrets));
             default ->
-                Verdict.of(Kind.UNKNOWN, answer.status(), "\"success\" is neither true nor false: " + excerpt(answer));
+                Verdict.of(
+                        Kind.UNKNOWN,
+                        answer.status(),
+                        "\"success\" is neither true nor false: " + excerpt(answer, secrets));
         };
     }
 
@@ -123,24 +129,24 @@ final class Classification {
     }
 
     /** What an error answer says, for the operator. */
-    private static String words(Reply.Answer answer) {
+    private static String words(Reply.Answer answer, Secrets secrets) {
         return object(answer)
-                .map(object -> "HTTP " + answer.status() + ", " + said(object))
-                .orElseGet(() -> "HTTP " + answer.status() + ": " + excerpt(answer));
+                .map(object -> "HTTP " + answer.status() + ", " + said(object, secrets))
+                .orElseGet(() -> "HTTP " + answer.status() + ": " + excerpt(answer, secrets));
     }
 
-    private static String said(JsonNode object) {
+    private static String said(JsonNode object, Secrets secrets) {
         String sentence = object.hasNonNull("description")
                 ? object.get("description").asText()
                 : object.path("message").asText(object.path("error").asText());
         String code = object.path("code").asText();
         String both =
                 code.isEmpty() ? sentence : sentence.isEmpty() ? "code " + code : sentence + " (code " + code + ")";
-        return Text.line(both.isEmpty() ? "no words" : both, DETAIL_LENGTH);
+        return Text.line(both.isEmpty() ? "no words" : secrets.hide(both), DETAIL_LENGTH);
     }
 
-    private static String excerpt(Reply.Answer answer) {
-        return answer.body().length == 0 ? "an empty body" : Text.shown(answer.text());
+    private static String excerpt(Reply.Answer answer, Secrets secrets) {
+        return answer.body().length == 0 ? "an empty body" : Text.shown(secrets.hide(answer.text()));
     }
 
     /** Seconds or an HTTP date; anything else is as if it were not there. Never negative, never above the cap. */

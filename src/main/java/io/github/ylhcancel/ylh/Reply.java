@@ -18,18 +18,6 @@ sealed interface Reply {
             String text = new String(body, StandardCharsets.UTF_8);
             return text.startsWith("\uFEFF") ? text.substring(1) : text;
         }
-
-        /** The same with the token blacked out, because some servers repeat the token that they refuse. */
-        Answer without(Token token) {
-            String text = text();
-            return token.isShort() || !text.contains(token.value())
-                    ? this
-                    : new Answer(
-                            status,
-                            retryAfter,
-                            text.replace(token.value(), "[token]").getBytes(StandardCharsets.UTF_8),
-                            complete);
-        }
     }
 
     /**

@@ -151,7 +151,7 @@ public final class YlhClient implements AutoCloseable {
                 .build();
         return recorder.cancel(
                 () -> http.exchange(call, access.timeout(), () -> checkpoints.accept(Checkpoint.AFTER_SENDING)),
-                reply -> Classification.of(without(token, reply), clock.instant(), access.retryAfterCap()));
+                reply -> Classification.of(reply, access.secrets(), clock.instant(), access.retryAfterCap()));
     }
 
     /** Ends the connections, and waits for no answer: one that has not come by now does not come any more. */
@@ -164,10 +164,6 @@ public final class YlhClient implements AutoCloseable {
     private static Http http(YlhAccess access, URI address, Connections connections, NanoClock nanoClock) {
         boolean plain = "http".equalsIgnoreCase(address.getScheme());
         return new Http(new Clients(access.connectTimeout(), plain, connections, nanoClock));
-    }
-
-    private static Reply without(Token token, Reply reply) {
-        return reply instanceof Reply.Answer answer ? answer.without(token) : reply;
     }
 
     private static URI cancelAddress(URI baseUrl) {

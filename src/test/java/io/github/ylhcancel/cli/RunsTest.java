@@ -187,9 +187,9 @@ class RunsTest {
 
         assertThat(recorded("arguments"))
                 .containsExactly(
-                        "-c " + shop.config() + " cancel PO404 --reason x --note 'it is [secret]!'",
-                        "-c " + shop.config() + " cancel PO404 '--reason=[secret]'",
-                        "-c " + shop.config() + " cancel PO404 --reason 'password=[secret]'");
+                        "-c " + shop.config() + " cancel PO404 --reason x --note 'it is ***!'",
+                        "-c " + shop.config() + " cancel PO404 '--reason=***'",
+                        "-c " + shop.config() + " cancel PO404 --reason 'password=***'");
     }
 
     @Test

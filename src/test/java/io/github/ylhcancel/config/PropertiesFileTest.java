@@ -166,15 +166,14 @@ class PropertiesFileTest {
     @Test
     void aWrongValueCannotPlayWithTheTerminal() {
         assertThat(file("ylh.idempotent = \\u001b[2Jx").refusal())
-                .isEqualTo("FILE:1: ylh.idempotent =  [2Jx is wrong; it should be one of true, false");
+                .isEqualTo("FILE:1: ylh.idempotent = \\u001b[2Jx is wrong; it should be one of true, false");
     }
 
     @Test
     void aPasswordInAnAddressIsNotRepeatedWhenTheAddressIsRefused() {
         assertThat(file("ylh.auth-url = https://me:invented@ylh.example").refusal())
-                .isEqualTo(
-                        "FILE:1: ylh.auth-url = https://********@ylh.example is wrong; it should be an address such as"
-                                + " https://host/path, without user, query or fragment");
+                .isEqualTo("FILE:1: ylh.auth-url = https://***@ylh.example is wrong; it should be an address such as"
+                        + " https://host/path, without user, query or fragment");
     }
 
     @Test

@@ -139,8 +139,8 @@ class SecretsTest {
     void showsThatASecretIsSetButNeitherItNorItsLength() {
         Setting set = config("ylh.password = " + SECRET).load().setting(Key.PASSWORD);
 
-        assertThat(set.shown()).isEqualTo("********");
-        assertThat(set).hasToString("ylh.password = ********");
+        assertThat(set.shown()).isEqualTo("***");
+        assertThat(set).hasToString("ylh.password = ***");
         assertThat(config("").load().setting(Key.PASSWORD).shown()).isEmpty();
     }
 
@@ -149,7 +149,7 @@ class SecretsTest {
         assertThat(config("ylh.username = operator").load().setting(Key.USERNAME))
                 .hasToString("ylh.username = operator");
         assertThat(config("db.username = https://me:word@host/x?y@z").load().setting(Key.DB_USERNAME))
-                .hasToString("db.username = https://********@host/x?y@z");
+                .hasToString("db.username = https://***@host/x?y@z");
     }
 
     @Test

@@ -46,13 +46,26 @@ class SecretsTest {
     }
 
     @Test
-    void whatIsTooShortToBeToldFromAWordStays() {
+    void whatIsTooShortToBeToldFromAWordIsHiddenWhereItStandsAlone() {
         secrets.add("");
         secrets.add("short");
         secrets.addPair("shop", "short");
-        secrets.addPassing("short");
+        secrets.addPassing("brief");
 
         assertThat(secrets.hide("in short")).isEqualTo("in short");
+        assertThat(secrets.hide("shortly=x")).isEqualTo("shortly=x");
+        assertThat(secrets.hide("short")).isEqualTo("***");
+        assertThat(secrets.hide("--note=short")).isEqualTo("--note=***");
+        assertThat(secrets.hide("brief")).isEqualTo("brief");
+        assertThat(secrets.hide("")).isEmpty();
+        assertThat(secrets.hide("x=")).isEqualTo("x=");
+    }
+
+    @Test
+    void thereMayBeNone() {
+        secrets.add("");
+
+        assertThat(secrets.hide("x")).isEqualTo("x");
         assertThat(secrets).hasToString("no secrets");
     }
 

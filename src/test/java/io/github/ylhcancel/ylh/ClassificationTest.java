@@ -3,6 +3,7 @@ package io.github.ylhcancel.ylh;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ylhcancel.domain.Secrets;
 import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.domain.Verdict.Kind;
@@ -116,7 +117,7 @@ class ClassificationTest {
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({"CONNECTING, NOT_SENT", "TLS, CONFIGURATION", "SENT, UNKNOWN"})
     void withoutAnAnswerItCountsHowFarTheRequestGot(Reply.Stage stage, Kind kind) {
-        Verdict verdict = Classification.of(new Reply.Failure(stage, "it broke"), NOW, CAP);
+        Verdict verdict = Classification.of(new Reply.Failure(stage, "it broke"), new Secrets(), NOW, CAP);
 
         assertThat(verdict).isEqualTo(Verdict.of(kind, "it broke"));
     }
@@ -154,7 +155,7 @@ class ClassificationTest {
     void anAnswerThatWasCutOffIsUnknownHoweverItBegins() {
         Reply cut = new Reply.Answer(200, Optional.empty(), "{\"success\":true}".getBytes(UTF_8), false);
 
-        assertThat(Classification.of(cut, NOW, CAP).kind()).isEqualTo(Kind.UNKNOWN);
+        assertThat(Classification.of(cut, new Secrets(), NOW, CAP).kind()).isEqualTo(Kind.UNKNOWN);
     }
 
     @Test
@@ -168,7 +169,8 @@ class ClassificationTest {
     void wordsInAnotherEncodingDoNotHideTheDecision() {
         byte[] gbk = "{\"success\":false,\"description\":\"订单已发货\"}".getBytes(Charset.forName("GB18030"));
 
-        Verdict verdict = Classification.of(new Reply.Answer(200, Optional.empty(), gbk, true), NOW, CAP);
+        Verdict verdict =
+                Classification.of(new Reply.Answer(200, Optional.empty(), gbk, true), new Secrets(), NOW, CAP);
 
         assertThat(verdict.kind()).isEqualTo(Kind.REJECTED);
         assertIsOneShortLine(verdict.detail());
@@ -212,8 +214,8 @@ class ClassificationTest {
     void nothingInAFailureCanEither(Reply.Stage stage) {
         String nasty = "Invalid status line: \"\u001B[2J\r\n\u2028" + "x".repeat(9000);
 
-        assertIsOneShortLine(
-                Classification.of(new Reply.Failure(stage, nasty), NOW, CAP).detail());
+        assertIsOneShortLine(Classification.of(new Reply.Failure(stage, nasty), new Secrets(), NOW, CAP)
+                .detail());
     }
 
     @Test
@@ -226,7 +228,7 @@ class ClassificationTest {
 
     private static Verdict verdict(int status, String body, String retryAfter) {
         Reply reply = new Reply.Answer(status, Optional.ofNullable(retryAfter), body.getBytes(UTF_8), true);
-        return Classification.of(reply, NOW, CAP);
+        return Classification.of(reply, new Secrets(), NOW, CAP);
     }
 
     /** A text that is fit to be shown is not changed by making it so. */

@@ -135,7 +135,7 @@ class SecrecyTest {
         }
 
         assertNothingShows(SECRETS);
-        assertThat(shown.get(0)).contains("[token]");
+        assertThat(shown.get(0)).contains("***");
     }
 
     /** The end of a detail is cut off, and a piece of a token is a piece too much. */

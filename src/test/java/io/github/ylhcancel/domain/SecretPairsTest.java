@@ -1,4 +1,4 @@
-package io.github.ylhcancel.logging;
+package io.github.ylhcancel.domain;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,6 +19,7 @@ class SecretPairsTest {
             grant_type=password&username=me&password=abc&x=1 | grant_type=password&username=me&password=***&x=1
             jdbc:x://host/db?user=me&password=abc        | jdbc:x://host/db?user=me&password=***
             client_secret=abc                            | client_secret=***
+            api-key=abc x_apiKey: abc                    | api-key=*** x_apiKey: ***
             app.secret=abc;                              | app.secret=***;
             appSecret=abc                                | appSecret=***
             {"access_token":"abc","expires_in":3600}     | {"access_token":"***","expires_in":3600}
@@ -93,6 +94,9 @@ class SecretPairsTest {
         "token_type, false",
         "tokens, false",
         "assign, false",
+        "api_key, true",
+        "--api-key, true",
+        "password-file, false",
         "so_id, false"
     })
     void aKeyIsSecretByItsLastWord(String key, boolean secret) {

@@ -1,15 +1,24 @@
-package io.github.ylhcancel.logging;
-
-import io.github.ylhcancel.domain.Secrets;
+package io.github.ylhcancel.domain;
 
 /**
  * Secrets that give themselves away by what stands before them: {@code password=…}, {@code "access_token":"…"},
  * {@code Authorization: Bearer …}, {@code //user:…@host}. Looks at each character once or twice, whatever the text; a regular
  * expression for the same would take its time, and its stack, from whoever wrote the text.
  */
-final class SecretPairs {
+public final class SecretPairs {
     private static final String[] WORDS = {
-        "password", "passwd", "passphrase", "pwd", "secret", "token", "authorization", "signature", "sign"
+        "password",
+        "passwd",
+        "passphrase",
+        "pwd",
+        "secret",
+        "token",
+        "api-key",
+        "api_key",
+        "apikey",
+        "authorization",
+        "signature",
+        "sign"
     };
     private static final String[] SCHEMES = {"bearer", "basic"};
     private static final String OPENING = "[{(";
@@ -25,7 +34,7 @@ final class SecretPairs {
     }
 
     /** Whether the value of such a key is nobody's business. */
-    static boolean isSecret(String key) {
+    public static boolean isSecret(String key) {
         for (String word : WORDS) {
             int at = key.length() - word.length();
             if (at >= 0 && isWordAt(key, at, word)) {
@@ -36,7 +45,7 @@ final class SecretPairs {
     }
 
     /** The text with {@code ***} for each such value; the same text if there is none. */
-    static String hide(String text) {
+    public static String hide(String text) {
         return new SecretPairs(text).hide();
     }
 
