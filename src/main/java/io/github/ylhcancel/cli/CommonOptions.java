@@ -33,7 +33,7 @@ final class CommonOptions {
             names = "--operator",
             paramLabel = "NAME",
             scope = ScopeType.INHERIT,
-            description = "Who does this, for the order's history; by default the user of the shell.")
+            description = "Who does this, for the order's history; by default the account that runs it.")
     String operator;
 
     @Option(

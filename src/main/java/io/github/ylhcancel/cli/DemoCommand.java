@@ -2,6 +2,7 @@ package io.github.ylhcancel.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.FileReason;
 import io.github.ylhcancel.domain.Secrets;
@@ -162,7 +163,7 @@ final class DemoCommand extends Subcommand {
                 false,
                 ours.outIsTerminal(),
                 false,
-                Map.of("USER", services().run().operator()));
+                Map.of(Key.OPERATOR.environmentName(), services().run().operator()));
     }
 
     private List<String> withConfig(String... arguments) {

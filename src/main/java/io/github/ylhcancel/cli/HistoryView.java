@@ -42,9 +42,12 @@ final class HistoryView {
                 .with("outcome", null)
                 .with("milliseconds", null)
                 .with("detail", null)
-                .with("run_id", null);
+                .with("run_id", null)
+                .with("os_user", null)
+                .with("login_user", null);
         if (event instanceof StatusChanged change) {
-            return fields.with("from", change.from())
+            return Who.fields(fields, change.osUser())
+                    .with("from", change.from())
                     .with("to", change.to())
                     .with("operator", change.operator())
                     .with("note", change.note());
@@ -54,7 +57,8 @@ final class HistoryView {
         }
         if (event instanceof CancellationDecided decided) {
             Cancellation cancellation = decided.cancellation();
-            return fields.with("operator", cancellation.operator())
+            return Who.fields(fields, decided.osUser())
+                    .with("operator", cancellation.operator())
                     .with("note", cancellation.request().cancelReason())
                     .with("sync", cancellation.state().word())
                     .with("attempts", cancellation.attempts())
@@ -62,7 +66,8 @@ final class HistoryView {
                     .with("run_id", cancellation.runId());
         }
         if (event instanceof WordGiven given) {
-            return fields.with("from", given.from().word())
+            return Who.fields(fields, given.osUser())
+                    .with("from", given.from().word())
                     .with("to", given.to().word())
                     .with("operator", given.operator())
                     .with("note", given.note())
@@ -100,8 +105,8 @@ final class HistoryView {
     private String what(TimelineEvent event) {
         if (event instanceof StatusChanged change) {
             String note = change.note().isEmpty() ? "" : "  " + change.note();
-            return change.from() + " → " + style.strong(change.to()) + "  " + texts.of("history.by", change.operator())
-                    + note;
+            return change.from() + " → " + style.strong(change.to()) + "  "
+                    + texts.of("history.by", Who.of(texts, change.operator(), change.osUser())) + note;
         }
         if (event instanceof StockChanged change) {
             return texts.of("cancel.stock", change.quantity(), change.article());
@@ -131,7 +136,7 @@ final class HistoryView {
     private String what(WordGiven given) {
         return given.word() + ": " + given.from() + " → "
                 + style.strong(given.to().word()) + "  "
-                + texts.of("history.by-in-run", given.operator(), given.runId())
+                + texts.of("history.by-in-run", Who.of(texts, given.operator(), given.osUser()), given.runId())
                 + (given.note().isEmpty() ? "" : "  " + given.note());
     }
 }

@@ -30,11 +30,12 @@ final class RunsView {
     }
 
     Fields fields(Run run) {
-        return new Fields()
+        Fields fields = new Fields()
                 .with("run", run.id())
                 .with("command", run.command())
                 .with("arguments", run.arguments())
-                .with("operator", run.operator())
+                .with("operator", run.operator());
+        return Who.fields(fields, run.osUser())
                 .with("host", run.host())
                 .with("pid", run.pid())
                 .with("started_at", run.startedAt())
@@ -159,7 +160,7 @@ final class RunsView {
         add(lines, "runs.label.run", style.strong(run.id()));
         add(lines, "runs.label.command", run.command());
         add(lines, "runs.label.arguments", run.arguments());
-        add(lines, "runs.label.operator", run.operator());
+        add(lines, "runs.label.operator", Who.of(texts, run.operator(), run.osUser()));
         add(lines, "runs.label.host", texts.of("runs.host", run.host(), run.pid()));
         add(lines, "runs.label.started", texts.time(run.startedAt()));
         Optional<Duration> took = duration(run);

@@ -23,10 +23,11 @@ public final class Migrations {
             "V4__runs.sql",
             "V5__transitions.sql",
             "V6__keys.sql",
-            "V7__accounts.sql");
+            "V7__accounts.sql",
+            "V8__os_user.sql");
 
     /** The newest version that this program knows; a test compares it with the scripts. */
-    public static final int NEWEST = 7;
+    public static final int NEWEST = 8;
 
     /** Instead of a version: a migration failed half-way, and only a person can say what it left. */
     public static final int FAILED = -1;

@@ -9,6 +9,8 @@ import java.util.OptionalInt;
  *
  * @param command its name, such as {@code cancel-unpaid} or {@code db init}
  * @param arguments as one would type them, without a secret
+ * @param operator who ran it, by his own account
+ * @param osUser whose process it was; absent for one that an earlier version recorded
  * @param pid of its process on {@code host}
  * @param endedAt absent while it runs, and for good if it died
  * @param exitCode present exactly when it has ended
@@ -19,6 +21,7 @@ public record Run(
         String command,
         String arguments,
         String operator,
+        Optional<OsUser> osUser,
         String host,
         long pid,
         Instant startedAt,
@@ -27,12 +30,20 @@ public record Run(
         Optional<String> counts) {
     /** One that has just begun. */
     public static Run begun(
-            String id, String command, String arguments, String operator, String host, long pid, Instant startedAt) {
+            String id,
+            String command,
+            String arguments,
+            String operator,
+            OsUser osUser,
+            String host,
+            long pid,
+            Instant startedAt) {
         return new Run(
                 id,
                 command,
                 arguments,
                 operator,
+                Optional.of(osUser),
                 host,
                 pid,
                 startedAt,
@@ -44,6 +55,16 @@ public record Run(
     /** The same at its end. */
     public Run ended(Instant at, int code, Optional<String> summary) {
         return new Run(
-                id, command, arguments, operator, host, pid, startedAt, Optional.of(at), OptionalInt.of(code), summary);
+                id,
+                command,
+                arguments,
+                operator,
+                osUser,
+                host,
+                pid,
+                startedAt,
+                Optional.of(at),
+                OptionalInt.of(code),
+                summary);
     }
 }

@@ -2,6 +2,7 @@ package io.github.ylhcancel.domain;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** One thing that happened to an order. */
@@ -11,8 +12,13 @@ public sealed interface TimelineEvent {
     /** Where events of the same instant stand among each other. */
     int rank();
 
-    /** The order moved from one state to another. */
-    record StatusChanged(Instant at, String from, String to, String operator, String note) implements TimelineEvent {
+    /**
+     * The order moved from one state to another.
+     *
+     * @param osUser of the run that moved it, if it was one of ours that is known
+     */
+    record StatusChanged(Instant at, String from, String to, String operator, Optional<OsUser> osUser, String note)
+            implements TimelineEvent {
         @Override
         public int rank() {
             return 0;
@@ -27,8 +33,9 @@ public sealed interface TimelineEvent {
         }
     }
 
-    /** It was decided what YLH is told. */
-    record CancellationDecided(Instant at, Cancellation cancellation) implements TimelineEvent {
+    /** It was decided what YLH is told, by a run of that user. */
+    record CancellationDecided(Instant at, Cancellation cancellation, Optional<OsUser> osUser)
+            implements TimelineEvent {
         @Override
         public int rank() {
             return 2;
@@ -53,7 +60,14 @@ public sealed interface TimelineEvent {
 
     /** A person decided what becomes of a delivery that did not end by itself. */
     record WordGiven(
-            Instant at, String word, DeliveryState from, DeliveryState to, String operator, String runId, String note)
+            Instant at,
+            String word,
+            DeliveryState from,
+            DeliveryState to,
+            String operator,
+            Optional<OsUser> osUser,
+            String runId,
+            String note)
             implements TimelineEvent {
         @Override
         public int rank() {

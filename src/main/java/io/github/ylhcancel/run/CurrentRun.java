@@ -28,6 +28,7 @@ public final class CurrentRun {
     private final String command;
     private final List<String> arguments;
     private final Map<String, String> environment;
+    private final ProcessUser user;
     private final Instant started;
     private final String id;
     private RunRecord record;
@@ -37,10 +38,20 @@ public final class CurrentRun {
      * @param arguments as they were typed
      */
     public CurrentRun(RunContext context, String command, List<String> arguments, Map<String, String> environment) {
+        this(context, command, arguments, environment, ProcessUser.ofThisProcess());
+    }
+
+    CurrentRun(
+            RunContext context,
+            String command,
+            List<String> arguments,
+            Map<String, String> environment,
+            ProcessUser user) {
         this.context = context;
         this.command = command;
         this.arguments = arguments;
         this.environment = environment;
+        this.user = user;
         this.started = context.machineClock().instant();
         this.id = newId(started, context.random());
     }
@@ -56,14 +67,13 @@ public final class CurrentRun {
         return id;
     }
 
-    /** Who does this, for the history. */
+    /** Who does this, for the history. What the environment says of it counts only where no user but root can have set it. */
     public String operator() {
         return settings()
                 .text(Key.OPERATOR)
-                .or(() -> Optional.ofNullable(environment.get("SUDO_USER")))
-                .or(() -> Optional.ofNullable(environment.get("USER")))
+                .or(() -> Optional.ofNullable(environment.get("SUDO_USER")).filter(name -> user.isRoot()))
                 .filter(name -> !name.isBlank())
-                .orElseGet(() -> System.getProperty("user.name"));
+                .orElseGet(() -> user.find().name());
     }
 
     /**
@@ -113,6 +123,7 @@ public final class CurrentRun {
                     command,
                     ShellLine.of(arguments, settings().secrets(), ARGUMENTS_LENGTH),
                     Text.line(operator(), Checks.OPERATOR_LENGTH - 1),
+                    user.find(),
                     host(),
                     ProcessHandle.current().pid(),
                     context.database().clock().at(started)));

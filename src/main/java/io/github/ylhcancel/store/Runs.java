@@ -5,6 +5,7 @@ import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.RefusedRowException;
 import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.Sql;
+import io.github.ylhcancel.domain.OsUser;
 import io.github.ylhcancel.domain.Run;
 import io.github.ylhcancel.domain.RunFilter;
 import java.time.Duration;
@@ -17,13 +18,16 @@ import java.util.Optional;
 /** The commands that wrote, and what each of them did. */
 public final class Runs {
     private static final String INSERT = """
-            INSERT INTO ylh_run (id, command, arguments, operator, host, pid, started_at, ended_at, exit_code, counts)
-            VALUES (:id, :command, :arguments, :operator, :host, :pid, :started_at, :ended_at, :exit_code, :counts)
+            INSERT INTO ylh_run (id, command, arguments, operator, os_user, login_user, host, pid, started_at, ended_at,
+                                 exit_code, counts)
+            VALUES (:id, :command, :arguments, :operator, :os_user, :login_user, :host, :pid, :started_at, :ended_at,
+                    :exit_code, :counts)
             """;
     private static final String END =
             "UPDATE ylh_run SET ended_at = :ended_at, exit_code = :exit_code, counts = :counts WHERE id = :id AND ended_at IS NULL";
     private static final String ALL = """
-            SELECT id, command, arguments, operator, host, pid, started_at, ended_at, exit_code, counts
+            SELECT id, command, arguments, operator, os_user, login_user, host, pid, started_at, ended_at, exit_code,
+                   counts
               FROM ylh_run
             """;
     private static final String BY_ID = ALL + " WHERE id = :id";
@@ -70,6 +74,8 @@ public final class Runs {
                 .and("command", run.command())
                 .and("arguments", run.arguments())
                 .and("operator", run.operator())
+                .and("os_user", run.osUser().map(OsUser::name))
+                .and("login_user", run.osUser().flatMap(OsUser::login))
                 .and("host", run.host())
                 .and("pid", run.pid())
                 .and("started_at", run.startedAt())
@@ -145,11 +151,16 @@ public final class Runs {
                 row.text("command"),
                 row.text("arguments"),
                 row.text("operator"),
+                osUser(row),
                 row.text("host"),
                 row.number("pid"),
                 row.instant("started_at"),
                 row.optionalInstant("ended_at"),
                 row.optionalInteger("exit_code"),
                 row.optionalText("counts"));
+    }
+
+    static Optional<OsUser> osUser(Row row) {
+        return row.optionalText("os_user").map(name -> new OsUser(name, row.optionalText("login_user")));
     }
 }

@@ -6,6 +6,7 @@ import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.domain.OsUser;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.TimelineEvent;
 import io.github.ylhcancel.domain.TimelineEvent.CancellationDecided;
@@ -14,9 +15,12 @@ import io.github.ylhcancel.domain.TimelineEvent.StockChanged;
 import io.github.ylhcancel.domain.TimelineEvent.WordGiven;
 import io.github.ylhcancel.domain.TimelineEvent.YlhCalled;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads everything that happened to one order. */
@@ -55,6 +59,25 @@ public final class Timeline {
              ORDER BY i.id
             """;
 
+    /** All runs that had a hand in it. */
+    private static final String USERS = """
+            SELECT r.id AS id, r.os_user AS os_user, r.login_user AS login_user
+              FROM ylh_run r
+              JOIN (SELECT run_id FROM ylh_transition WHERE order_key = :order_id
+                    UNION SELECT run_id FROM ylh_cancellation WHERE order_id = :order_id
+                    UNION SELECT i.run_id FROM ylh_intervention i
+                            JOIN ylh_cancellation k ON k.id = i.cancellation_id
+                           WHERE k.order_id = :order_id) had ON had.run_id = r.id
+             WHERE r.os_user IS NOT NULL
+            """;
+
+    private static final String TRANSITIONS =
+            "SELECT from_status, note, created_at, run_id FROM ylh_transition WHERE order_key = :order_id";
+    /** What a shop's history may lose of a time. */
+    private static final Duration PRECISION = Duration.ofSeconds(1);
+
+    private record OurChange(String from, String note, Instant at, String runId) {}
+
     private final Database database;
     private final ShopSchema schema;
 
@@ -65,34 +88,58 @@ public final class Timeline {
 
     /** In the order in which it happened. Events of one instant stand in the order of the flow: state, stock, YLH. */
     public List<TimelineEvent> of(Order order) {
-        List<TimelineEvent> events = database.read(sql -> read(sql, order.id()));
+        Map<String, OsUser> users = new HashMap<>();
+        List<TimelineEvent> events = database.read(sql -> read(sql, order.id(), users));
         for (var cancellation : new Cancellations(database).ofOrder(order.id())) {
-            events.add(new CancellationDecided(cancellation.createdAt(), cancellation));
+            events.add(new CancellationDecided(
+                    cancellation.createdAt(), cancellation, cancellation.runId().map(users::get)));
         }
         events.sort(Comparator.comparing(TimelineEvent::at).thenComparingInt(TimelineEvent::rank));
         return events;
     }
 
-    private List<TimelineEvent> read(Sql sql, RowKey orderId) {
+    private List<TimelineEvent> read(Sql sql, RowKey orderId, Map<String, OsUser> users) {
         Parameters order = Parameters.of("order_id", orderId);
+        sql.list(USERS, order, row -> users.put(row.text("id"), Runs.osUser(row).orElseThrow()));
+        List<OurChange> ours = sql.list(TRANSITIONS, order, Timeline::ourChange);
         List<TimelineEvent> events = new ArrayList<>();
-        events.addAll(sql.list(schema.render(STATUS_CHANGES), order, this::statusChange));
+        events.addAll(sql.list(schema.render(STATUS_CHANGES), order, row -> statusChange(row, ours, users)));
         events.addAll(sql.list(schema.render(STOCK_CHANGES), order, Timeline::stockChange));
         events.addAll(sql.list(CALLS, order, Timeline::call));
-        events.addAll(sql.list(WORDS, order, Timeline::word));
+        events.addAll(sql.list(WORDS, order, row -> word(row, users)));
         return events;
     }
 
-    private StatusChanged statusChange(Row row) {
+    private StatusChanged statusChange(Row row, List<OurChange> ours, Map<String, OsUser> users) {
         Optional<RowKey> userId = row.optionalKey("operator_id");
+        String from = row.text("from_status");
+        String note = row.optionalText("note").orElse("");
+        Instant at = row.instant("at");
+        Optional<OsUser> osUser = ours.stream()
+                .filter(change -> isSame(change, from, note, at))
+                .findFirst()
+                .map(change -> users.get(change.runId()));
         return new StatusChanged(
-                row.instant("at"),
-                schema.status(row.text("from_status")).shown(),
+                at,
+                schema.status(from).shown(),
                 schema.status(row.text("to_status")).shown(),
                 row.optionalText("operator")
                         .or(() -> userId.map(schema::operatorName))
                         .orElse(""),
-                row.optionalText("note").orElse(""));
+                osUser,
+                note);
+    }
+
+    /** Our notes end with the run; where a shop keeps no notes, the time has to do. */
+    private static boolean isSame(OurChange change, String from, String note, Instant at) {
+        return note.isEmpty()
+                ? change.from().equals(from)
+                        && Duration.between(change.at(), at).abs().compareTo(PRECISION) <= 0
+                : change.note().equals(note);
+    }
+
+    private static OurChange ourChange(Row row) {
+        return new OurChange(row.text("from_status"), row.text("note"), row.instant("created_at"), row.text("run_id"));
     }
 
     private static StockChanged stockChange(Row row) {
@@ -112,13 +159,14 @@ public final class Timeline {
                 row.text("run_id"));
     }
 
-    private static WordGiven word(Row row) {
+    private static WordGiven word(Row row, Map<String, OsUser> users) {
         return new WordGiven(
                 row.instant("at"),
                 row.text("word"),
                 DeliveryState.ofWord(row.text("from_state")),
                 DeliveryState.ofWord(row.text("to_state")),
                 row.text("operator"),
+                Optional.ofNullable(users.get(row.text("run_id"))),
                 row.text("run_id"),
                 row.text("note"));
     }

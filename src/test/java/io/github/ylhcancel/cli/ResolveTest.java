@@ -84,8 +84,8 @@ class ResolveTest extends CaseTest {
         String run = resolved.json().path("run_id").asText();
 
         assertThat(ylh("history", order).out())
-                .containsPattern(
-                        "word     confirmed: unknown → confirmed  by tester \\(run " + run + "\\)  " + NOTE + "\n");
+                .containsPattern("word     confirmed: unknown → confirmed  by tester \\(as [^)]+\\) \\(run " + run
+                        + "\\)  " + NOTE + "\n");
         Ran history = ylh("history", order, "-o", "json");
         assertThat(words(history, "event")).endsWith("word");
         JsonNode results = history.json().path("results");
@@ -93,6 +93,7 @@ class ResolveTest extends CaseTest {
         assertThat(List.of("from", "to", "operator", "note", "outcome", "run_id"))
                 .extracting(field -> last.path(field).asText())
                 .containsExactly("unknown", "confirmed", "tester", NOTE, "confirmed", run);
+        assertThat(last.path("os_user").asText()).isEqualTo(shop.value("SELECT os_user FROM ylh_run"));
         assertThat(ylh("history", order, "-o", "csv")
                         .out()
                         .lines()

@@ -85,6 +85,48 @@ class RunsTest {
         assertThat(recorded("host").get(0)).isNotBlank();
     }
 
+    /** Whatever the environment says; a test runs as somebody who is not called so. */
+    @Test
+    void whoseProcessItWasIsRecordedBesideTheOperator() throws IOException {
+        String account = Files.getOwner(folder).getName();
+        Map<String, String> claims = Map.of("USER", "claimed", "LOGNAME", "claimed", "YLH_OPERATOR", "李娜");
+
+        Ran ran = shop.ylh().environment(claims).run("cancel", paid.get(0), "--reason", "x", "-o", "json");
+
+        assertThat(recorded("operator, os_user")).containsExactly("李娜 | " + account);
+        String id = ran.json().path("run_id").asText();
+        assertThat(ylh("runs", id).out()).contains("李娜 (as " + account);
+        JsonNode run = ylh("runs", "-o", "json").json().path("results").path(0);
+        assertThat(run.path("os_user").asText()).isEqualTo(account);
+        assertThat(run.has("login_user")).isTrue();
+        assertThat(ylh("history", paid.get(0)).out()).contains("by 李娜 (as " + account);
+        JsonNode events = ylh("history", paid.get(0), "-o", "json").json().path("results");
+        assertThat(events).anySatisfy(event -> {
+            assertThat(event.path("event").asText()).isEqualTo("status");
+            assertThat(event.path("os_user").asText()).isEqualTo(account);
+        });
+    }
+
+    @Test
+    void withoutAnotherNameTheOperatorIsTheAccount() throws IOException {
+        String account = Files.getOwner(folder).getName();
+
+        shop.ylh().environment(Map.of("USER", "claimed")).run("cancel", paid.get(0), "--reason", "x");
+
+        assertThat(recorded("operator, os_user")).containsExactly(account + " | " + account);
+        assertThat(ylh("history", paid.get(0)).out()).contains("by " + account).doesNotContain("(as ");
+    }
+
+    @Test
+    void whoCalledSudoCountsOnlyForRoot() throws IOException {
+        String account = Files.getOwner(folder).getName();
+        boolean root = Files.getAttribute(folder, "unix:uid").equals(0);
+
+        shop.ylh().environment(Map.of("SUDO_USER", "caller")).run("cancel", paid.get(0), "--reason", "x");
+
+        assertThat(recorded("operator")).containsExactly(root ? "caller" : account);
+    }
+
     @Test
     void itsTimesAreThoseOfTheCommand() {
         Instant before = Instant.now();
@@ -268,7 +310,8 @@ class RunsTest {
         assertThat(json.path("results").path(1).path("counts").path("not_found").asInt())
                 .isEqualTo(1);
         assertThat(ylh("runs", "-o", "csv").out())
-                .startsWith("run,command,arguments,operator,host,pid,started_at,ended_at,seconds,exit_code,counts\n")
+                .startsWith(
+                        "run,command,arguments,operator,os_user,login_user,host,pid,started_at,ended_at,seconds,exit_code,counts\n")
                 .contains("not_found=1");
         assertThat(ylh("runs", "-o", "ndjson").out()).hasLineCount(4);
         assertThat(ylh("runs", "--lang", "zh").out()).contains("退出码 3");

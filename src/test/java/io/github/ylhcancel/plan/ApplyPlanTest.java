@@ -253,7 +253,7 @@ class ApplyPlanTest {
         plannedOrders();
         shop.writeConfig(sandbox.authUri(), sandbox.baseUri(), "cancel.reason = another", "operator = applier");
 
-        applied();
+        shop.ylh().environment(Map.of()).run("cancel", "--plan", plan.toString());
 
         assertThat(shop.rows("SELECT DISTINCT cancel_reason, source_system, operator FROM ylh_cancellation"))
                 .containsExactly("客户要求取消 | TEST | applier");

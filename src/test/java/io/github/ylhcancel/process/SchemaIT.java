@@ -117,7 +117,7 @@ class SchemaIT {
     @Test
     void theConfigurationShowsTheMappingAndWhereItComesFrom() throws IOException {
         Ylh ylh = ylh("schema.orders.table = t_order")
-                .environment(Map.of("USER", "tester", "YLH_SCHEMA_STATUS_PAID", "201"));
+                .environment(Map.of("YLH_OPERATOR", "tester", "YLH_SCHEMA_STATUS_PAID", "201"));
 
         Ran ran = ylh.run("config", "show");
 

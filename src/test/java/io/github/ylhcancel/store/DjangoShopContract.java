@@ -116,7 +116,12 @@ abstract class DjangoShopContract extends DjangoContract {
         assertThat(new Timeline(database, schema).of(order))
                 .filteredOn(StatusChanged.class::isInstance)
                 .containsExactly(new StatusChanged(
-                        StoreContract.NOW, "pending", "cancelled", "", "[kefu] 超时未支付 [run " + StoreContract.RUN + "]"));
+                        StoreContract.NOW,
+                        "pending",
+                        "cancelled",
+                        "",
+                        Optional.empty(),
+                        "[kefu] 超时未支付 [run " + StoreContract.RUN + "]"));
     }
 
     @Test

@@ -207,13 +207,22 @@ abstract class InterventionsContract extends OutboxContract {
 
         assertThat(words(1))
                 .containsExactly(
-                        new WordGiven(NOW, "retry", DeliveryState.DEAD, DeliveryState.PENDING, "kefu", "run-9", ""),
+                        new WordGiven(
+                                NOW,
+                                "retry",
+                                DeliveryState.DEAD,
+                                DeliveryState.PENDING,
+                                "kefu",
+                                Optional.empty(),
+                                "run-9",
+                                ""),
                         new WordGiven(
                                 NOW.plusSeconds(1),
                                 "abandoned",
                                 DeliveryState.DEAD,
                                 DeliveryState.ABANDONED,
                                 "kefu",
+                                Optional.empty(),
                                 "run-9",
                                 NOTE));
         assertThat(words(2)).isEmpty();

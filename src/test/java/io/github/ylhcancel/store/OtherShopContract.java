@@ -120,6 +120,7 @@ abstract class OtherShopContract extends DjangoContract {
                         "pending",
                         "cancelled",
                         "zhang",
+                        Optional.empty(),
                         REASON + " [run " + StoreContract.RUN + "]"));
         assertThat(preview("SN2").from()).isEqualTo("555");
     }

@@ -117,7 +117,7 @@ abstract class OutboxFinishContract extends OutboxContract {
     void writesTextsInOneLine() {
         outbox.finish(claimed, ACCEPTED, List.of(call("<html>\r\n\u0000\u001b[31m")), LATER);
 
-        assertThat(shop.rows("SELECT detail FROM ylh_call")).containsExactly("<html>    [31m");
+        assertThat(shop.rows("SELECT detail FROM ylh_call")).containsExactly("<html>  \\u0000\\u001b[31m");
     }
 
     @Test

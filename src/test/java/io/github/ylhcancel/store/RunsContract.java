@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ylhcancel.db.RefusedRowException;
 import io.github.ylhcancel.db.Times;
+import io.github.ylhcancel.domain.OsUser;
 import io.github.ylhcancel.domain.Run;
 import io.github.ylhcancel.domain.RunFilter;
 import io.github.ylhcancel.store.Runs.Deeds;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** The commands that wrote. */
 abstract class RunsContract extends StoreContract {
+    private static final OsUser USER = new OsUser("ylh", Optional.empty());
+
     private static final String COUNTS = "{\"cancelled\":3,\"note\":\"“𠮷野家”\"}";
 
     private Runs runs;
@@ -81,12 +84,28 @@ abstract class RunsContract extends StoreContract {
 
     @Test
     void holdsAsMuchAsItsColumns() {
-        Run full = Run.begun(RUN, "c".repeat(40), "家".repeat(2000), "张".repeat(64), "h".repeat(64), Long.MAX_VALUE, NOW)
+        Run full = Run.begun(
+                        RUN,
+                        "c".repeat(40),
+                        "家".repeat(2000),
+                        "张".repeat(64),
+                        new OsUser("账".repeat(64), Optional.of("登".repeat(64))),
+                        "h".repeat(64),
+                        Long.MAX_VALUE,
+                        NOW)
                 .ended(NOW, 130, Optional.of("数".repeat(4000)));
 
         runs.begin(full);
 
         assertThat(runs.byId(RUN)).contains(full);
+    }
+
+    @Test
+    void aRunOfAnEarlierVersionHasNoUser() {
+        runs.begin(run("a", "cancel", NOW));
+        shop.execute("UPDATE ylh_run SET os_user = NULL, login_user = NULL");
+
+        assertThat(runs.byId("a").orElseThrow().osUser()).isEmpty();
     }
 
     @Test
@@ -117,7 +136,7 @@ abstract class RunsContract extends StoreContract {
     @Test
     void findsTheRunsOfAnOperator() {
         ended("a", "cancel", 0);
-        runs.begin(Run.begun("b", "cancel", "cancel", "李娜", "shop-1", 4711, NOW));
+        runs.begin(Run.begun("b", "cancel", "cancel", "李娜", USER, "shop-1", 4711, NOW));
 
         assertThat(latest(RunFilter.ALL.ofOperator("李娜"), 10)).containsExactly("b");
         assertThat(latest(RunFilter.ALL.ofOperator("张伟"), 10)).containsExactly("a");
@@ -173,7 +192,7 @@ abstract class RunsContract extends StoreContract {
     }
 
     private static Run run(String id, String command, Instant startedAt) {
-        return Run.begun(id, command, "-c 'my shop.properties' " + command, "张伟", "shop-1", 4711, startedAt);
+        return Run.begun(id, command, "-c 'my shop.properties' " + command, "张伟", USER, "shop-1", 4711, startedAt);
     }
 
     private void ended(String id, String command, int exitCode) {

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ylhcancel.domain.Call;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.DeliveryState;
+import io.github.ylhcancel.domain.OsUser;
 import io.github.ylhcancel.domain.RetryPolicy.Progress;
+import io.github.ylhcancel.domain.Run;
 import io.github.ylhcancel.domain.TimelineEvent;
 import io.github.ylhcancel.domain.TimelineEvent.CancellationDecided;
 import io.github.ylhcancel.domain.TimelineEvent.StatusChanged;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** An order's history, put together from four tables. */
@@ -35,16 +38,48 @@ abstract class TimelineContract extends OneOrderContract {
 
         assertThat(timeline(1))
                 .containsExactly(
-                        new StatusChanged(NOW.minusNanos(1_800_123_456_000L), "pending", "paid", "shop", ""),
-                        new StatusChanged(NOW, "paid", "cancelled", "kefu", REASON + " · 客户来电 [run " + RUN + "]"),
+                        new StatusChanged(
+                                NOW.minusNanos(1_800_123_456_000L), "pending", "paid", "shop", Optional.empty(), ""),
+                        new StatusChanged(
+                                NOW,
+                                "paid",
+                                "cancelled",
+                                "kefu",
+                                Optional.empty(),
+                                REASON + " · 客户来电 [run " + RUN + "]"),
                         new StockChanged(NOW, "冰箱 A-1", 2),
                         new StockChanged(NOW, "洗衣机 B-2 / B-2-WHITE", 1),
                         new StockChanged(NOW, "冰箱 A-1", 3),
-                        new CancellationDecided(NOW, cancellation),
+                        new CancellationDecided(NOW, cancellation, Optional.empty()),
                         new YlhCalled(NOW, "token", Duration.ofMillis(120), OptionalInt.of(200), "token", "", "run-1"),
                         new YlhCalled(
                                 NOW, "cancel", Duration.ofMillis(80), OptionalInt.of(200), "accepted", "收到", "run-1"));
         assertThat(cancellation.runId()).contains(RUN);
+    }
+
+    @Test
+    void tellsWhoseProcessDidWhatWasDoneHere() {
+        OsUser user = new OsUser("ylh", Optional.of("li"));
+        shop.execute("INSERT INTO order_status_history (order_id, from_status, to_status, operator, note, created_at)"
+                + " VALUES (1, 'pending', 'paid', 'shop', '', '2026-03-08 02:00:00')");
+        transaction.write(entry(order(1)));
+        new Runs(database).begin(Run.begun(RUN, "cancel", "cancel", "kefu", user, "shop-1", 4711, NOW));
+
+        assertThat(users()).containsExactly(Optional.empty(), Optional.of(user), Optional.of(user));
+
+        // A shop that keeps no notes: then the time and the state have to do.
+        shop.execute("UPDATE order_status_history SET note = ''");
+        assertThat(users()).containsExactly(Optional.empty(), Optional.of(user), Optional.of(user));
+        shop.execute("UPDATE order_status_history SET note = 'of somebody else'");
+        assertThat(users()).containsExactly(Optional.empty(), Optional.empty(), Optional.of(user));
+    }
+
+    private List<Optional<OsUser>> users() {
+        return timeline(1).stream()
+                .flatMap(event -> event instanceof StatusChanged change
+                        ? Stream.of(change.osUser())
+                        : event instanceof CancellationDecided decided ? Stream.of(decided.osUser()) : Stream.empty())
+                .toList();
     }
 
     @Test

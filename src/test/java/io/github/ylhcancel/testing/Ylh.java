@@ -24,7 +24,7 @@ public final class Ylh {
     private Clock clock = Clock.systemUTC();
     private Interrupt interrupt = new Interrupt();
     private Consumer<Checkpoint> checkpoints = checkpoint -> {};
-    private Map<String, String> environment = Map.of("USER", "tester");
+    private Map<String, String> environment = Map.of("YLH_OPERATOR", "tester");
 
     /** A program that is called with {@code -c config}. */
     public Ylh(Path config) {
