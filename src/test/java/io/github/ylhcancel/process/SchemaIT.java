@@ -51,7 +51,7 @@ class SchemaIT {
 
             assertThat(ran.code()).isEqualTo(2);
             assertThat(ran.err())
-                    .startsWith("ylh: --sample makes up a shop of its own")
+                    .startsWith("ylh: --sample is for a shop of its own")
                     .hasLineCount(1);
         }
         assertThat(folder.resolve("shop.mv.db")).doesNotExist();
