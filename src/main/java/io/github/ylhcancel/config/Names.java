@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
 /** Every name that sets something, in a file or in the environment, and which of them a misspelt one was meant to be. */
@@ -36,7 +35,7 @@ final class Names {
     static Optional<String> nearKey(String name) {
         String small = name.toLowerCase(Locale.ROOT);
         Stream<String> keys = Stream.concat(keys(), MappingKeys.all().stream().map(key -> MappingSetting.PREFIX + key));
-        return nearest(keys, NEAR, key -> distance(small, key));
+        return EditDistance.nearest(keys, NEAR, key -> distance(small, key));
     }
 
     private static int distance(String name, String key) {
@@ -45,7 +44,7 @@ final class Names {
     }
 
     static Optional<String> nearVariable(String variable) {
-        return nearest(variables(), NEAR_VARIABLE, known -> EditDistance.between(variable, known));
+        return EditDistance.nearest(variables(), NEAR_VARIABLE, known -> EditDistance.between(variable, known));
     }
 
     private static Stream<String> variables() {
@@ -57,11 +56,5 @@ final class Names {
     private static Stream<String> keys() {
         return Arrays.stream(Key.values())
                 .flatMap(key -> key.isSecret() ? Stream.of(key.toString(), key.fileKey()) : Stream.of(key.toString()));
-    }
-
-    /** The first of the nearest. */
-    private static Optional<String> nearest(Stream<String> names, int most, ToIntFunction<String> distance) {
-        return names.reduce((a, b) -> distance.applyAsInt(b) < distance.applyAsInt(a) ? b : a)
-                .filter(name -> distance.applyAsInt(name) <= most);
     }
 }

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -71,10 +72,16 @@ public final class DatabaseAddress {
         return known.stream()
                 .filter(written::equalsIgnoreCase)
                 .findFirst()
-                .orElseThrow(() -> EditDistance.nearest(written, known, NEAR)
+                .orElseThrow(() -> near(written, known)
                         .map(near -> UserError.usage("db.url-setting-near", written, this, near))
                         .orElseGet(() -> UserError.usage(
                                 "db.url-setting", written, this, String.join(", ", new TreeSet<>(known)))));
+    }
+
+    private static Optional<String> near(String written, Set<String> known) {
+        String small = written.toLowerCase(Locale.ROOT);
+        return EditDistance.nearest(
+                known.stream().sorted(), NEAR, name -> EditDistance.between(small, name.toLowerCase(Locale.ROOT)));
     }
 
     public String url() {

@@ -1,9 +1,8 @@
 package io.github.ylhcancel.domain;
 
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 
 /** Levenshtein's distance, for guessing which name a misspelt one was meant to be. */
 public final class EditDistance {
@@ -26,14 +25,9 @@ public final class EditDistance {
         return previous[b.length()];
     }
 
-    /** The first of the nearest of {@code names}, if it is at most so many letters away; small letters and capitals are the same. */
-    public static Optional<String> nearest(String name, Collection<String> names, int most) {
-        return names.stream()
-                .min(Comparator.comparingInt(other -> ignoringCase(name, other)))
-                .filter(other -> ignoringCase(name, other) <= most);
-    }
-
-    private static int ignoringCase(String a, String b) {
-        return between(a.toLowerCase(Locale.ROOT), b.toLowerCase(Locale.ROOT));
+    /** The first of the nearest of the names, if it is at most so far away. */
+    public static Optional<String> nearest(Stream<String> names, int most, ToIntFunction<String> distance) {
+        return names.reduce((a, b) -> distance.applyAsInt(b) < distance.applyAsInt(a) ? b : a)
+                .filter(name -> distance.applyAsInt(name) <= most);
     }
 }

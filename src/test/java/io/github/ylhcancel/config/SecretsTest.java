@@ -183,6 +183,15 @@ class SecretsTest {
                 .allSatisfy(holder -> assertThat(holder.toString()).doesNotContain(SECRET));
     }
 
+    @Test
+    void anAddressWithThePasswordOfAKeyStoreIsASecret() {
+        ConfigFile file = config("db.url = jdbc:mariadb://localhost/shop?keyStore=/k&keyStorePassword=" + SECRET);
+
+        assertThat(file.load().secrets().hide("sent " + SECRET + " to")).isEqualTo("sent *** to");
+        assertThat(file.load().setting(Key.DB_URL).toString()).doesNotContain(SECRET);
+        assertThat(file.permissions("rw-r--r--").refusal()).contains("chmod");
+    }
+
     @ParameterizedTest
     @MethodSource("secrets")
     void everySecretThatIsSetIsHiddenFromTheLog(Key key) {

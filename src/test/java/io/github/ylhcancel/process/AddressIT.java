@@ -96,6 +96,11 @@ class AddressIT extends ProcessTest {
         assertThat(shown.out()).contains(harmless).doesNotContain("open-sesame", "/k.p12", "verify-full");
         assertRefused(refused, harmless + "&initSql=***");
         assertThat(refused.err()).doesNotContain("open-sesame");
+        Ran checked = shell.run(Shell.YLH, "config", "check");
+        assertThat(checked.code()).isEqualTo(2);
+        assertThat(checked.out() + checked.err())
+                .contains(harmless + "&initSql=***")
+                .doesNotContain("open-sesame");
     }
 
     @ParameterizedTest
