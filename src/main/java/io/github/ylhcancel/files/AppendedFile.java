@@ -72,14 +72,15 @@ public final class AppendedFile {
     }
 
     private Set<LinkOption> links() {
-        return guard.filter(known -> known.place().isOpen()).isPresent() ? Set.of() : Set.of(LinkOption.NOFOLLOW_LINKS);
+        boolean isOpen = guard.isPresent() && guard.get().place().isOpen();
+        return isOpen ? Set.of() : Set.of(LinkOption.NOFOLLOW_LINKS);
     }
 
     /** What its name stands for now. */
     public Optional<BasicFileAttributes> attributes() throws IOException {
         try {
             return Optional.of(
-                    Files.readAttributes(path, BasicFileAttributes.class, links().toArray(LinkOption[]::new)));
+                    Files.readAttributes(path, BasicFileAttributes.class, links().toArray(new LinkOption[0])));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
@@ -108,7 +109,7 @@ public final class AppendedFile {
         }
         Set<OpenOption> how = new HashSet<>(links());
         how.add(StandardOpenOption.APPEND);
-        return Files.newOutputStream(path, how.toArray(OpenOption[]::new));
+        return Files.newOutputStream(path, how.toArray(new OpenOption[0]));
     }
 
     /** The process may keep modes from being as wide as they are wanted. */

@@ -119,7 +119,9 @@ record Place(Path path, Optional<Entry> entry, Entry folder, boolean isOpen) {
             if (problem.isPresent() && rule != Rule.NO_LINKS) {
                 throw problem.get();
             }
-            doubt = doubt.or(() -> problem);
+            if (doubt.isEmpty()) {
+                doubt = problem;
+            }
         }
 
         private void follow(Entry link) throws IOException {

@@ -91,8 +91,10 @@ public final class TrustedFile {
     }
 
     private static Entry checked(Place place, Trust trust) throws IOException {
-        Entry entry = place.entry()
-                .orElseThrow(() -> new NoSuchFileException(place.path().toString()));
+        if (place.entry().isEmpty()) {
+            throw new NoSuchFileException(place.path().toString());
+        }
+        Entry entry = place.entry().get();
         trust.requireContent(entry);
         trust.requireOneName(entry, place.folder());
         return entry;
@@ -100,7 +102,7 @@ public final class TrustedFile {
 
     /** In a folder that is trusted only root and we ourselves could have exchanged it, but that counts as well. */
     private static void requireSame(Entry before) throws IOException {
-        if (!Entry.of(before.path()).equals(before)) {
+        if (!Entry.of(before.path()).isSame(before)) {
             throw new RefusedFile("file.changing", before.path());
         }
     }
