@@ -64,7 +64,13 @@ final class H2Dialect extends Dialect {
         String chosen = address.settings().entrySet().stream()
                 .map(setting -> ";" + setting.getKey() + "=" + setting.getValue())
                 .collect(Collectors.joining());
-        return new org.h2.Driver().connect(address.parts().base() + chosen + SETTINGS + settings(access), properties);
+        Connection connection =
+                new org.h2.Driver().connect(address.parts().base() + chosen + SETTINGS + settings(access), properties);
+        if (access != Access.READ && connection.isReadOnly()) {
+            connection.close();
+            throw Trouble.READ_ONLY.error(address, "", null);
+        }
+        return connection;
     }
 
     /** H2 itself would make one that everybody can read, also where somebody's link leads. */

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import org.postgresql.PGConnection;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
+import org.postgresql.util.GT;
 
 /** PostgreSQL, and the settings that the program insists on there. */
 final class PostgresqlDialect extends Dialect {
@@ -401,8 +402,13 @@ final class PostgresqlDialect extends Dialect {
             case "57P01", "57P02", "57P03" -> Optional.of(Trouble.STARTING_OR_STOPPING);
             case "53100" -> Optional.of(Trouble.DISK_FULL);
             case "42501" -> Optional.of(Trouble.NO_RIGHT);
-            default -> Trouble.common(e);
+            default -> isLoginTimeout(e) ? Optional.of(Trouble.NO_ANSWER) : Trouble.common(e);
         };
+    }
+
+    /** The driver gives up by a clock of its own, has no cause to name, and says so in the user's language. */
+    private static boolean isLoginTimeout(SQLException e) {
+        return GT.tr("Connection attempt timed out.").equals(e.getMessage());
     }
 
     @Override

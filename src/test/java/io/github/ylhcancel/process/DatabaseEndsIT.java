@@ -2,6 +2,7 @@ package io.github.ylhcancel.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.store.MariadbDatabases;
@@ -13,10 +14,16 @@ import io.github.ylhcancel.testing.TestShop;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -140,6 +147,15 @@ class DatabaseEndsIT extends ProcessTest {
                         in -> in.status("/" + in.room() + "?", "/not_there?"),
                         "the server 127.0.0.1:",
                         " has no database"),
+                end("no answer", Server.POSTGRESQL, 12, DatabaseEndsIT::whereNobodySaysAnything, "does not answer"),
+                end("no answer", Server.MARIADB, 12, DatabaseEndsIT::whereNobodySaysAnything, "does not answer"),
+                end(
+                        "shutting down",
+                        Server.MARIADB,
+                        12,
+                        DatabaseEndsIT::whereTheServerSaysGoodbye,
+                        "is starting or shutting down",
+                        "Server shutdown in progress"),
                 end(
                         "too many connections",
                         Server.POSTGRESQL,
@@ -278,6 +294,42 @@ class DatabaseEndsIT extends ProcessTest {
         return ran;
     }
 
+    /** The connection is taken, by the system for whoever listens there, and that is all. */
+    private Ran whereNobodySaysAnything() throws IOException {
+        ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        toClose.push(silent::close);
+        Ran ran = status("//127.0.0.1:" + silent.getLocalPort() + "/", "");
+        assertThat(ran.err()).contains("127.0.0.1:" + silent.getLocalPort());
+        return ran;
+    }
+
+    /** The words with which a server of that protocol turns away who comes too late. The one of the tests is gone before it could. */
+    private Ran whereTheServerSaysGoodbye() throws IOException {
+        ServerSocket leaving = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        Thread goodbye = new Thread(() -> sayGoodbye(leaving), "goodbye");
+        goodbye.setDaemon(true);
+        goodbye.start();
+        toClose.push(leaving::close);
+        return status("//127.0.0.1:" + leaving.getLocalPort() + "/", "");
+    }
+
+    private static void sayGoodbye(ServerSocket leaving) {
+        byte[] words = "Server shutdown in progress".getBytes(StandardCharsets.US_ASCII);
+        while (!leaving.isClosed()) {
+            try (Socket client = leaving.accept()) {
+                ByteBuffer packet = ByteBuffer.allocate(7 + words.length).order(ByteOrder.LITTLE_ENDIAN);
+                packet.putInt(3 + words.length)
+                        .put((byte) 0xFF)
+                        .putShort((short) 1053)
+                        .put(words);
+                client.getOutputStream().write(packet.array());
+                client.getOutputStream().flush();
+            } catch (IOException over) {
+                // It has left, or the client has.
+            }
+        }
+    }
+
     /** PostgreSQL asks nobody of the tests for a password but this user. */
     private Ran withAnotherPassword() throws Exception {
         if (server == Server.MARIADB) {
@@ -375,25 +427,145 @@ class DatabaseEndsIT extends ProcessTest {
         }
     }
 
+    /** It takes no connection any more, and cuts those that there are, of which one waits for a row here. */
+    @Test
+    void whileMariadbShutsDown() throws Exception {
+        made = TestShop.in(MariadbDatabases.alone().empty(), folder, sandbox);
+        assertThat(made.ylh().run("db", "init", "--sample", "20").code()).isZero();
+        String order = made.orders("paid", true).get(0);
+        try (Connection holder = made.connect();
+                Statement statement = holder.createStatement()) {
+            statement.execute("BEGIN");
+            statement.execute("SELECT id FROM orders FOR UPDATE");
+            Job cancel = shell.start(Shell.words(
+                    Shell.INTERRUPTIBLE,
+                    Shell.YLH,
+                    "-c",
+                    made.config().toString(),
+                    "cancel",
+                    order,
+                    "--reason",
+                    "r",
+                    "--no-sync",
+                    "-q"));
+            await().atMost(Duration.ofSeconds(60)).until(() -> !cancel.isAlive() || isWaitingForRows());
+            statement.execute("SHUTDOWN");
+            cancel.signal("INT"); // Or it waits for a minute.
+
+            Ran ended = cancel.ended();
+
+            assertThat(ended.code()).as(ended.err()).isEqualTo(12);
+            assertThat(ended.err())
+                    .startsWith("ylh: the connection to the database " + made.address())
+                    .contains("does not come back")
+                    .hasLineCount(1);
+        }
+    }
+
+    private boolean isWaitingForRows() {
+        return !made.rows("SELECT id FROM information_schema.processlist WHERE command = 'Query'"
+                        + " AND info LIKE '%FOR UPDATE%' AND id <> CONNECTION_ID()")
+                .isEmpty();
+    }
+
     /** What was said to be cancelled is there, and with room on the disk the same command does the rest. */
     @Test
     void whenTheDiskOfTheEmbeddedDatabaseIsFull() throws Exception {
-        Path disk = Files.createDirectories(folder.resolve("disk"));
-        assumeThat(new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", disk.toString())
+        Path disk = disk(folder.resolve("disk"), 24);
+        DatabaseAddress address = new DatabaseAddress("jdbc:h2:file:" + disk.resolve("shop"), "", "", false);
+        made = TestShop.in(address, folder, sandbox);
+        fillTheDiskUnderAFile(disk);
+    }
+
+    /** The space for its tables; what it writes for a commit is elsewhere, as it mostly is where there is much to write. */
+    @Test
+    void whenTheDiskOfPostgresqlIsFull() throws Exception {
+        try (PostgresServer own = PostgresServer.started()) {
+            Path disk = disk(own.place("disk"), 32);
+            own.give(disk);
+            own.execute("CREATE TABLESPACE tight LOCATION '" + disk + "'", "CREATE DATABASE shop TABLESPACE tight");
+            made = TestShop.in(own.address("shop", "postgres"), folder, sandbox);
+            fillTheDiskUnderAFile(disk);
+        }
+    }
+
+    /** A full disk under its files ends this server itself; a tablespace that must not grow any more is the same to a statement. */
+    @Test
+    void whenTheTablespaceOfMariadbIsFull() throws Exception {
+        server = Server.MARIADB;
+        TestDatabases databases = server.databases();
+        toClose.push(databases::close);
+        made = TestShop.in(databases.empty(), folder, sandbox);
+        String before = made.value("SELECT @@GLOBAL.innodb_file_per_table");
+        made.execute("SET GLOBAL innodb_file_per_table = 0");
+        toClose.push(() -> made.execute("SET GLOBAL innodb_file_per_table = " + before));
+        made.execute("CREATE TABLE filling (id INT AUTO_INCREMENT PRIMARY KEY, text CHAR(200) NOT NULL)");
+
+        endsWhenFullAndGoesOnWithRoom(this::fillTheTablespace, this::makeRoomInTheTablespace);
+    }
+
+    /** By fewer rows at a time in the end, so that nothing is left. */
+    private void fillTheTablespace() {
+        made.execute("INSERT INTO filling (text) SELECT 'x' FROM order_items");
+        for (int rows : List.of(2000, 100, 1)) {
+            int times = 0;
+            while (isRoomForMore(rows)) {
+                assertThat(times++).as("it does not get full").isLessThan(1000);
+            }
+        }
+    }
+
+    /** What a table had is only free when the server has cleared it away. */
+    private void makeRoomInTheTablespace() {
+        made.execute("DROP TABLE filling");
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> Long.parseLong(made.value("SELECT data_free FROM information_schema.tables"
+                                + " WHERE table_schema = DATABASE() AND table_name = 'orders'"))
+                        > 8 << 20);
+    }
+
+    private boolean isRoomForMore(int rows) {
+        try (Connection connection = made.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO filling (text) SELECT text FROM filling LIMIT " + rows);
+            return true;
+        } catch (SQLException full) {
+            assertThat(full.getErrorCode()).as(full.getMessage()).isEqualTo(1114);
+            return false;
+        }
+    }
+
+    /** In memory, with room for so many megabytes. */
+    private Path disk(Path disk, int megabytes) throws Exception {
+        Files.createDirectories(disk);
+        assumeThat(new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", disk.toString())
                         .start()
                         .waitFor())
                 .as("a disk that one can fill")
                 .isZero();
         toClose.push(() ->
                 new ProcessBuilder("umount", "-l", disk.toString()).start().waitFor());
-        DatabaseAddress address = new DatabaseAddress("jdbc:h2:file:" + disk.resolve("shop"), "", "", false);
-        made = TestShop.in(address, folder, sandbox);
+        return disk;
+    }
+
+    private void fillTheDiskUnderAFile(Path disk) throws Exception {
+        Path filling = disk.resolve("filling");
+        endsWhenFullAndGoesOnWithRoom(
+                () -> Files.write(
+                        filling, new byte[Math.toIntExact(disk.toFile().getUsableSpace() - 100_000)]),
+                () -> Files.delete(filling));
+    }
+
+    private interface Step {
+        void run() throws Exception;
+    }
+
+    private void endsWhenFullAndGoesOnWithRoom(Step fill, Step makeRoom) throws Exception {
         assertThat(made.ylh().run("db", "init", "--sample", "2000").code()).isZero();
         List<String> orders = made.orders("paid", true);
         Path file = folder.resolve("orders.csv");
         Files.write(file, Stream.concat(Stream.of("order"), orders.stream()).toList());
-        Path filling = disk.resolve("filling");
-        Files.write(filling, new byte[Math.toIntExact(disk.toFile().getUsableSpace() - 100_000)]);
+        fill.run();
         String[] cancel = {
             Shell.YLH,
             "-c",
@@ -414,18 +586,67 @@ class DatabaseEndsIT extends ProcessTest {
 
         assertThat(full.code()).as(full.err()).isEqualTo(12);
         assertThat(full.err().lines().toList())
+                .as(full.err())
                 .filteredOn(line -> line.contains("the disk of the database"))
                 .hasSize(1);
         assertThat(full.err()).doesNotContain("\tat ", "Exception");
-        Files.delete(filling);
+        assertThat(made.address().isEmbedded() || full.err().contains(hostAndPort(made.address())))
+                .as("says where: " + full.err())
+                .isTrue();
+        makeRoom.run();
         List<String> said = full.out()
                 .lines()
                 .filter(line -> line.contains(",cancelled,"))
-                .map(line -> line.split(",")[0])
+                .map(line -> line.split(",")[1])
                 .toList();
         assertThat(made.rows("SELECT order_number FROM orders WHERE status = 'cancelled'"))
                 .containsAll(said);
-        assertThat(shell.run(cancel).code()).isZero();
+        Ran again = shell.run(cancel);
+        assertThat(again.code()).as(again.err()).isZero();
         assertThat(made.rows("SELECT order_number FROM ylh_transition")).containsExactlyInAnyOrderElementsOf(orders);
+    }
+
+    /** Also for root, who may write to any file unless he gives that up. */
+    @Test
+    void whenTheFileMayOnlyBeRead() throws Exception {
+        Path home = Files.createDirectories(folder.resolve("read-only"));
+        Path file = home.resolve("shop.mv.db");
+        made = TestShop.in(new DatabaseAddress("jdbc:h2:file:" + home.resolve("shop"), "", "", false), folder, sandbox);
+        assertThat(made.ylh().run("db", "init", "--sample", "40").code()).isZero();
+        List<String> orders = made.orders("paid", true);
+        byte[] before = Files.readAllBytes(file);
+        assertThat(file.toFile().setReadOnly()).isTrue();
+        List<String> obeying = System.getProperty("user.name").equals("root")
+                ? List.of("setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override")
+                : List.of();
+        assumeThat(shell.run(Shell.words(obeying, "test", "!", "-w", file.toString()))
+                        .code())
+                .as("a file that may only be read")
+                .isZero();
+        List<String> ylh =
+                List.of(Shell.words(obeying, Shell.YLH, "-c", made.config().toString()));
+
+        for (List<String> command : List.of(
+                List.of("cancel", orders.get(0), "--reason", "r", "--yes"),
+                List.of("cancel-unpaid", "--yes", "--max-percent", "100"),
+                List.of("sync"),
+                List.of("sync", "--watch"),
+                List.of("resolve", orders.get(0), "--as", "abandoned", "--note", "n"),
+                List.of("db", "init"),
+                List.of("db", "upgrade"))) {
+            assertOneLine(
+                    shell.run(Shell.words(ylh, command.toArray(String[]::new))),
+                    12,
+                    List.of("takes no writes: its file may only be read", home.toString()));
+        }
+        for (List<String> command : List.of(
+                List.of("status", orders.get(0)),
+                List.of("cancel", orders.get(0), "--reason", "r", "--dry-run"),
+                List.of("db", "check"))) {
+            Ran ran = shell.run(Shell.words(ylh, command.toArray(String[]::new)));
+            assertThat(ran.code()).as(command + ran.err()).isZero();
+        }
+        assertThat(Files.readAllBytes(file)).isEqualTo(before);
+        assertThat(sandbox.requests()).isEmpty();
     }
 }

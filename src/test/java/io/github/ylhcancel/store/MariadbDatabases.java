@@ -23,6 +23,9 @@ public final class MariadbDatabases extends ServerDatabases {
             "--innodb-flush-method=nosync",
             "--innodb-log-file-size=16M",
             "--sync-frm=0");
+    /** What is in the tablespace that all tables may share: with nothing but this a server says that it is full, and goes on. */
+    private static final String LIMITED = "--innodb-data-file-path=ibdata1:12M:autoextend:max:48M";
+
     private static final long MEMORY = 500L << 20;
 
     private static Callable<DatabaseServer> fast;
@@ -36,7 +39,7 @@ public final class MariadbDatabases extends ServerDatabases {
     /** Databases that forget what they were told when the machine goes down, which no contract speaks of. */
     public static synchronized MariadbDatabases started() throws Exception {
         if (fast == null) {
-            fast = DatabaseServer.of("MariaDB", () -> start(FAST));
+            fast = DatabaseServer.of("MariaDB", () -> start(true));
         }
         return new MariadbDatabases(fast.call());
     }
@@ -44,7 +47,7 @@ public final class MariadbDatabases extends ServerDatabases {
     /** Databases with the server's own defaults, for what is said about time or durability. */
     public static synchronized MariadbDatabases durable() throws Exception {
         if (durable == null) {
-            durable = DatabaseServer.of("MariaDB", () -> start(List.of()));
+            durable = DatabaseServer.of("MariaDB", () -> start(false));
         }
         return new MariadbDatabases(durable.call());
     }
@@ -52,9 +55,15 @@ public final class MariadbDatabases extends ServerDatabases {
     /** Databases of a server that asks who somebody is and what he may, which slows the others down. */
     public static synchronized MariadbDatabases withUsers() throws Exception {
         if (withUsers == null) {
-            withUsers = DatabaseServer.of("MariaDB", () -> withUsers(start(FAST)));
+            withUsers = DatabaseServer.of("MariaDB", () -> withUsers(start(true, LIMITED)));
         }
         return new MariadbDatabases(withUsers.call());
+    }
+
+    /** Databases of a server that nobody else uses, so that it may be shut down. */
+    public static MariadbDatabases alone() throws Exception {
+        return new MariadbDatabases(
+                DatabaseServer.of("MariaDB", () -> start(true)).call());
     }
 
     /** The server of the tests begins without any rights, and then would not know its own user any more. */
@@ -68,8 +77,8 @@ public final class MariadbDatabases extends ServerDatabases {
         return kind;
     }
 
-    private static DatabaseServer.Kind start(List<String> settings) throws IOException {
-        Path data = Files.createTempDirectory(place(settings.equals(FAST)), "ylh-mariadb");
+    private static DatabaseServer.Kind start(boolean isFast, String... settings) throws IOException {
+        Path data = Files.createTempDirectory(place(isFast), "ylh-mariadb");
         DBConfigurationBuilder how = DBConfigurationBuilder.newBuilder()
                 .setPort(0)
                 // Unpacking it takes longer than starting it, so it stays where the build keeps its files.
@@ -86,7 +95,10 @@ public final class MariadbDatabases extends ServerDatabases {
         if (System.getProperty("user.name").equals("root")) {
             how.addArg("--user=root");
         }
-        settings.forEach(how::addArg);
+        if (isFast) {
+            FAST.forEach(how::addArg);
+        }
+        List.of(settings).forEach(how::addArg);
         DB db = DB.newEmbeddedDB(how.build());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(db, data)));
         db.start();

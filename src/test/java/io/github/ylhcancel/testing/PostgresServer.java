@@ -185,6 +185,16 @@ public final class PostgresServer implements AutoCloseable {
         return port;
     }
 
+    /** A folder that its user gets to. */
+    public Path place(String name) {
+        return folder.resolve(name);
+    }
+
+    /** Makes its user the owner of a folder, which it then may use. */
+    public void give(Path folder) {
+        Daemon.give(folder);
+    }
+
     public DatabaseAddress address(String database, String user) {
         return new DatabaseAddress(url(database), user, "", false);
     }
