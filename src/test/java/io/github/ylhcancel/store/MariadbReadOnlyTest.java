@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.ylhcancel.db.Access;
+import io.github.ylhcancel.db.ConnectionLostException;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.domain.ExitCode;
@@ -45,6 +46,34 @@ class MariadbReadOnlyTest {
                 });
         try (Database reading = Database.open(address, Access.READ)) {
             assertThat(reading.version()).isPresent();
+        }
+    }
+
+    /** For a user who may not write all the same, also in a session that is older. */
+    @Test
+    void whatIsReadOnlyFromNowOnSaysSoOfTheNextStatement() throws Exception {
+        try (MariadbDatabases users = MariadbDatabases.withUsers()) {
+            DatabaseAddress with = users.shop();
+            DatabaseAddress plain = new DatabaseAddress(with.url(), "plain", "plain", false);
+            ShopRows admin = new ShopRows(with);
+            admin.execute(
+                    "CREATE USER plain IDENTIFIED BY 'plain'",
+                    "GRANT ALL ON " + with.url().replaceFirst(".*/([^/?]*).*", "$1") + ".* TO plain");
+            try (Database database = Database.open(plain, Access.WRITE)) {
+                assertThat(database.<Integer>transaction(sql -> sql.update(ADD)))
+                        .isEqualTo(1);
+                admin.execute("SET GLOBAL read_only = 1");
+
+                assertThatThrownBy(() -> database.<Integer>transaction(sql -> sql.update(ADD)))
+                        .isInstanceOfSatisfying(ConnectionLostException.class, lost -> {
+                            assertThat(lost.isUndone()).isTrue();
+                            assertThat(lost.text().key()).isEqualTo("db.takes-no-writes");
+                        });
+                assertThatThrownBy(database::reconnect).isInstanceOf(UserError.class);
+            } finally {
+                admin.execute("SET GLOBAL read_only = 0", "DROP USER plain");
+                admin.close();
+            }
         }
     }
 
