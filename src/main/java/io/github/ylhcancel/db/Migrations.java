@@ -24,7 +24,7 @@ public final class Migrations {
             "V5__transitions.sql",
             "V6__keys.sql",
             "V7__accounts.sql",
-            "V8__os_user.sql");
+            "V8__os-user.sql");
 
     /** The newest version that this program knows; a test compares it with the scripts. */
     public static final int NEWEST = 8;
