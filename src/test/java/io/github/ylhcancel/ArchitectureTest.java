@@ -221,6 +221,53 @@ class ArchitectureTest {
         onlyIn(List.of("java.lang.Thread.sleep(", "java.util.concurrent.TimeUnit.sleep("), Rehearsal.class);
     }
 
+    /**
+     * Everybody else is given what is in a file, or a stream. Orders may come from any file, the rehearsal and the demonstration have a
+     * folder of their own, and the name of the machine and of the process's account are the system's.
+     */
+    @Test
+    void filesAreOpenedInOnePlace() {
+        List<String> opening = List.of(
+                "java.nio.file.Files.newInputStream(",
+                "java.nio.file.Files.newOutputStream(",
+                "java.nio.file.Files.newByteChannel(",
+                "java.nio.file.Files.newBuffered",
+                "java.nio.file.Files.readString(",
+                "java.nio.file.Files.readAll",
+                "java.nio.file.Files.lines(",
+                "java.nio.file.Files.write",
+                "java.nio.file.Files.createFile(",
+                "java.nio.file.Files.createDirector",
+                "java.nio.channels.FileChannel.open(",
+                "java.io.FileInputStream.<init>(java.",
+                "java.io.FileOutputStream.<init>(java.io.File",
+                "java.io.FileReader.<init>(",
+                "java.io.FileWriter.<init>(",
+                "java.io.RandomAccessFile.<init>(");
+        Set<String> others = Set.of(
+                "Rehearsal",
+                "cli.DemoCommand",
+                "cli.CancelFileRun",
+                "csv.OrderFile",
+                "run.CurrentRun",
+                "run.ProcessUser");
+
+        noClasses()
+                .that(describe(
+                        "are elsewhere",
+                        type -> !type.getPackageName().equals(BASE + ".files")
+                                && !others.contains(outermost(type).substring(BASE.length() + 1))))
+                .should()
+                .accessTargetWhere(
+                        describe("it opens a file", access -> isOneOf(opening, access) && !isDescriptor(access)))
+                .check(PROGRAM);
+    }
+
+    /** The streams that the process was started with. */
+    private static boolean isDescriptor(JavaAccess<?> access) {
+        return access.getTarget().getFullName().contains("(java.io.FileDescriptor)");
+    }
+
     @Test
     void timesAreInstants() {
         noClasses()
