@@ -193,7 +193,7 @@ final class PostgresqlDialect extends Dialect {
                   JOIN pg_depend needs ON needs.objid = given.oid AND needs.classid = CAST('pg_attrdef' AS regclass)
                    AND needs.refclassid = CAST('pg_class' AS regclass)
                   JOIN pg_class taken ON taken.oid = needs.refobjid
-                 WHERE given.adrelid = CAST(CAST(:table AS text) AS regclass)
+                 WHERE given.adrelid = to_regclass(CAST(:table AS text))
                    AND CASE WHEN taken.relkind = 'S' THEN NOT has_sequence_privilege(taken.oid, 'USAGE, UPDATE') ELSE FALSE END
                 """);
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class CommitWatchTest {
     private static final Duration HALF = CommitWatch.LONG.dividedBy(2);
     private static final DatabaseAddress ADDRESS =
-            new DatabaseAddress("jdbc:postgresql://db.example/shop", "shop", "", false);
+            new DatabaseAddress("jdbc:postgresql://db.example/shop?sslmode=verify-full", "shop", "", false);
 
     /** Time that passes when the test says so. */
     private static final class Hours implements Scheduler {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class ConnectionLostExceptionTest {
     private static final DatabaseAddress ADDRESS =
-            new DatabaseAddress("jdbc:postgresql://db.example/shop", "shop", "", false);
+            new DatabaseAddress("jdbc:postgresql://db.example/shop?sslmode=verify-full", "shop", "", false);
 
     private static ConnectionLostException lost(String detail) {
         return new ConnectionLostException(ADDRESS, detail, new SQLException(detail));

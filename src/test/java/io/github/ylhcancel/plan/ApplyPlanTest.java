@@ -558,7 +558,7 @@ class ApplyPlanTest {
 
         try (PlanReader read = Plans.open(plan)) {
             assertThat(read.header().arguments())
-                    .contains("token=[secret]")
+                    .contains("token=***")
                     .noneMatch(argument -> argument.contains(secret));
         }
     }
