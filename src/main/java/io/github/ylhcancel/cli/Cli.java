@@ -152,7 +152,13 @@ public final class Cli {
             err.flush();
         }
         if (e instanceof UserError problem) {
-            return fail(root.withoutSecrets(texts.of(problem.text())), problem.exitCode());
+            List<String> lines = texts.lines(problem.text()).stream()
+                    .map(root::withoutSecrets)
+                    .toList();
+            return fail(
+                    lines.get(0),
+                    problem.exitCode(),
+                    lines.subList(1, lines.size()).toArray(String[]::new));
         }
         String what = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         String line = texts.of("unexpected", what.lines().findFirst().orElse(""));

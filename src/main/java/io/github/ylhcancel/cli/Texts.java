@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -57,6 +58,20 @@ public final class Texts {
             at = close + 1;
         }
         return text.append(sentence, at, sentence.length()).toString();
+    }
+
+    /** Line by line: the sentence, and below it what is listed in it. */
+    List<String> lines(Message message) {
+        Object[] alone = message.arguments().stream()
+                .map(argument -> argument instanceof List<?> ? "" : argument)
+                .toArray();
+        List<String> lines = new ArrayList<>(List.of(of(Message.of(message.key(), alone))));
+        for (Object argument : message.arguments()) {
+            if (argument instanceof List<?> list) {
+                list.forEach(item -> lines.add("  " + shown(item)));
+            }
+        }
+        return lines;
     }
 
     private String shown(Object argument) {

@@ -93,13 +93,13 @@ class DatabaseEndsIT extends ProcessTest {
                         "unknown host",
                         Server.POSTGRESQL,
                         12,
-                        in -> in.status("//nowhere.invalid/", ""),
+                        in -> in.status("//nowhere.invalid/", "", "db.allow-insecure = true"),
                         "host of nowhere.invalid:5432"),
                 end(
                         "unknown host",
                         Server.MARIADB,
                         12,
-                        in -> in.status("//nowhere.invalid/", ""),
+                        in -> in.status("//nowhere.invalid/", "", "db.allow-insecure = true"),
                         "host of nowhere.invalid:3306"),
                 end(
                         "refused port",
@@ -385,7 +385,7 @@ class DatabaseEndsIT extends ProcessTest {
     }
 
     private Ran withSmallPackets() throws Exception {
-        made.ylh().run("db", "init", "--sample", "2000");
+        made.ylh().run("db", "init", "--sample", "2000", "--new-shop");
         List<String> orders = made.orders("paid", true);
         Path file = folder.resolve("orders.csv");
         Files.write(file, Stream.concat(Stream.of("order"), orders.stream()).toList());
@@ -561,7 +561,10 @@ class DatabaseEndsIT extends ProcessTest {
     }
 
     private void endsWhenFullAndGoesOnWithRoom(Step fill, Step makeRoom) throws Exception {
-        assertThat(made.ylh().run("db", "init", "--sample", "2000").code()).isZero();
+        assertThat(made.ylh()
+                        .run("db", "init", "--sample", "2000", "--new-shop")
+                        .code())
+                .isZero();
         List<String> orders = made.orders("paid", true);
         Path file = folder.resolve("orders.csv");
         Files.write(file, Stream.concat(Stream.of("order"), orders.stream()).toList());

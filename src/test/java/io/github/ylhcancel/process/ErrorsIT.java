@@ -260,7 +260,7 @@ class ErrorsIT extends ProcessTest {
 
         assertThat(ran.code()).isEqualTo(2);
         assertThat(ran.out()).isEmpty();
-        assertThat(ran.err()).contains("\tat io.github.ylhcancel.").contains("ylh: there is no database");
+        assertThat(ran.err()).contains(" at io.github.ylhcancel.").contains("ylh: there is no database");
     }
 
     @Test
