@@ -70,7 +70,7 @@ class ShellLineTest {
     /** These took half a minute and more. */
     @ParameterizedTest
     @ValueSource(strings = {"secret", "token-", "-", "password=", "://", "Bearer ", "\\", " ", "a\u0000"})
-    @Timeout(value = 5, unit = SECONDS)
+    @Timeout(value = 20, unit = SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void noArgumentKeepsItBusyForLong(String piece) {
         assertThat(line("--" + piece.repeat(200_000), piece.repeat(200_000))).hasSizeLessThanOrEqualTo(2000);
         assertThat(line(Collections.nCopies(200_000, piece).toArray(String[]::new)))
