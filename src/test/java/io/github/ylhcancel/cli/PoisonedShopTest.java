@@ -202,6 +202,7 @@ class PoisonedShopTest {
         shows("sync", "--list", "untold");
         shows("sync", "--dry-run");
         quiet("config", "show");
+        quiet("config", "check");
         quiet("db", "check");
         quiet("db", "print-sql");
         refused("--operator", POISON, "cancel", order, "--reason", "缺货");
@@ -222,6 +223,12 @@ class PoisonedShopTest {
         shows("resolve", unknown, POISON, "--as", "abandoned", "--note", "电话问过");
         shop.execute("UPDATE ylh_cancellation SET state = 'pending', next_attempt_at = '2026-01-01 08:00:00'");
         shows("sync", "--now");
+        shop.execute("UPDATE ylh_cancellation SET state = 'pending', next_attempt_at = '2026-01-01 08:00:00'");
+        // Decided for somebody else, whose name is shown.
+        shop.execute("UPDATE ylh_cancellation SET account = " + literal("x ".repeat(32) + POISON));
+        shows("sync", "--now");
+        quiet("sync", "--retry", "--adopt", "--note", "电话问过", "--dry-run");
+        shows("sync", "--retry", "--adopt", "--note", "电话问过");
         shop.execute("UPDATE ylh_cancellation SET state = 'pending', next_attempt_at = '2026-01-01 08:00:00'");
         shop.execute("UPDATE ylh_lease SET owner = " + literal(POISON) + ", acquired_at = '2026-01-01 08:00:00',"
                 + " lease_until = '2100-01-01 00:00:00'");
