@@ -22,7 +22,6 @@ final class MariadbDialect extends Dialect {
     private static final Set<String> ALLOWED = Set.of(
             "allowPublicKeyRetrieval",
             "connectTimeout",
-            "enabledSslCipherSuites",
             "enabledSslProtocolSuites",
             "fallbackToSystemKeyStore",
             "fallbackToSystemTrustStore",

@@ -179,6 +179,7 @@ class DatabaseAddressTest {
                 "unsupported | jdbc:mysql:loadbalance:replication://localhost/shop",
                 "setting     | jdbc:mariadb://localhost/shop?socketFactory=x.Y",
                 "setting     | jdbc:mariadb://localhost/shop?tlsSocketType=x",
+                "setting     | jdbc:mariadb://localhost/shop?enabledSslCipherSuites=TLS_DH_anon_WITH_AES_128_CBC_SHA",
                 "setting     | jdbc:mariadb://localhost/shop?credentialType=PROPERTY",
                 "setting     | jdbc:mariadb://localhost/shop?pipe=other",
                 "setting     | jdbc:mariadb://localhost/shop?allowLocalInfile=true",
