@@ -7,6 +7,7 @@ import io.github.ylhcancel.testing.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CancelUnpaidIT extends ProcessTest {
     private static final int KILLS = Integer.getInteger("ylh.kills", 6);
     private static final int INTERRUPTED = Integer.getInteger("ylh.interrupted-orders", 5000);
+
+    /** There are far more, so that there is always more to come. */
+    private static final int MOST_BEFORE_A_KILL = 750;
+
     private static final int POISONED = Integer.getInteger("ylh.poisoned-orders", 2000);
 
     /** Makes every pending order overdue and adds more of them, which have nothing but a product. */
@@ -35,6 +40,13 @@ class CancelUnpaidIT extends ProcessTest {
 
     private long pending() {
         return Long.parseLong(shop.value("SELECT COUNT(*) FROM orders WHERE status = 'pending'"));
+    }
+
+    /** The order before which the next sweep cancels so many: it goes from the oldest to the newest, without those that failed. */
+    private String orderAfter(int others) {
+        return shop.value("SELECT order_number FROM orders WHERE status = 'pending'"
+                + " AND id NOT IN (SELECT order_id FROM ylh_sweep_failure) ORDER BY created_at, id LIMIT 1 OFFSET "
+                + others);
     }
 
     private long kettles() {
@@ -246,7 +258,10 @@ class CancelUnpaidIT extends ProcessTest {
         assertThat(kettles()).isEqualTo(2 * done);
     }
 
-    /** {@code -Dylh.kills=50} kills more often, {@code -Dylh.seed=…} repeats a run's choices. */
+    /**
+     * Each is killed when its sweep has come to a certain order, and then a moment later. {@code -Dylh.kills=50} kills more often,
+     * {@code -Dylh.seed=…} repeats a run's choices.
+     */
     @Test
     void killedAgainAndAgainItAddsUpInTheEnd() {
         long seed = Long.getLong("ylh.seed", System.nanoTime());
@@ -254,14 +269,26 @@ class CancelUnpaidIT extends ProcessTest {
         String again = "again with -Dylh.kills=" + KILLS + " -Dylh.seed=" + seed;
         openShop(40);
         shop.execute("UPDATE orders SET status = 'paid' WHERE status = 'pending'");
-        int orders = 4000 + 1500 * KILLS;
+        int orders = 4000 + 2 * MOST_BEFORE_A_KILL * KILLS;
         overdue(orders);
         int killed = 0;
         for (int kill = 0; kill < KILLS; kill++) {
-            Job job = shell.start(
-                    command("cancel-unpaid", "--max-percent", "100", "--max-orders", "1000000", "--batch-size", "50"));
-            boolean ended = job.endsWithin(java.time.Duration.ofMillis(300 + random.nextInt(1500)));
+            String mark = orderAfter(random.nextInt(MOST_BEFORE_A_KILL));
+            shop.execute("UPDATE orders SET haier_so_id = 'not one' WHERE order_number = '" + mark + "'");
+            Job job = shell.start(command(
+                    "cancel-unpaid",
+                    "--max-percent",
+                    "100",
+                    "--max-orders",
+                    "1000000",
+                    "--batch-size",
+                    "50",
+                    "-o",
+                    "ndjson"));
+            job.awaitLines(1);
+            boolean ended = job.endsWithin(Duration.ofMillis(random.nextInt(100)));
             job.kill();
+            shop.execute("UPDATE orders SET haier_so_id = NULL WHERE order_number = '" + mark + "'");
             killed += ended ? 0 : 1;
             long left = pending();
             assertThat(kettles()).as(again).isEqualTo(2 * (orders - left));

@@ -78,7 +78,9 @@ class DeliveryStormIT extends QueueProcessTest {
         try {
             storm(seed);
         } catch (AssertionError | RuntimeException failure) {
-            throw new AssertionError("again with -Dylh.seed=" + seed + " -Dylh.storm-orders=" + ORDERS, failure);
+            throw new AssertionError(
+                    failure.getMessage() + "\nagain with -Dylh.seed=" + seed + " -Dylh.storm-orders=" + ORDERS,
+                    failure);
         }
     }
 

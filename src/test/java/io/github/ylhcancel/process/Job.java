@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** A command that was started: a process of its own, whose output is kept in files. */
 final class Job {
@@ -53,9 +54,14 @@ final class Job {
 
     /** Waits until it has written this many lines to standard output, or has ended. */
     void awaitLines(int count) {
+        awaitUntil(() -> lines().size() >= count);
+    }
+
+    /** Waits until this is so, or it has ended. */
+    void awaitUntil(BooleanSupplier soFar) {
         await().atMost(LIMIT)
                 .pollInterval(Duration.ofMillis(5))
-                .until(() -> !process.isAlive() || lines().size() >= count);
+                .until(() -> !process.isAlive() || soFar.getAsBoolean());
     }
 
     /** Of the program itself: every launcher between it and us has become it. */

@@ -21,6 +21,15 @@ class KillAtRandomIT extends ProcessTest {
     private static final int KILLS = Integer.getInteger("ylh.kills", 6);
     private static final int MOST_SYNCS = 10;
 
+    /** The results of a chunk come all at once: small ones, so that a kill has something before it and something after it. */
+    private static final int CHUNK = 5;
+
+    /** Before a kill. It then falls anywhere in the next chunk or two. */
+    private static final int MOST_NEW_RESULTS = 2 * CHUNK;
+
+    /** So many that there is more to come after each kill, whatever is drawn. */
+    private static final int ORDERS = 2 * MOST_NEW_RESULTS * KILLS;
+
     private final long seed = Long.getLong("ylh.seed", System.nanoTime());
     private final Random random = new Random(seed);
     private int results;
@@ -30,7 +39,8 @@ class KillAtRandomIT extends ProcessTest {
         try {
             killAgainAndAgainAndFinish();
         } catch (AssertionError | RuntimeException failure) {
-            throw new AssertionError("again with -Dylh.kills=" + KILLS + " -Dylh.seed=" + seed, failure);
+            throw new AssertionError(
+                    failure.getMessage() + "\nagain with -Dylh.kills=" + KILLS + " -Dylh.seed=" + seed, failure);
         }
     }
 
@@ -39,16 +49,15 @@ class KillAtRandomIT extends ProcessTest {
                 .withSeed(seed)
                 .withLatency(Duration.ofMillis(15))
                 .withFaults("500-after%15", "401%3"));
-        int count = Math.max(60, 2 * KILLS);
-        openShop(4 * count);
-        List<String> orders = paid(count);
+        openShop(4 * ORDERS);
+        List<String> orders = paid(ORDERS);
         Path file = Files.writeString(
                 folder.resolve("orders.csv"),
                 orders.stream().collect(Collectors.joining(",缺货\n", "order,reason\n", ",缺货\n")));
 
         int killed = 0;
         for (int kill = 0; kill < KILLS; kill++) {
-            killed += killWhileItCancels(file, 2 * count / KILLS) ? 1 : 0;
+            killed += killWhileItCancels(file) ? 1 : 0;
         }
         assertThat(killed).as("kills that came in time").isPositive();
 
@@ -58,10 +67,11 @@ class KillAtRandomIT extends ProcessTest {
         assertCancelledOnce(orders);
     }
 
-    /** Answers whether it still ran when it was killed: some new results later, and then anywhere in the next order or two. */
-    private boolean killWhileItCancels(Path file, int mostNewResults) {
-        Job job = shell.start(command("cancel", "--file", file.toString(), "-o", "ndjson"));
-        job.awaitLines(results + random.nextInt(mostNewResults));
+    /** Answers whether it still ran when it was killed: some new results later, and then a moment more. */
+    private boolean killWhileItCancels(Path file) {
+        Job job = shell.start(
+                command("cancel", "--file", file.toString(), "--batch-size", String.valueOf(CHUNK), "-o", "ndjson"));
+        job.awaitLines(results + random.nextInt(MOST_NEW_RESULTS));
         boolean ended = job.endsWithin(Duration.ofMillis(random.nextInt(80)));
         job.kill();
         results = Math.max(results, job.lines().size());

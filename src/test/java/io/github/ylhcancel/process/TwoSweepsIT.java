@@ -77,9 +77,12 @@ class TwoSweepsIT {
                 more));
     }
 
+    private long done() {
+        return shop.number("SELECT COUNT(*) FROM orders WHERE status = 'cancelled'");
+    }
+
     private void assertAllIsDoneOnce() {
-        assertThat(shop.number("SELECT COUNT(*) FROM orders WHERE status = 'cancelled'"))
-                .isEqualTo(ORDERS);
+        assertThat(done()).isEqualTo(ORDERS);
         assertThat(shop.number("SELECT SUM(stock) FROM products")).isEqualTo(2L * ORDERS);
         assertThat(shop.number("SELECT COUNT(*) FROM order_status_history")).isEqualTo(ORDERS);
         assertThat(shop.number("SELECT COUNT(DISTINCT order_id) FROM order_status_history"))
@@ -117,16 +120,23 @@ class TwoSweepsIT {
         return ran.json().path("summary").path("seconds").asDouble();
     }
 
-    /** {@code -Dylh.kills=50} kills more often, {@code -Dylh.seed=…} repeats a run's choices. */
+    /**
+     * Each is killed at some moment of the first half of what it may cancel. {@code -Dylh.kills=50} kills more often,
+     * {@code -Dylh.seed=…} repeats a run's choices.
+     */
     @Test
     void killedAgainAndAgainItAddsUpInTheEnd() {
         long seed = Long.getLong("ylh.seed", System.nanoTime());
         String again = "again with -Dylh.kills=" + KILLS + " -Dylh.seed=" + seed;
         Random random = new Random(seed);
         int killed = 0;
+        int most = ORDERS / KILLS;
         for (int kill = 0; kill < KILLS; kill++) {
-            Job job = sweep("--batch-size", "20", "--limit", String.valueOf(2 * ORDERS / (2 * KILLS)));
-            killed += job.endsWithin(Duration.ofMillis(300 + random.nextInt(1500))) ? 0 : 1;
+            long before = done();
+            Job job = sweep("--batch-size", "20", "--limit", String.valueOf(most));
+            int some = random.nextInt(most / 2);
+            job.awaitUntil(() -> done() - before >= some);
+            killed += job.endsWithin(Duration.ofMillis(random.nextInt(100))) ? 0 : 1;
             job.kill();
         }
         assertThat(killed).as("kills that came in time; " + again).isPositive();

@@ -18,7 +18,8 @@ abstract class SweepRaceContract extends StoreContract {
         try {
             race.run(new Random(SEED));
         } catch (AssertionError | Exception failure) {
-            throw new AssertionError("again with -Dylh.race-orders=" + ORDERS + " -Dylh.seed=" + SEED, failure);
+            throw new AssertionError(
+                    failure.getMessage() + "\nagain with -Dylh.race-orders=" + ORDERS + " -Dylh.seed=" + SEED, failure);
         }
     }
 
