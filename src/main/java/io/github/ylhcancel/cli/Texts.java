@@ -14,7 +14,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import java.util.stream.Collectors;
 
 /** Turns a message into a sentence of the chosen language. Times are shown in the machine's zone. */
 public final class Texts {
@@ -44,7 +43,23 @@ public final class Texts {
         return of(new Message(key, List.of(arguments)));
     }
 
+    /** As one text, in which what is listed stands on lines of its own. */
     public String of(Message message) {
+        return String.join("\n", lines(message));
+    }
+
+    /** Line by line: the sentence, and below it what is listed in it. */
+    public List<String> lines(Message message) {
+        List<String> lines = new ArrayList<>(List.of(sentence(message)));
+        for (Object argument : message.arguments()) {
+            if (argument instanceof List<?> list) {
+                list.forEach(item -> lines.add("  " + shown(item)));
+            }
+        }
+        return lines;
+    }
+
+    private String sentence(Message message) {
         String sentence = sentences.getProperty(message.key());
         if (sentence == null) {
             return message.key() + " " + message.arguments();
@@ -60,26 +75,12 @@ public final class Texts {
         return text.append(sentence, at, sentence.length()).toString();
     }
 
-    /** Line by line: the sentence, and below it what is listed in it. */
-    List<String> lines(Message message) {
-        Object[] alone = message.arguments().stream()
-                .map(argument -> argument instanceof List<?> ? "" : argument)
-                .toArray();
-        List<String> lines = new ArrayList<>(List.of(of(Message.of(message.key(), alone))));
-        for (Object argument : message.arguments()) {
-            if (argument instanceof List<?> list) {
-                list.forEach(item -> lines.add("  " + shown(item)));
-            }
-        }
-        return lines;
-    }
-
     private String shown(Object argument) {
         if (argument instanceof Message message) {
             return of(message);
         }
-        if (argument instanceof List<?> list) {
-            return list.stream().map(item -> "\n  " + shown(item)).collect(Collectors.joining());
+        if (argument instanceof List<?>) {
+            return "";
         }
         return argument instanceof Instant instant ? time(instant) : String.valueOf(argument);
     }

@@ -16,10 +16,7 @@ final class Names {
     /** Those that the launcher takes for itself. */
     private static final List<String> LAUNCHERS = List.of("YLH_JAVA_OPTS", "YLH_CDS");
 
-    /** A typing error in a file is rarely more than this many letters away from what was meant. */
-    private static final int NEAR = 3;
-
-    /** The environment has other programs' variables too, whose names may only look like ours. */
+    /** Less than {@link EditDistance#NEAR}: the environment has other programs' variables too, whose names may only look like ours. */
     private static final int NEAR_VARIABLE = 2;
 
     /** Who leaves out the beginning of a key may mistype one letter of the rest. */
@@ -35,7 +32,7 @@ final class Names {
     static Optional<String> nearKey(String name) {
         String small = name.toLowerCase(Locale.ROOT);
         Stream<String> keys = Stream.concat(keys(), MappingKeys.all().stream().map(key -> MappingSetting.PREFIX + key));
-        return EditDistance.nearest(keys, NEAR, key -> distance(small, key));
+        return EditDistance.nearest(keys, EditDistance.NEAR, key -> distance(small, key));
     }
 
     private static int distance(String name, String key) {

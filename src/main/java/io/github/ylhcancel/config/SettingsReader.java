@@ -155,18 +155,18 @@ final class SettingsReader {
             problems.add("config.blank", place.where(), key, key.byDefault());
         } else if (!value.isEmpty()) {
             key.problem(value)
-                    .ifPresent(problem -> problems.add(
-                            "config.wrong",
-                            place.where(),
-                            key,
-                            Text.line(new Setting(key, value, Optional.empty()).shown(), SHOWN),
-                            problem));
+                    .ifPresent(
+                            why -> problem(place.where(), key, new Setting(key, value, Optional.empty()).shown(), why));
         }
         if (problems.all().size() > before) {
             broken.add(key);
         } else {
             put(key, value, place);
         }
+    }
+
+    private void problem(String where, Object name, String value, Message why) {
+        problems.add("config.wrong", where, name, Text.line(value, SHOWN), why);
     }
 
     private void put(Key key, String value, Place place) {
@@ -186,7 +186,7 @@ final class SettingsReader {
         broken.add(key);
         Optional<Message> wrong = Kind.PATH.problem(name);
         if (wrong.isPresent()) {
-            problems.add("config.wrong", place.where(), key.fileKey(), Text.line(name, SHOWN), wrong.get());
+            problem(place.where(), key.fileKey(), name, wrong.get());
             return;
         }
         try {
@@ -218,11 +218,11 @@ final class SettingsReader {
     private void map(String key, String value, String where) {
         MappingSetting setting = new MappingSetting(key, value, where);
         mapping.put(key, setting);
-        MappingKeys.problem(key, value).ifPresent(problem -> {
+        MappingKeys.problem(key, value).ifPresent(why -> {
             if (value.isEmpty()) {
                 problems.add("config.blank-mapping", where, setting.name());
             } else {
-                problems.add("config.wrong", where, setting.name(), Text.line(value, SHOWN), problem);
+                problem(where, setting.name(), value, why);
             }
         });
     }

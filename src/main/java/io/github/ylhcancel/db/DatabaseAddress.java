@@ -18,9 +18,6 @@ import java.util.TreeSet;
 public final class DatabaseAddress {
     private static final Set<String> CREDENTIALS = Set.of("user", "password");
 
-    /** A typing error is rarely more than this many letters away from what was meant. */
-    private static final int NEAR = 3;
-
     private final String url;
     private final String username;
     private final String password;
@@ -81,7 +78,9 @@ public final class DatabaseAddress {
     private static Optional<String> near(String written, Set<String> known) {
         String small = written.toLowerCase(Locale.ROOT);
         return EditDistance.nearest(
-                known.stream().sorted(), NEAR, name -> EditDistance.between(small, name.toLowerCase(Locale.ROOT)));
+                known.stream().sorted(),
+                EditDistance.NEAR,
+                name -> EditDistance.between(small, name.toLowerCase(Locale.ROOT)));
     }
 
     public String url() {

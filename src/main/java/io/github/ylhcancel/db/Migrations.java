@@ -13,7 +13,10 @@ import org.flywaydb.core.Flyway;
 
 /** Creates and changes the tool's own tables with Flyway, and never a table of the shop's. */
 public final class Migrations {
-    public static final String HISTORY_TABLE = "ylh_schema_history";
+    /** With which the tool's own tables begin, and none of the shop's. */
+    public static final String PREFIX = "ylh_";
+
+    public static final String HISTORY_TABLE = PREFIX + "schema_history";
 
     /** In order; Flyway finds them by itself, but {@code db print-sql} and the tests want their names. */
     public static final List<String> SCRIPTS = List.of(

@@ -6,6 +6,9 @@ import java.util.stream.Stream;
 
 /** Levenshtein's distance, for guessing which name a misspelt one was meant to be. */
 public final class EditDistance {
+    /** A typing error is rarely further than this from what was meant. */
+    public static final int NEAR = 3;
+
     private EditDistance() {}
 
     public static int between(String a, String b) {

@@ -1,6 +1,7 @@
 package io.github.ylhcancel.store;
 
 import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.Migrations;
 import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.db.TableMetadata;
 import io.github.ylhcancel.db.TableMetadata.Column;
@@ -31,8 +32,6 @@ import java.util.Set;
  */
 final class SchemaCheck {
     private static final String PREFIX = "schema.";
-    /** A misspelt name is rarely further than this from what was meant. */
-    private static final int NEAR = 3;
     /** Two clocks differ by less, two time zones by more. */
     private static final Duration AHEAD = Duration.ofHours(1);
 
@@ -150,7 +149,7 @@ final class SchemaCheck {
         String bare = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         return there.stream()
                 .map(other -> other.toLowerCase(Locale.ROOT))
-                .filter(other -> EditDistance.between(bare, other) <= NEAR || other.contains(bare))
+                .filter(other -> EditDistance.between(bare, other) <= EditDistance.NEAR || other.contains(bare))
                 .min(Comparator.comparingInt(other -> EditDistance.between(bare, other)));
     }
 
@@ -268,12 +267,12 @@ final class SchemaCheck {
         }
         String columns = String.join(", ", names).toLowerCase(Locale.ROOT);
         String table = schema.table(search.table());
-        findings.add(
-                Finding.warning(key(search.table(), search.columns()[0]), Message.of("check.no-index", table, columns))
-                        .withRemedy("CREATE INDEX "
-                                + (database.dialect().indexWithoutLocks())
-                                + "ylh_" + search.table().key() + "_" + String.join("_", search.columns()) + " ON "
-                                + table + " ("
-                                + columns + ");"));
+        findings.add(Finding.warning(
+                        key(search.table(), search.columns()[0]), Message.of("check.no-index", table, columns))
+                .withRemedy("CREATE INDEX "
+                        + (database.dialect().indexWithoutLocks())
+                        + Migrations.PREFIX + search.table().key() + "_" + String.join("_", search.columns()) + " ON "
+                        + table + " ("
+                        + columns + ");"));
     }
 }

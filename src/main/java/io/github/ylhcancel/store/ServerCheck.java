@@ -29,7 +29,6 @@ import java.util.stream.Stream;
  * in between, what time it is there. Changes nothing. There is nothing to say of an embedded database.
  */
 final class ServerCheck {
-    private static final String OWN = "ylh_";
     private static final String LOCK = " FOR UPDATE";
     /** Those from which the program removes rows. */
     private static final Set<String> SHRINKING = Set.of("ylh_stock_ledger", "ylh_sweep_failure");
@@ -99,7 +98,7 @@ final class ServerCheck {
                 }
             }
             for (String table : writing.readTogether(TableMetadata::names)) {
-                if (table.startsWith(OWN)) {
+                if (table.startsWith(Migrations.PREFIX)) {
                     checkRights(writing, table, statements(writing, table));
                 }
             }

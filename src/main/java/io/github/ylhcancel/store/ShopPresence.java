@@ -1,6 +1,7 @@
 package io.github.ylhcancel.store;
 
 import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.Migrations;
 import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.db.TableMetadata;
 import io.github.ylhcancel.domain.ExitCode;
@@ -22,7 +23,6 @@ import java.util.Optional;
  * @param others whether there are tables of somebody else
  */
 record ShopPresence(List<String> there, List<String> missing, boolean others) {
-    private static final String OWN = "ylh_";
     /** With which PostgreSQL's own begin, also those that are no part of its catalog. */
     private static final String SERVERS = "pg_";
 
@@ -44,7 +44,7 @@ record ShopPresence(List<String> there, List<String> missing, boolean others) {
         List<String> all = database.dialect().isOneRoom(database.address()) ? names : TableMetadata.namesAnywhere(sql);
         boolean others = all.stream()
                 .map(name -> name.toLowerCase(Locale.ROOT))
-                .filter(name -> !name.startsWith(OWN) && !name.startsWith(SERVERS))
+                .filter(name -> !name.startsWith(Migrations.PREFIX) && !name.startsWith(SERVERS))
                 .anyMatch(name -> !there.contains(name));
         return new ShopPresence(there, missing, others);
     }

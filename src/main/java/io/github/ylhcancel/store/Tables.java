@@ -22,7 +22,7 @@ public final class Tables implements AutoCloseable {
     /** What {@link #version} says when a migration failed half-way. */
     public static final int FAILED = Migrations.FAILED;
 
-    private static final String OWN = "ylh_…";
+    private static final String OWN = Migrations.PREFIX + "…";
     private static final String COUNT_ORDERS = "SELECT COUNT(*) FROM {orders}";
     private static final String COUNT_PRODUCTS = "SELECT COUNT(*) FROM {products}";
 

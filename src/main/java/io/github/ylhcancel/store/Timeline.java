@@ -14,6 +14,7 @@ import io.github.ylhcancel.domain.TimelineEvent.StatusChanged;
 import io.github.ylhcancel.domain.TimelineEvent.StockChanged;
 import io.github.ylhcancel.domain.TimelineEvent.WordGiven;
 import io.github.ylhcancel.domain.TimelineEvent.YlhCalled;
+import io.github.ylhcancel.domain.Transition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,12 +72,8 @@ public final class Timeline {
              WHERE r.os_user IS NOT NULL
             """;
 
-    private static final String TRANSITIONS =
-            "SELECT from_status, note, created_at, run_id FROM ylh_transition WHERE order_key = :order_id";
     /** What a shop's history may lose of a time. */
     private static final Duration PRECISION = Duration.ofSeconds(1);
-
-    private record OurChange(String from, String note, Instant at, String runId) {}
 
     private final Database database;
     private final ShopSchema schema;
@@ -101,7 +98,7 @@ public final class Timeline {
     private List<TimelineEvent> read(Sql sql, RowKey orderId, Map<String, OsUser> users) {
         Parameters order = Parameters.of("order_id", orderId);
         sql.list(USERS, order, row -> users.put(row.text("id"), Runs.osUser(row).orElseThrow()));
-        List<OurChange> ours = sql.list(TRANSITIONS, order, Timeline::ourChange);
+        List<Transition> ours = Transitions.ofOrders(sql, List.of(orderId)).getOrDefault(orderId, List.of());
         List<TimelineEvent> events = new ArrayList<>();
         events.addAll(sql.list(schema.render(STATUS_CHANGES), order, row -> statusChange(row, ours, users)));
         events.addAll(sql.list(schema.render(STOCK_CHANGES), order, Timeline::stockChange));
@@ -110,7 +107,7 @@ public final class Timeline {
         return events;
     }
 
-    private StatusChanged statusChange(Row row, List<OurChange> ours, Map<String, OsUser> users) {
+    private StatusChanged statusChange(Row row, List<Transition> ours, Map<String, OsUser> users) {
         Optional<RowKey> userId = row.optionalKey("operator_id");
         String from = row.text("from_status");
         String note = row.optionalText("note").orElse("");
@@ -131,15 +128,11 @@ public final class Timeline {
     }
 
     /** Our notes end with the run; where a shop keeps no notes, the time has to do. */
-    private static boolean isSame(OurChange change, String from, String note, Instant at) {
+    private static boolean isSame(Transition change, String from, String note, Instant at) {
         return note.isEmpty()
                 ? change.from().equals(from)
                         && Duration.between(change.at(), at).abs().compareTo(PRECISION) <= 0
                 : change.note().equals(note);
-    }
-
-    private static OurChange ourChange(Row row) {
-        return new OurChange(row.text("from_status"), row.text("note"), row.instant("created_at"), row.text("run_id"));
     }
 
     private static StockChanged stockChange(Row row) {

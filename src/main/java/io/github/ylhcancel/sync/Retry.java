@@ -112,13 +112,7 @@ public final class Retry {
 
     /** Makes all dead deliveries due, in transactions of some hundred. A process that dies leaves whole transactions. */
     public Counts allDead(String note) {
-        long retried = 0;
-        List<Cancellation> batch = List.of();
-        do {
-            long after = batch.isEmpty() ? 0 : batch.get(batch.size() - 1).id();
-            batch = interventions.reopenDead(after, BATCH, rules.repeats(), note, clock.instant());
-            retried += batch.size();
-        } while (batch.size() == BATCH);
+        long retried = inPages(after -> interventions.reopenDead(after, BATCH, rules.repeats(), note, clock.instant()));
         LOG.info("event=retry.all-dead retried={}", retried);
         return new Counts(retried, countDead().left());
     }

@@ -126,12 +126,7 @@ final class Dispatch implements AutoCloseable {
     Delivery delivery() {
         return new Delivery(
                 database,
-                new Outbox(
-                        database,
-                        owner,
-                        "run-1",
-                        TestAccess.ACCOUNT,
-                        access.access().lease()),
+                outbox(),
                 new Cancellations(database),
                 new YlhClient(
                         access.access(),
@@ -147,6 +142,11 @@ final class Dispatch implements AutoCloseable {
                 checkpoints);
     }
 
+    private Outbox outbox() {
+        return new Outbox(
+                database, owner, "run-1", TestAccess.ACCOUNT, access.access().lease());
+    }
+
     OutboxDispatcher outboxDispatcher() {
         return new OutboxDispatcher(tools(), limits, this::client);
     }
@@ -158,12 +158,7 @@ final class Dispatch implements AutoCloseable {
     private OutboxDispatcher.Tools tools() {
         return new OutboxDispatcher.Tools(
                 database,
-                new Outbox(
-                        database,
-                        owner,
-                        "run-1",
-                        TestAccess.ACCOUNT,
-                        access.access().lease()),
+                outbox(),
                 new LeaseStore(database, owner, OutboxDispatcher.LEASE),
                 policy,
                 running,
