@@ -29,7 +29,10 @@ import org.slf4j.LoggerFactory;
 
 /** Puts into words of the program what became of an order. */
 final class CancelResults {
-    private static final Logger LOG = LoggerFactory.getLogger(CancelResults.class);
+    /** Apart from the rest: a preview has nothing to log. */
+    private static final class Log {
+        static final Logger LOG = LoggerFactory.getLogger(CancelResults.class);
+    }
 
     private CancelResults() {}
 
@@ -90,7 +93,7 @@ final class CancelResults {
                 both(done.stock().note(), report.flatMap(told -> explanation(told, repeats))),
                 done.stock().releases(),
                 suppliers(done.lines()));
-        LOG.info(
+        Log.LOG.info(
                 "event=cancel order={} from={} units={} sync={}",
                 order.number(),
                 result.from(),

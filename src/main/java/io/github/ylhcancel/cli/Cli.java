@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.ColorScheme;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -70,7 +71,7 @@ public final class Cli {
         }
         commandLine
                 .setExpandAtFiles(false)
-                .registerConverter(Path.class, name -> path(name, texts(arguments)))
+                .registerConverter(Path.class, new PathConverter(texts(arguments)))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(terminal.rawOut())
                 .setErr(terminal.rawErr())
@@ -85,11 +86,20 @@ public final class Cli {
         return code;
     }
 
-    private static Path path(String name, Texts texts) {
-        try {
-            return Paths.inWorkingFolder(name);
-        } catch (UserError e) {
-            throw new TypeConversionException(texts.of(e.text()));
+    private static final class PathConverter implements ITypeConverter<Path> {
+        private final Texts texts;
+
+        PathConverter(Texts texts) {
+            this.texts = texts;
+        }
+
+        @Override
+        public Path convert(String name) {
+            try {
+                return Paths.inWorkingFolder(name);
+            } catch (UserError e) {
+                throw new TypeConversionException(texts.of(e.text()));
+            }
         }
     }
 

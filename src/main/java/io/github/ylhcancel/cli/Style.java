@@ -8,7 +8,10 @@ final class Style {
     /** Begins a colour, until the text is printed: then it becomes an escape sequence. No text from outside can know it. */
     private static final String MARK = '\uE000' + Long.toHexString(new Random().nextLong()) + ':';
 
-    private static final Pattern MARKED = Pattern.compile(MARK + "(\\d+);");
+    /** Apart from the rest, so that what is without colours needs none. */
+    private static final class MarkedPattern {
+        static final Pattern MARKED = Pattern.compile(MARK + "(\\d+);");
+    }
 
     private final boolean colored;
 
@@ -42,7 +45,7 @@ final class Style {
 
     /** A line whose colours are marked, as a terminal wants it. */
     static String painted(String line) {
-        return line.contains(MARK) ? MARKED.matcher(line).replaceAll("\u001B[$1m") : line;
+        return line.contains(MARK) ? MarkedPattern.MARKED.matcher(line).replaceAll("\u001B[$1m") : line;
     }
 
     /** Fills {@code text} with blanks to {@code width} columns; never cuts it. */

@@ -4,7 +4,6 @@ import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.domain.UserError;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 
 /** Paths as people write them, and the folders that they begin at. */
 public final class Paths {
@@ -20,15 +19,15 @@ public final class Paths {
      * a user without one, as containers have, it says "?", which would be a folder in the folder at hand.
      */
     public static void settleHome(Map<String, String> environment) {
-        String home = Optional.ofNullable(environment.get("HOME"))
-                .filter(Paths::isAbsolute)
-                .or(() -> Optional.ofNullable(System.getProperty(HOME_PROPERTY)).filter(Paths::isAbsolute))
-                .orElse(NO_HOME);
-        System.setProperty(HOME_PROPERTY, home);
+        String home = environment.get("HOME");
+        if (!isAbsolute(home)) {
+            home = System.getProperty(HOME_PROPERTY);
+        }
+        System.setProperty(HOME_PROPERTY, isAbsolute(home) ? home : NO_HOME);
     }
 
     private static boolean isAbsolute(String path) {
-        return path.startsWith("/");
+        return path != null && path.startsWith("/");
     }
 
     static Path home() {

@@ -25,7 +25,7 @@ final class PropertiesFile {
         StringBuilder line = new StringBuilder();
         int first = 0;
         int number = 0;
-        for (String part : text.split("\r\n|\r|\n", -1)) {
+        for (String part : text.lines().toList()) {
             number++;
             if (line.isEmpty()) {
                 if (saysNothing(part)) {

@@ -3,7 +3,6 @@ package io.github.ylhcancel.config;
 import io.github.ylhcancel.domain.DatabaseUrl;
 import io.github.ylhcancel.domain.Secrets;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * One value and where it came from.
@@ -12,7 +11,7 @@ import java.util.regex.Pattern;
  */
 public record Setting(Key key, String value, Optional<String> origin) {
     /** What stands before the host of an address: a name, and often a password. */
-    private static final Pattern USER_INFO = Pattern.compile("(?<=//)[^/?#]*@");
+    private static final String USER_INFO = "(?<=//)[^/?#]*@";
 
     /** Fit to be printed: a secret is hidden, its length too, and so is whatever somebody put into an address. */
     public String shown() {
@@ -22,7 +21,7 @@ public record Setting(Key key, String value, Optional<String> origin) {
         if (key == Key.DB_URL) {
             return DatabaseUrl.shown(value);
         }
-        return USER_INFO.matcher(value).replaceAll(Secrets.HIDDEN + "@");
+        return value.replaceAll(USER_INFO, Secrets.HIDDEN + "@");
     }
 
     @Override

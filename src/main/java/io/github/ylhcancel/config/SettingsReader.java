@@ -23,6 +23,8 @@ import java.util.function.Function;
 /** Reads one place after the other, what comes later wins, and goes on where something is wrong. */
 final class SettingsReader {
     private static final int SHOWN = 200;
+    private static final List<Key> SECRETS =
+            Arrays.stream(Key.values()).filter(Key::isSecret).toList();
 
     final Map<Key, Setting> values = new EnumMap<>(Key.class);
     final Map<String, MappingSetting> mapping = new TreeMap<>();
@@ -87,7 +89,7 @@ final class SettingsReader {
                 line(line, new Place(where, name -> Paths.resolve(folder, name)));
             }
         }
-        for (Key key : secrets()) {
+        for (Key key : SECRETS) {
             if (numbers.containsKey(key.toString()) && numbers.containsKey(key.fileKey())) {
                 problems.add("config.twice", file + ":" + numbers.get(key.fileKey()), key, key.fileKey());
             }
@@ -97,7 +99,7 @@ final class SettingsReader {
     private void line(PropertiesFile.Line line, Place place) {
         Optional<String> mapped = MappingSetting.keyOf(line.key());
         Optional<Key> key = Key.of(line.key());
-        Optional<Key> fileOf = secrets().stream()
+        Optional<Key> fileOf = SECRETS.stream()
                 .filter(secret -> secret.fileKey().equals(line.key()))
                 .findFirst();
         if (mapped.isPresent()) {
@@ -231,9 +233,5 @@ final class SettingsReader {
         near.ifPresentOrElse(
                 known -> problems.add("config.unknown-key-near", where, Text.shown(name), known),
                 () -> problems.add("config.unknown-key", where, Text.shown(name)));
-    }
-
-    private static List<Key> secrets() {
-        return Arrays.stream(Key.values()).filter(Key::isSecret).toList();
     }
 }

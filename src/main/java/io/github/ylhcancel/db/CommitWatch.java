@@ -8,7 +8,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -21,8 +20,6 @@ import org.slf4j.LoggerFactory;
 public final class CommitWatch {
     /** A single statement goes out together with its COMMIT, and may first have to wait for a lock. */
     public static final Duration LONG = Duration.ofSeconds(8);
-
-    private static final Logger LOG = LoggerFactory.getLogger(CommitWatch.class);
 
     /** What is confirmed when it returns. */
     interface Write<T, X extends Exception> {
@@ -88,7 +85,7 @@ public final class CommitWatch {
     private void look() {
         long now = clock.nanos();
         if (hasToBeSaid(now)) {
-            LOG.warn("event=database.commit-waits ms={}", LONG.toMillis());
+            LoggerFactory.getLogger(CommitWatch.class).warn("event=database.commit-waits ms={}", LONG.toMillis());
             listener.accept(Message.of("db.commit-waits", address, address.server(), LONG.toSeconds()));
         }
     }

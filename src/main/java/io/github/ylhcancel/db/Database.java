@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -24,7 +23,7 @@ public final class Database implements AutoCloseable {
     }
 
     /** With which MariaDB's driver begins its words. */
-    private static final Pattern NUMBER_OF_CONNECTION = Pattern.compile("^\\(conn=\\d+\\) ");
+    private static final String NUMBER_OF_CONNECTION = "^\\(conn=\\d+\\) ";
 
     /** How often work waits in vain for what another transaction holds, before it is given up. */
     public enum Patience {
@@ -124,9 +123,7 @@ public final class Database implements AutoCloseable {
     static String firstLine(SQLException e) {
         SQLException told =
                 e instanceof BatchUpdateException && e.getNextException() != null ? e.getNextException() : e;
-        return NUMBER_OF_CONNECTION
-                .matcher(String.valueOf(told.getMessage()).lines().findFirst().orElse(""))
-                .replaceFirst("");
+        return String.valueOf(told.getMessage()).lines().findFirst().orElse("").replaceFirst(NUMBER_OF_CONNECTION, "");
     }
 
     /** Only the database that nobody chose is migrated unasked: a real shop's is migrated when its operator says so. */

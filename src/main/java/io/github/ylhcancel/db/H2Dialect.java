@@ -20,7 +20,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The embedded database. */
@@ -37,7 +36,7 @@ final class H2Dialect extends Dialect {
             "SCHEMA");
 
     /** H2 makes a statement of each setting. */
-    private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_]+");
+    private static final String WORD = "[A-Za-z0-9_]+";
 
     /**
      * An interrupt lets the transaction at hand be finished, so the database must outlive the start of the shutdown. What goes
@@ -128,9 +127,7 @@ final class H2Dialect extends Dialect {
 
     @Override
     Optional<Message> problem(DatabaseUrl.Setting setting) {
-        return WORD.matcher(setting.value()).matches()
-                ? Optional.empty()
-                : Optional.of(Message.of("db.url-value.word"));
+        return setting.value().matches(WORD) ? Optional.empty() : Optional.of(Message.of("db.url-value.word"));
     }
 
     @Override

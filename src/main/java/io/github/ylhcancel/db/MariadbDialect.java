@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import org.mariadb.jdbc.util.log.Loggers;
 
 /** MariaDB and MySQL, and the settings that the program insists on there. */
 final class MariadbDialect extends Dialect {
@@ -78,9 +79,22 @@ final class MariadbDialect extends Dialect {
     private static final String LONG_LISTS =
             "SET eq_range_index_dive_limit=0 /*M!100318 ,in_predicate_conversion_threshold=0 */";
 
+    private static final String MYSQL = "jdbc:mysql:";
+
+    /** What goes wrong is said by us. Left to itself the driver loads the logging framework, which a start may have no use for. */
+    private static final class SilentDriver {
+        static {
+            System.setProperty(Loggers.NO_LOGGER_PROPERTY, "true");
+        }
+
+        static Connection connect(String url, Properties properties) throws SQLException {
+            return new org.mariadb.jdbc.Driver().connect(url, properties);
+        }
+    }
+
     @Override
     Connection connect(DatabaseAddress address, Access access) throws SQLException {
-        Connection connection = new org.mariadb.jdbc.Driver().connect(url(address), ours(address));
+        Connection connection = SilentDriver.connect(url(address), ours(address));
         try (Statement statement = connection.createStatement()) {
             if (access == Access.READ) {
                 statement.execute("SET SESSION TRANSACTION READ ONLY");
@@ -179,7 +193,8 @@ final class MariadbDialect extends Dialect {
 
     /** The driver leaves addresses that begin with the other word to MySQL's own driver. */
     private static String url(DatabaseAddress address) {
-        return address.parts().base().replaceFirst("^jdbc:mysql:", "jdbc:mariadb:");
+        String base = address.parts().base();
+        return base.startsWith(MYSQL) ? "jdbc:mariadb:" + base.substring(MYSQL.length()) : base;
     }
 
     private static Properties ours(DatabaseAddress address) {

@@ -52,13 +52,6 @@ final class PostgresqlDialect extends Dialect {
 
     private static final Set<String> VERIFIED = Set.of("verify-full", "verify-ca");
 
-    /** What goes wrong is said by us, and the driver's own lines would go to standard error. Kept, or the setting is forgotten. */
-    private static final Logger DRIVER = Logger.getLogger("org.postgresql");
-
-    static {
-        DRIVER.setLevel(Level.OFF);
-    }
-
     /** A shop holds a row for milliseconds. Whoever holds it for seconds may hold it for hours, and then one wants to be told. */
     static final int LOCK_SECONDS = 5;
 
@@ -73,14 +66,15 @@ final class PostgresqlDialect extends Dialect {
 
     private static final int BEGIN_AND_SELECT = 2;
 
+    private static final String BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED";
+
     /**
      * Nothing is set for the session: behind a pool it is the shop's next. SET LOCAL, as a query, because a statement of its own for each
      * would be one more to parse, and because the last depends on what the session has. A commit is reported and told, so it must
      * survive a crash of the server; who wants more than that keeps it.
      */
-    private static final String BEGIN =
-            "BEGIN ISOLATION LEVEL READ COMMITTED%s;SELECT set_config('TimeZone', 'UTC', true),"
-                    + " set_config('lock_timeout', '" + LOCK_SECONDS + "s', true)";
+    private static final String SETTINGS = ";SELECT set_config('TimeZone', 'UTC', true),"
+            + " set_config('lock_timeout', '" + LOCK_SECONDS + "s', true)";
 
     private static final String DURABLE = "set_config('synchronous_commit',"
             + " CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, %s)";
@@ -89,8 +83,7 @@ final class PostgresqlDialect extends Dialect {
 
     /** Direct, and ours alone. */
     private static final String SESSION_TO_MIGRATE = "SET TIME ZONE 'UTC'; SET lock_timeout = '" + LOCK_SECONDS + "s';"
-            + " SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED; SELECT "
-            + DURABLE.formatted("false");
+            + " SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED; SELECT ";
 
     private static final String FROZEN = "default_transaction_read_only";
 
@@ -99,14 +92,27 @@ final class PostgresqlDialect extends Dialect {
 
     private static final Set<String> PRIMARY = Set.of("primary", "master");
 
+    /** What goes wrong is said by us, and the driver's own lines would go to standard error. Apart from what every start has. */
+    private static final class SilentDriver {
+        /** Kept, or the setting is forgotten. */
+        private static final Logger LINES = Logger.getLogger("org.postgresql");
+
+        static {
+            LINES.setLevel(Level.OFF);
+        }
+
+        static Connection connect(String url, Properties properties) throws SQLException {
+            return new org.postgresql.Driver().connect(url, properties);
+        }
+    }
+
     @Override
     Connection connect(DatabaseAddress address, Access access) throws SQLException {
         // A schema is part of a transaction's settings: as a start-up parameter pools refuse it or pay no attention to
         // it.
         Properties properties = ours(address);
         properties.remove(CURRENT_SCHEMA);
-        Connection connection =
-                new org.postgresql.Driver().connect(address.parts().base(), properties);
+        Connection connection = SilentDriver.connect(address.parts().base(), properties);
         try {
             look(connection, address, access);
             return connection;
@@ -152,10 +158,9 @@ final class PostgresqlDialect extends Dialect {
 
     @Override
     Connection connectToMigrate(DatabaseAddress address) throws SQLException {
-        Connection connection =
-                new org.postgresql.Driver().connect(address.parts().base(), ours(address));
+        Connection connection = SilentDriver.connect(address.parts().base(), ours(address));
         try (Statement statement = connection.createStatement()) {
-            statement.execute(SESSION_TO_MIGRATE);
+            statement.execute(SESSION_TO_MIGRATE + DURABLE.formatted("false"));
             return connection;
         } catch (SQLException e) {
             connection.close();
@@ -237,7 +242,7 @@ final class PostgresqlDialect extends Dialect {
 
     @Override
     Frame.Beginning beginning(DatabaseAddress address, Access access) {
-        String text = BEGIN.formatted(access == Access.READ ? ", READ ONLY" : "")
+        String text = BEGIN + (access == Access.READ ? ", READ ONLY" : "") + SETTINGS
                 + (access == Access.READ ? "" : ", " + DURABLE.formatted("true"))
                 + schema(address).map(SCHEMA::formatted).orElse("") + ";";
         return new Frame.Beginning(text, BEGIN_AND_SELECT);

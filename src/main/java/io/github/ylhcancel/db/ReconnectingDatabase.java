@@ -12,7 +12,6 @@ import org.slf4j.LoggerFactory;
  * lasts. So the work must bear being done twice: what it wrote when the connection was lost may be there or not.
  */
 final class ReconnectingDatabase {
-    private static final Logger LOG = LoggerFactory.getLogger(ReconnectingDatabase.class);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** Once somebody wants the run to end. */
     private static final Duration LAST_PATIENCE = Duration.ofSeconds(10);
@@ -57,19 +56,24 @@ final class ReconnectingDatabase {
         }
     }
 
+    /** Made when there is something to log: every start that opens its database has one of these. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(ReconnectingDatabase.class);
+    }
+
     private <T> T persistently(Supplier<T> work) {
         long since = endurance.nanoClock().nanos();
         for (int losses = 0; ; losses++) {
             try {
                 return work.get();
             } catch (ConnectionLostException lost) {
-                LOG.warn("event=database.lost cause={}", lost.detail());
+                log().warn("event=database.lost cause={}", lost.detail());
                 if (losses > 0) {
                     waitOrGiveUp(lost, since);
                 }
                 reconnect(lost, since);
             } catch (ContentionException inTheWay) {
-                LOG.warn("event=database.contention cause={}", inTheWay.getMessage());
+                log().warn("event=database.contention cause={}", inTheWay.getMessage());
                 if (isOver(since)) {
                     throw inTheWay;
                 }
@@ -91,7 +95,7 @@ final class ReconnectingDatabase {
         while (true) {
             try {
                 database.reconnect();
-                LOG.info("event=database.back");
+                log().info("event=database.back");
                 afterwards.run();
                 endurance.isBack();
                 return;

@@ -38,10 +38,11 @@ public record DatabaseUrl(String base, String product, List<String> hosts, Strin
     /** How addresses are written, in which each product has its own way. */
     private enum Form {
         /** A word and a colon in front of the path would be a file system of H2's own: in memory, in an archive, on a server. */
-        H2("(?<product>h2):(?:file:)?(?![^/:]{2,}:)(?<database>[^;?]+)", ";", ";", "\\'\"`"),
+        H2(new String[] {"h2"}, "(?:file:)?(?![^/:]{2,}:)(?<database>[^;?]+)", ";", ";", "\\'\"`"),
         /** Without hosts it is on this machine. */
         POSTGRESQL(
-                "(?<product>postgresql):(?:" + HOSTS + ")?(?<database>(?:" + NAME + "|%[0-9A-Fa-f]{2})+)",
+                new String[] {"postgresql"},
+                "(?:" + HOSTS + ")?(?<database>(?:" + NAME + "|%[0-9A-Fa-f]{2})+)",
                 "?",
                 "&",
                 "") {
@@ -51,28 +52,51 @@ public record DatabaseUrl(String base, String product, List<String> hosts, Strin
             }
         },
         MARIADB(
-                "(?<product>mariadb|mysql):(?:(?:sequential|loadbalance|load-balance-read|replication):)?" + HOSTS
-                        + "(?<database>" + NAME + "+)",
+                new String[] {"mariadb", "mysql"},
+                "(?:(?:sequential|loadbalance|load-balance-read|replication):)?" + HOSTS + "(?<database>" + NAME + "+)",
                 "?",
                 "&",
                 "");
 
-        private final Pattern base;
+        private final String[] products;
+        private final String base;
         private final String first;
         private final String between;
         private final String signs;
+        /** Made when first needed: a run mostly has one address. */
+        private volatile Pattern pattern;
 
-        Form(String base, String first, String between, String signs) {
-            this.base = Pattern.compile("jdbc:" + base);
+        Form(String[] products, String base, String first, String between, String signs) {
+            this.products = products;
+            this.base = base;
             this.first = first;
             this.between = between;
             this.signs = signs;
         }
 
         Optional<Matcher> base(String url) {
+            if (url.length() > LONGEST || !isOfTheseProducts(url)) {
+                return Optional.empty();
+            }
             int end = url.indexOf(first);
-            return Optional.of(base.matcher(end < 0 ? url : url.substring(0, end)))
-                    .filter(matcher -> url.length() <= LONGEST && matcher.matches());
+            Matcher matcher = pattern().matcher(end < 0 ? url : url.substring(0, end));
+            return matcher.matches() ? Optional.of(matcher) : Optional.empty();
+        }
+
+        private boolean isOfTheseProducts(String url) {
+            for (String product : products) {
+                if (url.startsWith("jdbc:" + product + ":")) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private Pattern pattern() {
+            if (pattern == null) {
+                pattern = Pattern.compile("jdbc:(?<product>" + String.join("|", products) + "):" + base);
+            }
+            return pattern;
         }
 
         Stream<String> parts(String url) {
@@ -86,18 +110,17 @@ public record DatabaseUrl(String base, String product, List<String> hosts, Strin
 
         /** Whether it is without the signs that a driver or a database gives a meaning of its own. */
         boolean isPlain(String url) {
-            return isOneLine(url) && url.chars().noneMatch(c -> signs.indexOf(c) >= 0);
-        }
-
-        static boolean isOneLine(String text) {
-            return text.codePoints().noneMatch(Text::isHidden);
+            return Text.isVisible(url) && url.chars().noneMatch(c -> signs.indexOf(c) >= 0);
         }
     }
 
-    private static final Pattern SETTING = Pattern.compile("([A-Za-z][A-Za-z0-9_ ]{0,60})=(.*\\S.*)", Pattern.DOTALL);
+    /** Apart from the rest, so that what sets nothing needs none. */
+    private static final class SettingPattern {
+        static final Pattern SETTING = Pattern.compile("([A-Za-z][A-Za-z0-9_ ]{0,60})=(.*\\S.*)", Pattern.DOTALL);
+    }
 
     /** What may be shown of what is no address: what it was meant to be one of. */
-    private static final Pattern KIND = Pattern.compile("jdbc:[A-Za-z0-9]{1,20}:|[A-Za-z][A-Za-z0-9+]{0,20}:(?=//)");
+    private static final String KIND = "jdbc:[A-Za-z0-9]{1,20}:|[A-Za-z][A-Za-z0-9+]{0,20}:(?=//)";
 
     private static final String REST = "…";
     private static final int LONGEST = 2_000;
@@ -135,7 +158,7 @@ public record DatabaseUrl(String base, String product, List<String> hosts, Strin
             Stream<String> meant = Stream.concat(
                     Stream.of(form.meant(base.group("database"))),
                     settings.stream().map(Setting::value));
-            if (!meant.allMatch(Form::isOneLine)) {
+            if (!meant.allMatch(Text::isVisible)) {
                 throw UserError.usage("db.url-signs", shown(url));
             }
             return new DatabaseUrl(base.group(), base.group("product"), hosts, base.group("database"), settings);
@@ -163,7 +186,7 @@ public record DatabaseUrl(String base, String product, List<String> hosts, Strin
     }
 
     private static Optional<Setting> setting(String part) {
-        return Optional.of(SETTING.matcher(part))
+        return Optional.of(SettingPattern.SETTING.matcher(part))
                 .filter(Matcher::matches)
                 .map(found -> new Setting(found.group(1), found.group(2)));
     }
@@ -181,7 +204,7 @@ public record DatabaseUrl(String base, String product, List<String> hosts, Strin
                 return Text.line(base.get().group() + (settings.isEmpty() ? "" : form.first + settings), LONGEST);
             }
         }
-        Matcher kind = KIND.matcher(url);
+        Matcher kind = Pattern.compile(KIND).matcher(url);
         return kind.lookingAt() ? kind.group() + REST : REST;
     }
 

@@ -25,16 +25,21 @@ public final class MappingKeys {
     /** In which zone the shop writes times into columns that hold none. */
     public static final String TIME_ZONE = "time-zone";
 
-    private static final Pattern COLUMN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-    private static final Pattern TABLE = Pattern.compile("(?:[A-Za-z_][A-Za-z0-9_]*\\.)?[A-Za-z_][A-Za-z0-9_]*");
-    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}_.:@#%=-]{1,200}");
-    /** What a column holds that the program knows nothing of; a list, perhaps, or JSON. */
-    private static final Pattern TEXT = Pattern.compile("[\\p{L}\\p{N} _.,:+/@#%=(){}\\[\\]\"-]{1,200}");
-    /** How lists are written elsewhere, and how a part of one is quoted: no word of a shop has such signs. */
-    private static final Pattern LIST = Pattern.compile("[\\s\\p{Z},;|/+&，、；(){}\\[\\]\"“”]");
+    private static final String CONSTANT = ".constant.";
 
-    private static final Pattern USER_ID = Pattern.compile("[0-9]{1,18}");
-    private static final Pattern CONSTANT = Pattern.compile("(history|inventory)\\.constant\\.(.+)");
+    /** Apart from the rest, so that a shop whose tables are called as ours needs none. */
+    private static final class Patterns {
+        static final Pattern COLUMN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+        static final Pattern TABLE = Pattern.compile("(?:[A-Za-z_][A-Za-z0-9_]*\\.)?[A-Za-z_][A-Za-z0-9_]*");
+        static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}_.:@#%=-]{1,200}");
+        /** What a column holds that the program knows nothing of; a list, perhaps, or JSON. */
+        static final Pattern TEXT = Pattern.compile("[\\p{L}\\p{N} _.,:+/@#%=(){}\\[\\]\"-]{1,200}");
+        /** How lists are written elsewhere, and how a part of one is quoted: no word of a shop has such signs. */
+        static final Pattern LIST = Pattern.compile("[\\s\\p{Z},;|/+&，、；(){}\\[\\]\"“”]");
+
+        static final Pattern USER_ID = Pattern.compile("[0-9]{1,18}");
+        static final Pattern CONSTANT = Pattern.compile("(history|inventory)\\.constant\\.(.+)");
+    }
 
     private MappingKeys() {}
 
@@ -69,7 +74,7 @@ public final class MappingKeys {
 
     /** The beginning of the keys of a table's constants. */
     public static String constants(ShopTable table) {
-        return table.key() + ".constant.";
+        return table.key() + CONSTANT;
     }
 
     /** The table that a key speaks of; empty for words, operators and the time zone. */
@@ -87,10 +92,10 @@ public final class MappingKeys {
     /** What {@code value} should be instead, if a key that is known cannot have it. Blank: the shop has no such thing. */
     public static Optional<Message> problem(String key, String value) {
         if (operator(key).isPresent()) {
-            return matches(USER_ID, value) ? Optional.empty() : Optional.of(Message.of("mapping.user-id"));
+            return matches(Patterns.USER_ID, value) ? Optional.empty() : Optional.of(Message.of("mapping.user-id"));
         }
         if (constantColumn(key).isPresent()) {
-            return value.isEmpty() || matches(TEXT, value)
+            return value.isEmpty() || matches(Patterns.TEXT, value)
                     ? Optional.empty()
                     : Optional.of(Message.of("mapping.constant"));
         }
@@ -108,10 +113,10 @@ public final class MappingKeys {
 
     /** What a shop stores is compared with the whole word, so a list would be a word that no row has, and nobody would notice. */
     private static Optional<Message> wordProblem(String value) {
-        if (LIST.matcher(value).find()) {
+        if (Patterns.LIST.matcher(value).find()) {
             return Optional.of(Message.of("mapping.one-word"));
         }
-        return matches(WORD, value) ? Optional.empty() : Optional.of(Message.of("mapping.word"));
+        return matches(Patterns.WORD, value) ? Optional.empty() : Optional.of(Message.of("mapping.word"));
     }
 
     private static Optional<Message> zoneProblem(String value) {
@@ -142,9 +147,9 @@ public final class MappingKeys {
             return mandatory ? Optional.of(Message.of("mapping.mandatory")) : Optional.empty();
         }
         if (isTable) {
-            return matches(TABLE, value) ? Optional.empty() : Optional.of(Message.of("mapping.table"));
+            return matches(Patterns.TABLE, value) ? Optional.empty() : Optional.of(Message.of("mapping.table"));
         }
-        return matches(COLUMN, value) ? Optional.empty() : Optional.of(Message.of("mapping.column"));
+        return matches(Patterns.COLUMN, value) ? Optional.empty() : Optional.of(Message.of("mapping.column"));
     }
 
     private static boolean matches(Pattern pattern, String value) {
@@ -153,8 +158,11 @@ public final class MappingKeys {
 
     /** The column that a key of the form {@code history.constant.COLUMN} fills. */
     private static Optional<String> constantColumn(String key) {
-        Matcher constant = CONSTANT.matcher(key);
-        return constant.matches() && matches(COLUMN, constant.group(2))
+        if (!key.contains(CONSTANT)) {
+            return Optional.empty();
+        }
+        Matcher constant = Patterns.CONSTANT.matcher(key);
+        return constant.matches() && matches(Patterns.COLUMN, constant.group(2))
                 ? Optional.of(constant.group(2))
                 : Optional.empty();
     }

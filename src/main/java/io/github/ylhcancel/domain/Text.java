@@ -16,7 +16,19 @@ public final class Text {
 
     /** In one line, however long. */
     public static String visible(String text) {
-        return text.codePoints().noneMatch(Text::isHidden) ? text : line(text, Integer.MAX_VALUE);
+        return isVisible(text) ? text : line(text, Integer.MAX_VALUE);
+    }
+
+    /** Whether nothing in it {@linkplain #isHidden is hidden}. */
+    public static boolean isVisible(String text) {
+        int character;
+        for (int at = 0; at < text.length(); at += Character.charCount(character)) {
+            character = text.codePointAt(at);
+            if (isHidden(character)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** In one line of at most {@code length} characters, and one more that says that something was cut off. */

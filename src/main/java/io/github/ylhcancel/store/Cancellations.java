@@ -67,8 +67,8 @@ public final class Cancellations {
                SET attempts = CASE WHEN state = 'dead' THEN 0 ELSE attempts END,
                    state = CASE WHEN maybe_applied OR state = 'unknown' THEN 'unknown' ELSE 'pending' END,
                    next_attempt_at = CASE WHEN :first AND created_at < :now THEN created_at ELSE :now END, updated_at = :now
-             WHERE id IN (:ids) AND %s
-            """.formatted(Due.in(DeliveryState.all(Reopening::mayReopen)));
+             WHERE id IN (:ids) AND
+            """ + Due.in(DeliveryState.all(Reopening::mayReopen));
 
     private static final String LOCK_DEAD = " WHERE id = :id AND state = 'dead' FOR UPDATE";
 
