@@ -122,7 +122,8 @@ public final class CancelPreview {
                 cancellations.isLeftByTheDead(kept, now) ? unknownUnless(repeats) : Optional.of(DeliveryState.SENDING);
             // One that was given up gets all its attempts anew.
             case UNKNOWN, DEAD -> unknownUnless(kept.maySend(repeats));
-            case ACCEPTED, CONFIRMED, PARTIAL, REJECTED, HELD, COMPENSATED, ABANDONED -> Optional.of(kept.state());
+            case ACCEPTED, CONFIRMED, PARTIAL, REJECTED, HELD, COMPENSATED, ABANDONED, WITHDRAWN ->
+                Optional.of(kept.state());
         };
     }
 

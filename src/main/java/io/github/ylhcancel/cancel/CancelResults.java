@@ -250,7 +250,7 @@ final class CancelResults {
             case HELD -> Optional.of(Message.of("sync.held", said));
             case DEAD -> Optional.of(Message.of("sync.dead", cancellation.attempts(), said));
             case ABANDONED -> Optional.of(Message.of("sync.abandoned"));
-            case ACCEPTED, CONFIRMED, PARTIAL, COMPENSATED -> Optional.empty();
+            case ACCEPTED, CONFIRMED, PARTIAL, COMPENSATED, WITHDRAWN -> Optional.empty();
         };
     }
 }

@@ -30,7 +30,7 @@ final class DeliveryView {
         String painted = switch (cancellation.phase(repeats)) {
             case OPEN -> style.warning(word);
             case AWAITED, SETTLED -> style.good(word);
-            case NEEDS_PERSON -> style.bad(word);
+            case TO_PUT_BACK, NEEDS_PERSON -> style.bad(word);
         };
         return painted
                 + Style.padded(cancellation.orderNumber(), 16)

@@ -27,10 +27,11 @@ public final class Migrations {
             "V5__transitions.sql",
             "V6__keys.sql",
             "V7__accounts.sql",
-            "V8__os-user.sql");
+            "V8__os-user.sql",
+            "V9__callbacks.sql");
 
     /** The newest version that this program knows; a test compares it with the scripts. */
-    public static final int NEWEST = 8;
+    public static final int NEWEST = 9;
 
     /** Instead of a version: a migration failed half-way, and only a person can say what it left. */
     public static final int FAILED = -1;

@@ -10,9 +10,11 @@ import java.util.Optional;
  * @param from the order's state before it was cancelled, which a compensation restores
  * @param attempts how often YLH was called for it; a call that ended in a refused token does not count
  * @param nextAttemptAt when it is due; absent when nothing more will be tried without a person's word
- * @param maybeApplied whether some attempt may have reached YLH without a readable answer; stays true from then on
+ * @param maybeApplied whether some attempt may have reached YLH without a readable answer; stays true until YLH says by a callback, or a person
+ *     in its name, that it has not
  * @param runId the run that decided it; absent for those from before runs were recorded
  * @param account whom at YLH it was decided for; absent where nobody knew
+ * @param hold why a person has to decide, of what is {@link DeliveryState#HELD}
  */
 public record Cancellation(
         long id,
@@ -32,7 +34,8 @@ public record Cancellation(
         Instant createdAt,
         Instant updatedAt,
         Optional<String> runId,
-        Optional<Account> account) {
+        Optional<Account> account,
+        Optional<Hold> hold) {
     /**
      * What becomes of it by itself. Without a next attempt nothing more is sent, whatever may be repeated.
      *
@@ -67,6 +70,7 @@ public record Cancellation(
                 Optional.of(until),
                 maybeApplied || state == DeliveryState.SENDING,
                 lastError,
+                Optional.empty(),
                 now);
     }
 
@@ -80,6 +84,23 @@ public record Cancellation(
                 Optional.empty(),
                 progress.maybeApplied(),
                 progress.lastError(),
+                progress.hold(),
+                now);
+    }
+
+    /** The same after YLH's callback, a compensation or a person's word: nobody sends it, and nothing is due but what is to be put back. */
+    public Cancellation settled(DeliveryState following, Optional<Hold> why, Instant now) {
+        // What YLH says of itself, and a person in its name, leaves no doubt.
+        boolean doubt = maybeApplied && !following.isCertain();
+        return with(
+                state.then(following),
+                attempts,
+                Optional.of(now).filter(due -> following == DeliveryState.REJECTED),
+                Optional.empty(),
+                Optional.empty(),
+                doubt,
+                lastError,
+                why,
                 now);
     }
 
@@ -91,6 +112,7 @@ public record Cancellation(
             Optional<Instant> newUntil,
             boolean newMaybeApplied,
             Optional<String> newError,
+            Optional<Hold> newHold,
             Instant now) {
         return new Cancellation(
                 id,
@@ -110,6 +132,7 @@ public record Cancellation(
                 createdAt,
                 now,
                 runId,
-                account);
+                account,
+                newHold);
     }
 }

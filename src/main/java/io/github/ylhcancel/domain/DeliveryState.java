@@ -13,7 +13,7 @@ public enum DeliveryState {
     SENDING,
     /** YLH has taken the request. That is not yet a cancellation: its callback says how it ended. */
     ACCEPTED,
-    /** YLH said definitely no. */
+    /** YLH said definitely no; the order is about to be put back, or to be held. */
     REJECTED,
     /** YLH may have applied it: no readable answer came. Repeated with the same bytes, never compensated. */
     UNKNOWN,
@@ -23,12 +23,14 @@ public enum DeliveryState {
     PARTIAL,
     /** YLH refused and the order was put back. */
     COMPENSATED,
-    /** YLH refused and a person has to decide. */
+    /** YLH refused and a person has to decide: {@link Hold} says why. */
     HELD,
     /** All attempts are used up. */
     DEAD,
     /** A person decided that YLH is told no more. */
-    ABANDONED;
+    ABANDONED,
+    /** A person put the order back before YLH could have heard of it, so YLH is never told. */
+    WITHDRAWN;
 
     private final String word = name().toLowerCase(Locale.ROOT);
 
@@ -42,22 +44,29 @@ public enum DeliveryState {
         OPEN,
         /** YLH has taken it and will say how it ended. */
         AWAITED,
+        /** YLH refused it: the order is put back by itself, or it turns out why that is for a person. */
+        TO_PUT_BACK,
         /** Nothing more happens by itself, and it is not over. */
         NEEDS_PERSON,
         SETTLED
     }
 
-    /** The states that may follow this one. */
+    /**
+     * The states that may follow this one, by whatever it is: an attempt, a callback (at any time, since nothing keeps YLH from saying how it
+     * ended), a compensation, a person.
+     */
     public Set<DeliveryState> next() {
         return switch (this) {
-            case PENDING -> Set.of(SENDING);
-            case SENDING -> Set.of(ACCEPTED, REJECTED, PENDING, UNKNOWN, DEAD);
+            case PENDING -> Set.of(SENDING, CONFIRMED, PARTIAL, REJECTED, WITHDRAWN);
+            case SENDING -> Set.of(ACCEPTED, PENDING, UNKNOWN, DEAD, CONFIRMED, PARTIAL, REJECTED, HELD);
             case UNKNOWN -> Set.of(SENDING, CONFIRMED, PARTIAL, REJECTED, ABANDONED);
             case ACCEPTED -> Set.of(CONFIRMED, PARTIAL, REJECTED);
-            case REJECTED -> Set.of(COMPENSATED, HELD);
-            case HELD -> Set.of(COMPENSATED, CONFIRMED, REJECTED, ABANDONED);
-            case DEAD -> Set.of(PENDING, UNKNOWN, CONFIRMED, REJECTED, ABANDONED);
-            case CONFIRMED, PARTIAL, COMPENSATED, ABANDONED -> Set.of();
+            case REJECTED -> Set.of(COMPENSATED, HELD, CONFIRMED, PARTIAL, PENDING, UNKNOWN);
+            case HELD -> Set.of(COMPENSATED, CONFIRMED, PARTIAL, REJECTED, ABANDONED, PENDING, UNKNOWN);
+            case DEAD -> Set.of(CONFIRMED, PARTIAL, REJECTED, ABANDONED, PENDING, UNKNOWN, WITHDRAWN);
+            case ABANDONED -> Set.of(CONFIRMED, PARTIAL, REJECTED, PENDING, UNKNOWN, WITHDRAWN);
+            case PARTIAL -> Set.of(CONFIRMED);
+            case CONFIRMED, COMPENSATED, WITHDRAWN -> Set.of();
         };
     }
 
@@ -88,8 +97,9 @@ public enum DeliveryState {
             case PENDING, SENDING -> Phase.OPEN;
             case UNKNOWN -> repeats ? Phase.OPEN : Phase.NEEDS_PERSON;
             case ACCEPTED -> Phase.AWAITED;
-            case REJECTED, HELD, DEAD -> Phase.NEEDS_PERSON;
-            case CONFIRMED, PARTIAL, COMPENSATED, ABANDONED -> Phase.SETTLED;
+            case REJECTED -> Phase.TO_PUT_BACK;
+            case HELD, DEAD -> Phase.NEEDS_PERSON;
+            case CONFIRMED, PARTIAL, COMPENSATED, ABANDONED, WITHDRAWN -> Phase.SETTLED;
         };
     }
 
@@ -116,15 +126,23 @@ public enum DeliveryState {
     public boolean isTaken() {
         return switch (this) {
             case ACCEPTED, CONFIRMED, PARTIAL -> true;
-            case PENDING, SENDING, UNKNOWN, REJECTED, COMPENSATED, HELD, DEAD, ABANDONED -> false;
+            case PENDING, SENDING, UNKNOWN, REJECTED, COMPENSATED, HELD, DEAD, ABANDONED, WITHDRAWN -> false;
         };
     }
 
-    /** Whether YLH refused, so that a later cancellation of the same order is a new request and not a repeat. */
-    public boolean isRefusal() {
+    /** Whether YLH refused it or never hears of it, so that a later cancellation of the same order is a new request and not a repeat. */
+    public boolean isVoid() {
         return switch (this) {
-            case REJECTED, COMPENSATED, HELD -> true;
+            case REJECTED, COMPENSATED, HELD, WITHDRAWN -> true;
             case PENDING, SENDING, UNKNOWN, ACCEPTED, CONFIRMED, PARTIAL, DEAD, ABANDONED -> false;
+        };
+    }
+
+    /** Whether it is known of it what YLH has done: it said so, or a person in its name. */
+    public boolean isCertain() {
+        return switch (this) {
+            case ACCEPTED, REJECTED, CONFIRMED, PARTIAL, COMPENSATED -> true;
+            case PENDING, SENDING, UNKNOWN, HELD, DEAD, ABANDONED, WITHDRAWN -> false;
         };
     }
 

@@ -46,7 +46,7 @@ public enum ExitCode {
     public static ExitCode of(DeliveryState.Phase delivery) {
         return switch (delivery) {
             case OPEN -> NOT_YET_AT_YLH;
-            case NEEDS_PERSON -> SOME_FAILED;
+            case TO_PUT_BACK, NEEDS_PERSON -> SOME_FAILED;
             case AWAITED, SETTLED -> OK;
         };
     }

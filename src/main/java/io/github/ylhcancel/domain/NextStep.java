@@ -19,12 +19,17 @@ public record NextStep(boolean repeats, Duration overdueAfter, Instant now) {
             case ACCEPTED -> Message.of(overdue ? "next.accepted-overdue" : "next.accepted", order);
             case UNKNOWN -> unknown(cancellation, overdue);
             case REJECTED -> Message.of("next.rejected", order);
-            case HELD -> Message.of("next.held", order);
+            case HELD ->
+                cancellation
+                        .hold()
+                        .map(why -> Message.of("next.held-" + why.word(), order))
+                        .orElse(Message.of("next.held", order));
             case DEAD -> Message.of(cancellation.maySend(repeats) ? "next.dead" : "next.no-repeats", order);
             case CONFIRMED -> Message.of("next.confirmed");
             case PARTIAL -> Message.of("next.partial", order);
             case COMPENSATED -> Message.of("next.compensated");
             case ABANDONED -> Message.of("next.abandoned", order);
+            case WITHDRAWN -> Message.of("next.withdrawn");
         };
     }
 

@@ -25,15 +25,22 @@ public record Reopening(boolean repeats) {
         String order = cancellation.orderNumber();
         return switch (state) {
             case PENDING -> Optional.empty();
-            case UNKNOWN, DEAD ->
-                cancellation.maySend(repeats)
-                        ? Optional.empty()
-                        : Optional.of(Message.of("retry.no-repeats", state, order));
+            case HELD ->
+                cancellation.hold().filter(Hold::leavesOrderOpen).isPresent()
+                        ? Optional.of(Message.of("retry.order-moved", state, order))
+                        : unlessDoubtful(cancellation);
+            case UNKNOWN, DEAD, REJECTED, ABANDONED -> unlessDoubtful(cancellation);
             case SENDING -> Optional.of(Message.of("retry.sending", state));
             case ACCEPTED -> Optional.of(Message.of("retry.accepted", state, order));
-            case REJECTED, HELD -> Optional.of(Message.of("retry.rejected", state, order));
-            case CONFIRMED, PARTIAL, COMPENSATED, ABANDONED -> Optional.of(Message.of("retry.settled", state, order));
+            case CONFIRMED, PARTIAL -> Optional.of(Message.of("retry.settled", state, order));
+            case COMPENSATED, WITHDRAWN -> Optional.of(Message.of("retry.put-back", state, order));
         };
+    }
+
+    private Optional<Message> unlessDoubtful(Cancellation cancellation) {
+        return cancellation.maySend(repeats)
+                ? Optional.empty()
+                : Optional.of(Message.of("retry.no-repeats", cancellation.state(), cancellation.orderNumber()));
     }
 
     /** Whether it is due as it is, so that there is nothing to change; what is being sent is not due. */

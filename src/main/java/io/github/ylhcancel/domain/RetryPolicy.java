@@ -14,13 +14,28 @@ import java.util.random.RandomGenerator;
  */
 public record RetryPolicy(
         int tries, Duration initial, double factor, Duration cap, int attemptsMax, boolean idempotent) {
-    /** What to write down after an attempt. */
+    /**
+     * What to write down after an attempt.
+     *
+     * @param hold why a person has to decide, of what is {@link DeliveryState#HELD}
+     */
     public record Progress(
             DeliveryState state,
             int attempts,
             Optional<Instant> nextAttemptAt,
             boolean maybeApplied,
-            Optional<String> lastError) {}
+            Optional<String> lastError,
+            Optional<Hold> hold) {
+        /** Of what is not held. */
+        public Progress(
+                DeliveryState state,
+                int attempts,
+                Optional<Instant> nextAttemptAt,
+                boolean maybeApplied,
+                Optional<String> lastError) {
+            this(state, attempts, nextAttemptAt, maybeApplied, lastError, Optional.empty());
+        }
+    }
 
     /**
      * The state that follows from an attempt's verdict.
@@ -34,8 +49,7 @@ public record RetryPolicy(
             case ACCEPTED ->
                 new Progress(
                         DeliveryState.ACCEPTED, claimed.attempts(), Optional.empty(), maybeApplied, Optional.empty());
-            case REJECTED ->
-                new Progress(DeliveryState.REJECTED, claimed.attempts(), Optional.empty(), maybeApplied, error);
+            case REJECTED -> refused(claimed, error, now);
             case NOT_SENT, NOT_APPLIED -> again(claimed, verdict, maybeApplied, now, random);
             case UNKNOWN -> again(claimed, verdict, true, now, random);
             case AUTHENTICATION, CONFIGURATION ->
@@ -46,6 +60,22 @@ public record RetryPolicy(
                         maybeApplied,
                         error);
         };
+    }
+
+    /**
+     * A refusal is definite only if no earlier attempt may have been applied: YLH may say no to a repeat just because it has cancelled already.
+     * A definite one is due at once for the order to be put back.
+     */
+    private static Progress refused(Cancellation claimed, Optional<String> error, Instant now) {
+        return claimed.maybeApplied()
+                ? new Progress(
+                        DeliveryState.HELD,
+                        claimed.attempts(),
+                        Optional.empty(),
+                        true,
+                        error,
+                        Optional.of(Hold.REFUSED_ON_REPEAT))
+                : new Progress(DeliveryState.REJECTED, claimed.attempts(), Optional.of(now), false, error);
     }
 
     /**

@@ -29,12 +29,13 @@ public enum ShopTable {
             "quantity?",
             "parent_id?",
             "checkout_id?"),
-    ITEMS(true, "id", "order_id", "product_id", "sku_id?", "quantity"),
-    PRODUCTS(true, "id", "name", "stock", "stock_source?", "sales_count?"),
+    ITEMS(true, "id", "order_id", "product_id", "sku_id?", "quantity", "receive_qty?", "return_qty?", "reject_qty?"),
+    PRODUCTS(true, "id", "name", "stock", "stock_source?", "sales_count?", "code?"),
     SKUS(false, "id", "sku_code", "stock"),
     HISTORY(true, "id?", "order_id", "from_status", "to_status", "operator?", "operator_id?", "note?", "created_at"),
     INVENTORY(false, "product_id", "sku_id?", "order_id?", "change_type?", "quantity", "reason?", "created_at"),
-    PAYMENTS(false, "id", "order_id", "status", "checkout_id?");
+    PAYMENTS(false, "id", "order_id", "status", "checkout_id?"),
+    REFUNDS(false, "order_id", "status?");
 
     /** The key that names the table itself. */
     public static final String TABLE = "table";

@@ -8,6 +8,7 @@ import io.github.ylhcancel.domain.Account;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.CancellationRequest;
 import io.github.ylhcancel.domain.DeliveryState;
+import io.github.ylhcancel.domain.Hold;
 import io.github.ylhcancel.domain.Reopening;
 import io.github.ylhcancel.domain.RowKey;
 import java.time.Instant;
@@ -27,7 +28,7 @@ public final class Cancellations {
     private static final String ALL = """
             SELECT id, order_id, cancellation_no, order_number, so_id, cancel_reason, source_system, cancel_time, from_status, operator,
                    state, attempts, next_attempt_at, lease_owner, lease_until, maybe_applied, last_error, created_at, updated_at,
-                   run_id, account
+                   run_id, account, hold
               FROM ylh_cancellation
             """;
     private static final String BY_ID = ALL + " WHERE id = :id";
@@ -64,9 +65,9 @@ public final class Cancellations {
      */
     private static final String REOPEN = """
             UPDATE ylh_cancellation
-               SET attempts = CASE WHEN state = 'dead' THEN 0 ELSE attempts END,
+               SET attempts = CASE WHEN state IN ('pending', 'unknown') THEN attempts ELSE 0 END,
                    state = CASE WHEN maybe_applied OR state = 'unknown' THEN 'unknown' ELSE 'pending' END,
-                   next_attempt_at = CASE WHEN :first AND created_at < :now THEN created_at ELSE :now END, updated_at = :now
+                   next_attempt_at = CASE WHEN :first AND created_at < :now THEN created_at ELSE :now END, hold = NULL, updated_at = :now
              WHERE id IN (:ids) AND
             """ + Due.in(DeliveryState.all(Reopening::mayReopen));
 
@@ -225,6 +226,7 @@ public final class Cancellations {
                 row.instant("created_at"),
                 row.instant("updated_at"),
                 row.optionalText("run_id"),
-                row.optionalText("account").map(Account::new));
+                row.optionalText("account").map(Account::new),
+                row.optionalText("hold").map(Hold::ofWord));
     }
 }

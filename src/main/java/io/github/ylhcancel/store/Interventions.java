@@ -25,8 +25,9 @@ import java.util.function.BiConsumer;
 public final class Interventions {
     private static final String SETTLE = """
             UPDATE ylh_cancellation
-               SET state = :to, next_attempt_at = NULL, lease_owner = NULL, lease_until = NULL, updated_at = :now
-             WHERE id = :id AND state = :from
+               SET state = :to, next_attempt_at = :next_attempt_at, maybe_applied = :maybe_applied, hold = NULL,
+                   lease_owner = NULL, lease_until = NULL, updated_at = :now
+             WHERE id = :id AND state = :from AND attempts = :attempts
             """;
     private static final String LOCK = " WHERE id = :id FOR UPDATE";
     private static final String DEAD =
@@ -75,16 +76,22 @@ public final class Interventions {
      * @throws IllegalStateException if the word may not follow the state in which it was seen
      */
     public boolean settle(Cancellation seen, OperatorWord word, String note, Instant now) {
-        DeliveryState to = seen.state().then(word.state());
+        if (word.refusal(seen.state(), seen.orderNumber()).isPresent()) {
+            throw new IllegalStateException("of a delivery that is " + seen.state() + " nobody says " + word);
+        }
+        Cancellation settled = seen.settled(word.state(), Optional.empty(), now);
         return persistently((sql, repeated) -> {
             int rows = sql.update(
                     SETTLE,
                     Parameters.of("id", seen.id())
                             .and("from", seen.state().word())
-                            .and("to", to.word())
+                            .and("attempts", seen.attempts())
+                            .and("to", settled.state().word())
+                            .and("next_attempt_at", settled.nextAttemptAt())
+                            .and("maybe_applied", settled.maybeApplied())
                             .and("now", now));
             if (rows == 1) {
-                insert(sql, List.of(new Entry(seen, word.word(), to)), note, now);
+                insert(sql, List.of(new Entry(seen, word.word(), settled.state())), note, now);
             }
             return rows == 1 || repeated && isWritten(sql, seen, word.word());
         });

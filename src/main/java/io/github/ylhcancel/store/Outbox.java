@@ -9,6 +9,7 @@ import io.github.ylhcancel.domain.Account;
 import io.github.ylhcancel.domain.Call;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.DeliveryState;
+import io.github.ylhcancel.domain.Hold;
 import io.github.ylhcancel.domain.RetryPolicy.Progress;
 import io.github.ylhcancel.domain.Text;
 import java.time.Duration;
@@ -29,7 +30,7 @@ public final class Outbox {
     private static final String FINISH = """
             UPDATE ylh_cancellation
                SET state = :state, attempts = :attempts, next_attempt_at = :next_attempt_at, maybe_applied = :maybe_applied,
-                   last_error = :last_error, lease_owner = NULL, lease_until = NULL, updated_at = :now
+                   last_error = :last_error, hold = :hold, lease_owner = NULL, lease_until = NULL, updated_at = :now
              WHERE id = :id AND state = 'sending' AND lease_owner = :owner
             """;
     private static final String INSERT_CALL = """
@@ -295,6 +296,7 @@ public final class Outbox {
                 .and("next_attempt_at", progress.nextAttemptAt())
                 .and("maybe_applied", progress.maybeApplied())
                 .and("last_error", progress.lastError().map(error -> Text.line(error, DETAIL_LENGTH)))
+                .and("hold", progress.hold().map(Hold::word))
                 .and("now", now);
     }
 

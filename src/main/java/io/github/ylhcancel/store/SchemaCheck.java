@@ -90,10 +90,21 @@ final class SchemaCheck {
         checkStatusWords(ShopTable.ORDERS, "status");
         checkStatusWords(ShopTable.HISTORY, "from_status");
         checkStatusWords(ShopTable.HISTORY, "to_status");
-        checkWords(ShopTable.INVENTORY, "change_type", List.of(schema.value(ShopValue.RELEASE)));
-        checkWords(ShopTable.INVENTORY, "reason", List.of(schema.value(ShopValue.ORDER_CANCELLED)));
-        if (!schema.value(ShopValue.SUPPLIER_TOLD).isEmpty()) {
-            checkWords(ShopTable.ORDERS, "haier_status", List.of(schema.value(ShopValue.SUPPLIER_TOLD)));
+        checkWords(
+                ShopTable.INVENTORY,
+                "change_type",
+                List.of(schema.value(ShopValue.RELEASE), schema.value(ShopValue.TAKE)));
+        checkWords(
+                ShopTable.INVENTORY,
+                "reason",
+                List.of(schema.value(ShopValue.ORDER_CANCELLED), schema.value(ShopValue.ORDER_RESTORED)));
+        List<String> supplierWords = Arrays.stream(ShopValue.values())
+                .filter(ShopValue::isOfSupplier)
+                .map(schema::value)
+                .filter(word -> !word.isEmpty())
+                .toList();
+        if (!supplierWords.isEmpty()) {
+            checkWords(ShopTable.ORDERS, "haier_status", supplierWords);
         }
         checkWords(ShopTable.PRODUCTS, "stock_source", List.of(schema.ownStock()));
         checkWords(ShopTable.PAYMENTS, "status", List.of(schema.value(ShopValue.PAYMENT_SUCCEEDED)));

@@ -27,6 +27,7 @@ enum SchemaPreset {
             put(mapping, ShopTable.INVENTORY, "inventory_log", "product_id", "sku_id", "order_id", "change_type");
             put(mapping, ShopTable.INVENTORY, "inventory_log", "quantity", "reason", "created_at");
             words(mapping, "own");
+            mapping.put(MappingKeys.VALUE + ShopValue.TAKE.key(), "take");
             return mapping;
         }
     },
@@ -42,8 +43,9 @@ enum SchemaPreset {
             put(mapping, ShopTable.ORDERS, "orders_order", "parent_id=parent_order_id");
             put(mapping, ShopTable.ORDERS, "orders_order", "checkout_id=checkout_order_id");
             put(mapping, ShopTable.ITEMS, "orders_orderitem", "id", "order_id", "product_id", "sku_id", "quantity");
+            put(mapping, ShopTable.ITEMS, "orders_orderitem", "receive_qty", "return_qty", "reject_qty");
             put(mapping, ShopTable.PRODUCTS, "catalog_product", "id", "name", "stock", "stock_source=source");
-            put(mapping, ShopTable.PRODUCTS, "catalog_product", "sales_count");
+            put(mapping, ShopTable.PRODUCTS, "catalog_product", "sales_count", "code=product_code");
             put(mapping, ShopTable.SKUS, "catalog_productsku", "id", "sku_code", "stock");
             put(mapping, ShopTable.HISTORY, "orders_orderstatushistory", "id", "order_id", "from_status");
             put(mapping, ShopTable.HISTORY, "orders_orderstatushistory", "to_status", "operator_id", "note");
@@ -53,6 +55,7 @@ enum SchemaPreset {
             put(mapping, ShopTable.PAYMENTS, "orders_payment", "id", "order_id", "status");
             put(mapping, ShopTable.PAYMENTS, "orders_payment", "checkout_id=checkout_order_id");
             words(mapping, "local");
+            mapping.put(MappingKeys.VALUE + ShopValue.TAKE.key(), "lock");
             mapping.put(MappingKeys.VALUE + ShopValue.SUPPLIER_TOLD.key(), "cancel_pending");
             // Such a shop writes UTC, also where its columns have no zone.
             mapping.put(MappingKeys.TIME_ZONE, "UTC");
@@ -95,6 +98,11 @@ enum SchemaPreset {
         mapping.put(MappingKeys.VALUE + ShopValue.OWN_STOCK.key(), ownStock);
         mapping.put(MappingKeys.VALUE + ShopValue.RELEASE.key(), "release");
         mapping.put(MappingKeys.VALUE + ShopValue.ORDER_CANCELLED.key(), "order_cancelled");
+        mapping.put(MappingKeys.VALUE + ShopValue.ORDER_RESTORED.key(), "order_restored");
         mapping.put(MappingKeys.VALUE + ShopValue.PAYMENT_SUCCEEDED.key(), "succeeded");
+        mapping.put(MappingKeys.VALUE + ShopValue.SUPPLIER_REFUSED.key(), "cancel_failed");
+        mapping.put(MappingKeys.VALUE + ShopValue.SUPPLIER_CONFIRMED.key(), "confirmed");
+        mapping.put(MappingKeys.VALUE + ShopValue.SUPPLIER_FAILED.key(), "failed");
+        mapping.put(MappingKeys.VALUE + ShopValue.SUPPLIER_OUT_OF_STOCK.key(), "out_of_stock");
     }
 }

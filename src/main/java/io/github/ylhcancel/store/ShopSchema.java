@@ -115,10 +115,13 @@ public final class ShopSchema {
 
     /** A word for a column that the shop has not would never be found. */
     private static void requireColumnOfWord(Map<String, String> changes, Map<String, String> mapping) {
-        String told = MappingKeys.VALUE + ShopValue.SUPPLIER_TOLD.key();
-        if (!changes.getOrDefault(told, "").isEmpty()
-                && name(mapping, ShopTable.ORDERS, "haier_status").isEmpty()) {
-            throw UserError.usage("mapping.no-column", told, ShopTable.ORDERS.key() + ".haier_status");
+        for (ShopValue value : ShopValue.values()) {
+            String word = MappingKeys.VALUE + value.key();
+            if (value.isOfSupplier()
+                    && !changes.getOrDefault(word, "").isEmpty()
+                    && name(mapping, ShopTable.ORDERS, "haier_status").isEmpty()) {
+                throw UserError.usage("mapping.no-column", word, ShopTable.ORDERS.key() + ".haier_status");
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.domain.Hold;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.SkippedOrder;
@@ -72,6 +73,9 @@ class TextsTest {
         Arrays.stream(LookupBy.values()).forEach(by -> used.add("order.lookup." + by));
         Arrays.stream(ExitCode.values()).forEach(code -> used.add(code.meaning().key()));
         Arrays.stream(SkippedOrder.Reason.values()).forEach(why -> used.add("unpaid.left." + why.word()));
+        Arrays.stream(Hold.values()).forEach(why -> used.add("next.held-" + why.word()));
+        Stream.of(Hold.REFUNDED, Hold.PAID_SINCE, Hold.MONEY_UNKNOWN)
+                .forEach(why -> used.add("undo.money-" + why.word()));
         // Put together from parts where they are printed.
         used.addAll(Set.of("cancel.sync.none", "cancel.sync.untracked", "cancel.sync.would-tell"));
         used.addAll(Set.of("status.ylh-none", "status.ylh-none-cancelled", "status.ylh-untracked-cancelled"));

@@ -20,18 +20,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class DeliveryStateTest {
     private static final String PAIRS = """
-            from \\ to    pending  sending  accepted  rejected  unknown  confirmed  partial  compensated  held  dead  abandoned
-            pending      -        yes      -         -         -        -          -        -            -     -     -
-            sending      yes      -        yes       yes       yes      -          -        -            -     yes   -
-            accepted     -        -        -         yes       -        yes        yes      -            -     -     -
-            rejected     -        -        -         -         -        -          -        yes          yes   -     -
-            unknown      -        yes      -         yes       -        yes        yes      -            -     -     yes
-            confirmed    -        -        -         -         -        -          -        -            -     -     -
-            partial      -        -        -         -         -        -          -        -            -     -     -
-            compensated  -        -        -         -         -        -          -        -            -     -     -
-            held         -        -        -         yes       -        yes        -        yes          -     -     yes
-            dead         yes      -        -         yes       yes      yes        -        -            -     -     yes
-            abandoned    -        -        -         -         -        -          -        -            -     -     -
+            from \\ to   pending  sending  accepted  rejected  unknown  confirmed  partial  compensated  held  dead  abandoned  withdrawn
+            pending      -        yes      -         yes       -        yes        yes      -            -     -     -          yes
+            sending      yes      -        yes       yes       yes      yes        yes      -            yes   yes   -          -
+            accepted     -        -        -         yes       -        yes        yes      -            -     -     -          -
+            rejected     yes      -        -         -         yes      yes        yes      yes          yes   -     -          -
+            unknown      -        yes      -         yes       -        yes        yes      -            -     -     yes        -
+            confirmed    -        -        -         -         -        -          -        -            -     -     -          -
+            partial      -        -        -         -         -        yes        -        -            -     -     -          -
+            compensated  -        -        -         -         -        -          -        -            -     -     -          -
+            held         yes      -        -         yes       yes      yes        yes      yes          -     -     yes        -
+            dead         yes      -        -         yes       yes      yes        yes      -            -     -     yes        yes
+            abandoned    yes      -        -         yes       yes      yes        yes      -            -     -     -          yes
+            withdrawn    -        -        -         -         -        -          -        -            -     -     -          -
             """;
 
     static Stream<Arguments> pairs() {
@@ -71,13 +72,14 @@ class DeliveryStateTest {
         "sending, OPEN, OPEN",
         "unknown, OPEN, NEEDS_PERSON",
         "accepted, AWAITED, AWAITED",
-        "rejected, NEEDS_PERSON, NEEDS_PERSON",
+        "rejected, TO_PUT_BACK, TO_PUT_BACK",
         "held, NEEDS_PERSON, NEEDS_PERSON",
         "dead, NEEDS_PERSON, NEEDS_PERSON",
         "confirmed, SETTLED, SETTLED",
         "partial, SETTLED, SETTLED",
         "compensated, SETTLED, SETTLED",
-        "abandoned, SETTLED, SETTLED"
+        "abandoned, SETTLED, SETTLED",
+        "withdrawn, SETTLED, SETTLED"
     })
     void whatBecomesOfItByItself(String word, Phase repeating, Phase once) {
         DeliveryState state = DeliveryState.ofWord(word);
@@ -87,11 +89,13 @@ class DeliveryStateTest {
         assertThat(state.isOpen(false)).isEqualTo(once == Phase.OPEN);
     }
 
-    /** Whether a word of a person is final is said by the same table. */
+    /** What is settled goes on by a person's word or by YLH's at most, never by itself: no attempt follows it but one that a person wants. */
     @Test
-    void nothingFollowsWhatIsSettled() {
+    void noAttemptFollowsWhatIsSettled() {
         assertThat(DeliveryState.all(state -> state.phase(true) == Phase.SETTLED))
-                .isEqualTo(DeliveryState.all(state -> state.next().isEmpty()));
+                .allSatisfy(state -> assertThat(state.next()).doesNotContain(SENDING));
+        assertThat(DeliveryState.all(state -> state.next().isEmpty()))
+                .containsExactlyInAnyOrder(DeliveryState.CONFIRMED, COMPENSATED, DeliveryState.WITHDRAWN);
     }
 
     @Test
@@ -120,17 +124,17 @@ class DeliveryStateTest {
 
     /** What YLH may have applied is no refusal: a second request with another time could cancel twice. */
     @Test
-    void onlyADefiniteNoIsARefusal() {
-        assertThat(Arrays.stream(DeliveryState.values()).filter(DeliveryState::isRefusal))
-                .containsExactlyInAnyOrder(REJECTED, COMPENSATED, HELD);
+    void onlyWhatIsRefusedOrWithdrawnIsVoid() {
+        assertThat(Arrays.stream(DeliveryState.values()).filter(DeliveryState::isVoid))
+                .containsExactlyInAnyOrder(REJECTED, COMPENSATED, HELD, DeliveryState.WITHDRAWN);
     }
 
     /** Whoever says that YLH is told no more must be able to rely on it. */
     @Test
-    void nothingFollowsAnAbandonedDelivery() {
-        assertThat(DeliveryState.ABANDONED.next()).isEmpty();
+    void anAbandonedDeliveryIsNotSentByItself() {
+        assertThat(DeliveryState.ABANDONED.next()).doesNotContain(SENDING);
         assertThat(DeliveryState.ABANDONED.isOpen()).isFalse();
-        assertThat(DeliveryState.ABANDONED.isRefusal()).isFalse();
+        assertThat(DeliveryState.ABANDONED.isVoid()).isFalse();
     }
 
     @Test

@@ -19,14 +19,15 @@ class OperatorWordTest {
             pending      no         no        no
             sending      no         no        no
             accepted     taken      taken     no
-            rejected     no         same      no
+            rejected     taken      same      no
             unknown      taken      taken     taken
             confirmed    same       no        no
-            partial      no         no        no
+            partial      taken      no        no
             compensated  no         no        no
             held         taken      taken     taken
             dead         taken      taken     taken
-            abandoned    no         no        same
+            abandoned    taken      taken     same
+            withdrawn    no         no        no
             """;
 
     static Stream<Arguments> cells() {

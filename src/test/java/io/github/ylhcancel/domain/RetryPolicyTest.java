@@ -34,8 +34,8 @@ class RetryPolicyTest {
             verdict         maybe  idempotent  last | state     attempt     next try  maybe
             accepted        no     *           *    | accepted  counts      never     no
             accepted        yes    *           *    | accepted  counts      never     yes
-            rejected        no     *           *    | rejected  counts      never     no
-            rejected        yes    *           *    | rejected  counts      never     yes
+            rejected        no     *           *    | rejected  counts      now       no
+            rejected        yes    *           *    | held      counts      never     yes
             not-sent        no     *           no   | pending   counts      back-off  no
             not-sent        no     *           yes  | dead      counts      never     no
             not-sent        yes    yes         no   | unknown   counts      back-off  yes
@@ -125,7 +125,10 @@ class RetryPolicyTest {
                         expected.attempts() - (expected.givenBack() ? 1 : 0),
                         nextTry(expected),
                         expected.maybeAfter(),
-                        expected.kind() == Kind.ACCEPTED ? Optional.empty() : Optional.of("said so")));
+                        expected.kind() == Kind.ACCEPTED ? Optional.empty() : Optional.of("said so"),
+                        expected.state() == DeliveryState.HELD
+                                ? Optional.of(Hold.REFUSED_ON_REPEAT)
+                                : Optional.empty()));
     }
 
     /** The third attempt is followed by the third back-off: 0.5 s, 1 s, 2 s. */

@@ -265,6 +265,8 @@ abstract class SetUpDatabaseContract {
                 "DROP TABLE ylh_intervention",
                 "DROP TABLE ylh_lease",
                 "DROP TABLE ylh_circuit",
+                "DROP TABLE ylh_put_back",
+                "DROP TABLE ylh_callback",
                 "DROP TABLE " + databases.quoted("ylh_schema_history"));
         try (Database database = Database.connect(address, Access.WRITE)) {
             new Migrations(database).run("4");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.CancellationRequest;
 import io.github.ylhcancel.domain.DeliveryState;
+import io.github.ylhcancel.domain.Hold;
 import io.github.ylhcancel.store.Cancellations.Waiting;
 import io.github.ylhcancel.testing.TestAccess;
 import java.time.Duration;
@@ -31,7 +32,7 @@ abstract class CancellationsContract extends StoreContract {
     void readsEveryColumn() {
         shop.cancellation(7, 1, 2, "sending", NOW);
         shop.execute("UPDATE ylh_cancellation SET lease_owner = 'host:1', lease_until = '2026-03-08 02:30:00.5',"
-                + " maybe_applied = TRUE, last_error = 'HTTP 502', updated_at = '2026-11-01 05:30:00.000001', run_id = '"
+                + " maybe_applied = TRUE, last_error = 'HTTP 502', hold = 'stock-gone', updated_at = '2026-11-01 05:30:00.000001', run_id = '"
                 + RUN + "', account = '" + TestAccess.ACCOUNT.stored() + "'");
 
         assertThat(cancellations.byId(7))
@@ -53,7 +54,8 @@ abstract class CancellationsContract extends StoreContract {
                         LONG_AGO,
                         Instant.parse("2026-11-01T05:30:00.000001Z"),
                         Optional.of(RUN),
-                        Optional.of(TestAccess.ACCOUNT)));
+                        Optional.of(TestAccess.ACCOUNT),
+                        Optional.of(Hold.STOCK_GONE)));
     }
 
     @Test

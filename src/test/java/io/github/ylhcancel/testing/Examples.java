@@ -56,6 +56,7 @@ public final class Examples {
                 CANCEL_TIME,
                 CANCEL_TIME,
                 Optional.of("20260301T030000Z-1a2b3"),
+                Optional.empty(),
                 Optional.empty());
     }
 }
