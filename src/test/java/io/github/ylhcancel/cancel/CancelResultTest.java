@@ -32,8 +32,9 @@ class CancelResultTest {
     /** A person has to look; what is compensated has been dealt with. */
     @Test
     void needsAPersonWhenNothingMoreHappensByItself() {
-        assertThat(words(true, Phase.NEEDS_PERSON)).containsExactly("rejected", "held", "dead");
-        assertThat(words(false, Phase.NEEDS_PERSON)).containsExactly("rejected", "unknown", "held", "dead");
+        assertThat(words(true, Phase.NEEDS_PERSON)).containsExactly("held", "dead");
+        assertThat(words(false, Phase.NEEDS_PERSON)).containsExactly("unknown", "held", "dead");
+        assertThat(words(true, Phase.TO_PUT_BACK)).containsExactly("rejected");
     }
 
     private static Stream<String> words(boolean repeats, Phase phase) {

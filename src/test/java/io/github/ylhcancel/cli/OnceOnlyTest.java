@@ -133,7 +133,7 @@ class OnceOnlyTest extends CaseTest {
                 assertThat(foreseen.path("sync")).as(order).isEqualTo(done.path("sync"));
             }
         }
-        assertThat(told).hasSize(repeats ? 9 : 5);
+        assertThat(told).hasSize(repeats ? 10 : 6);
     }
 
     @Test
