@@ -82,13 +82,28 @@ public sealed interface PuttingBack {
             return new Refused(
                     Message.of("undo.told-by-shop", order.supplierStatus().orElse("")));
         }
-        Optional<Cancellation> delivery = deliveries.stream()
-                .filter(one -> one.number() == cancelled.get().number())
-                .findFirst();
+        Optional<Cancellation> delivery = told(order, deliveries, cancelled.get());
         Optional<Message> refusal = delivery.flatMap(PuttingBack::refusal).or(() -> refusal(money));
         return refusal.<PuttingBack>map(Refused::new)
                 .orElseGet(() -> new PutBack(
                         Transition.Kind.UNDO, cancelled.get(), delivery.map(one -> afterUndo(one.state()))));
+    }
+
+    /**
+     * How YLH hears of a cancellation: by its own request or, of an order that it was told to cancel before, by the earlier one, which stands.
+     *
+     * @param deliveries those of the order, the latest first
+     */
+    static Optional<Cancellation> told(Order order, List<Cancellation> deliveries, Transition cancelled) {
+        return deliveries.stream()
+                .filter(one -> one.number() == cancelled.number())
+                .findFirst()
+                .or(() -> deliveries.stream()
+                        .filter(one -> !one.state().isVoid())
+                        .filter(one -> order.soId()
+                                .filter(one.request().soId()::equals)
+                                .isPresent())
+                        .findFirst());
     }
 
     private static Optional<Message> refusal(Cancellation delivery) {

@@ -71,6 +71,21 @@ class PuttingBackTest {
         }
     }
 
+    /** Cancelled, put back by the shop itself, and cancelled again: the first request is what YLH has of it. */
+    @ParameterizedTest
+    @CsvSource({"accepted, refused", "unknown, refused", "pending, withdrawn", "compensated, back", "withdrawn, back"})
+    void aRequestThatWasKeptForALaterCancellationCountsAsItsOwn(String name, String expected) {
+        Cancellation kept = Examples.cancellation(DeliveryState.ofWord(name), 2, false);
+        Transition second = with(Transition.Kind.CANCEL, 2, "paid");
+
+        PuttingBack found = PuttingBack.byPerson(CANCELLED, List.of(kept), List.of(cancel("paid"), second), Money.PAID);
+
+        String shown = found instanceof PutBack back
+                ? back.delivery().map(DeliveryState::word).orElse("back")
+                : "refused";
+        assertThat(shown).isEqualTo(expected);
+    }
+
     @Test
     void theTableHasEveryState() {
         assertThat(undos().map(cell -> (String) cell.get()[0]).distinct().filter(name -> !name.equals("none")))
