@@ -55,6 +55,14 @@ public record Cancellation(
     }
 
     /**
+     * Whether YLH has refused it or never hears of it, so that a later cancellation of the same order is a new request and not a repeat. A
+     * refusal that may only say that YLH has cancelled already leaves it in force.
+     */
+    public boolean isVoid() {
+        return state.isVoid() && !(state == DeliveryState.HELD && maybeApplied);
+    }
+
+    /**
      * The same, taken by {@code owner} for one attempt. One that was being sent already was left so by a process that died, and nobody
      * knows what became of it.
      *

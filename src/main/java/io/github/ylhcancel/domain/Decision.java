@@ -67,7 +67,7 @@ public sealed interface Decision {
                         request.reason().orElse(""),
                         request.sourceSystem().orElse(""),
                         request.cancelTime().orElse(now)));
-        Optional<Cancellation> kept = latest.filter(before -> !before.state().isVoid());
+        Optional<Cancellation> kept = latest.filter(before -> !before.isVoid());
         return told.isPresent() && kept.isEmpty() && request.sourceSystem().isEmpty()
                 ? new Refused(Message.of("source-system.missing"))
                 : new Cancel(told, kept);
@@ -126,7 +126,7 @@ public sealed interface Decision {
             List<Cancellation> earlier, List<Transition> changes, Optional<Transition> ours) {
         return earlier.stream()
                 .filter(one -> ours.map(cancelled -> cancelled.number() == one.number())
-                        .orElse(changes.isEmpty() && !one.state().isVoid()))
+                        .orElse(changes.isEmpty() && !one.isVoid()))
                 .findFirst();
     }
 
@@ -147,7 +147,7 @@ public sealed interface Decision {
 
     /** Only an explicit time can show that it is the same request and not a new one with the same words. */
     private static boolean isSame(Cancellation before, CancelRequest request) {
-        return before.state().isVoid()
+        return before.isVoid()
                 && request.cancelTime()
                         .map(CancellationRequest::told)
                         .filter(before.request().cancelTime()::equals)

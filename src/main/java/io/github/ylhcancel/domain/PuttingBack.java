@@ -99,7 +99,7 @@ public sealed interface PuttingBack {
                 .filter(one -> one.number() == cancelled.number())
                 .findFirst()
                 .or(() -> deliveries.stream()
-                        .filter(one -> !one.state().isVoid())
+                        .filter(one -> !one.isVoid())
                         .filter(one -> order.soId()
                                 .filter(one.request().soId()::equals)
                                 .isPresent())

@@ -76,6 +76,14 @@ class DecisionTest {
         assertThat(decided(paid(), NOW_AND_PLAIN, before(earlier))).isEqualTo(expected);
     }
 
+    /** A refusal that answered a repeat may only say that YLH has cancelled already. */
+    @Test
+    void whatYlhMayHaveAppliedIsKeptWhateverItSaidToARepeat() {
+        Cancellation held = Examples.cancellation(DeliveryState.HELD, 2, true);
+
+        assertThat(decided(paid(), NOW_AND_PLAIN, held)).isEqualTo("cancel and keep what was held");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             pending     | cancel and keep what was pending

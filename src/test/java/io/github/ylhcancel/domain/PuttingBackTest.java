@@ -86,6 +86,16 @@ class PuttingBackTest {
         assertThat(shown).isEqualTo(expected);
     }
 
+    /** Refused on a repeat, put back by the shop itself, and cancelled again: YLH may have applied it all the same. */
+    @Test
+    void aRequestThatMayBeAppliedCountsForTheLaterCancellationToo() {
+        Cancellation held = Examples.cancellation(DeliveryState.HELD, 2, true);
+        Transition second = with(Transition.Kind.CANCEL, 2, "paid");
+
+        assertThat(PuttingBack.byPerson(CANCELLED, List.of(held), List.of(cancel("paid"), second), Money.PAID))
+                .isInstanceOf(Refused.class);
+    }
+
     @Test
     void theTableHasEveryState() {
         assertThat(undos().map(cell -> (String) cell.get()[0]).distinct().filter(name -> !name.equals("none")))
