@@ -46,27 +46,40 @@ public final class CallbackRules {
     private CallbackRules() {}
 
     /**
-     * Which of an order's cancellations a callback is about: the latest that was decided before YLH sent it. A later one YLH cannot have heard of
-     * then.
+     * Which of an order's cancellations a callback is about. A refusal is about the latest that was decided before YLH sent it: a later one YLH
+     * cannot have heard of then. What YLH has cancelled is cancelled, whichever request it was by, so that is about the latest of all.
      *
      * @param deliveries the latest first
      */
-    public static Optional<Cancellation> about(List<Cancellation> deliveries, Instant sent) {
+    public static Optional<Cancellation> about(List<Cancellation> deliveries, Callback.State state, Instant sent) {
+        if (deliveries.isEmpty() || state != Callback.State.FAILURE) {
+            return deliveries.stream().findFirst();
+        }
         return deliveries.stream()
                 .filter(one -> !one.createdAt().isAfter(sent.plus(CLOCKS_APART)))
                 .findFirst()
-                .or(() -> deliveries.isEmpty() ? Optional.empty() : Optional.of(deliveries.get(deliveries.size() - 1)));
+                .or(() -> Optional.of(deliveries.get(deliveries.size() - 1)));
     }
 
     /**
      * @param order as it stands, locked
      * @param delivery the one that it is about; nothing if the order was never to be told of
+     * @param sent when YLH says that it sent it
+     * @param retried when a person last had the delivery sent again, if one had
      * @param cancelsUnasked whether the configuration wants an order cancelled here of which YLH says so unasked
      */
     public static Ruling ofCancel(
-            Order order, Optional<Cancellation> delivery, Callback.State state, boolean cancelsUnasked) {
+            Order order,
+            Optional<Cancellation> delivery,
+            Callback.State state,
+            Instant sent,
+            Optional<Instant> retried,
+            boolean cancelsUnasked) {
         if (delivery.isPresent()) {
-            return ofDelivery(delivery.get(), state);
+            return state == Callback.State.FAILURE
+                            && delivery.get().state().next().contains(DeliveryState.REJECTED)
+                    ? ofRefusal(delivery.get(), sent, retried)
+                    : ofDelivery(delivery.get(), state);
         }
         if (order.status().is(OrderStatus.CANCELLED)) {
             return switch (state) {
@@ -90,6 +103,23 @@ public final class CallbackRules {
             case FAILURE -> listed(false, "unasked-refusal");
             case PARTLY -> listed(true, "unasked-partly");
         };
+    }
+
+    /**
+     * A refusal puts the order back, so it must be YLH's answer to what it was asked last: not to the shop's own request before, to the earlier
+     * cancellation of an order that is cancelled anew, or to a try before a person had it sent again. The other outcomes may be anybody's: what
+     * YLH has cancelled is cancelled.
+     */
+    private static Ruling ofRefusal(Cancellation delivery, Instant sent, Optional<Instant> retried) {
+        Instant asked = retried.filter(delivery.createdAt()::isBefore).orElse(delivery.createdAt());
+        boolean askedBefore = delivery.number() > 1 || retried.isPresent();
+        if (asked.isAfter(sent.plus(CLOCKS_APART))) {
+            return contradiction("refused-before-told");
+        }
+        if (askedBefore && asked.isAfter(sent.minus(CLOCKS_APART))) {
+            return contradiction("refused-this-or-earlier");
+        }
+        return ofDelivery(delivery, Callback.State.FAILURE);
     }
 
     private static Ruling ofDelivery(Cancellation delivery, Callback.State state) {

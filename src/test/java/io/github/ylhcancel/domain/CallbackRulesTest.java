@@ -15,9 +15,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CallbackRulesTest {
+    private static final Instant SENT = Examples.NOW;
+
     /** What becomes of a delivery by a callback about it; {@code !} a contradiction, {@code =} nothing new, {@code +} quantities are set. */
     private static final String DELIVERIES = """
             delivery         success    failure   partly
@@ -83,7 +86,8 @@ class CallbackRulesTest {
     void aDeliveryEndsAsTheTableSaysAndNotOtherwise(String name, Callback.State state, String expected) {
         Order order = Examples.order("cancelled", Optional.of(Examples.SO_ID));
 
-        Ruling ruling = CallbackRules.ofCancel(order, Optional.of(delivery(name)), state, false);
+        Ruling ruling =
+                CallbackRules.ofCancel(order, Optional.of(delivery(name)), state, SENT, Optional.empty(), false);
 
         assertThat(shown(ruling)).isEqualTo(expected);
         assertThat(ruling.code()).matches("[a-z-]{3,40}");
@@ -94,7 +98,12 @@ class CallbackRulesTest {
     void whatIsToFollowMayFollowAndWhoSaysSoLeavesNoDoubt(String name, Callback.State state, String expected) {
         Cancellation delivery = delivery(name);
         Ruling ruling = CallbackRules.ofCancel(
-                Examples.order("cancelled", Optional.of(Examples.SO_ID)), Optional.of(delivery), state, false);
+                Examples.order("cancelled", Optional.of(Examples.SO_ID)),
+                Optional.of(delivery),
+                state,
+                SENT,
+                Optional.empty(),
+                false);
 
         assertThat(ruling.to().isPresent()).isEqualTo(ruling.effect() == Effect.SETTLED);
         ruling.to().ifPresent(to -> {
@@ -109,7 +118,7 @@ class CallbackRulesTest {
     @ParameterizedTest(name = "{0}, {1}: {2}")
     @MethodSource("orders")
     void withoutADeliveryItIsTheOrderThatCounts(String name, Callback.State state, String expected) {
-        assertThat(shown(CallbackRules.ofCancel(order(name), Optional.empty(), state, false)))
+        assertThat(shown(CallbackRules.ofCancel(order(name), Optional.empty(), state, SENT, Optional.empty(), false)))
                 .isEqualTo(expected);
     }
 
@@ -130,10 +139,10 @@ class CallbackRulesTest {
     void whatNobodyAskedForCancelsHereOnlyWhereThatIsWanted() {
         Order open = Examples.order("paid", Optional.of(Examples.SO_ID));
 
-        assertThat(CallbackRules.ofCancel(open, Optional.empty(), Callback.State.SUCCESS, true)
+        assertThat(CallbackRules.ofCancel(open, Optional.empty(), Callback.State.SUCCESS, SENT, Optional.empty(), true)
                         .effect())
                 .isEqualTo(Effect.CANCELS);
-        assertThat(CallbackRules.ofCancel(open, Optional.empty(), Callback.State.FAILURE, true)
+        assertThat(CallbackRules.ofCancel(open, Optional.empty(), Callback.State.FAILURE, SENT, Optional.empty(), true)
                         .effect())
                 .isEqualTo(Effect.LISTED);
     }
@@ -148,23 +157,73 @@ class CallbackRulesTest {
                         .toList());
     }
 
-    /** YLH's answer to an earlier cancellation that comes late says nothing of the next one. */
+    /** YLH's refusal of an earlier cancellation that comes late says nothing of the next one. */
     @Test
-    void itIsAboutTheLatestThatYlhCanHaveHeardOf() {
+    void aRefusalIsAboutTheLatestThatYlhCanHaveHeardOf() {
         Cancellation first = decided(1, Examples.NOW.minusSeconds(7200));
         Cancellation second = decided(2, Examples.NOW);
-        List<Cancellation> latestFirst = List.of(second, first);
+        Instant earliest = Examples.NOW.minus(CallbackRules.CLOCKS_APART);
 
-        assertThat(CallbackRules.about(latestFirst, Examples.NOW.plusSeconds(1)))
+        assertThat(refused(second, first, Examples.NOW.plusSeconds(1))).contains(second);
+        assertThat(refused(second, first, earliest)).contains(second);
+        assertThat(refused(second, first, earliest.minusSeconds(1))).contains(first);
+        assertThat(refused(second, first, Instant.EPOCH)).contains(first);
+        assertThat(CallbackRules.about(List.of(), Callback.State.FAILURE, Examples.NOW))
+                .isEmpty();
+    }
+
+    private static Optional<Cancellation> refused(Cancellation second, Cancellation first, Instant sent) {
+        return CallbackRules.about(List.of(second, first), Callback.State.FAILURE, sent);
+    }
+
+    /** YLH has cancelled the order, by whichever request: the next one need not be told, and its refusal would mean nothing. */
+    @ParameterizedTest
+    @EnumSource(value = Callback.State.class, mode = EnumSource.Mode.EXCLUDE, names = "FAILURE")
+    void whatYlhHasCancelledIsCancelledByWhicheverRequest(Callback.State state) {
+        Cancellation first = decided(1, Examples.NOW.minusSeconds(7200));
+        Cancellation second = decided(2, Examples.NOW);
+
+        assertThat(CallbackRules.about(List.of(second, first), state, Instant.EPOCH))
                 .contains(second);
-        assertThat(CallbackRules.about(latestFirst, Examples.NOW.minus(CallbackRules.CLOCKS_APART)))
-                .contains(second);
-        assertThat(CallbackRules.about(
-                        latestFirst,
-                        Examples.NOW.minus(CallbackRules.CLOCKS_APART).minusSeconds(1)))
-                .contains(first);
-        assertThat(CallbackRules.about(latestFirst, Instant.EPOCH)).contains(first);
-        assertThat(CallbackRules.about(List.of(), Examples.NOW)).isEmpty();
+    }
+
+    /** The shop itself had asked before, and its callback reaches us late. */
+    @Test
+    void aRefusalThatWasSentBeforeTheDecisionIsSomebodyElses() {
+        Instant earliest = Examples.NOW.minus(CallbackRules.CLOCKS_APART);
+        Cancellation first = decided(1, Examples.NOW);
+
+        assertThat(refusal(first, earliest.minusSeconds(1), Optional.empty())).isEqualTo("!");
+        assertThat(refusal(first, earliest, Optional.empty())).isEqualTo("rejected");
+    }
+
+    /** An order was refused, put back and cancelled anew within minutes: no clock tells which of the two YLH means. */
+    @Test
+    void aRefusalThatMayBeOfTheCancellationBeforeIsForAPerson() {
+        Instant certain = Examples.NOW.plus(CallbackRules.CLOCKS_APART);
+        Cancellation second = decided(2, Examples.NOW);
+
+        assertThat(refusal(second, certain.minusSeconds(1), Optional.empty())).isEqualTo("!");
+        assertThat(refusal(second, certain, Optional.empty())).isEqualTo("rejected");
+    }
+
+    /** YLH refused, a person had it sent again, YLH took it, and only now comes the callback of the refusal. */
+    @Test
+    void aRefusalFromBeforeAPersonHadItSentAgainSettlesNothing() {
+        Cancellation first = decided(1, Examples.NOW.minusSeconds(7200));
+        Optional<Instant> retried = Optional.of(Examples.NOW);
+        Instant certain = Examples.NOW.plus(CallbackRules.CLOCKS_APART);
+
+        assertThat(refusal(first, Examples.NOW.minusSeconds(3600), retried)).isEqualTo("!");
+        assertThat(refusal(first, Examples.NOW, retried)).isEqualTo("!");
+        assertThat(refusal(first, certain.minusSeconds(1), retried)).isEqualTo("!");
+        assertThat(refusal(first, certain, retried)).isEqualTo("rejected");
+    }
+
+    private static String refusal(Cancellation delivery, Instant sent, Optional<Instant> retried) {
+        Order order = Examples.order("cancelled", Optional.of(Examples.SO_ID));
+        return shown(
+                CallbackRules.ofCancel(order, Optional.of(delivery), Callback.State.FAILURE, sent, retried, false));
     }
 
     private static Cancellation decided(int number, Instant at) {
