@@ -102,6 +102,13 @@ final class SandboxCommand extends Subcommand {
     private String refuse;
 
     @Option(
+            names = "--refuse-code",
+            paramLabel = "CODE",
+            defaultValue = "ORDER_SHIPPED",
+            description = "The code with which it refuses (default: ${DEFAULT-VALUE}).")
+    private String refuseCode;
+
+    @Option(
             names = "--seed",
             paramLabel = "S",
             defaultValue = "1",
@@ -163,6 +170,7 @@ final class SandboxCommand extends Subcommand {
                     .withTokenLife(time("--token-life", tokenLife))
                     .withSlowDelay(time("--slow", slow))
                     .withFaults(rules)
+                    .withRefuseCode(refuseCode)
                     .withSeed(seed);
             if (retryAfter != null) {
                 options = options.withRetryAfter(time("--retry-after", retryAfter));

@@ -121,6 +121,7 @@ final class SyncRun implements OutboxDispatcher.Listener {
                 .with("waiting", ended.waiting().count())
                 .with("next_attempt_at", ended.waiting().next())
                 .with("other_accounts", others(ended))
+                .with("stopped_by", ended.stoppedBy().map(Verdict::detail))
                 .with("failing_since", ended.circuit().openedAt())
                 .with("seconds", ended.took().toMillis() / 1000.0);
     }

@@ -22,6 +22,7 @@ import static io.github.ylhcancel.config.Kind.SIZE;
 import static io.github.ylhcancel.config.Kind.SMALL_COUNT;
 import static io.github.ylhcancel.config.Kind.TEXT;
 import static io.github.ylhcancel.config.Kind.URL;
+import static io.github.ylhcancel.config.Kind.WORDS;
 
 import io.github.ylhcancel.domain.Message;
 import java.util.Locale;
@@ -43,6 +44,7 @@ public enum Key {
     SOURCE_SYSTEM("ylh.source-system", TEXT, ""),
     ALLOW_INSECURE_HTTP("ylh.allow-insecure-http", FLAG, "false"),
     IDEMPOTENT("ylh.idempotent", FLAG, "true"),
+    TRANSIENT_CODES("ylh.transient-codes", WORDS, ""),
     CONNECT_TIMEOUT("ylh.connect-timeout", DURATION, "5s"),
     TIMEOUT("ylh.timeout", DURATION, "30s"),
     TOKEN_TIMEOUT("ylh.token-timeout", DURATION, "10s"),

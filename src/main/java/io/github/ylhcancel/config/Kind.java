@@ -5,6 +5,8 @@ import io.github.ylhcancel.domain.Message;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -47,6 +49,15 @@ public enum Kind {
             } catch (URISyntaxException e) {
                 return Optional.of(Message.of("config.kind.url"));
             }
+        }
+    },
+    /** Words with commas between them. */
+    WORDS {
+        @Override
+        public Optional<Message> problem(String value) {
+            return words(value).stream().allMatch(word -> word.matches("[^\\s\\p{Cntrl}]{1,64}"))
+                    ? Optional.empty()
+                    : Optional.of(Message.of("config.kind.words"));
         }
     },
     FLAG {
@@ -180,6 +191,11 @@ public enum Kind {
     /** What a whole number should be. */
     Message expected() {
         return Message.of("config.kind.whole", String.valueOf(least), String.valueOf(most));
+    }
+
+    /** The words of a list. */
+    static List<String> words(String list) {
+        return Arrays.stream(list.split(",", -1)).map(String::strip).toList();
     }
 
     private static Optional<Message> oneOf(String value, String... words) {

@@ -258,6 +258,7 @@ public final class Settings {
                 duration(Key.TOKEN_TIMEOUT),
                 duration(Key.RETRY_AFTER_CAP),
                 Path.of(value(Key.TOKEN_CACHE)),
+                text(Key.TRANSIENT_CODES).map(Kind::words).orElse(List.of()),
                 secrets);
     }
 

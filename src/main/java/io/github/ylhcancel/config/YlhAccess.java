@@ -5,6 +5,7 @@ import io.github.ylhcancel.domain.Secrets;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Where YLH is, who we are there, and how long we wait for it.
@@ -12,6 +13,7 @@ import java.time.Duration;
  * @param timeout for one cancel call from its first byte to the last of the answer
  * @param tokenTimeout the same for a token
  * @param retryAfterCap the longest wait that YLH may ask of us
+ * @param transientCodes what YLH says with {@code success:false} when it means that it does not know
  * @param secrets is told each token, so that no log shows it
  */
 public record YlhAccess(
@@ -26,6 +28,7 @@ public record YlhAccess(
         Duration tokenTimeout,
         Duration retryAfterCap,
         Path tokenCache,
+        List<String> transientCodes,
         Secrets secrets) {
     /**
      * How long a process may keep a cancellation to itself: longer than the longest attempt (token, call, token again, call

@@ -12,7 +12,13 @@ public enum AnyFault implements FaultRule.Kind {
 
     /** After these a client stops, or has its answer. */
     private static final Set<Fault> FINAL = EnumSet.of(
-            Fault.BAD_REQUEST, Fault.FORBIDDEN, Fault.NOT_FOUND, Fault.CONFLICT, Fault.REDIRECT, Fault.REFUSE);
+            Fault.BAD_REQUEST,
+            Fault.FORBIDDEN,
+            Fault.NOT_FOUND,
+            Fault.WALL,
+            Fault.CONFLICT,
+            Fault.REDIRECT,
+            Fault.REFUSE);
 
     private static final List<Fault> AT_CANCEL = Arrays.stream(Fault.values())
             .filter(fault -> !FINAL.contains(fault))

@@ -64,7 +64,7 @@ final class CancelEndpoint {
 
     private Decision decide(String soId, byte[] body) {
         if (options.refuse().filter(soId::contains).isPresent()) {
-            return new Decision(Replies.refused(), false);
+            return new Decision(Replies.refused(options.refuseCode()), false);
         }
         if (options.refuseDifferent() && cancellations.heldOtherwise(soId, body)) {
             return new Decision(Replies.refused("REQUEST_DIFFERS", "与已受理的取消请求不一致"), false);

@@ -61,6 +61,7 @@ record ControlJson(URI authUri, URI baseUri) {
         putFaults(json, options.faults());
         json.put("seed", options.seed());
         json.put("refuse", options.refuse().orElse(null));
+        json.put("refuse_code", options.refuseCode());
         json.put("refuse_different", options.refuseDifferent());
         json.put("idempotent", options.idempotent());
         json.put("record_limit", options.recordLimit());

@@ -11,6 +11,7 @@ public enum Fault implements FaultRule.Kind {
     UNAUTHORIZED("401", Moment.BEFORE, "answers 401 and makes the presented token invalid"),
     FORBIDDEN("403", Moment.BEFORE, "answers 403, not on the white list"),
     NOT_FOUND("404", Moment.BEFORE, "answers 404, wrong address"),
+    WALL("wall", Moment.BEFORE, "answers 405 with the HTML page of a firewall"),
     REQUEST_TIMEOUT("408", Moment.BEFORE, "answers 408, the request came too slowly"),
     CONFLICT("409", Moment.BEFORE, "answers 409, conflict"),
     TOO_MANY_CALLS("429", Moment.BEFORE, "answers 429 without Retry-After"),

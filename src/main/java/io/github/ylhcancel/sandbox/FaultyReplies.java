@@ -25,9 +25,16 @@ record FaultyReplies(Whole refusal, Whole wrongType, Optional<Duration> pause) {
             <html><head><title>系统维护中</title></head><body><h1>系统维护中，请稍后再试</h1></body></html>
             """;
 
+    private static final String BLOCKED = """
+            <!DOCTYPE html>
+            <html><head><title>405</title></head><body><h1>您的访问被阻断</h1></body></html>
+            """;
+
     static FaultyReplies forCancel(SandboxOptions options) {
         return new FaultyReplies(
-                Replies.refused(), Replies.json(200, Json.object().put("success", "maybe")), pause(options));
+                Replies.refused(options.refuseCode()),
+                Replies.json(200, Json.object().put("success", "maybe")),
+                pause(options));
     }
 
     static FaultyReplies forToken(SandboxOptions options) {
@@ -52,6 +59,7 @@ record FaultyReplies(Whole refusal, Whole wrongType, Optional<Duration> pause) {
             case UNAUTHORIZED -> Replies.invalidToken();
             case FORBIDDEN -> Replies.error(403, "没有权限或 IP 不在白名单内");
             case NOT_FOUND -> Replies.notFound();
+            case WALL -> page(405, BLOCKED);
             case REQUEST_TIMEOUT -> Replies.error(408, "请求超时");
             case CONFLICT -> Replies.error(409, "请求冲突");
             case TOO_MANY_CALLS -> Replies.tooManyCalls(Optional.empty());
@@ -63,7 +71,7 @@ record FaultyReplies(Whole refusal, Whole wrongType, Optional<Duration> pause) {
             case GATEWAY_TIMEOUT, GATEWAY_TIMEOUT_AFTER -> notReached();
             case REDIRECT -> new Whole(302, Map.of("Location", "/moved"), new byte[0]);
             case DROP_BEFORE, DROP_AFTER -> new Dropped();
-            case HTML -> new Whole(200, Map.of("Content-Type", "text/html;charset=UTF-8"), PAGE.getBytes(UTF_8));
+            case HTML -> page(200, PAGE);
             case EMPTY -> withBody(proper, new byte[0]);
             case TRUNCATED -> withBody(proper, Arrays.copyOf(proper.body(), proper.body().length / 2));
             case TRUNCATED_LENGTH -> new Cut(proper);
@@ -73,6 +81,10 @@ record FaultyReplies(Whole refusal, Whole wrongType, Optional<Duration> pause) {
             case SLOW, SLOW_BEFORE -> proper;
             case HUGE -> padded(proper);
         };
+    }
+
+    private static Whole page(int status, String html) {
+        return new Whole(status, Map.of("Content-Type", "text/html;charset=UTF-8"), html.getBytes(UTF_8));
     }
 
     private static Whole withBody(Whole proper, byte[] body) {

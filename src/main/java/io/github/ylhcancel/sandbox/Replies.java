@@ -18,8 +18,8 @@ final class Replies {
         return json(200, answer);
     }
 
-    static Whole refused() {
-        return refused("ORDER_SHIPPED", "订单已发货，不能取消");
+    static Whole refused(String code) {
+        return refused(code, "订单已发货，不能取消");
     }
 
     static Whole refused(String code, String description) {

@@ -24,6 +24,7 @@ import java.util.function.Consumer;
  *     same seed, in whatever order the requests of others come
  * @param credentials what the token endpoint accepts
  * @param refuse the business refuses every {@code soId} that contains this text
+ * @param refuseCode the {@code code} of what it refuses so, and of the fault {@code refuse}
  * @param refuseDifferent whether a request is refused when it differs in bytes from the one that was applied for its {@code soId}
  * @param idempotent whether a second request for one {@code soId} still leaves one cancellation; if not, each leaves one more
  * @param recordLimit how many requests are remembered in full; when it is passed the oldest are forgotten
@@ -42,6 +43,7 @@ public record SandboxOptions(
         long seed,
         Credentials credentials,
         Optional<String> refuse,
+        String refuseCode,
         boolean refuseDifferent,
         boolean idempotent,
         int recordLimit) {
@@ -134,6 +136,10 @@ public record SandboxOptions(
         return with(draft -> draft.refuse = Optional.of(changed));
     }
 
+    public SandboxOptions withRefuseCode(String changed) {
+        return with(draft -> draft.refuseCode = changed);
+    }
+
     public SandboxOptions withRefuseDifferent(boolean changed) {
         return with(draft -> draft.refuseDifferent = changed);
     }
@@ -167,6 +173,7 @@ public record SandboxOptions(
         private long seed = 1;
         private Credentials credentials = Credentials.DEFAULT;
         private Optional<String> refuse = Optional.empty();
+        private String refuseCode = "ORDER_SHIPPED";
         private boolean refuseDifferent;
         private boolean idempotent = true;
         private int recordLimit = 50_000;
@@ -187,6 +194,7 @@ public record SandboxOptions(
             seed = from.seed;
             credentials = from.credentials;
             refuse = from.refuse;
+            refuseCode = from.refuseCode;
             refuseDifferent = from.refuseDifferent;
             idempotent = from.idempotent;
             recordLimit = from.recordLimit;
@@ -207,6 +215,7 @@ public record SandboxOptions(
                     seed,
                     credentials,
                     refuse,
+                    refuseCode,
                     refuseDifferent,
                     idempotent,
                     recordLimit);

@@ -58,8 +58,8 @@ final class CircuitBreaker {
     void heard(Verdict verdict, long cancellation, boolean probe, Instant now) {
         switch (verdict.kind()) {
             case ACCEPTED, REJECTED, NOT_APPLIED -> close();
-            case NOT_SENT, UNKNOWN -> failed(verdict, cancellation, probe, now);
-            case AUTHENTICATION, CONFIGURATION -> {}
+            case NOT_SENT, UNKNOWN, CONFIGURATION -> failed(verdict, cancellation, probe, now);
+            case AUTHENTICATION -> {}
         }
     }
 
@@ -73,7 +73,9 @@ final class CircuitBreaker {
     }
 
     private void failed(Verdict verdict, long cancellation, boolean probe, Instant now) {
-        if (verdict.httpStatus().isPresent()) {
+        // Whoever stands in between answers for YLH, and would so whichever order it is.
+        boolean answered = verdict.httpStatus().isPresent() && verdict.kind() != Verdict.Kind.CONFIGURATION;
+        if (answered) {
             answeredBadly.add(cancellation);
         } else {
             unanswered++;

@@ -15,18 +15,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * What the end of a cancel call means for the cancellation: the delivery table of the design, as a function of the reply. In
- * doubt it says {@link Kind#UNKNOWN}, which is repeated with the same bytes and never taken for a no.
+ * What the end of a cancel call means for the cancellation: the delivery table of the design, as a function of the reply. Only YLH's
+ * own JSON about this order is a no. In doubt it says {@link Kind#UNKNOWN}, which is repeated with the same bytes.
  */
 final class Classification {
     private static final int DETAIL_LENGTH = 200;
     private static final int LONGEST_SECONDS = 999_999_999;
     private static final Set<String> CODES_OF_SUCCESS = Set.of("success", "200", "0");
+    private static final Set<Integer> STATUS_OF_REFUSAL = Set.of(200, 400, 409, 422);
 
     /** A key that stands twice could say yes and no. */
     private static final ObjectReader JSON = JsonMapper.builder()
@@ -41,8 +43,10 @@ final class Classification {
      * @param secrets are not repeated in what the verdict says, though the answer may repeat them
      * @param now against which a {@code Retry-After} date is read
      * @param retryAfterCap the longest wait that is honoured
+     * @param transientCodes what YLH says with {@code success:false} when it means that it does not know
      */
-    static Verdict of(Reply reply, Secrets secrets, Instant now, Duration retryAfterCap) {
+    static Verdict of(
+            Reply reply, Secrets secrets, Instant now, Duration retryAfterCap, Collection<String> transientCodes) {
         if (reply instanceof Reply.Failure failure) {
             return Verdict.of(kind(failure.stage()), secrets.hide(failure.detail()));
         }
@@ -52,10 +56,41 @@ final class Classification {
         if (status == 429 || status == 503 && answer.retryAfter().isPresent()) {
             return new Verdict(Kind.NOT_APPLIED, OptionalInt.of(status), words(answer, secrets), wait);
         }
+        Optional<JsonNode> refusal = refusal(answer);
+        if (refusal.isPresent()) {
+            return refused(refusal.get(), status, secrets, wait, transientCodes);
+        }
         if (status >= 200 && status < 300) {
             return success(answer, secrets);
         }
         return Verdict.of(kind(status), status, words(answer, secrets));
+    }
+
+    /** What YLH itself says no with; nothing of an answer that may be by somebody in between. */
+    private static Optional<JsonNode> refusal(Reply.Answer answer) {
+        return STATUS_OF_REFUSAL.contains(answer.status())
+                ? object(answer)
+                        .filter(object -> "false".equals(object.path("success").asText()))
+                : Optional.empty();
+    }
+
+    /** It is about the order, unless its code says that something on the way there failed. */
+    private static Verdict refused(
+            JsonNode refusal, int status, Secrets secrets, Optional<Duration> wait, Collection<String> transientCodes) {
+        String code = refusal.path("code").asText().strip();
+        Kind kind = transientCodes.contains(code) ? Kind.UNKNOWN : ofRefusal(code);
+        return new Verdict(
+                kind, OptionalInt.of(status), said(refusal, secrets), wait.filter(asked -> kind == Kind.NOT_APPLIED));
+    }
+
+    private static Kind ofRefusal(String code) {
+        return switch (code) {
+            case "401" -> Kind.AUTHENTICATION;
+            case "403", "404", "405" -> Kind.CONFIGURATION;
+            case "429" -> Kind.NOT_APPLIED;
+            case "408" -> Kind.UNKNOWN;
+            default -> code.matches("5[0-9]{2}") ? Kind.UNKNOWN : Kind.REJECTED;
+        };
     }
 
     private static Kind kind(Reply.Stage stage) {
@@ -66,18 +101,12 @@ final class Classification {
         };
     }
 
-    /**
-     * 401 only arrives here after a new token was refused as well. 407 and 408 come from a proxy, which decides nothing about the
-     * order.
-     */
+    /** Of an answer that is no refusal by YLH. Any other 4xx comes from somebody in between, who decides nothing about the order. */
     private static Kind kind(int status) {
         if (status == 401) {
             return Kind.AUTHENTICATION;
         }
-        if (status == 403 || status == 404 || status == 407 || status >= 300 && status < 400) {
-            return Kind.CONFIGURATION;
-        }
-        return status >= 400 && status < 500 && status != 408 ? Kind.REJECTED : Kind.UNKNOWN;
+        return status >= 300 && status < 500 && status != 408 ? Kind.CONFIGURATION : Kind.UNKNOWN;
     }
 
     private static Verdict success(Reply.Answer answer, Secrets secrets) {
@@ -97,7 +126,7 @@ final class Classification {
         }
         return switch (success.asText()) {
             case "true" -> Verdict.of(Kind.ACCEPTED, answer.status(), said(object.get(), secrets));
-            case "false" -> Verdict.of(Kind.REJECTED, answer.status(), said(object.get(), secrets));
+            case "false" -> Verdict.of(Kind.UNKNOWN, answer.status(), words(answer, secrets));
             default ->
                 Verdict.of(
                         Kind.UNKNOWN,

@@ -120,8 +120,11 @@ public final class YlhClient implements AutoCloseable {
             return CompletableFuture.completedFuture(Optional.of(verdict));
         }
         if (refused >= MOST_REFUSED) {
-            Verdict later = Verdict.of(
-                    Verdict.Kind.NOT_APPLIED, 401, refused + " tokens expired in a row: " + verdict.detail());
+            Verdict later = new Verdict(
+                    Verdict.Kind.NOT_APPLIED,
+                    verdict.httpStatus(),
+                    refused + " tokens expired in a row: " + verdict.detail(),
+                    Optional.empty());
             return CompletableFuture.completedFuture(Optional.of(later));
         }
         return attempt(attempt, refused, neverWorked);
@@ -151,7 +154,8 @@ public final class YlhClient implements AutoCloseable {
                 .build();
         return recorder.cancel(
                 () -> http.exchange(call, access.timeout(), () -> checkpoints.accept(Checkpoint.AFTER_SENDING)),
-                reply -> Classification.of(reply, access.secrets(), clock.instant(), access.retryAfterCap()));
+                reply -> Classification.of(
+                        reply, access.secrets(), clock.instant(), access.retryAfterCap(), access.transientCodes()));
     }
 
     /** Ends the connections, and waits for no answer: one that has not come by now does not come any more. */

@@ -60,7 +60,9 @@ class KindTest {
         "PERCENT, 1",
         "PERCENT, 100",
         "RATE, 1",
-        "RATE, 99"
+        "RATE, 99",
+        "WORDS, SYSTEM_BUSY",
+        "WORDS, 'A, b-7,系统忙'"
     })
     void takes(Kind kind, String value) {
         assertThat(kind.problem(value)).isEmpty();
@@ -81,6 +83,10 @@ class KindTest {
             URL       | https://ylh.example:0/
             URL       | https://ylh.example:65536/
             URL       | https://易理货.example
+            WORDS     | A B
+            WORDS     | A,,B
+            WORDS     | A,
+            WORDS     | ,
             FLAG      | TRUE
             FLAG      | yes
             FLAG      | 1

@@ -84,7 +84,8 @@ class SettingsTest {
                 "ylh.timeout = 2s",
                 "ylh.token-timeout = 3s",
                 "ylh.retry.after-cap = 4s",
-                "ylh.token-cache = ~/cache/token");
+                "ylh.token-cache = ~/cache/token",
+                "ylh.transient-codes = BUSY, E7");
 
         assertThat(access)
                 .isEqualTo(new YlhAccess(
@@ -99,6 +100,7 @@ class SettingsTest {
                         Duration.ofSeconds(3),
                         Duration.ofSeconds(4),
                         home.path().resolve("cache/token"),
+                        List.of("BUSY", "E7"),
                         access.secrets()));
     }
 

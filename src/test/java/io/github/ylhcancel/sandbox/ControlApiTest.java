@@ -51,7 +51,7 @@ class ControlApiTest {
                                  "faults":["drop-after*1@cancel"],
                                  "options":{"latency":"0s","token_latency":"0s","calls_per_second":100,"retry_after":null,
                                    "token_life":"3600s","expire_tokens_after":null,"slow_delay":"1500ms",
-                                   "faults":["drop-after*1@cancel"],"seed":1,"refuse":null,"refuse_different":false,
+                                   "faults":["drop-after*1@cancel"],"seed":1,"refuse":null,"refuse_code":"ORDER_SHIPPED","refuse_different":false,
                                    "idempotent":true,"record_limit":50000}}
                                 """.formatted(sandbox.authUri(), sandbox.baseUri())));
     }

@@ -26,6 +26,7 @@ class SandboxOptionsTest {
                 .withSeed(8)
                 .withCredentials(new Credentials("a", "b", "c", "d"))
                 .withRefuse("X")
+                .withRefuseCode("Y")
                 .withRefuseDifferent(true)
                 .withIdempotent(false)
                 .withRecordLimit(9);
@@ -45,6 +46,7 @@ class SandboxOptionsTest {
                         8,
                         new Credentials("a", "b", "c", "d"),
                         Optional.of("X"),
+                        "Y",
                         true,
                         false,
                         9));

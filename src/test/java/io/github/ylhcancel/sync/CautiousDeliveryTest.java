@@ -54,6 +54,7 @@ class CautiousDeliveryTest {
         "drop-before*,     UNKNOWN",
         "drop-after*,      UNKNOWN",
         "403*,             CONFIGURATION",
+        "wall*,            CONFIGURATION",
         "redirect*,        CONFIGURATION",
         "500*@token,       NOT_SENT",
         "refuse*@token,    AUTHENTICATION"

@@ -245,7 +245,7 @@ class ChunkDispatcherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"403*", "redirect*", "404*@token"})
+    @ValueSource(strings = {"403*", "redirect*", "wall*", "404*@token"})
     void aConfigurationErrorToo(String fault) {
         dispatch.sandbox.addFault(fault);
 

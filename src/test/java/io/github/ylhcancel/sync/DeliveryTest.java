@@ -146,7 +146,7 @@ class DeliveryTest {
 
         assertThat(report.state()).isEqualTo(DeliveryState.REJECTED);
         assertThat(dispatch.row(id)).isEqualTo("rejected 1");
-        assertThat(dispatch.nextAttempt(id)).isEmpty();
+        assertThat(dispatch.nextAttempt(id)).as("to be put back").contains(dispatch.clock.instant());
         assertThat(dispatch.lastError(id)).isEqualTo("订单已发货，不能取消 (code ORDER_SHIPPED)");
         assertThat(dispatch.cancelCalls()).isEqualTo(1);
     }
@@ -242,7 +242,7 @@ class DeliveryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"403", "404", "redirect"})
+    @ValueSource(strings = {"403", "404", "redirect", "wall"})
     void aConfigurationErrorUsesUpNoAttemptAndLeavesItDue(String fault) throws IOException {
         dispatch().sandbox.addFault(fault + "*");
         long id = dispatch.add("SO-1");

@@ -281,7 +281,7 @@ class OutboxDispatcherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"403*", "404*", "redirect*", "404*@token"})
+    @ValueSource(strings = {"403*", "404*", "redirect*", "wall*", "404*@token"})
     void aConfigurationErrorStopsTheRunAndLeavesEverythingDue(String fault) {
         dispatch.add("SO-1");
         dispatch.add("SO-2");

@@ -8,6 +8,7 @@ import io.github.ylhcancel.sandbox.Sandbox;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** A configuration for reaching YLH, with the sandbox's credentials unless a test says otherwise. */
 public final class TestAccess {
@@ -25,6 +26,8 @@ public final class TestAccess {
     private Duration connectTimeout = Duration.ofSeconds(5);
     private Duration timeout = Duration.ofSeconds(10);
     private Duration tokenTimeout = Duration.ofSeconds(10);
+
+    private List<String> transientCodes = List.of();
 
     private TestAccess(URI auth, URI base, Path tokenCache) {
         this.auth = auth;
@@ -85,6 +88,11 @@ public final class TestAccess {
         return this;
     }
 
+    public TestAccess transientCodes(String... changed) {
+        transientCodes = List.of(changed);
+        return this;
+    }
+
     public YlhAccess access() {
         return new YlhAccess(
                 auth,
@@ -98,6 +106,7 @@ public final class TestAccess {
                 tokenTimeout,
                 Duration.ofMinutes(5),
                 tokenCache,
+                transientCodes,
                 new Secrets());
     }
 }

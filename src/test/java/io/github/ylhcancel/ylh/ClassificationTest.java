@@ -10,11 +10,17 @@ import io.github.ylhcancel.domain.Verdict.Kind;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClassificationTest {
@@ -75,7 +81,8 @@ class ClassificationTest {
             200 | {"success":true} OK                                |      | UNKNOWN
             200 | {success:true}                                     |      | UNKNOWN
             201 | {"success":true}                                   |      | ACCEPTED
-            201 | {"success":false}                                  |      | REJECTED
+            201 | {"success":false}                                  |      | UNKNOWN
+            202 | {"success":false}                                  |      | UNKNOWN
             201 | ''                                                 |      | UNKNOWN
             202 | accepted                                           |      | UNKNOWN
             204 | ''                                                 |      | UNKNOWN
@@ -85,14 +92,12 @@ class ClassificationTest {
             307 | ''                                                 |      | CONFIGURATION
             308 | ''                                                 |      | CONFIGURATION
             400 | {"success":false,"description":"参数错误"}            |      | REJECTED
-            400 | {"success":true}                                   |      | REJECTED
             401 | {"description":"token 无效"}                         |      | AUTHENTICATION
-            403 | ''                                                 |      | CONFIGURATION
-            404 | <html>not found</html>                             |      | CONFIGURATION
-            407 | ''                                                 |      | CONFIGURATION
+            401 | {"success":false,"code":"ORDER_SHIPPED"}           |      | AUTHENTICATION
+            401 | <html>                                             |      | AUTHENTICATION
             408 | ''                                                 |      | UNKNOWN
-            409 | {"description":"请求冲突"}                            |      | REJECTED
-            422 | ''                                                 |      | REJECTED
+            408 | {"success":false,"code":"ORDER_SHIPPED"}           |      | UNKNOWN
+            429 | {"success":false,"code":"ORDER_SHIPPED"}           |      | NOT_APPLIED
             429 | ''                                                 |      | NOT_APPLIED
             429 | {"success":true}                                   | 3    | NOT_APPLIED
             500 | {"success":true}                                   |      | UNKNOWN
@@ -114,10 +119,120 @@ class ClassificationTest {
         assertIsOneShortLine(verdict.detail());
     }
 
+    /** Bodies that are not YLH's word about the order, and what is said of an order with each status that they come with. */
+    private static final List<String> NOT_A_REFUSAL = List.of(
+            "",
+            "   ",
+            "<html><body>您的访问被阻断</body></html>",
+            "null",
+            "false",
+            "[]",
+            "[{\"success\":false}]",
+            "{}",
+            "{\"success\":true}",
+            "{\"success\":null}",
+            "{\"success\":0}",
+            "{\"success\":\"\"}",
+            "{\"success\":\"FALSE\"}",
+            "{\"success\":{}}",
+            "{\"description\":\"请求冲突\"}",
+            "{\"code\":\"ORDER_SHIPPED\"}",
+            "{\"error\":\"blocked\"}",
+            "{\"success\":false",
+            "{\"success\":false} OK",
+            "{\"success\":false}{\"success\":false}",
+            "{\"success\":false,\"success\":false}",
+            "{\"success\":false,\"success\":true}",
+            "{\"success\":false,\"code\":\"1\",\"code\":\"2\"}",
+            "{\"success\":false,\"data\":{\"soId\":\"1\",\"soId\":\"2\"}}");
+
+    private static final Set<Integer> MAY_REFUSE = Set.of(400, 409, 422);
+
+    @ParameterizedTest
+    @MethodSource("clientErrors")
+    void whatIsNotTheJsonOfARefusalSaysNothingOfTheOrder(int status) {
+        for (String body : NOT_A_REFUSAL) {
+            assertThat(verdict(status, body, null).kind()).as(body).isEqualTo(Kind.CONFIGURATION);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("clientErrors")
+    void onlyFourStatusesCarryARefusal(int status) {
+        Kind expected = MAY_REFUSE.contains(status) ? Kind.REJECTED : Kind.CONFIGURATION;
+
+        assertThat(verdict(status, "{\"success\":false}", null).kind()).isEqualTo(expected);
+        assertThat(verdict(status, "{\"success\":\"false\",\"code\":\"ORDER_SHIPPED\"}", null)
+                        .kind())
+                .isEqualTo(expected);
+    }
+
+    /** All of them but those that say something by themselves, whoever sends them. */
+    private static IntStream clientErrors() {
+        return IntStream.range(400, 500).filter(status -> status != 401 && status != 408 && status != 429);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 400, 409, 422})
+    void aRefusalWhoseCodeIsOneOfTransportIsNone(int status) {
+        Map<String, Kind> kinds = new HashMap<>(Map.of(
+                "401", Kind.AUTHENTICATION,
+                "403", Kind.CONFIGURATION,
+                "404", Kind.CONFIGURATION,
+                "405", Kind.CONFIGURATION,
+                "408", Kind.UNKNOWN,
+                "429", Kind.NOT_APPLIED));
+        IntStream.range(500, 600).forEach(code -> kinds.put(String.valueOf(code), Kind.UNKNOWN));
+        for (String other : List.of("400", "402", "406", "409", "422", "499", "600", "5000", "50", "-500", "1", "0")) {
+            kinds.put(other, Kind.REJECTED);
+        }
+        kinds.forEach((code, kind) -> {
+            assertThat(refused(status, code)).as(code).isEqualTo(kind);
+            assertThat(refused(status, '"' + code + '"')).as("\"%s\"", code).isEqualTo(kind);
+            assertThat(refused(status, "\" " + code + "\"")).as("\" %s\"", code).isEqualTo(kind);
+        });
+        for (String word : List.of("\"ORDER_SHIPPED\"", "\"\"", "null", "{}", "[403]", "\"HTTP 403\"", "\"five\"")) {
+            assertThat(refused(status, word)).as(word).isEqualTo(Kind.REJECTED);
+        }
+    }
+
+    private static Kind refused(int status, String code) {
+        return verdict(status, "{\"success\":false,\"code\":%s}".formatted(code), null)
+                .kind();
+    }
+
+    @Test
+    void aRefusalForTooManyCallsWaitsAsAsked() {
+        assertThat(verdict(200, "{\"success\":false,\"code\":429}", "3").retryAfter())
+                .contains(Duration.ofSeconds(3));
+        assertThat(verdict(200, "{\"success\":false,\"code\":500}", "3").retryAfter())
+                .isEmpty();
+        assertThat(verdict(200, "{\"success\":false}", "3").retryAfter()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "BUSY, UNKNOWN",
+        "E7, UNKNOWN",
+        "busy, REJECTED",
+        "BUSY7, REJECTED",
+        "'', REJECTED",
+        "403, CONFIGURATION",
+        "404, UNKNOWN"
+    })
+    void codesMayBeNamedThatSayNothingOfTheOrder(String code, Kind kind) {
+        String body = "{\"success\":false,\"code\":\"%s\"}".formatted(code);
+        Reply reply = new Reply.Answer(200, Optional.empty(), body.getBytes(UTF_8), true);
+
+        Verdict verdict = Classification.of(reply, new Secrets(), NOW, CAP, List.of("BUSY", "E7", "404"));
+
+        assertThat(verdict.kind()).isEqualTo(kind);
+    }
+
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({"CONNECTING, NOT_SENT", "TLS, CONFIGURATION", "SENT, UNKNOWN"})
     void withoutAnAnswerItCountsHowFarTheRequestGot(Reply.Stage stage, Kind kind) {
-        Verdict verdict = Classification.of(new Reply.Failure(stage, "it broke"), new Secrets(), NOW, CAP);
+        Verdict verdict = Classification.of(new Reply.Failure(stage, "it broke"), new Secrets(), NOW, CAP, List.of());
 
         assertThat(verdict).isEqualTo(Verdict.of(kind, "it broke"));
     }
@@ -155,13 +270,23 @@ class ClassificationTest {
     void anAnswerThatWasCutOffIsUnknownHoweverItBegins() {
         Reply cut = new Reply.Answer(200, Optional.empty(), "{\"success\":true}".getBytes(UTF_8), false);
 
-        assertThat(Classification.of(cut, new Secrets(), NOW, CAP).kind()).isEqualTo(Kind.UNKNOWN);
+        assertThat(Classification.of(cut, new Secrets(), NOW, CAP, List.of()).kind())
+                .isEqualTo(Kind.UNKNOWN);
+    }
+
+    @Test
+    void aRefusalThatWasCutOffIsNone() {
+        Reply cut = new Reply.Answer(409, Optional.empty(), "{\"success\":false}".getBytes(UTF_8), false);
+
+        assertThat(Classification.of(cut, new Secrets(), NOW, CAP, List.of()).kind())
+                .isEqualTo(Kind.CONFIGURATION);
     }
 
     @Test
     void aByteOrderMarkIsNoPartOfTheAnswer() {
         assertThat(verdict(200, "\uFEFF{\"success\":true}", null).kind()).isEqualTo(Kind.ACCEPTED);
         assertThat(verdict(200, "\uFEFF{\"success\":false}", null).kind()).isEqualTo(Kind.REJECTED);
+        assertThat(verdict(400, "\uFEFF{\"success\":false}", null).kind()).isEqualTo(Kind.REJECTED);
         assertThat(verdict(200, "\uFEFF", null).kind()).isEqualTo(Kind.UNKNOWN);
     }
 
@@ -169,8 +294,8 @@ class ClassificationTest {
     void wordsInAnotherEncodingDoNotHideTheDecision() {
         byte[] gbk = "{\"success\":false,\"description\":\"订单已发货\"}".getBytes(Charset.forName("GB18030"));
 
-        Verdict verdict =
-                Classification.of(new Reply.Answer(200, Optional.empty(), gbk, true), new Secrets(), NOW, CAP);
+        Verdict verdict = Classification.of(
+                new Reply.Answer(200, Optional.empty(), gbk, true), new Secrets(), NOW, CAP, List.of());
 
         assertThat(verdict.kind()).isEqualTo(Kind.REJECTED);
         assertIsOneShortLine(verdict.detail());
@@ -188,7 +313,10 @@ class ClassificationTest {
             200 | <html>                                                           | not the JSON of a cancel answer: "<html>"
             200 | {"code":403,"message":"blocked"}                                 | neither "success" nor a "code" that says so: "{"code":403,"message":"blocked"}"
             200 | {"success":7}                                                    | "success" is neither true nor false: "{"success":7}"
+            400 | {"success":false,"code":"BAD_REASON"}                              | code BAD_REASON
             400 | {"error":"invalid_request"}                                      | HTTP 400, invalid_request
+            405 | <html>                                                           | HTTP 405: "<html>"
+            201 | {"success":false,"code":"E7"}                                    | HTTP 201, code E7
             502 | <html>                                                           | HTTP 502: "<html>"
             504 | ''                                                               | HTTP 504: an empty body
             """)
@@ -214,7 +342,7 @@ class ClassificationTest {
     void nothingInAFailureCanEither(Reply.Stage stage) {
         String nasty = "Invalid status line: \"\u001B[2J\r\n\u2028" + "x".repeat(9000);
 
-        assertIsOneShortLine(Classification.of(new Reply.Failure(stage, nasty), new Secrets(), NOW, CAP)
+        assertIsOneShortLine(Classification.of(new Reply.Failure(stage, nasty), new Secrets(), NOW, CAP, List.of())
                 .detail());
     }
 
@@ -228,7 +356,7 @@ class ClassificationTest {
 
     private static Verdict verdict(int status, String body, String retryAfter) {
         Reply reply = new Reply.Answer(status, Optional.ofNullable(retryAfter), body.getBytes(UTF_8), true);
-        return Classification.of(reply, new Secrets(), NOW, CAP);
+        return Classification.of(reply, new Secrets(), NOW, CAP, List.of());
     }
 
     /** A text that is fit to be shown is not changed by making it so. */

@@ -114,6 +114,7 @@ class YlhClientTest {
             case UNAUTHORIZED -> new Expected(ACCEPTED, 200, true);
             case FORBIDDEN -> new Expected(CONFIGURATION, 403, false);
             case NOT_FOUND -> new Expected(CONFIGURATION, 404, false);
+            case WALL -> new Expected(CONFIGURATION, 405, false);
             case REQUEST_TIMEOUT -> new Expected(UNKNOWN, 408, false);
             case CONFLICT -> new Expected(REJECTED, 409, false);
             case TOO_MANY_CALLS, TOO_MANY_CALLS_RETRY_AFTER -> new Expected(NOT_APPLIED, 429, false);
@@ -237,6 +238,36 @@ class YlhClientTest {
     }
 
     @Test
+    void aRefusalThatSaysThatTheTokenIsWrongIsHandledAsSuch() throws IOException {
+        SandboxOptions wrongToken = SandboxOptions.defaults().withRefuse("SO-").withRefuseCode("401");
+        try (Sandbox strict = Sandbox.start(wrongToken, Clock.systemUTC())) {
+            Caller refused = caller(TestAccess.to(strict, folder.resolve("refused.json")));
+
+            Verdict verdict = refused.cancel();
+
+            assertThat(verdict.kind()).isEqualTo(AUTHENTICATION);
+            assertThat(verdict.httpStatus()).hasValue(200);
+            assertThat(refused.audit())
+                    .containsExactly(
+                            "token token 200",
+                            "cancel token-refused 200",
+                            "token token 200",
+                            "cancel token-refused 200");
+        }
+    }
+
+    @Test
+    void codesThatTheConfigurationNamesAreNoRefusal() throws IOException {
+        SandboxOptions busy = SandboxOptions.defaults().withRefuse("SO-").withRefuseCode("BUSY");
+        try (Sandbox strict = Sandbox.start(busy, Clock.systemUTC())) {
+            TestAccess access = TestAccess.to(strict, folder.resolve("busy.json"));
+
+            assertThat(caller(access).cancel().kind()).isEqualTo(REJECTED);
+            assertThat(caller(access.transientCodes("BUSY")).cancel().kind()).isEqualTo(UNKNOWN);
+        }
+    }
+
+    @Test
     void withoutANewTokenARefusedOneMeansNotSent() {
         caller.cancel();
         sandbox.expireTokens();
@@ -287,6 +318,7 @@ class YlhClientTest {
             case UNAUTHORIZED -> new Expected(AUTHENTICATION, 401, false);
             case FORBIDDEN -> new Expected(AUTHENTICATION, 403, false);
             case NOT_FOUND -> new Expected(CONFIGURATION, 404, false);
+            case WALL -> new Expected(CONFIGURATION, 405, false);
             case REDIRECT -> new Expected(CONFIGURATION, 302, false);
             case REQUEST_TIMEOUT -> new Expected(NOT_SENT, 408, false);
             case CONFLICT -> new Expected(NOT_SENT, 409, false);
