@@ -116,8 +116,10 @@ public final class Cli {
         all.put("status", StatusCommand::new);
         all.put("history", HistoryCommand::new);
         all.put("sync", SyncCommand::new);
-        all.put("runs", RunsCommand::new);
+        all.put("deliveries", DeliveriesCommand::new);
+        all.put("retry", RetryCommand::new);
         all.put("resolve", ResolveCommand::new);
+        all.put("runs", RunsCommand::new);
         all.put("config", ConfigCommand::new);
         all.put("db", DbCommand::new);
         all.put("sandbox", SandboxCommand::new);

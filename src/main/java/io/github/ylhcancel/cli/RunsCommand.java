@@ -1,14 +1,11 @@
 package io.github.ylhcancel.cli;
 
-import io.github.ylhcancel.cancel.CancelTime;
-import io.github.ylhcancel.config.Durations;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Run;
 import io.github.ylhcancel.domain.RunFilter;
 import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.inspect.PastRuns;
 import io.github.ylhcancel.inspect.PastRuns.Account;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -77,8 +74,8 @@ final class RunsCommand extends Subcommand {
                 Optional.ofNullable(command),
                 Optional.ofNullable(root().common().operator),
                 failed,
-                time("--since", since),
-                time("--until", until));
+                moment("--since", since),
+                moment("--until", until));
         if (filter.since().isPresent()
                 && filter.until()
                         .filter(end -> !end.isAfter(filter.since().get()))
@@ -86,14 +83,6 @@ final class RunsCommand extends Subcommand {
             throw usage("runs.until-before-since");
         }
         return filter;
-    }
-
-    private Optional<Instant> time(String option, String text) {
-        return Optional.ofNullable(text)
-                .map(given -> Durations.parse(given)
-                        .map(span -> services().clock().instant().minus(span))
-                        .or(() -> CancelTime.parse(given))
-                        .orElseThrow(() -> usage("option.time", option, given)));
     }
 
     private ExitCode list(RunFilter filter, RunsView view) {

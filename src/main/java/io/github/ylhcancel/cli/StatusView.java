@@ -97,7 +97,7 @@ final class StatusView {
      */
     private static String sync(Standing standing) {
         if (standing.untold().isPresent()) {
-            return CaseOptions.UNTOLD;
+            return DeliveryListView.UNTOLD;
         }
         return standing.cancellation().map(known -> known.state().word()).orElseGet(() -> {
             boolean elsewhere = standing.order().status().is(OrderStatus.CANCELLED)

@@ -1,5 +1,6 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.cancel.CancelTime;
 import io.github.ylhcancel.config.Durations;
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.config.Kind;
@@ -8,6 +9,7 @@ import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.UserError;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -109,6 +111,19 @@ abstract class Subcommand implements Callable<Integer> {
             throw usage("option.duration", option, text);
         }
         return Durations.parse(text).orElseThrow();
+    }
+
+    /**
+     * The value of an option that takes a moment: a span of time before now, or a point in time.
+     *
+     * @param text null without one
+     */
+    Optional<Instant> moment(String option, String text) {
+        return Optional.ofNullable(text)
+                .map(given -> Durations.parse(given)
+                        .map(span -> services().clock().instant().minus(span))
+                        .or(() -> CancelTime.parse(given))
+                        .orElseThrow(() -> usage("option.time", option, given)));
     }
 
     /**

@@ -4,7 +4,6 @@ import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Deadline;
 import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.WorkList;
 import io.github.ylhcancel.inspect.Inspection;
 import io.github.ylhcancel.sync.DispatchOptions;
 import io.github.ylhcancel.sync.OutboxDispatcher;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ylh sync}: tells YLH everything that it has not taken yet and that is due. */
@@ -25,7 +23,7 @@ import picocli.CommandLine.Option;
             "Delivers to YLH what is due, oldest first, each once, at the supplier's rate; what fails is due again later.",
             "Meant for cron: with nothing to do it ends at once, and -q prints only what went wrong.",
             "One process delivers at a time, over all machines; a second one ends with exit code 11 if anything is due.",
-            "--list names what wants a person's eye; --retry and --all-dead make it due again."
+            "'ylh deliveries' lists what wants a person's eye, 'ylh retry' makes it due again."
         })
 final class SyncCommand extends Subcommand {
     @Option(names = "--limit", paramLabel = "N", description = "How many to deliver at most (default: all).")
@@ -61,9 +59,6 @@ final class SyncCommand extends Subcommand {
             description = "Only list what would be delivered.")
     private boolean dryRun;
 
-    @Mixin
-    private final CaseOptions cases = new CaseOptions();
-
     @Override
     ExitCode execute() {
         if (limit < 1) {
@@ -72,17 +67,6 @@ final class SyncCommand extends Subcommand {
         int inFlight = number("--max-in-flight", maxInFlight, Key.MAX_IN_FLIGHT);
         if (watch && dryRun) {
             throw usage("sync.watch-what");
-        }
-        cases.check(this);
-        if (cases.isList()) {
-            if (cases.isUntoldList()) {
-                return new SyncList(this).showUntold(limit);
-            }
-            WorkList wanted = cases.wanted(this);
-            return new SyncList(this).show(wanted, limit);
-        }
-        if (cases.isRetry() && dryRun) {
-            return new SyncRetry(this, cases).preview();
         }
         Optional<Duration> budget = Optional.ofNullable(timeBudget).map(text -> span("--time-budget", text));
         return dryRun ? list() : deliver(budget, inFlight);
@@ -109,14 +93,8 @@ final class SyncCommand extends Subcommand {
         refuseIfStopped();
         Optional<Deadline> deadline =
                 budget.map(length -> Deadline.in(length, services().nanoClock()));
-        // What telling YLH needs is asked for before anything is made due.
         OutboxDispatcher dispatcher = OutboxDispatcher.from(services(), OptionalInt.of(inFlight));
-        SyncRetry retry = new SyncRetry(this, cases);
-        if (!retry.run()) {
-            return ExitCode.OK;
-        }
-        boolean insists = now || cases.isRetry();
-        DispatchOptions options = new DispatchOptions(now, insists, watch, wait, limit, deadline);
-        return new SyncRun(this, retry).deliver(dispatcher, options);
+        DispatchOptions options = new DispatchOptions(now, now, watch, wait, limit, deadline);
+        return new SyncRun(this, "sync", Optional.empty()).deliver(dispatcher, options);
     }
 }

@@ -14,34 +14,38 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** One run of {@code sync}: prints what becomes of each delivery, counts, and knows its exit code. */
+/** One run that delivers what is due: prints what becomes of each delivery, counts, and knows its exit code. */
 final class SyncRun implements OutboxDispatcher.Listener {
     private final Subcommand command;
     private final Report report;
     private final DeliveryView view;
-    private final SyncRetry retry;
+    private final Optional<RetryRun> retry;
     private final boolean repeats;
     private final Map<DeliveryState, Long> states = new EnumMap<>(DeliveryState.class);
     private final Set<ExitCode> codes = EnumSet.noneOf(ExitCode.class);
     private boolean saidThatItWaits;
 
     /**
+     * @param name of the command
      * @param retry what was made due before
      */
-    SyncRun(Subcommand command, SyncRetry retry) {
+    SyncRun(Subcommand command, String name, Optional<RetryRun> retry) {
         this.command = command;
         this.retry = retry;
-        this.report = command.root().report("sync", false);
+        this.report = command.root().report(name, false);
         this.repeats = command.services().settings().repeats();
         this.view = new DeliveryView(command.root().style(), repeats);
     }
 
     ExitCode deliver(OutboxDispatcher dispatcher, DispatchOptions options) {
-        codes.addAll(retry.codes());
-        retry.show(report);
+        retry.ifPresent(before -> {
+            codes.addAll(before.codes());
+            before.showNotDone(report);
+        });
         OutboxDispatcher.Ended ended = dispatcher.run(options, this);
         ended.stoppedBy().ifPresent(this::explainStop);
         StopSignal stop = command.services().stopSignal();
@@ -60,7 +64,9 @@ final class SyncRun implements OutboxDispatcher.Listener {
             command.warn("sync.other-account", count, account.name());
             codes.add(ExitCode.SOME_FAILED);
         });
-        report.summary(retry.addTo(summary(ended)), () -> summaryLines(ended));
+        Fields summary = summary(ended);
+        retry.ifPresent(before -> before.addTo(summary));
+        report.summary(summary, () -> summaryLines(ended));
         return ExitCode.of(codes);
     }
 

@@ -46,6 +46,13 @@ public record Cancellation(
     }
 
     /**
+     * Since when it has been as it is. Where tries may still be made, the last of them says nothing, so it is the decision that counts.
+     */
+    public Instant since() {
+        return state.awaitsOutcome() ? createdAt : updatedAt;
+    }
+
+    /**
      * Whether it may be sent, be it by a person's wish.
      *
      * @param repeats whether what YLH may have applied is sent again

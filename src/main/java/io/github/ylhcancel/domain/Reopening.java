@@ -19,6 +19,14 @@ public record Reopening(boolean repeats) {
         return state != DeliveryState.SENDING && (state.isOpen() || canWait);
     }
 
+    /** Whether it is for the record why it is made due again: it takes back what YLH or a person has said. */
+    public static boolean wantsReason(DeliveryState state) {
+        return switch (state) {
+            case REJECTED, HELD, ABANDONED -> true;
+            case PENDING, SENDING, ACCEPTED, UNKNOWN, CONFIRMED, PARTIAL, COMPENSATED, DEAD, WITHDRAWN -> false;
+        };
+    }
+
     /** Why the delivery is not made due again, and what to do instead; nothing when it can be. */
     public Optional<Message> refusal(Cancellation cancellation) {
         DeliveryState state = cancellation.state();

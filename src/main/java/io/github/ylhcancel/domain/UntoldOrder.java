@@ -8,6 +8,14 @@ import java.time.Instant;
  * @param number which cancellation of the order it is
  * @param reason of the cancellation; empty where it was not recorded yet
  * @param at when it was cancelled
+ * @param runId the run that cancelled it
  */
 public record UntoldOrder(
-        RowKey orderKey, String orderNumber, String soId, int number, String reason, String operator, Instant at) {}
+        RowKey orderKey,
+        String orderNumber,
+        String soId,
+        int number,
+        String reason,
+        String operator,
+        Instant at,
+        String runId) {}

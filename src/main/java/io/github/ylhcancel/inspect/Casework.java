@@ -2,13 +2,15 @@ package io.github.ylhcancel.inspect;
 
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.Cancellation;
+import io.github.ylhcancel.domain.DeliveryFilter;
 import io.github.ylhcancel.domain.NextStep;
 import io.github.ylhcancel.domain.UntoldOrder;
-import io.github.ylhcancel.domain.WorkList;
 import io.github.ylhcancel.run.RunContext;
 import io.github.ylhcancel.store.Backlog;
 import io.github.ylhcancel.store.UntoldOrders;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** The deliveries, and the orders without one, that want a person's eye: lists to work through from the top. */
 public final class Casework {
@@ -38,8 +40,9 @@ public final class Casework {
      */
     public record Cases(List<Cancellation> deliveries, long total) {}
 
-    public Cases list(WorkList what, int limit) {
-        return new Cases(backlog.list(what, next.overdueBefore(), limit), backlog.count(what, next.overdueBefore()));
+    public Cases list(DeliveryFilter filter, int limit) {
+        List<Cancellation> found = backlog.list(filter, next.overdueBefore(), limit);
+        return new Cases(found, found.size() < limit ? found.size() : backlog.count(filter, next.overdueBefore()));
     }
 
     /**
@@ -49,8 +52,8 @@ public final class Casework {
      */
     public record Untold(List<UntoldOrder> orders, long total) {}
 
-    public Untold untold(int limit) {
-        List<UntoldOrder> found = untold.list(limit);
-        return new Untold(found, found.size() < limit ? found.size() : untold.count());
+    public Untold untold(Optional<Instant> since, Optional<String> runId, int limit) {
+        List<UntoldOrder> found = untold.list(since, runId, limit);
+        return new Untold(found, found.size() < limit ? found.size() : untold.count(since, runId));
     }
 }

@@ -1,6 +1,8 @@
 package io.github.ylhcancel.store;
 
 import io.github.ylhcancel.domain.DeliveryState;
+import io.github.ylhcancel.domain.Hold;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
@@ -10,13 +12,30 @@ import java.util.stream.Collectors;
  * no place in a page.
  */
 final class Due {
-    /** Of those that a person wants sent again; {@code :repeats} says whether what YLH may have applied may be. */
-    static final String MAY_SEND = "(:repeats OR NOT maybe_applied)";
+    /**
+     * Of those that a person wants sent again, as {@link io.github.ylhcancel.domain.Reopening#refusal} has it; {@code :repeats} says whether
+     * what YLH may have applied may be.
+     */
+    static final String MAY_REOPEN =
+            "((:repeats OR NOT maybe_applied AND state <> 'unknown') AND (hold IS NULL OR hold NOT IN ("
+                    + holdsThatLeaveTheOrderOpen() + ")))";
 
     /** Of those that {@code :account} may send: its own, and what was decided without saying for whom. */
     static final String OURS = "(account IS NULL OR account = :account)";
 
     private Due() {}
+
+    private static String holdsThatLeaveTheOrderOpen() {
+        return Arrays.stream(Hold.values())
+                .filter(Hold::leavesOrderOpen)
+                .map(hold -> "'" + hold.word() + "'")
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Those in these states that can be made due again and are not due by {@code :horizon}. */
+    static String reopenable(Collection<DeliveryState> states, boolean repeats) {
+        return in(states) + " AND " + MAY_REOPEN + " AND (next_attempt_at IS NULL OR NOT (" + by(repeats) + "))";
+    }
 
     /** Whether the state is one of these. */
     static String in(Collection<DeliveryState> states) {

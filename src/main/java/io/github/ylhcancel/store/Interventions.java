@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 
@@ -30,12 +31,11 @@ public final class Interventions {
              WHERE id = :id AND state = :from AND attempts = :attempts
             """;
     private static final String LOCK = " WHERE id = :id FOR UPDATE";
-    private static final String DEAD =
-            " WHERE state = 'dead' AND id > :after AND " + Due.MAY_SEND + " ORDER BY id LIMIT :limit";
+    private static final String PAGE = " WHERE %s AND id > :after ORDER BY id LIMIT :limit";
     /** Who holds a row is deciding about it just now, so it is left to him. */
-    private static final String LOCK_DEAD = DEAD + " FOR UPDATE SKIP LOCKED";
+    private static final String LEAVING = " FOR UPDATE SKIP LOCKED";
     /** But not when he may be a lost session of ours. */
-    private static final String AWAIT_DEAD = DEAD + " FOR UPDATE";
+    private static final String AWAITING = " FOR UPDATE";
 
     private static final String IS_WRITTEN = """
             SELECT id FROM ylh_intervention
@@ -149,16 +149,25 @@ public final class Interventions {
     }
 
     /**
-     * Makes dead deliveries due at once, in one transaction.
+     * Makes deliveries due at once that are in one of these states and not due yet, in one transaction.
      *
      * @param after the id behind which to look, so that a page never comes round again
      * @param repeats whether also those that YLH may have applied
      * @return those that it reopened, in the order of their ids; fewer than {@code most} when there are no more
      */
-    public List<Cancellation> reopenDead(long after, int most, boolean repeats, String note, Instant now) {
-        Parameters values =
-                Parameters.of("after", after).and("repeats", repeats).and("limit", most);
-        return page(LOCK_DEAD, AWAIT_DEAD, values, Reopening.WORD, (sql, dead) -> reopen(sql, dead, note, now));
+    public List<Cancellation> reopenAll(
+            Set<DeliveryState> states, long after, int most, boolean repeats, String note, Instant now) {
+        String page = PAGE.formatted(Due.reopenable(states, repeats));
+        Parameters values = Parameters.of("after", after)
+                .and("repeats", repeats)
+                .and("horizon", now)
+                .and("limit", most);
+        return page(
+                page + LEAVING,
+                page + AWAITING,
+                values,
+                Reopening.WORD,
+                (sql, locked) -> reopen(sql, locked, note, now));
     }
 
     /**
@@ -197,11 +206,7 @@ public final class Interventions {
             Account account, long after, int most, Optional<Collection<RowKey>> orders, String note, Instant now) {
         String others = ofOthers(orders);
         return page(
-                others + " FOR UPDATE SKIP LOCKED",
-                others + " FOR UPDATE",
-                ofOthers(account, after, most, orders),
-                ADOPTED,
-                (sql, locked) -> {
+                others + LEAVING, others + AWAITING, ofOthers(account, after, most, orders), ADOPTED, (sql, locked) -> {
                     List<Long> ids = locked.stream().map(Cancellation::id).toList();
                     sql.update(
                             ADOPT,

@@ -7,6 +7,7 @@ import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.ShopTable;
 import io.github.ylhcancel.domain.ShopValue;
 import io.github.ylhcancel.domain.UntoldOrder;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,7 +37,7 @@ public final class UntoldOrders {
     /** The number as the shop has it: the record of long ago may have none. */
     private static final String LIST = """
             SELECT t.order_key, {o:orders.number} AS order_number, {o:orders.haier_so_id} AS so_id, t.cancellation_no, t.reason,
-                   t.operator, t.created_at
+                   t.operator, t.created_at, t.run_id
             """ + WHERE;
 
     private static final String OLDEST_FIRST = " ORDER BY t.created_at, t.order_key LIMIT :limit";
@@ -53,17 +54,33 @@ public final class UntoldOrders {
         this.schema = schema;
     }
 
-    /** Those that were cancelled longest ago first. */
-    public List<UntoldOrder> list(int limit) {
+    /**
+     * Those that were cancelled longest ago first.
+     *
+     * @param since only those that were cancelled then or later
+     * @param runId only those that this run cancelled
+     */
+    public List<UntoldOrder> list(Optional<Instant> since, Optional<String> runId, int limit) {
+        String select = found(LIST) + only(since, runId) + OLDEST_FIRST;
+        Parameters values = parameters(since, runId).and("limit", limit);
         return hasSoIds()
-                ? database.read(sql -> sql.list(
-                        schema.render(found(LIST) + OLDEST_FIRST), Parameters.of("limit", limit), UntoldOrders::order))
+                ? database.read(sql -> sql.list(schema.render(select), values, UntoldOrders::order))
                 : List.of();
     }
 
     /** How many {@link #list} would find without a limit. */
-    public long count() {
-        return hasSoIds() ? database.read(sql -> sql.number(schema.render(found(COUNT)), Parameters.none())) : 0;
+    public long count(Optional<Instant> since, Optional<String> runId) {
+        String select = found(COUNT) + only(since, runId);
+        return hasSoIds() ? database.read(sql -> sql.number(schema.render(select), parameters(since, runId))) : 0;
+    }
+
+    private static String only(Optional<Instant> since, Optional<String> runId) {
+        return (since.isPresent() ? " AND t.created_at >= :since" : "")
+                + (runId.isPresent() ? " AND t.run_id = :run_id" : "");
+    }
+
+    private static Parameters parameters(Optional<Instant> since, Optional<String> runId) {
+        return Parameters.of("since", since).and("run_id", runId);
     }
 
     /** The order of this key, if {@link #list} has it. */
@@ -90,6 +107,7 @@ public final class UntoldOrders {
                 row.integer("cancellation_no"),
                 row.text("reason"),
                 row.text("operator"),
-                row.instant("created_at"));
+                row.instant("created_at"),
+                row.text("run_id"));
     }
 }

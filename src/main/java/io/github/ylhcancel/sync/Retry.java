@@ -3,11 +3,11 @@ package io.github.ylhcancel.sync;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.Account;
 import io.github.ylhcancel.domain.Cancellation;
+import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Reopening;
 import io.github.ylhcancel.domain.RowKey;
-import io.github.ylhcancel.domain.WorkList;
 import io.github.ylhcancel.run.RunContext;
 import io.github.ylhcancel.store.Backlog;
 import io.github.ylhcancel.store.Cancellations;
@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,22 +65,28 @@ public final class Retry {
     }
 
     /** No change: what {@link #retry} would come to now. */
-    public Intervened preview(String reference, LookupBy by) {
-        return desk.decide(reference, by, this::ruling, delivery -> true);
+    public Intervened preview(String reference, LookupBy by, String note) {
+        return desk.decide(reference, by, delivery -> ruling(delivery, note), delivery -> true);
     }
 
     public Intervened retry(String reference, LookupBy by, String note) {
-        return desk.decide(reference, by, this::ruling, delivery -> reopen(delivery, note));
+        return desk.decide(reference, by, delivery -> ruling(delivery, note), delivery -> reopen(delivery, note));
     }
 
-    private Ruling ruling(Cancellation delivery) {
-        Optional<Message> refusal = rules.refusal(delivery);
+    private Ruling ruling(Cancellation delivery, String note) {
+        Optional<Message> refusal = rules.refusal(delivery).or(() -> unexplained(delivery, note));
         if (refusal.isPresent()) {
             return new Ruling(Outcome.REFUSED, delivery.state(), refusal);
         }
         return rules.isDue(delivery, clock.instant())
                 ? new Ruling(Outcome.UNCHANGED, delivery.state(), Optional.of(Message.of("retry.due")))
                 : new Ruling(Outcome.DONE, Reopening.state(delivery), Optional.empty());
+    }
+
+    private static Optional<Message> unexplained(Cancellation delivery, String note) {
+        return note.isEmpty() && Reopening.wantsReason(delivery.state())
+                ? Optional.of(Message.of("retry.unexplained", delivery.state()))
+                : Optional.empty();
     }
 
     private boolean reopen(Cancellation delivery, String note) {
@@ -93,28 +100,32 @@ public final class Retry {
         return written;
     }
 
-    /** How many deliveries {@link #allDead} would make due, and how many dead ones it would leave. */
-    public Counts countDead() {
-        long dead = backlog.count(WorkList.DEAD, Instant.EPOCH);
-        long left = rules.repeats() ? 0 : backlog.deadThatMayBeApplied();
-        return new Counts(dead - left, left);
+    /** How many deliveries {@link #all} would make due, and how many it would leave. */
+    public Counts count(Set<DeliveryState> states) {
+        return new Counts(
+                backlog.countReopenable(states, rules.repeats(), clock.instant()),
+                backlog.countUnsendable(states, rules.repeats()));
     }
 
     /**
-     * @param left dead deliveries that YLH may have applied and that may not be sent again
+     * @param left deliveries that must not be sent again: YLH may have applied them and may not be asked twice, or the order was changed meanwhile
      */
     public record Counts(long retried, long left) {}
 
-    /** The dead deliveries that {@link #allDead} would make due, the oldest first. */
-    public List<Cancellation> dead(int limit) {
-        return backlog.sendableDead(rules.repeats(), limit);
+    /** The deliveries that {@link #all} would make due, the oldest first. */
+    public List<Cancellation> reopenable(Set<DeliveryState> states) {
+        return backlog.reopenable(states, rules.repeats(), clock.instant());
     }
 
-    /** Makes all dead deliveries due, in transactions of some hundred. A process that dies leaves whole transactions. */
-    public Counts allDead(String note) {
-        long retried = inPages(after -> interventions.reopenDead(after, BATCH, rules.repeats(), note, clock.instant()));
-        LOG.info("event=retry.all-dead retried={}", retried);
-        return new Counts(retried, countDead().left());
+    /**
+     * Makes all deliveries in these states due that are not yet, in transactions of some hundred. A process that dies leaves whole
+     * transactions.
+     */
+    public Counts all(Set<DeliveryState> states, String note) {
+        Instant now = clock.instant();
+        long retried = inPages(after -> interventions.reopenAll(states, after, BATCH, rules.repeats(), note, now));
+        LOG.info("event=retry.all states={} retried={}", states, retried);
+        return new Counts(retried, backlog.countUnsendable(states, rules.repeats()));
     }
 
     /**

@@ -59,9 +59,8 @@ class AccountsTest extends CaseTest {
     @CsvSource({"true", "false"})
     void aPersonTakesItOver(boolean byName) {
         String order = decidedByAnother();
-        List<String> named = byName ? List.of("--retry", order) : List.of("--retry");
-        List<String> all = new ArrayList<>(List.of("sync"));
-        all.addAll(named);
+        List<String> all = new ArrayList<>(List.of("retry"));
+        all.addAll(byName ? List.of(order) : List.of());
         all.addAll(List.of("--adopt", "--note", NOTE, "-o", "json"));
 
         List<String> dry = new ArrayList<>(all);
@@ -102,10 +101,10 @@ class AccountsTest extends CaseTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            sync --retry                       | which orders?
-            sync --adopt --note x              | --adopt goes with --retry
-            sync --retry --adopt               | --adopt goes with --note
-            sync --all-dead --adopt --note x   | --adopt goes with --retry
+            retry                               | which deliveries?
+            retry --adopt                       | --adopt goes with --note
+            retry --all-dead --adopt --note x   | --adopt goes with ORDER
+            retry --state dead --adopt --note x | --adopt goes with ORDER
             """)
     void whatCannotBeMeantIsRefused(String line, String why) {
         Ran ran = idle(line.strip().split(" "));

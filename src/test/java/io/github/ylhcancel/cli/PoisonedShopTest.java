@@ -11,7 +11,6 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.Text;
-import io.github.ylhcancel.domain.WorkList;
 import io.github.ylhcancel.testing.Ran;
 import io.github.ylhcancel.testing.TestShop;
 import io.github.ylhcancel.testing.Ylh;
@@ -196,10 +195,11 @@ class PoisonedShopTest {
         quiet("runs", BIT);
         shows("runs", "r2");
         shows("runs", POISON);
-        for (WorkList list : WorkList.values()) {
-            shows("sync", "--list", list.word());
+        for (DeliveryState state : DeliveryState.values()) {
+            shows("deliveries", "--state", state.word());
         }
-        shows("sync", "--list", "untold");
+        shows("deliveries");
+        shows("deliveries", "--untold");
         shows("sync", "--dry-run");
         quiet("config", "show");
         quiet("config", "check");
@@ -219,7 +219,7 @@ class PoisonedShopTest {
         shows("cancel-unpaid", "--older-than", "5m", "--dry-run");
         shows("cancel-unpaid", "--older-than", "5m", "--no-sync", "--max-orders", "1000", "--max-percent", "100");
         shop.execute("DROP TRIGGER poison");
-        shows("sync", "--retry", told);
+        shows("retry", told, "--note", "电话问过");
         shows("resolve", unknown, POISON, "--as", "abandoned", "--note", "电话问过");
         shop.execute("UPDATE ylh_cancellation SET state = 'pending', next_attempt_at = '2026-01-01 08:00:00'");
         shows("sync", "--now");
@@ -227,8 +227,8 @@ class PoisonedShopTest {
         // Decided for somebody else, whose name is shown.
         shop.execute("UPDATE ylh_cancellation SET account = " + literal("x ".repeat(32) + POISON));
         shows("sync", "--now");
-        quiet("sync", "--retry", "--adopt", "--note", "电话问过", "--dry-run");
-        shows("sync", "--retry", "--adopt", "--note", "电话问过");
+        quiet("retry", "--adopt", "--note", "电话问过", "--dry-run");
+        shows("retry", "--adopt", "--note", "电话问过");
         shop.execute("UPDATE ylh_cancellation SET state = 'pending', next_attempt_at = '2026-01-01 08:00:00'");
         shop.execute("UPDATE ylh_lease SET owner = " + literal(POISON) + ", acquired_at = '2026-01-01 08:00:00',"
                 + " lease_until = '2100-01-01 00:00:00'");
@@ -251,7 +251,10 @@ class PoisonedShopTest {
         refused("cancel-unpaid", "--older-than", POISON);
         refused("status", "--state", POISON);
         refused("status", "--limit", POISON);
-        refused("sync", "--list", POISON);
+        refused("deliveries", "--state", POISON);
+        refused("deliveries", "--since", POISON);
+        refused("retry", "--state", POISON);
+        refused("retry", "PO1", "--note", POISON);
         refused("sync", "--limit", POISON);
         refused("sync", "--rate", POISON);
         refused("sync", "--time-budget", POISON);

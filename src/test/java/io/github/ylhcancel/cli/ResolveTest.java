@@ -330,7 +330,8 @@ class ResolveTest extends CaseTest {
 
         assertThat(ylh("status", dead).out())
                 .contains("dead: all attempts are used up")
-                .containsPattern("(?m)^next +mend what the last error names, then 'ylh sync --retry " + dead + "'");
+                .containsPattern(
+                        "(?m)^next +mend what the last error names, then 'ylh retry " + dead + " --note TEXT'");
         assertThat(ylh("status", abandoned, "-o", "json")
                         .json()
                         .path("results")

@@ -50,7 +50,7 @@ class StatusTest extends CaseTest {
     @Test
     void aProgramReadsTheWordOfTheList() {
         Ran both = idle("status", ours, shops, "-o", "json");
-        Ran list = idle("sync", "--list", "untold", "-o", "json");
+        Ran list = idle("deliveries", "--untold", "-o", "json");
 
         assertThat(words(both, "sync")).containsExactly("untold", "untracked");
         JsonNode untold = both.json().path("results").path(0);

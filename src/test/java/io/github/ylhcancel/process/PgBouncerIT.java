@@ -121,7 +121,7 @@ class PgBouncerIT extends ProcessTest {
                     List.of("cancel-unpaid", "--yes", "--max-percent", "100", "--no-sync"),
                     List.of("sync", "--dry-run"),
                     List.of("sync"),
-                    List.of("sync", "--list", "all"),
+                    List.of("deliveries", "--all"),
                     List.of("runs"),
                     List.of("db", "check"),
                     List.of("db", "init"));

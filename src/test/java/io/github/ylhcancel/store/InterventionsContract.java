@@ -8,16 +8,19 @@ import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.Account;
 import io.github.ylhcancel.domain.Cancellation;
+import io.github.ylhcancel.domain.DeliveryFilter;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.OperatorWord;
+import io.github.ylhcancel.domain.Reopening;
 import io.github.ylhcancel.domain.TimelineEvent.WordGiven;
-import io.github.ylhcancel.domain.WorkList;
 import io.github.ylhcancel.testing.TestAccess;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,6 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What a person decides about a delivery is done and written down together, or not at all. */
 abstract class InterventionsContract extends OutboxContract {
     static final String NOTE = "问过易理货，李四说已取消";
+    static final Set<DeliveryState> DEAD = Set.of(DeliveryState.DEAD);
     private static final int ROUNDS = 30;
     static final long SECONDS = 60;
 
@@ -160,9 +164,9 @@ abstract class InterventionsContract extends OutboxContract {
         shop.execute("UPDATE ylh_cancellation SET maybe_applied = TRUE WHERE id IN (2, 5)");
 
         List<Long> reopened = new ArrayList<>();
-        List<Cancellation> page = interventions.reopenDead(0, 4, true, NOTE, NOW);
+        List<Cancellation> page = interventions.reopenAll(DEAD, 0, 4, true, NOTE, NOW);
         reopened.addAll(ids(page));
-        page = interventions.reopenDead(page.get(3).id(), 4, true, NOTE, NOW);
+        page = interventions.reopenAll(DEAD, page.get(3).id(), 4, true, NOTE, NOW);
         reopened.addAll(ids(page));
 
         assertThat(reopened).containsExactly(1L, 2L, 4L, 5L, 6L, 7L);
@@ -180,7 +184,7 @@ abstract class InterventionsContract extends OutboxContract {
                 .hasSize(6)
                 .startsWith("1 | retry | dead | pending | " + NOTE + " | kefu")
                 .contains("2 | retry | dead | unknown | " + NOTE + " | kefu");
-        assertThat(interventions.reopenDead(0, 4, true, NOTE, NOW)).isEmpty();
+        assertThat(interventions.reopenAll(DEAD, 0, 4, true, NOTE, NOW)).isEmpty();
     }
 
     @Test
@@ -189,10 +193,11 @@ abstract class InterventionsContract extends OutboxContract {
         shop.cancellation(2, 2, 1, "dead", null);
         shop.execute("UPDATE ylh_cancellation SET maybe_applied = TRUE WHERE id = 1");
 
-        assertThat(ids(interventions.reopenDead(0, 10, false, NOTE, NOW))).containsExactly(2L);
+        assertThat(ids(interventions.reopenAll(DEAD, 0, 10, false, NOTE, NOW))).containsExactly(2L);
 
         assertThat(shop.rows("SELECT state FROM ylh_cancellation ORDER BY id")).containsExactly("dead", "pending");
-        assertThat(new Backlog(database).deadThatMayBeApplied()).isEqualTo(1);
+        assertThat(new Backlog(database).countUnsendable(DEAD, false)).isEqualTo(1);
+        assertThat(new Backlog(database).countUnsendable(DEAD, true)).isZero();
     }
 
     @Test
@@ -251,12 +256,114 @@ abstract class InterventionsContract extends OutboxContract {
                 "UPDATE ylh_cancellation SET created_at = '2026-02-15 00:00:00' WHERE id = 4");
         Backlog backlog = new Backlog(database);
 
-        assertThat(ids(backlog.list(WorkList.DEAD, NOW, 10))).containsExactly(2L, 1L);
-        assertThat(ids(backlog.list(WorkList.HELD, NOW, 10))).containsExactly(3L);
-        assertThat(ids(backlog.list(WorkList.UNKNOWN, NOW, 10))).containsExactly(5L, 4L);
-        assertThat(ids(backlog.list(WorkList.DEAD, NOW, 1))).containsExactly(2L);
-        assertThat(backlog.count(WorkList.DEAD, NOW)).isEqualTo(2);
-        assertThat(backlog.count(WorkList.HELD, NOW)).isEqualTo(1);
+        DeliveryFilter dead = DeliveryFilter.of(DEAD);
+        DeliveryFilter held = DeliveryFilter.of(Set.of(DeliveryState.HELD));
+        DeliveryFilter unknown = DeliveryFilter.of(Set.of(DeliveryState.UNKNOWN));
+
+        assertThat(ids(backlog.list(dead, NOW, 10))).containsExactly(2L, 1L);
+        assertThat(ids(backlog.list(held, NOW, 10))).containsExactly(3L);
+        assertThat(ids(backlog.list(unknown, NOW, 10))).containsExactly(5L, 4L);
+        assertThat(ids(backlog.list(dead, NOW, 1))).containsExactly(2L);
+        assertThat(backlog.count(dead, NOW)).isEqualTo(2);
+        assertThat(backlog.count(held, NOW)).isEqualTo(1);
+        DeliveryFilter several =
+                DeliveryFilter.of(Set.of(DeliveryState.HELD, DeliveryState.DEAD, DeliveryState.UNKNOWN));
+        assertThat(ids(backlog.list(several, NOW, 10))).containsExactly(2L, 3L, 5L, 4L, 1L);
+        assertThat(ids(backlog.list(several, NOW, 2))).containsExactly(2L, 3L);
+        assertThat(backlog.count(several, NOW)).isEqualTo(5);
+    }
+
+    @Test
+    void ofAListOnlyWhatChangedSinceThenAndARunDecided() {
+        for (long id = 1; id <= 4; id++) {
+            shop.cancellation(id, id, 1, "dead", null);
+        }
+        shop.execute(
+                "UPDATE ylh_cancellation SET updated_at = '2026-03-01 00:00:00' WHERE id IN (1, 2)",
+                "UPDATE ylh_cancellation SET updated_at = '2026-03-01 00:00:00.000001' WHERE id = 3",
+                "UPDATE ylh_cancellation SET run_id = 'r1' WHERE id IN (2, 3, 4)");
+        Backlog backlog = new Backlog(database);
+        DeliveryFilter dead = DeliveryFilter.of(DEAD);
+        Optional<Instant> then = Optional.of(Instant.parse("2026-03-01T00:00:00Z"));
+        Optional<String> run = Optional.of("r1");
+
+        assertThat(ids(backlog.list(dead.since(then), NOW, 10))).containsExactly(1L, 2L, 3L);
+        assertThat(ids(backlog.list(dead.since(then.map(moment -> moment.plusNanos(1000))), NOW, 10)))
+                .containsExactly(3L);
+        assertThat(ids(backlog.list(dead.ofRun(run), NOW, 10))).containsExactly(4L, 2L, 3L);
+        assertThat(ids(backlog.list(dead.ofRun(run).since(then), NOW, 10))).containsExactly(2L, 3L);
+        assertThat(backlog.count(dead.ofRun(run).since(then), NOW)).isEqualTo(2);
+        assertThat(backlog.count(dead.ofRun(Optional.of("r2")), NOW)).isZero();
+    }
+
+    @Test
+    void whatNeedsAPersonIsWhatStandsStillAndWhatTakesTooLong() {
+        Instant limit = Instant.parse("2026-01-15T00:00:00Z");
+        long id = 1;
+        for (DeliveryState state : DeliveryState.values()) {
+            shop.cancellation(id, id, 1, state.word(), NOW);
+            id++;
+        }
+        shop.cancellation(id, id, 1, "unknown", null);
+        Backlog backlog = new Backlog(database);
+        long dead = DeliveryState.DEAD.ordinal() + 1;
+        long held = DeliveryState.HELD.ordinal() + 1;
+        long unknown = DeliveryState.UNKNOWN.ordinal() + 1;
+        DeliveryFilter repeating = DeliveryFilter.forAPerson(true);
+
+        assertThat(ids(backlog.list(repeating, limit, 20))).containsExactlyInAnyOrder(dead, held, id);
+        assertThat(backlog.count(repeating, limit)).isEqualTo(3);
+        assertThat(ids(backlog.list(DeliveryFilter.forAPerson(false), limit, 20)))
+                .containsExactlyInAnyOrder(dead, held, id, unknown);
+        assertThat(ids(backlog.list(repeating, NOW, 20)))
+                .containsExactlyInAnyOrder(
+                        dead,
+                        held,
+                        id,
+                        unknown,
+                        DeliveryState.PENDING.ordinal() + 1L,
+                        DeliveryState.SENDING.ordinal() + 1L,
+                        DeliveryState.ACCEPTED.ordinal() + 1L);
+    }
+
+    /** The condition in SQL says the same as the rule. */
+    @ParameterizedTest
+    @EnumSource(names = {"PENDING", "UNKNOWN", "REJECTED", "HELD", "DEAD", "ABANDONED"})
+    void makesDueWhatTheRulesAllowAndIsNotDueYet(DeliveryState state) {
+        long id = 1;
+        List<String> holds =
+                state == DeliveryState.HELD ? List.of("NULL", "'stock-gone'", "'order-moved'") : List.of("NULL");
+        // What YLH may have applied is never pending.
+        List<String> doubts = state == DeliveryState.PENDING ? List.of("FALSE") : List.of("TRUE", "FALSE");
+        for (String hold : holds) {
+            for (String maybeApplied : doubts) {
+                for (Instant next : Arrays.asList(null, NOW, NOW.plusSeconds(1))) {
+                    shop.cancellation(id, id, 1, state.word(), next);
+                    shop.execute("UPDATE ylh_cancellation SET hold = " + hold + ", maybe_applied = " + maybeApplied
+                            + " WHERE id = " + id);
+                    id++;
+                }
+            }
+        }
+        Backlog backlog = new Backlog(database);
+        Cancellations cancellations = new Cancellations(database);
+        Set<DeliveryState> states = Set.of(state);
+        for (boolean repeats : new boolean[] {true, false}) {
+            Reopening rules = new Reopening(repeats);
+            List<Long> sendable = new ArrayList<>();
+            int unsendable = 0;
+            for (long one = 1; one < id; one++) {
+                Cancellation delivery = cancellations.byId(one).orElseThrow();
+                if (rules.refusal(delivery).isPresent()) {
+                    unsendable++;
+                } else if (!rules.isDue(delivery, NOW)) {
+                    sendable.add(one);
+                }
+            }
+            assertThat(ids(backlog.reopenable(states, repeats, NOW))).isEqualTo(sendable);
+            assertThat(backlog.countReopenable(states, repeats, NOW)).isEqualTo(sendable.size());
+            assertThat(backlog.countUnsendable(states, repeats)).isEqualTo(unsendable);
+        }
     }
 
     @ParameterizedTest
@@ -272,8 +379,10 @@ abstract class InterventionsContract extends OutboxContract {
         Backlog backlog = new Backlog(database);
         boolean open = List.of("pending", "sending", "unknown", "accepted").contains(state.word());
 
-        assertThat(ids(backlog.list(WorkList.OVERDUE, limit, 10))).isEqualTo(open ? List.of(2L, 1L) : List.of());
-        assertThat(backlog.count(WorkList.OVERDUE, limit)).isEqualTo(open ? 2 : 0);
+        DeliveryFilter overdue = DeliveryFilter.of(Set.of()).andOverdue();
+
+        assertThat(ids(backlog.list(overdue, limit, 10))).isEqualTo(open ? List.of(2L, 1L) : List.of());
+        assertThat(backlog.count(overdue, limit)).isEqualTo(open ? 2 : 0);
     }
 
     /** Either the process has the row and the word is not taken, or the word settles it and the process finds nothing to send. */

@@ -12,6 +12,7 @@ import io.github.ylhcancel.db.ConnectionLostException;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.db.Endurance;
+import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Message;
@@ -38,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -274,7 +276,7 @@ abstract class LostConnectionContract extends SetsContract {
     private List<String> retryAllDead() {
         dead();
         dead();
-        return List.of(retrying().allDead("note").toString());
+        return List.of(retrying().all(Set.of(DeliveryState.DEAD), "note").toString());
     }
 
     /** What was said counts once, and is said to be done by whoever did it. */

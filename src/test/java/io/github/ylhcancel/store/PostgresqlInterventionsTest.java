@@ -52,7 +52,7 @@ class PostgresqlInterventionsTest extends InterventionsContract {
         shop.cancellation(8, 2, 1, "dead", null);
 
         try (Connection deciding = holding("UPDATE ylh_cancellation SET state = 'abandoned' WHERE id = 7")) {
-            assertThat(interventions.reopenDead(0, 10, true, NOTE, NOW))
+            assertThat(interventions.reopenAll(DEAD, 0, 10, true, NOTE, NOW))
                     .extracting(Cancellation::id)
                     .containsExactly(8L);
             deciding.commit();

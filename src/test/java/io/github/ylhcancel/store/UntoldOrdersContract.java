@@ -34,8 +34,9 @@ abstract class UntoldOrdersContract extends OneOrderContract {
     }
 
     private List<UntoldOrder> listed() {
-        List<UntoldOrder> found = new UntoldOrders(database, schema).list(100);
-        assertThat(new UntoldOrders(database, schema).count()).isEqualTo(found.size());
+        List<UntoldOrder> found = new UntoldOrders(database, schema).list(Optional.empty(), Optional.empty(), 100);
+        assertThat(new UntoldOrders(database, schema).count(Optional.empty(), Optional.empty()))
+                .isEqualTo(found.size());
         // Whoever asks for one order hears the same as who reads the list.
         assertThat(shop.rows("SELECT id FROM orders").stream()
                         .map(id -> key(Long.parseLong(id)))
@@ -63,7 +64,7 @@ abstract class UntoldOrdersContract extends OneOrderContract {
         assertThat(listed()).isEmpty();
         soId(1, "SO-LATE");
 
-        assertThat(listed()).containsExactly(new UntoldOrder(key(1), "PO1", "SO-LATE", 1, REASON, "kefu", NOW));
+        assertThat(listed()).containsExactly(new UntoldOrder(key(1), "PO1", "SO-LATE", 1, REASON, "kefu", NOW, RUN));
         repeat(1);
 
         assertThat(listed()).isEmpty();
@@ -85,7 +86,7 @@ abstract class UntoldOrdersContract extends OneOrderContract {
         shop.execute("UPDATE orders SET status = 'cancelled', haier_so_id = 'SO2' WHERE id = 2");
 
         Standing standing = standing(1);
-        assertThat(standing.untold()).contains(new UntoldOrder(key(1), "PO1", "SO-LATE", 2, REASON, "kefu", NOW));
+        assertThat(standing.untold()).contains(new UntoldOrder(key(1), "PO1", "SO-LATE", 2, REASON, "kefu", NOW, RUN));
         assertThat(standing.cancellation()).isEmpty();
         assertThat(standing(2).untold()).isEmpty();
         repeat(1);
@@ -188,7 +189,7 @@ abstract class UntoldOrdersContract extends OneOrderContract {
         repeat(1);
 
         assertThat(shop.rows("SELECT * FROM ylh_cancellation")).isEmpty();
-        assertThat(listed()).containsExactly(new UntoldOrder(key(1), "PO1", "SO1", 1, "", "kefu", NOW));
+        assertThat(listed()).containsExactly(new UntoldOrder(key(1), "PO1", "SO1", 1, "", "kefu", NOW, RUN));
     }
 
     @Test
@@ -200,7 +201,7 @@ abstract class UntoldOrdersContract extends OneOrderContract {
         soId(2, "SO2");
 
         assertThat(listed()).extracting(UntoldOrder::orderKey).containsExactly(key(2), key(1));
-        assertThat(new UntoldOrders(database, schema).list(1))
+        assertThat(new UntoldOrders(database, schema).list(Optional.empty(), Optional.empty(), 1))
                 .extracting(UntoldOrder::orderKey)
                 .containsExactly(key(2));
     }
@@ -216,10 +217,11 @@ abstract class UntoldOrdersContract extends OneOrderContract {
         soId(2, "SO2");
         shop.execute("UPDATE orders SET haier_status = 'cancel_pending' WHERE id = 1");
 
-        assertThat(new UntoldOrders(database, telling).list(10))
+        assertThat(new UntoldOrders(database, telling).list(Optional.empty(), Optional.empty(), 10))
                 .extracting(UntoldOrder::orderKey)
                 .containsExactly(key(2));
-        assertThat(new UntoldOrders(database, telling).count()).isEqualTo(1);
+        assertThat(new UntoldOrders(database, telling).count(Optional.empty(), Optional.empty()))
+                .isEqualTo(1);
         cancelling.write(entry(new Orders(database, telling).byKeys(keys(1)).get(key(1))));
         assertThat(shop.rows("SELECT * FROM ylh_cancellation")).isEmpty();
     }
@@ -230,8 +232,10 @@ abstract class UntoldOrdersContract extends OneOrderContract {
         new Cancelling(database, without, true, checkpoint -> {}).write(entry(order(1)));
         soId(1, "SO1");
 
-        assertThat(new UntoldOrders(database, without).list(10)).isEmpty();
-        assertThat(new UntoldOrders(database, without).count()).isZero();
+        assertThat(new UntoldOrders(database, without).list(Optional.empty(), Optional.empty(), 10))
+                .isEmpty();
+        assertThat(new UntoldOrders(database, without).count(Optional.empty(), Optional.empty()))
+                .isZero();
     }
 
     @Test
@@ -242,7 +246,7 @@ abstract class UntoldOrdersContract extends OneOrderContract {
         new Cancelling(database, other, true, checkpoint -> {}).write(entry(order(1)));
         shop.execute("UPDATE orders SET so_number = 4711 WHERE id = 1");
 
-        assertThat(new UntoldOrders(database, other).list(10))
+        assertThat(new UntoldOrders(database, other).list(Optional.empty(), Optional.empty(), 10))
                 .extracting(UntoldOrder::soId)
                 .containsExactly("4711");
     }

@@ -2,7 +2,6 @@ package io.github.ylhcancel.cli;
 
 import io.github.ylhcancel.domain.Account;
 import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.sync.Intervened;
 import io.github.ylhcancel.sync.Intervened.Outcome;
@@ -16,21 +15,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * {@code ylh sync --retry} and {@code --all-dead}: what happens before such a run goes on to deliver. What was made due is not listed, since
- * its delivery is; what was not is among the results.
+ * One run of {@code retry}, up to where it goes on to deliver. Then what was made due is not listed, since its delivery is; what was not is
+ * among the results.
  */
-final class SyncRetry {
-    private final Subcommand command;
-    private final CaseOptions options;
+final class RetryRun {
+    private final RetryCommand command;
     private final InterventionView view;
-    private final List<Intervened> notDone = new ArrayList<>();
+    private final List<Intervened> results = new ArrayList<>();
     private long retried;
     private long adopted;
     private long left;
 
-    SyncRetry(Subcommand command, CaseOptions options) {
+    RetryRun(RetryCommand command) {
         this.command = command;
-        this.options = options;
         this.view =
                 new InterventionView(command.services().texts(), command.root().style(), "retried");
     }
@@ -38,7 +35,7 @@ final class SyncRetry {
     /** Lists what would be made due; nothing is changed and nothing delivered. */
     ExitCode preview() {
         Retry use = Retry.from(command.services(), true);
-        Report report = command.root().report("sync", true);
+        Report report = command.root().report("retry", true);
         InterventionView would =
                 new InterventionView(command.services().texts(), command.root().style(), "would-retry");
         List<RowKey> previewedOrders = new ArrayList<>();
@@ -52,7 +49,7 @@ final class SyncRetry {
         report.summary(
                 would.summary(all, outcomes).with("left", left),
                 () -> List.of(command.text("retry.would", outcomes.getOrDefault(Outcome.DONE, 0L))));
-        if (options.isAdoption()) {
+        if (command.isAdoption()) {
             command.note("retry.would-adopt", use.adoptable(ours(), whose(previewedOrders)));
         }
         warnOfThoseLeft();
@@ -66,67 +63,62 @@ final class SyncRetry {
 
     /** Nothing for all that are open. */
     private Optional<Collection<RowKey>> whose(List<RowKey> found) {
-        return options.orders().isEmpty() ? Optional.empty() : Optional.of(found);
+        return command.orders().isEmpty() ? Optional.empty() : Optional.of(found);
     }
 
     private List<Intervened> previewed(Retry use) {
-        LookupBy by = options.by(command);
-        if (!options.isAllDead()) {
-            return options.orders().stream()
-                    .map(order -> use.preview(order, by))
+        if (!command.isOfStates()) {
+            return command.orders().stream()
+                    .map(order -> use.preview(order, command.by(), command.note()))
                     .toList();
         }
-        left = use.countDead().left();
-        return use.dead(Integer.MAX_VALUE).stream().map(Intervened::wouldReopen).toList();
+        left = use.count(command.states()).left();
+        return use.reopenable(command.states()).stream()
+                .map(Intervened::wouldReopen)
+                .toList();
     }
 
     /**
-     * Makes due what was asked for, if anything was.
+     * Makes due what was asked for.
      *
      * @return false when a person was asked and said no
      */
     boolean run() {
-        if (!options.isRetry()) {
-            return true;
-        }
         Retry use = Retry.from(command.services(), false);
-        if (options.isAllDead()) {
-            return allDead(use);
+        if (command.isOfStates()) {
+            return all(use);
         }
-        LookupBy by = options.by(command);
         List<RowKey> found = new ArrayList<>();
-        for (String order : options.orders()) {
-            Intervened result = use.retry(order, by, options.note());
-            if (result.outcome() == Outcome.DONE) {
-                retried++;
-            } else if (result.outcome().isProblem()) {
-                notDone.add(result);
-            }
+        for (String order : command.orders()) {
+            Intervened result = use.retry(order, command.by(), command.note());
+            retried += result.outcome() == Outcome.DONE ? 1 : 0;
+            results.add(result);
             result.order().ifPresent(known -> found.add(known.id()));
         }
-        if (!options.orders().isEmpty()) {
+        if (!command.orders().isEmpty()) {
             command.note("retry.done", retried);
         }
-        if (options.isAdoption()) {
+        if (command.isAdoption()) {
             adopt(use, found);
         }
         return true;
     }
 
     private void adopt(Retry use, List<RowKey> orders) {
-        adopted = use.adopt(ours(), whose(orders), options.note());
+        adopted = use.adopt(ours(), whose(orders), command.note());
         command.note("retry.adopted", adopted);
     }
 
-    private boolean allDead(Retry use) {
-        long dead = use.countDead().retried();
-        if (dead > 0 && options.isToBeAsked() && command.terminal().inIsTerminal()) {
-            if (!new Question(command.terminal()).yes(command.text("retry.ask", dead))) {
+    private boolean all(Retry use) {
+        if (command.isToBeAsked() && command.terminal().inIsTerminal()) {
+            long wanted = use.count(command.states()).retried();
+            String question = command.text("retry.ask", wanted, command.shownStates());
+            if (wanted > 0 && !new Question(command.terminal()).yes(question)) {
                 command.warn("retry.declined");
                 return false;
             }
         }
-        Retry.Counts counts = use.allDead(options.note());
+        Retry.Counts counts = use.all(command.states(), command.note());
         retried = counts.retried();
         left = counts.left();
         command.note("retry.done", retried);
@@ -136,26 +128,38 @@ final class SyncRetry {
 
     private void warnOfThoseLeft() {
         if (left > 0) {
-            command.warn("retry.left", left);
+            command.warn("retry.left", left, command.shownStates().replace(" ", ""));
         }
+    }
+
+    /** Prints what was made due and is not delivered now; answers the exit code. */
+    ExitCode end() {
+        Report report = command.root().report("retry", false);
+        for (Intervened result : results) {
+            boolean hidden = command.root().isQuiet() && !result.outcome().isProblem();
+            report.result(view.fields(result), () -> hidden ? List.of() : view.lines(result));
+        }
+        report.summary(addTo(new Fields()), List::of);
+        return ExitCode.of(codes());
     }
 
     /** Those that could not be made due. */
-    void show(Report report) {
-        notDone.forEach(result -> report.result(view.asDelivery(result), () -> view.lines(result)));
+    void showNotDone(Report report) {
+        notDone().forEach(result -> report.result(view.asDelivery(result), () -> view.lines(result)));
     }
 
-    /** The counts, if anything was to be made due. */
+    private List<Intervened> notDone() {
+        return results.stream().filter(result -> result.outcome().isProblem()).toList();
+    }
+
     Fields addTo(Fields summary) {
-        if (options.isAdoption()) {
+        if (command.isAdoption()) {
             summary.with("adopted", adopted);
         }
-        return options.isRetry()
-                ? summary.with("retried", retried).with("not_retried", notDone.size() + left)
-                : summary;
+        return summary.with("retried", retried).with("not_retried", notDone().size() + left);
     }
 
     Set<ExitCode> codes() {
-        return notDone.isEmpty() && left == 0 ? Set.of() : Set.of(ExitCode.SOME_FAILED);
+        return notDone().isEmpty() && left == 0 ? Set.of() : Set.of(ExitCode.SOME_FAILED);
     }
 }
