@@ -8,6 +8,7 @@ import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.OrderSnapshot;
 import io.github.ylhcancel.domain.Outcome;
+import io.github.ylhcancel.domain.PaymentState;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.SkippedOrder.Reason;
 import io.github.ylhcancel.domain.StockPlan;
@@ -49,6 +50,7 @@ public final class CancelPreview {
             Map<RowKey, Reason> skipped,
             Map<RowKey, List<Transition>> transitions,
             Map<RowKey, List<Cancellation>> cancellations,
+            Map<RowKey, PaymentState> money,
             Map<RowKey, List<OrderLine>> lines,
             FamilyBook families) {}
 
@@ -70,6 +72,7 @@ public final class CancelPreview {
                 unpaid.skipped(ifUnpaid),
                 transitions.ofOrders(keys),
                 cancellations.ofOrders(keys),
+                orders.money(found),
                 orders.lines(keys),
                 orders.families(found));
         List<CancelResult> results = new ArrayList<>(items.size());
@@ -107,7 +110,14 @@ public final class CancelPreview {
             StockPlan stock = StockPlan.of(lines, known.families().of(order));
             known.families().settle(order, stock);
             return CancelResults.wouldCancel(
-                    item, order, decision, decision.kept().flatMap(kept -> unsent(kept, now)), lines, stock, repeats);
+                    item,
+                    order,
+                    decision,
+                    decision.kept().flatMap(kept -> unsent(kept, now)),
+                    known.money().get(order.id()),
+                    lines,
+                    stock,
+                    repeats);
         } catch (ArithmeticException overflow) {
             return CancelResult.unchanged(
                     item.request().reference(), order, Outcome.FAILED, SyncState.NONE, Message.of("order.too-many"));

@@ -5,6 +5,7 @@ import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.Outcome;
+import io.github.ylhcancel.domain.PaymentState;
 import io.github.ylhcancel.domain.StockRelease;
 import io.github.ylhcancel.domain.SyncState;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param from the order's state before; empty when there was no order to look at
  * @param to the order's state now, or, in a dry run, what it would be
  * @param sync where YLH stands with it
+ * @param money whether the order had been paid for, of what is cancelled or would be
  * @param released the stock that came back, or would
  * @param untouched the supplier's lines, whose stock is not the shop's to give back
  */
@@ -28,6 +30,7 @@ public record CancelResult(
         String to,
         SyncState sync,
         Optional<Message> message,
+        Optional<PaymentState> money,
         List<StockRelease> released,
         List<OrderLine> untouched) {
     static CancelResult without(String reference, Outcome outcome, Message message) {
@@ -39,6 +42,7 @@ public record CancelResult(
                 "",
                 SyncState.UNSEEN,
                 Optional.of(message),
+                Optional.empty(),
                 List.of(),
                 List.of());
     }
@@ -46,7 +50,16 @@ public record CancelResult(
     static CancelResult unchanged(String reference, Order order, Outcome outcome, SyncState sync, Message message) {
         String word = order.status().shown();
         return new CancelResult(
-                reference, Optional.of(order), outcome, word, word, sync, Optional.of(message), List.of(), List.of());
+                reference,
+                Optional.of(order),
+                outcome,
+                word,
+                word,
+                sync,
+                Optional.of(message),
+                Optional.empty(),
+                List.of(),
+                List.of());
     }
 
     /** A dry run's answer for an order that the run would have cancelled when it comes to it again. */
@@ -59,12 +72,18 @@ public record CancelResult(
                 preview.to(),
                 SyncState.UNSEEN,
                 Optional.of(Message.of("cancel.named-before")),
+                Optional.empty(),
                 List.of(),
                 List.of());
     }
 
     public long units() {
         return released.stream().mapToLong(StockRelease::quantity).sum();
+    }
+
+    /** Whether somebody has to give money back. */
+    public boolean isPaid() {
+        return money.filter(PaymentState.PAID::equals).isPresent();
     }
 
     /**

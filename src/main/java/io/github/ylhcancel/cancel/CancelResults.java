@@ -9,6 +9,7 @@ import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.OrderLookup;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.Outcome;
+import io.github.ylhcancel.domain.PaymentState;
 import io.github.ylhcancel.domain.SkippedOrder.Reason;
 import io.github.ylhcancel.domain.StockPlan;
 import io.github.ylhcancel.domain.SyncState;
@@ -91,6 +92,7 @@ final class CancelResults {
                 OrderStatus.CANCELLED.word(),
                 report.map(told -> SyncState.of(told.state())).orElseGet(() -> unreported(done)),
                 both(done.stock().note(), report.flatMap(told -> explanation(told, repeats))),
+                Optional.of(done.money()),
                 done.stock().releases(),
                 suppliers(done.lines()));
         Log.LOG.info(
@@ -204,6 +206,7 @@ final class CancelResults {
             Order order,
             Decision.Cancel decision,
             Optional<DeliveryState> unsent,
+            PaymentState money,
             List<OrderLine> lines,
             StockPlan stock,
             boolean repeats) {
@@ -220,6 +223,7 @@ final class CancelResults {
                 OrderStatus.CANCELLED.word(),
                 sync,
                 both(stock.note(), why),
+                Optional.of(money),
                 stock.releases(),
                 suppliers(lines));
     }

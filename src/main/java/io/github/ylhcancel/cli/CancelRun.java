@@ -47,6 +47,7 @@ final class CancelRun implements CancelChunk.Work, AutoCloseable {
     private boolean onlyProblems;
     private boolean skippedAreNamed;
     private long orders;
+    private long paid;
     private long units;
 
     CancelRun(Subcommand command, CancelRequest common, boolean dryRun, boolean noSync) {
@@ -181,6 +182,7 @@ final class CancelRun implements CancelChunk.Work, AutoCloseable {
     private void count(CancelResult result) {
         orders++;
         units += result.units();
+        paid += result.isPaid() ? 1 : 0;
         outcomes.merge(result.outcome(), 1L, Long::sum);
         if (!result.sync().equals(SyncState.UNSEEN)) {
             syncs.merge(result.sync().word(), 1L, Long::sum);
@@ -209,12 +211,20 @@ final class CancelRun implements CancelChunk.Work, AutoCloseable {
                         .toMillis()
                 / 1000.0;
         report.summary(
-                view.summaryFields(orders, outcomes, syncs, units, seconds),
-                () -> orders == 1 || onlyProblems && codes.isEmpty()
-                        ? List.of()
-                        : List.of(view.summary(orders, outcomes, syncs, units, seconds, how == Cancelling.PREVIEW)));
+                view.summaryFields(orders, outcomes, syncs, paid, units, seconds),
+                () -> orders == 1 || onlyProblems && codes.isEmpty() ? List.of() : summary(seconds));
         plan.ifPresent(this::endPlan);
         return ExitCode.of(codes);
+    }
+
+    private List<String> summary(double seconds) {
+        boolean preview = how == Cancelling.PREVIEW;
+        List<String> lines = new ArrayList<>();
+        if (paid > 0) {
+            lines.add(command.text(preview ? "cancel.summary-money-preview" : "cancel.summary-money", paid));
+        }
+        lines.add(view.summary(orders, outcomes, syncs, units, seconds, preview));
+        return lines;
     }
 
     private void explain(Telling.Obstacles obstacles) {

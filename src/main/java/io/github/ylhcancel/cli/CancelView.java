@@ -5,6 +5,7 @@ import io.github.ylhcancel.domain.DeliveryState.Phase;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.Outcome;
+import io.github.ylhcancel.domain.PaymentState;
 import io.github.ylhcancel.domain.StockRelease;
 import io.github.ylhcancel.domain.SyncState;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ final class CancelView {
                 .with("from", blankAsAbsent(result.from()))
                 .with("to", blankAsAbsent(result.to()))
                 .with("sync", blankAsAbsent(result.sync().word()))
+                .with("money", result.money().map(PaymentState::word))
                 .with("message", result.message().map(texts::of))
                 .withAll(
                         "stock",
@@ -80,6 +82,10 @@ final class CancelView {
                 + Style.padded(move(result), MOVE_WIDTH)
                 + sync(result));
         result.message().ifPresent(message -> lines.add("  " + texts.of(message)));
+        if (result.isPaid()) {
+            boolean would = result.outcome() == Outcome.WOULD_CANCEL;
+            lines.add("  " + style.warning(texts.of(would ? "cancel.money-would" : "cancel.money")));
+        }
         if (withStock) {
             lines.addAll(stockLines(result));
         }
@@ -135,15 +141,21 @@ final class CancelView {
         return lines;
     }
 
+    /**
+     * @param paid how many of the orders had been paid for that are cancelled or would be
+     */
     Fields summaryFields(
-            long orders, Map<Outcome, Long> outcomes, Map<String, Long> syncs, long units, double seconds) {
+            long orders, Map<Outcome, Long> outcomes, Map<String, Long> syncs, long paid, long units, double seconds) {
         Fields fields = new Fields().with("orders", orders);
         for (Outcome outcome : Outcome.values()) {
             fields.with(outcome.word().replace('-', '_'), outcomes.getOrDefault(outcome, 0L));
         }
         Fields sync = new Fields();
         syncs.forEach((word, count) -> sync.with(word.replace('-', '_'), count));
-        return fields.with("stock_released", units).with("sync", sync).with("seconds", seconds);
+        return fields.with("paid", paid)
+                .with("stock_released", units)
+                .with("sync", sync)
+                .with("seconds", seconds);
     }
 
     String summary(

@@ -7,6 +7,7 @@ import io.github.ylhcancel.csv.ResultRow;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.domain.PaymentState;
 import io.github.ylhcancel.domain.UserError;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -57,6 +58,7 @@ final class ResultRows implements AutoCloseable {
                 result.from(),
                 result.to(),
                 result.sync().word(),
+                result.money().map(PaymentState::word).orElse(""),
                 result.message().map(command.services().texts()::of).orElse(""));
     }
 

@@ -3,8 +3,11 @@ package io.github.ylhcancel.cli;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.LookupBy;
+import io.github.ylhcancel.domain.NextStep;
 import io.github.ylhcancel.domain.OrderLookup;
 import io.github.ylhcancel.domain.OrderStatus;
+import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.inspect.Casework;
 import io.github.ylhcancel.inspect.Inspection;
 import io.github.ylhcancel.inspect.Inspection.Standing;
 import java.util.Arrays;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -37,30 +41,37 @@ final class StatusCommand extends Subcommand {
     private String sync;
 
     @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "20",
-            description = "How many a list shows at most (default: ${DEFAULT-VALUE}).")
-    private int limit;
+            names = "--unrefunded",
+            description =
+                    "With --state cancelled: those that ylh cancelled after they had been paid for, and for which the shop has"
+                            + " recorded no refund.")
+    private boolean unrefunded;
+
+    @Mixin
+    private final ListOptions list = new ListOptions();
 
     @Override
     ExitCode execute() {
-        if (limit < 1) {
-            throw usage("option.limit", limit);
-        }
+        list.check(this);
         if (!orders.isEmpty() && (state != null || sync != null) || state != null && sync != null) {
             throw usage("status.one-of");
+        }
+        if (unrefunded && !OrderStatus.CANCELLED.word().equals(state)) {
+            throw usage("retry.goes-with", "--unrefunded", "--state cancelled");
+        }
+        if (unrefunded) {
+            return unrefunded();
         }
         if (!orders.isEmpty()) {
             return orders();
         }
         if (state != null) {
             OrderStatus wanted = orderStatus();
-            return list(Inspection.from(services()).inState(wanted, limit));
+            return list(Inspection.from(services()).inState(wanted, list.mostOfLong()));
         }
         if (sync != null) {
             DeliveryState wanted = deliveryState();
-            return list(Inspection.from(services()).inDeliveryState(wanted, limit));
+            return list(Inspection.from(services()).inDeliveryState(wanted, list.mostOfLong()));
         }
         StatusView view = view();
         Report report = root().report("status", false);
@@ -101,6 +112,22 @@ final class StatusCommand extends Subcommand {
         int notFound = missing;
         report.summary(new Fields().with("orders", orders.size() - notFound).with("not_found", notFound), List::of);
         return missing == 0 ? ExitCode.OK : ExitCode.SOME_FAILED;
+    }
+
+    /** That there are some is no failure: it is what was asked. */
+    private ExitCode unrefunded() {
+        NextStep next = services().settings().nextStep(services().clock().instant());
+        Casework.Unrefunded found = Casework.from(services(), next)
+                .unrefunded(list.most(this))
+                .orElseThrow(() -> UserError.usage("status.no-refunds"));
+        StatusView view = view();
+        Report report = root().report("status", false);
+        found.orders().forEach(one -> report.result(view.fields(one), () -> List.of(view.line(one))));
+        int shown = found.orders().size();
+        String what = text("status.unrefunded");
+        String whole = shown == 0 ? text("list.none", what) : text("list.all", shown, what);
+        list.end(this, report, new Fields(), what, shown, found.total(), whole);
+        return ExitCode.OK;
     }
 
     private ExitCode list(List<Standing> standings) {

@@ -10,6 +10,7 @@ import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.OrderLookup;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.Outcome;
+import io.github.ylhcancel.domain.UnrefundedOrder;
 import io.github.ylhcancel.inspect.Inspection;
 import io.github.ylhcancel.inspect.Inspection.Standing;
 import java.util.ArrayList;
@@ -199,6 +200,27 @@ final class StatusView {
                 + Style.padded(texts.time(order.createdAt()), 21)
                 + Style.padded(sync(standing), 11)
                 + standing.cancellation().flatMap(Cancellation::lastError).orElse("");
+    }
+
+    Fields fields(UnrefundedOrder order) {
+        return new Fields()
+                .with("order", order.orderNumber())
+                .withId("id", order.orderKey())
+                .with("so_id", order.soId())
+                .with("from", order.from())
+                .with("cancelled_at", order.at())
+                .with("cancel_reason", order.reason())
+                .with("operator", order.operator())
+                .with("run_id", order.runId());
+    }
+
+    String line(UnrefundedOrder order) {
+        return Style.padded(order.orderNumber(), 16)
+                + Style.padded(order.from(), 11)
+                + Style.padded(order.soId().orElse("-"), 16)
+                + Style.padded(texts.of("list.cancelled", order.at()), 32)
+                + Style.padded(order.operator(), 12)
+                + order.reason();
     }
 
     Fields countFields(Inspection.Counts counts) {

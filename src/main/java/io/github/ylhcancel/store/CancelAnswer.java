@@ -4,6 +4,7 @@ import io.github.ylhcancel.domain.Decision;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
+import io.github.ylhcancel.domain.PaymentState;
 import io.github.ylhcancel.domain.SkippedOrder.Reason;
 import io.github.ylhcancel.domain.StockPlan;
 import io.github.ylhcancel.store.CancelTransaction.Entry;
@@ -20,6 +21,7 @@ public sealed interface CancelAnswer {
      * @param order as it was before
      * @param tells whether YLH has to be told
      * @param cancellationId what to deliver to YLH, if anything; only where details were wanted, as what follows
+     * @param money whether it had been paid for
      * @param lines all lines of the order
      * @param stock what came back
      */
@@ -28,6 +30,7 @@ public sealed interface CancelAnswer {
             Order order,
             boolean tells,
             Optional<Long> cancellationId,
+            PaymentState money,
             List<OrderLine> lines,
             StockPlan stock)
             implements CancelAnswer {}

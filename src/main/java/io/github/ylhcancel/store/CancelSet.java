@@ -15,6 +15,7 @@ import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.OrderStatus;
+import io.github.ylhcancel.domain.PaymentState;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.ShopTable;
 import io.github.ylhcancel.domain.SkippedOrder.Reason;
@@ -32,9 +33,7 @@ import io.github.ylhcancel.store.CancelTransaction.Part;
 import io.github.ylhcancel.store.Transitions.Step;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,11 +61,6 @@ final class CancelSet {
                               WHERE {p:payments.order_id} = {o:orders.id} AND {p:payments.status} = {value.payment-succeeded})]
             """;
 
-    private static final String PAID = """
-            SELECT DISTINCT {p:payments.order_id} AS order_id
-              FROM {payments} p
-             WHERE {p:payments.status} = {value.payment-succeeded} AND {p:payments.order_id} IN (:keys)
-            """;
     private static final String QUEUE = """
             INSERT INTO ylh_cancellation (order_id, cancellation_no, order_number, so_id, cancel_reason, source_system, cancel_time,
                                           from_status, operator, state, attempts, next_attempt_at, maybe_applied,
@@ -95,7 +89,7 @@ final class CancelSet {
             Optional<String> sourceSystem,
             Instant cancelTime,
             Instant cancelledAt,
-            String money) {}
+            PaymentState money) {}
 
     private final Sql sql;
     private final ShopSchema schema;
@@ -108,6 +102,7 @@ final class CancelSet {
     private final Instant now;
     private final StockLedger ledger;
     private final StockLock stockLock;
+    private final Map<RowKey, PaymentState> money = new HashMap<>();
     private final Optional<Step> since;
 
     private final List<Decided> decided = new ArrayList<>();
@@ -262,7 +257,13 @@ final class CancelSet {
             decided.add(one);
             queue(one);
             return new Cancelled(
-                    entry, order, one.tells(), cancel.kept().map(Cancellation::id), List.of(), StockPlan.NOTHING);
+                    entry,
+                    order,
+                    one.tells(),
+                    cancel.kept().map(Cancellation::id),
+                    PaymentState.UNKNOWN,
+                    List.of(),
+                    StockPlan.NOTHING);
         }
         return new Declined(entry, order, decision);
     }
@@ -325,7 +326,7 @@ final class CancelSet {
     }
 
     private Map<Words, List<RowKey>> groups() {
-        Set<RowKey> paid = guard == Guard.UNPAID ? Set.of() : paid();
+        Set<RowKey> paid = guard == Guard.UNPAID ? Set.of() : Orders.paid(sql, schema, decidedKeys());
         Map<String, String> notes = new HashMap<>();
         Map<Words, List<RowKey>> groups = new LinkedHashMap<>();
         Decided before = null;
@@ -336,6 +337,7 @@ final class CancelSet {
                 group = groups.computeIfAbsent(words(one, paid, notes), words -> new ArrayList<>());
             }
             group.add(one.order().id());
+            money.put(one.order().id(), money(one.order(), paid));
             before = one;
         }
         return groups;
@@ -364,19 +366,12 @@ final class CancelSet {
                 money(one.order(), paid));
     }
 
-    private Set<RowKey> paid() {
-        if (!schema.has(ShopTable.PAYMENTS)) {
-            return Set.of();
-        }
-        Collection<RowKey> keys = decided.stream().map(one -> one.order().id()).toList();
-        return new HashSet<>(sql.list(schema.render(PAID), Parameters.of("keys", keys), row -> row.key("order_id")));
+    private List<RowKey> decidedKeys() {
+        return decided.stream().map(one -> one.order().id()).toList();
     }
 
-    private String money(Order order, Set<RowKey> paid) {
-        if (order.status().is(OrderStatus.PAID) || paid.contains(order.id())) {
-            return "succeeded";
-        }
-        return schema.has(ShopTable.PAYMENTS) ? "none" : "unknown";
+    private PaymentState money(Order order, Set<RowKey> paid) {
+        return PaymentState.of(order, paid.contains(order.id()), schema.has(ShopTable.PAYMENTS));
     }
 
     /** Those that stand alone with their words are sent together. Answers how many rows were written. */
@@ -411,7 +406,7 @@ final class CancelSet {
                 .and("source_system", words.sourceSystem())
                 .and("cancel_time", words.cancelTime())
                 .and("cancelled_at", words.cancelledAt())
-                .and("money", words.money())
+                .and("money", words.money().stored())
                 .and("now", now));
     }
 
@@ -555,6 +550,7 @@ final class CancelSet {
                     done.order(),
                     done.tells(),
                     done.cancellationId().or(() -> id),
+                    money.get(key),
                     lines.get(key),
                     plans.get(key));
         }

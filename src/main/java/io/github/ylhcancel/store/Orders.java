@@ -10,6 +10,7 @@ import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.OrderStatus;
+import io.github.ylhcancel.domain.PaymentState;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.ShopTable;
 import java.time.Instant;
@@ -77,6 +78,12 @@ public final class Orders {
               FROM {orders} o
               LEFT JOIN {products} p ON {p:products.id} = {o:orders.product_id}
              WHERE {o:orders.product_id} IS NOT NULL AND {o:orders.quantity} > 0 AND {o:orders.id} IN (:keys)
+            """;
+
+    private static final String PAID = """
+            SELECT DISTINCT {p:payments.order_id} AS order_id
+              FROM {payments} p
+             WHERE {p:payments.status} = {value.payment-succeeded} AND {p:payments.order_id} IN (:keys)
             """;
 
     private static final String COUNTS =
@@ -180,6 +187,23 @@ public final class Orders {
                 schema.render(COUNTS),
                 row -> counts.put(schema.status(row.text("status")).shown(), row.number("orders"))));
         return counts;
+    }
+
+    /** Whether each had been paid for, as far as the shop's tables say so. */
+    public Map<RowKey, PaymentState> money(Collection<Order> orders) {
+        boolean known = schema.has(ShopTable.PAYMENTS);
+        Set<RowKey> paid = database.read(
+                sql -> paid(sql, schema, orders.stream().map(Order::id).toList()));
+        Map<RowKey, PaymentState> money = new HashMap<>();
+        orders.forEach(order -> money.put(order.id(), PaymentState.of(order, paid.contains(order.id()), known)));
+        return money;
+    }
+
+    /** Those for which there is a payment that succeeded. */
+    static Set<RowKey> paid(Sql sql, ShopSchema schema, Collection<RowKey> keys) {
+        return schema.has(ShopTable.PAYMENTS)
+                ? new HashSet<>(sql.list(schema.render(PAID), Parameters.of("keys", keys), row -> row.key("order_id")))
+                : Set.of();
     }
 
     /** The lines of each of the orders; an order that has none has an empty list. */

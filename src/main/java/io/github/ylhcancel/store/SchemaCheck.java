@@ -58,7 +58,8 @@ final class SchemaCheck {
             new Search(ShopTable.HISTORY, "order_id"),
             new Search(ShopTable.PAYMENTS, "id"),
             new Search(ShopTable.PAYMENTS, "order_id"),
-            new Search(ShopTable.PAYMENTS, "checkout_id"));
+            new Search(ShopTable.PAYMENTS, "checkout_id"),
+            new Search(ShopTable.REFUNDS, "order_id"));
 
     private final Database database;
     private final ShopSchema schema;

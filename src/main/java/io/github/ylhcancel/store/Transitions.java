@@ -4,6 +4,7 @@ import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.Sql;
+import io.github.ylhcancel.domain.PaymentState;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.Transition;
 import java.util.ArrayList;
@@ -58,6 +59,11 @@ public final class Transitions {
              WHERE t.run_id = :run_id AND t.worker = :worker AND t.step >= :step AND t.kind = 'cancel' AND t.order_key IN (:keys)
             """;
 
+    private static final String MONEY = """
+            SELECT t.order_key, t.money FROM ylh_transition t
+             WHERE t.run_id = :run_id AND t.worker = :worker AND t.step >= :step AND t.kind = 'cancel' AND t.order_key IN (:keys)
+            """;
+
     private final Database database;
 
     public Transitions(Database database) {
@@ -91,6 +97,16 @@ public final class Transitions {
         Map<RowKey, Transition> found = new HashMap<>();
         sql.list(WRITTEN, step.in(Parameters.of("keys", keys)), Transitions::transition)
                 .forEach(one -> found.put(one.orderKey(), one));
+        return found;
+    }
+
+    /** Whether the orders of {@link #since} had been paid for. */
+    static Map<RowKey, PaymentState> moneySince(Sql sql, Step step, Collection<RowKey> keys) {
+        Map<RowKey, PaymentState> found = new HashMap<>();
+        sql.list(
+                MONEY,
+                step.in(Parameters.of("keys", keys)),
+                row -> found.put(row.key("order_key"), PaymentState.ofStored(row.text("money"))));
         return found;
     }
 

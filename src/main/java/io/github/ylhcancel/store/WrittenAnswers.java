@@ -4,6 +4,7 @@ import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
+import io.github.ylhcancel.domain.PaymentState;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.StockPlan;
 import io.github.ylhcancel.domain.StockRelease;
@@ -29,6 +30,7 @@ final class WrittenAnswers {
     private final ShopSchema schema;
     private final boolean details;
     private final Map<RowKey, Transition> written;
+    private final Map<RowKey, PaymentState> money;
     private final Map<RowKey, Order> orders;
     private final Map<RowKey, List<Cancellation>> told;
     private final Map<RowKey, Map<StockRow, Integer>> released = new HashMap<>();
@@ -44,6 +46,7 @@ final class WrittenAnswers {
         this.details = details;
         this.written =
                 Transitions.since(sql, since, entries.stream().map(Entry::key).toList());
+        this.money = Transitions.moneySince(sql, since, written.keySet());
         this.orders = Orders.byKeys(sql, schema, written.keySet());
         this.told = Cancellations.ofOrders(sql, written.keySet());
         written.values().stream()
@@ -97,6 +100,7 @@ final class WrittenAnswers {
                 before,
                 tells,
                 own.or(() -> kept).filter(one -> details).map(Cancellation::id),
+                money.get(entry.key()),
                 ofOrder,
                 details ? stock(before, ofOrder) : StockPlan.NOTHING);
     }

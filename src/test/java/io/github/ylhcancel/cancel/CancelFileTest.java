@@ -241,6 +241,7 @@ class CancelFileTest {
                 "cancelled",
                 SyncState.of(DeliveryState.ACCEPTED),
                 Optional.empty(),
+                Optional.empty(),
                 List.of(),
                 List.of());
     }

@@ -89,6 +89,7 @@ class CancelResultTest {
                 "cancelled",
                 sync,
                 Optional.empty(),
+                Optional.empty(),
                 released,
                 List.of());
     }

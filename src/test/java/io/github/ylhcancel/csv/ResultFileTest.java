@@ -18,11 +18,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ResultFileTest {
-    private static final String HEADER = "\uFEFFline,order,so_id,outcome,from,to,sync,message\r\n";
+    private static final String HEADER = "\uFEFFline,order,so_id,outcome,from,to,sync,money,message\r\n";
     private static final ResultRow ROW =
-            new ResultRow("2", "A1", "SO1", "cancelled", "paid", "cancelled", "accepted", "已取消, \"ok\"");
+            new ResultRow("2", "A1", "SO1", "cancelled", "paid", "cancelled", "accepted", "paid", "已取消, \"ok\"");
     private static final String LINE =
-            "2,\"A1\",\"SO1\",\"cancelled\",\"paid\",\"cancelled\",\"accepted\",\"已取消, \"\"ok\"\"\"\r\n";
+            "2,\"A1\",\"SO1\",\"cancelled\",\"paid\",\"cancelled\",\"accepted\",\"paid\",\"已取消, \"\"ok\"\"\"\r\n";
 
     @TempDir
     private Path directory;
@@ -40,8 +40,8 @@ class ResultFileTest {
             assertThat(path).content(UTF_8).isEqualTo(HEADER);
             results.write(ROW);
             assertThat(path).content(UTF_8).isEqualTo(HEADER + LINE);
-            results.write(new ResultRow("3", "=1", null, "not-found", "", "", "", "a\r\nb"));
-            assertThat(path).content(UTF_8).isEqualTo(HEADER + LINE + "3,\"'=1\",,\"not-found\",,,,\"a  b\"\r\n");
+            results.write(new ResultRow("3", "=1", null, "not-found", "", "", "", "", "a\r\nb"));
+            assertThat(path).content(UTF_8).isEqualTo(HEADER + LINE + "3,\"'=1\",,\"not-found\",,,,,\"a  b\"\r\n");
             assertThat(results.previous()).isEmpty();
         }
     }

@@ -27,6 +27,14 @@ class MariadbStoreTest {
     }
 
     @Nested
+    class OfUnrefundedOrders extends UnrefundedOrdersContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return MariadbDatabases.started();
+        }
+    }
+
+    @Nested
     class OfUntoldOrders extends UntoldOrdersContract {
         @Override
         TestDatabases databases() throws Exception {

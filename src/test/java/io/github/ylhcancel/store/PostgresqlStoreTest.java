@@ -21,6 +21,14 @@ class PostgresqlStoreTest {
     }
 
     @Nested
+    class OfUnrefundedOrders extends UnrefundedOrdersContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return PostgresqlDatabases.started();
+        }
+    }
+
+    @Nested
     class OfUntoldOrders extends UntoldOrdersContract {
         @Override
         TestDatabases databases() throws Exception {

@@ -1,0 +1,79 @@
+package io.github.ylhcancel.store;
+
+import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.Parameters;
+import io.github.ylhcancel.db.Row;
+import io.github.ylhcancel.domain.PaymentState;
+import io.github.ylhcancel.domain.ShopTable;
+import io.github.ylhcancel.domain.ShopValue;
+import io.github.ylhcancel.domain.UnrefundedOrder;
+import java.util.List;
+
+/**
+ * The orders that had been paid for when this program cancelled them, that are still cancelled, and for which no refund is recorded. Found
+ * from the record of what the tool changed, so that the shop's other orders are not looked at.
+ */
+public final class UnrefundedOrders {
+    /** Records of long ago say nothing about money, but from which state the order came. */
+    private static final String WHERE = """
+              FROM ylh_transition t
+              JOIN {orders} o ON {o:orders.id} = t.order_key
+             WHERE t.kind = 'cancel' AND {o:orders.status} = {status.cancelled}
+               AND (t.money = '%s' OR t.from_status = {status.paid})
+               AND NOT EXISTS (SELECT 1 FROM ylh_transition n
+                                WHERE n.order_key = t.order_key AND n.cancellation_no >= t.cancellation_no
+                                  AND (n.cancellation_no > t.cancellation_no OR n.kind <> 'cancel'))
+               AND NOT EXISTS (SELECT 1 FROM {refunds} r WHERE {r:refunds.order_id} = {o:orders.id}%%s)
+            """.formatted(PaymentState.PAID.stored());
+    /** One of which nobody knows how it went counts. */
+    private static final String NOT_FAILED =
+            " AND ({r:refunds.status} IS NULL OR {r:refunds.status} <> {value.refund-failed})";
+    /** The number as the shop has it: the record of long ago may have none. */
+    private static final String LIST = """
+            SELECT t.order_key, {o:orders.number} AS order_number, {o:orders.haier_so_id?} AS so_id, t.from_status, t.reason, t.operator,
+                   t.created_at, t.run_id
+            """ + WHERE + " ORDER BY t.created_at, t.order_key LIMIT :limit";
+
+    private static final String COUNT = "SELECT COUNT(*)" + WHERE;
+
+    private final Database database;
+    private final ShopSchema schema;
+
+    public UnrefundedOrders(Database database, ShopSchema schema) {
+        this.database = database;
+        this.schema = schema;
+    }
+
+    /** Whether the mapping knows refunds. Without them nothing can be asked here. */
+    public boolean areKnown() {
+        return schema.has(ShopTable.REFUNDS);
+    }
+
+    /** Those that were cancelled longest ago first. */
+    public List<UnrefundedOrder> list(int limit) {
+        return database.read(sql -> sql.list(rendered(LIST), Parameters.of("limit", limit), UnrefundedOrders::order));
+    }
+
+    /** How many {@link #list} would find without a limit. */
+    public long count() {
+        return database.read(sql -> sql.number(rendered(COUNT), Parameters.none()));
+    }
+
+    private String rendered(String select) {
+        boolean mayFail = schema.has(ShopTable.REFUNDS, "status")
+                && !schema.value(ShopValue.REFUND_FAILED).isEmpty();
+        return schema.render(select.formatted(mayFail ? NOT_FAILED : ""));
+    }
+
+    private static UnrefundedOrder order(Row row) {
+        return new UnrefundedOrder(
+                row.key("order_key"),
+                row.text("order_number"),
+                row.optionalText("so_id"),
+                row.text("from_status"),
+                row.text("reason"),
+                row.text("operator"),
+                row.instant("created_at"),
+                row.text("run_id"));
+    }
+}
