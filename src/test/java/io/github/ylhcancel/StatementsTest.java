@@ -55,12 +55,16 @@ class StatementsTest {
                         "Transitions: INSERT INTO ylh_transition");
     }
 
-    /** Stock has two forms: one statement for all rows where the database has arrays, and one a row for the others. */
+    /**
+     * Stock has two forms: one statement for all rows where the database has arrays, and one a row for the others. What YLH says of an
+     * order cancels nothing.
+     */
     @Test
     void whatACancellationChangesInTheShopIsChangedInOnePlace() {
         assertThat(writes("UPDATE", UPDATED))
                 .containsExactlyInAnyOrder(
                         "CancelSet: UPDATE {orders}",
+                        "SupplierWords: UPDATE {orders}",
                         "StockRows: UPDATE {products}",
                         "StockRows: UPDATE {products}",
                         "StockRows: UPDATE {skus}",

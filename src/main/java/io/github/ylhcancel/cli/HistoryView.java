@@ -1,8 +1,11 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.domain.CallbackRules.Effect;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.domain.RecordedCallback;
 import io.github.ylhcancel.domain.TimelineEvent;
+import io.github.ylhcancel.domain.TimelineEvent.CallbackReceived;
 import io.github.ylhcancel.domain.TimelineEvent.CancellationDecided;
 import io.github.ylhcancel.domain.TimelineEvent.StatusChanged;
 import io.github.ylhcancel.domain.TimelineEvent.StockChanged;
@@ -95,6 +98,9 @@ final class HistoryView {
         if (event instanceof WordGiven) {
             return "word";
         }
+        if (event instanceof CallbackReceived) {
+            return "callback";
+        }
         return event instanceof CancellationDecided ? "decided" : "call";
     }
 
@@ -123,6 +129,9 @@ final class HistoryView {
         if (event instanceof WordGiven given) {
             return what(given);
         }
+        if (event instanceof CallbackReceived received) {
+            return what(received.callback());
+        }
         YlhCalled call = (YlhCalled) event;
         String status =
                 call.httpStatus().isPresent() ? "HTTP " + call.httpStatus().getAsInt() : "-";
@@ -131,6 +140,18 @@ final class HistoryView {
                 + Style.padded(status, 10)
                 + Style.padded(call.duration().toMillis() + " ms", 10)
                 + call.detail();
+    }
+
+    private String what(RecordedCallback callback) {
+        String effect = callback.effect().map(Effect::word).orElse("-");
+        String painted = callback.effect().filter(Effect::needsPerson).isPresent() ? style.warning(effect) : effect;
+        String move = callback.from()
+                .map(from -> "  " + from
+                        + callback.to()
+                                .map(to -> " → " + style.strong(to.word()))
+                                .orElse(""))
+                .orElse("");
+        return CallbackView.what(texts, callback) + "  " + painted + move + "  " + texts.of(callback.meaning());
     }
 
     private String what(WordGiven given) {

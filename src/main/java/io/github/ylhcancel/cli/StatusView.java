@@ -10,6 +10,7 @@ import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.OrderLookup;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.Outcome;
+import io.github.ylhcancel.domain.RecordedCallback;
 import io.github.ylhcancel.domain.UnrefundedOrder;
 import io.github.ylhcancel.inspect.Inspection;
 import io.github.ylhcancel.inspect.Inspection.Standing;
@@ -64,6 +65,10 @@ final class StatusView {
                 .with("run_id", cancellation.flatMap(Cancellation::runId))
                 .with("account", cancellation.flatMap(Cancellation::account).map(Account::name))
                 .with("next_step", standing.flatMap(this::nextStep).map(texts::of))
+                .with(
+                        "callback",
+                        standing.flatMap(known -> known.callbacks().stream().findFirst())
+                                .flatMap(RecordedCallback::code))
                 .with("cancel_reason", order.flatMap(Order::cancelReason))
                 .with("cancelled_at", order.flatMap(Order::cancelledAt))
                 .with("supplier_order", order.flatMap(Order::supplierOrderNumber))
@@ -89,7 +94,14 @@ final class StatusView {
     }
 
     private Optional<Message> nextStep(Standing standing) {
-        return standing.untold().map(next::of).or(() -> standing.cancellation().map(next::of));
+        return callback(standing)
+                .or(() -> standing.untold().map(next::of))
+                .or(() -> standing.cancellation().map(next::of));
+    }
+
+    /** What YLH said that cannot be, or that nobody asked for, comes before what would happen by itself. */
+    private static Optional<Message> callback(Standing standing) {
+        return standing.callbacks().stream().findFirst().map(RecordedCallback::meaning);
     }
 
     /**
@@ -166,12 +178,13 @@ final class StatusView {
     private void addYlh(List<String> lines, Standing standing) {
         if (standing.untold().isPresent()) {
             add(lines, "ylh", style.warning(sync(standing)) + ": " + texts.of("status.ylh-untold"));
-            add(lines, "next-step", texts.of(next.of(standing.untold().get())));
+            add(lines, "next-step", texts.of(nextStep(standing).orElseThrow()));
             return;
         }
         Optional<Cancellation> cancellation = standing.cancellation();
         if (cancellation.isEmpty()) {
             add(lines, "ylh", texts.of("status.ylh-" + sync(standing) + (isCancelled(standing) ? "-cancelled" : "")));
+            callback(standing).ifPresent(message -> add(lines, "next-step", texts.of(message)));
             return;
         }
         Cancellation told = cancellation.get();
@@ -181,7 +194,7 @@ final class StatusView {
                 "ylh",
                 (told.state().isTaken() ? style.good(word) : style.warning(word)) + ": "
                         + texts.of("state." + told.state()));
-        add(lines, "next-step", texts.of(next.of(told)));
+        add(lines, "next-step", texts.of(nextStep(standing).orElseThrow()));
         add(lines, "attempts", String.valueOf(told.attempts()));
         told.nextAttemptAt().ifPresent(next -> add(lines, "next-try", texts.time(next)));
         told.lastError().ifPresent(error -> add(lines, "last-error", error));

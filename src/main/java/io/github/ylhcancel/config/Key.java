@@ -1,5 +1,6 @@
 package io.github.ylhcancel.config;
 
+import static io.github.ylhcancel.config.Kind.ADDRESSES;
 import static io.github.ylhcancel.config.Kind.ATTEMPTS;
 import static io.github.ylhcancel.config.Kind.BATCH;
 import static io.github.ylhcancel.config.Kind.CALLS;
@@ -13,6 +14,7 @@ import static io.github.ylhcancel.config.Kind.LANGUAGE;
 import static io.github.ylhcancel.config.Kind.LOG_FORMAT;
 import static io.github.ylhcancel.config.Kind.LOG_LEVEL;
 import static io.github.ylhcancel.config.Kind.ORDERS;
+import static io.github.ylhcancel.config.Kind.PARAMETERS;
 import static io.github.ylhcancel.config.Kind.PATH;
 import static io.github.ylhcancel.config.Kind.PERCENT;
 import static io.github.ylhcancel.config.Kind.RATE;
@@ -21,6 +23,7 @@ import static io.github.ylhcancel.config.Kind.SECRET;
 import static io.github.ylhcancel.config.Kind.SIZE;
 import static io.github.ylhcancel.config.Kind.SMALL_COUNT;
 import static io.github.ylhcancel.config.Kind.TEXT;
+import static io.github.ylhcancel.config.Kind.UNASKED;
 import static io.github.ylhcancel.config.Kind.URL;
 import static io.github.ylhcancel.config.Kind.WORDS;
 
@@ -62,6 +65,10 @@ public enum Key {
     STOP_FILE("ylh.stop-file", PATH, ""),
     CALLBACK_APP_KEY("callback.app-key", SECRET, ""),
     CALLBACK_SECRET("callback.secret", SECRET, ""),
+    CALLBACK_EXTRA_PARAMETERS("callback.extra-parameters", PARAMETERS, ""),
+    CALLBACK_ALLOW_FROM("callback.allow-from", ADDRESSES, ""),
+    CALLBACK_MAX_AGE("callback.max-age", DURATION, "24h"),
+    CALLBACK_UNASKED("callback.unasked", UNASKED, "record"),
     PLAN_EXPIRES_AFTER("plan.expires-after", DURATION, "24h"),
     CANCEL_REASON("cancel.reason", TEXT, ""),
     CANCEL_BATCH_SIZE("cancel.batch-size", BATCH, "500"),

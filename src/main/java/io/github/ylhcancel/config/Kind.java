@@ -124,6 +124,34 @@ public enum Kind {
             return oneOf(value, "default", "django");
         }
     },
+    /** Machines by their numbers, since a name could come to mean another. */
+    ADDRESSES {
+        @Override
+        public Optional<Message> problem(String value) {
+            return CommaList.of(value).stream()
+                            .allMatch(one -> Addresses.parse(one).isPresent())
+                    ? Optional.empty()
+                    : Optional.of(Message.of("config.kind.addresses"));
+        }
+    },
+    /** Parameters of a callback besides those that every one has. */
+    PARAMETERS {
+        @Override
+        public Optional<Message> problem(String value) {
+            return CommaList.of(value).stream()
+                            .allMatch(name -> name.matches("[A-Za-z][A-Za-z0-9_-]{0,63}")
+                                    && CallbackAccess.PARAMETERS.stream().noneMatch(name::equalsIgnoreCase))
+                    ? Optional.empty()
+                    : Optional.of(Message.of("config.kind.parameters", String.join(", ", CallbackAccess.PARAMETERS)));
+        }
+    },
+    /** What is done with an order of which YLH says unasked that it is cancelled. */
+    UNASKED {
+        @Override
+        public Optional<Message> problem(String value) {
+            return oneOf(value, "record", CallbackAccess.CANCEL);
+        }
+    },
     LANGUAGE {
         @Override
         public Optional<Message> problem(String value) {

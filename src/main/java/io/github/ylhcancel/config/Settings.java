@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -262,6 +263,34 @@ public final class Settings {
                 secrets);
     }
 
+    /**
+     * How callbacks are recognised as YLH's, and what is done with them.
+     *
+     * @throws UserError naming every key that is missing
+     */
+    public CallbackAccess callbackAccess() {
+        Problems found = new Problems();
+        Stream.of(Key.CALLBACK_APP_KEY, Key.CALLBACK_SECRET)
+                .filter(key -> text(key).isEmpty())
+                .forEach(key -> found.add(missing(key)));
+        Problems.refuse(found.all());
+        return new CallbackAccess(
+                value(Key.CALLBACK_APP_KEY),
+                value(Key.CALLBACK_SECRET),
+                Set.copyOf(CommaList.of(value(Key.CALLBACK_EXTRA_PARAMETERS))),
+                CommaList.of(value(Key.CALLBACK_ALLOW_FROM)).stream()
+                        .flatMap(address -> Addresses.parse(address).stream())
+                        .collect(Collectors.toUnmodifiableSet()),
+                duration(Key.CALLBACK_MAX_AGE),
+                value(Key.CALLBACK_UNASKED).equals(CallbackAccess.CANCEL));
+    }
+
+    private static Message missing(Key key) {
+        return key.isSecret()
+                ? Message.of("config.missing-secret", key, key.environmentName(), key.fileKey())
+                : Message.of("config.missing", key, key.environmentName());
+    }
+
     /** Who we are at YLH, where that is set; what telling YLH needs besides may be missing. */
     public Optional<Account> account() {
         return text(Key.AUTH_URL)
@@ -277,10 +306,7 @@ public final class Settings {
             if (text(key).isPresent()) {
                 refuseStrangers(key, found);
             } else if (!broken.contains(key)) {
-                found.add(
-                        key.isSecret()
-                                ? Message.of("config.missing-secret", key, key.environmentName(), key.fileKey())
-                                : Message.of("config.missing", key, key.environmentName()));
+                found.add(missing(key));
             }
         }
         return found.all();

@@ -12,7 +12,7 @@ import java.util.OptionalInt;
  * @param supplierOrderNumber {@code ExtOrderNo}; absent when YLH sent none or a blank one
  * @param orderNumber {@code PlatformOrderNo}, the shop's order number or the so-id; never blank
  * @param failure {@code FailMsg} in one line, cut; empty if there is none
- * @param items of a cancellation, in YLH's order; empty if it sent none
+ * @param items of what was cancelled in part, in YLH's order; empty of everything else, or if it sent none
  * @param digest of what was signed: the same for the same callback, however often it comes
  */
 public record Callback(

@@ -3,6 +3,7 @@ package io.github.ylhcancel.domain;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -29,6 +30,15 @@ public final class CallbackRules {
         CANCELS,
         /** The shop had asked YLH itself, which refuses: the shop's row says so. */
         SHOP_REFUSED;
+
+        /** As it is stored and printed. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        public static Effect ofWord(String word) {
+            return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
+        }
 
         /** Whether a person has to look at it. */
         public boolean needsPerson() {

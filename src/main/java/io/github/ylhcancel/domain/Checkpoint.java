@@ -1,7 +1,7 @@
 package io.github.ylhcancel.domain;
 
 /**
- * The moments of a cancellation at which a process may die and nothing may be lost. The flow announces each of them; a test
+ * The moments of a cancellation and of a callback at which a process may die and nothing may be lost. The flow announces each of them; a test
  * passes in a listener that kills the process there, the program one that does nothing.
  */
 public enum Checkpoint {
@@ -12,5 +12,7 @@ public enum Checkpoint {
     /** The request is with YLH, its answer is not here yet. */
     AFTER_SENDING,
     /** The answer is here, and not yet written down. */
-    AFTER_ANSWER
+    AFTER_ANSWER,
+    /** What YLH said by itself is written down, and not yet applied. */
+    AFTER_RECEIVING
 }

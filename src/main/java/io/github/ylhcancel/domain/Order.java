@@ -69,6 +69,24 @@ public record Order(
                 toldByShop);
     }
 
+    /** The same when YLH has answered what the shop asked it. */
+    public Order answered() {
+        return new Order(
+                id,
+                number,
+                status,
+                soId,
+                supplierOrderNumber,
+                supplierStatus,
+                supplierFailure,
+                cancelReason,
+                cancelledAt,
+                createdAt,
+                updatedAt,
+                parent,
+                false);
+    }
+
     /** The main order of its family; the order itself if it is none's child. */
     public RowKey root() {
         return parent.orElse(id);

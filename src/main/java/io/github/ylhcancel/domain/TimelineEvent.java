@@ -58,6 +58,14 @@ public sealed interface TimelineEvent {
         }
     }
 
+    /** YLH said something by itself. */
+    record CallbackReceived(Instant at, RecordedCallback callback) implements TimelineEvent {
+        @Override
+        public int rank() {
+            return 5;
+        }
+    }
+
     /** A person decided what becomes of a delivery that did not end by itself. */
     record WordGiven(
             Instant at,

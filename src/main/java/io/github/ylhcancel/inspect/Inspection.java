@@ -10,9 +10,11 @@ import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.OrderLookup;
 import io.github.ylhcancel.domain.OrderStateMachine;
 import io.github.ylhcancel.domain.OrderStatus;
+import io.github.ylhcancel.domain.RecordedCallback;
 import io.github.ylhcancel.domain.TimelineEvent;
 import io.github.ylhcancel.domain.UntoldOrder;
 import io.github.ylhcancel.run.RunContext;
+import io.github.ylhcancel.store.Callbacks;
 import io.github.ylhcancel.store.Cancellations;
 import io.github.ylhcancel.store.Orders;
 import io.github.ylhcancel.store.ShopSchema;
@@ -33,13 +35,15 @@ public final class Inspection {
      * @param cancellations what YLH was or will be told, the latest first
      * @param untold what this program did to the order, if it is cancelled and YLH has not heard of it
      * @param next the states that it may move to; empty also when the specification does not know its state
+     * @param callbacks what YLH said of it that a person has to look at, the most important first
      */
     public record Standing(
             Order order,
             List<OrderLine> lines,
             List<Cancellation> cancellations,
             Optional<UntoldOrder> untold,
-            List<OrderStatus> next) {
+            List<OrderStatus> next,
+            List<RecordedCallback> callbacks) {
         /** How it stands with YLH. What YLH was told of an earlier cancellation says nothing about one that it has not heard of. */
         public Optional<Cancellation> cancellation() {
             return untold.isPresent()
@@ -58,12 +62,19 @@ public final class Inspection {
     private final Orders orders;
     private final Cancellations cancellations;
     private final UntoldOrders untold;
+    private final Callbacks callbacks;
     private final Supplier<Timeline> timeline;
 
-    public Inspection(Orders orders, Cancellations cancellations, UntoldOrders untold, Supplier<Timeline> timeline) {
+    public Inspection(
+            Orders orders,
+            Cancellations cancellations,
+            UntoldOrders untold,
+            Callbacks callbacks,
+            Supplier<Timeline> timeline) {
         this.orders = orders;
         this.cancellations = cancellations;
         this.untold = untold;
+        this.callbacks = callbacks;
         this.timeline = timeline;
     }
 
@@ -74,6 +85,7 @@ public final class Inspection {
                 new Orders(open, schema),
                 new Cancellations(open),
                 new UntoldOrders(open, schema),
+                new Callbacks(open, context.run().id()),
                 () -> new Timeline(open, schema));
     }
 
@@ -88,7 +100,13 @@ public final class Inspection {
                 .sorted()
                 .toList();
         List<Cancellation> told = cancellations.ofOrder(order.id());
-        return new Standing(order, orders.lines(List.of(order.id())).get(order.id()), told, untold(order, told), next);
+        return new Standing(
+                order,
+                orders.lines(List.of(order.id())).get(order.id()),
+                told,
+                untold(order, told),
+                next,
+                callbacks.forAPerson(order.id()));
     }
 
     private Optional<UntoldOrder> untold(Order order, List<Cancellation> told) {

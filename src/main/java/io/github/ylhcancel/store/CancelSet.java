@@ -65,8 +65,8 @@ final class CancelSet {
             INSERT INTO ylh_cancellation (order_id, cancellation_no, order_number, so_id, cancel_reason, source_system, cancel_time,
                                           from_status, operator, state, attempts, next_attempt_at, maybe_applied,
                                           created_at, updated_at, run_id, account)
-            VALUES (:order_id, :number, :order_number, :so_id, :reason, :source_system, :cancel_time, :from, :operator, 'pending',
-                    0, :now, FALSE, :now, :now, :run_id, :account)
+            VALUES (:order_id, :number, :order_number, :so_id, :reason, :source_system, :cancel_time, :from, :operator, :state,
+                    0, :due, FALSE, :now, :now, :run_id, :account)
             """;
 
     /** An order that is to be cancelled. */
@@ -242,13 +242,15 @@ final class CancelSet {
 
     private CancelAnswer answer(Entry entry, Order order, List<Transition> earlier, List<Cancellation> told) {
         CancelRequest request = entry.request();
-        Decision decision = Decision.of(order, told, earlier, request, now);
+        Order decidedOn = guard == Guard.CANCELLED_BY_YLH ? order.answered() : order;
+        Decision decision = Decision.of(decidedOn, told, earlier, request, now);
         if (decision instanceof Decision.AlreadyCancelled already) {
             return new AlreadyCancelled(entry, order, already.cancellation().map(Cancellation::id), already.unsent());
         }
         if (decision instanceof Decision.TellLate late) {
             Transition first = late.cancelled();
-            queue(order, late.request(), first.number(), first.from(), request.operator());
+            boolean confirmed = Callbacks.isConfirmed(sql, order.id(), first.at());
+            queue(order, late.request(), first.number(), first.from(), request.operator(), confirmed);
             return new AlreadyCancelled(entry, order, Optional.empty(), Optional.empty());
         }
         if (decision instanceof Decision.Cancel cancel) {
@@ -291,11 +293,17 @@ final class CancelSet {
                     one.decision().request().get(),
                     one.number(),
                     one.order().status().word(),
-                    one.entry().request().operator());
+                    one.entry().request().operator(),
+                    guard == Guard.CANCELLED_BY_YLH);
         }
     }
 
-    private void queue(Order order, CancellationRequest request, int number, String from, String operator) {
+    /**
+     * @param confirmed whether YLH has said already that it has cancelled it, so that there is nothing to tell
+     */
+    private void queue(
+            Order order, CancellationRequest request, int number, String from, String operator, boolean confirmed) {
+        DeliveryState state = confirmed ? DeliveryState.CONFIRMED : DeliveryState.PENDING;
         queued.put(order.id(), number);
         queue.add(Parameters.of("order_id", order.id())
                 .and("number", number)
@@ -308,6 +316,8 @@ final class CancelSet {
                 .and("operator", operator)
                 .and("run_id", step.runId())
                 .and("account", account.map(Account::stored))
+                .and("state", state.word())
+                .and("due", Optional.of(now).filter(due -> !confirmed))
                 .and("now", now));
     }
 

@@ -42,7 +42,9 @@ public final class CancelTransaction {
         /** It is still what it was when somebody decided to cancel it. */
         UNTOUCHED,
         /** It is certainly unpaid, and nobody has it, its family or a payment of theirs in hand; nobody is waited for. */
-        UNPAID
+        UNPAID,
+        /** Nothing either, and YLH has said that it is cancelled there: it is not told, and whoever else has asked it has his answer. */
+        CANCELLED_BY_YLH
     }
 
     /**

@@ -73,6 +73,14 @@ public final class Cancellations {
 
     private static final String LOCK_DEAD = " WHERE id = :id AND state = 'dead' FOR UPDATE";
 
+    private static final String LOCK_OF_ORDER = " WHERE order_id = :order_id ORDER BY cancellation_no DESC FOR UPDATE";
+    private static final String SETTLE = """
+            UPDATE ylh_cancellation
+               SET state = :to, next_attempt_at = :next_attempt_at, maybe_applied = :maybe_applied, hold = :hold,
+                   lease_owner = NULL, lease_until = NULL, updated_at = :now
+             WHERE id = :id AND state = :from AND attempts = :attempts
+            """;
+
     private final Database database;
 
     public Cancellations(Database database) {
@@ -110,6 +118,29 @@ public final class Cancellations {
             found.computeIfAbsent(one.orderId(), id -> new ArrayList<>()).add(one);
         }
         return found;
+    }
+
+    /** Those of an order, the latest first, until the end of the transaction. The order is locked before them. */
+    static List<Cancellation> lockOfOrder(Sql sql, RowKey orderId) {
+        return list(sql, LOCK_OF_ORDER, Parameters.of("order_id", orderId));
+    }
+
+    /**
+     * Writes down how one ended; whoever is sending it loses his lease.
+     *
+     * @param settled the same after {@link Cancellation#settled}
+     * @return false when it is not in the state any more in which it was seen; then nothing is written
+     */
+    static boolean settle(Sql sql, Cancellation seen, Cancellation settled) {
+        Parameters values = Parameters.of("id", seen.id())
+                .and("from", seen.state().word())
+                .and("attempts", seen.attempts())
+                .and("to", settled.state().word())
+                .and("next_attempt_at", settled.nextAttemptAt())
+                .and("maybe_applied", settled.maybeApplied())
+                .and("hold", settled.hold().map(Hold::word))
+                .and("now", settled.updatedAt());
+        return sql.update(SETTLE, values) == 1;
     }
 
     /** Gives one whose attempts are used up all of them anew; answers how many there were to reopen. */

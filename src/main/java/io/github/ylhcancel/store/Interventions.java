@@ -24,12 +24,6 @@ import java.util.function.BiConsumer;
  * was written down shows that it is done.
  */
 public final class Interventions {
-    private static final String SETTLE = """
-            UPDATE ylh_cancellation
-               SET state = :to, next_attempt_at = :next_attempt_at, maybe_applied = :maybe_applied, hold = NULL,
-                   lease_owner = NULL, lease_until = NULL, updated_at = :now
-             WHERE id = :id AND state = :from AND attempts = :attempts
-            """;
     private static final String LOCK = " WHERE id = :id FOR UPDATE";
     private static final String PAGE = " WHERE %s AND id > :after ORDER BY id LIMIT :limit";
     /** Who holds a row is deciding about it just now, so it is left to him. */
@@ -81,19 +75,11 @@ public final class Interventions {
         }
         Cancellation settled = seen.settled(word.state(), Optional.empty(), now);
         return persistently((sql, repeated) -> {
-            int rows = sql.update(
-                    SETTLE,
-                    Parameters.of("id", seen.id())
-                            .and("from", seen.state().word())
-                            .and("attempts", seen.attempts())
-                            .and("to", settled.state().word())
-                            .and("next_attempt_at", settled.nextAttemptAt())
-                            .and("maybe_applied", settled.maybeApplied())
-                            .and("now", now));
-            if (rows == 1) {
+            boolean written = Cancellations.settle(sql, seen, settled);
+            if (written) {
                 insert(sql, List.of(new Entry(seen, word.word(), settled.state())), note, now);
             }
-            return rows == 1 || repeated && isWritten(sql, seen, word.word());
+            return written || repeated && isWritten(sql, seen, word.word());
         });
     }
 

@@ -52,6 +52,8 @@ public final class Orders {
     private static final String BY_NUMBERS = SELECT + " WHERE {o:orders.number} IN (:wanted) ORDER BY {o:orders.id}";
     private static final String BY_SO_IDS =
             SELECT + " WHERE {o:orders.haier_so_id} IN (:wanted) ORDER BY {o:orders.id}";
+    private static final String BY_SUPPLIER_NUMBERS =
+            SELECT + " WHERE {o:orders.haier_order_no} IN (:wanted) ORDER BY {o:orders.id}";
     private static final String BY_IDS = SELECT + " WHERE {o:orders.id} IN (:keys)";
     private static final String BY_STATUS = SELECT
             + " WHERE {o:orders.status} = :status"
@@ -126,6 +128,17 @@ public final class Orders {
             add(BY_SO_IDS, open, Order::soId, found);
         }
         return found;
+    }
+
+    /** The orders to which YLH has given that number, which is never blank: an order without one has none. */
+    public List<Order> withSupplierNumber(String number) {
+        if (number.isBlank() || !schema.has(ShopTable.ORDERS, "haier_order_no")) {
+            return List.of();
+        }
+        return matching(BY_SUPPLIER_NUMBERS, List.of(number)).stream()
+                .filter(order ->
+                        order.supplierOrderNumber().filter(number::equals).isPresent())
+                .toList();
     }
 
     private void add(

@@ -46,9 +46,18 @@ final class ServerCheck {
     /** What the program does with a table of the shop's, by its columns. */
     private record Use(ShopTable table, boolean locks, boolean inserts, List<String> updates) {}
 
+    private static final List<String> ORDERS_UPDATED = List.of(
+            "status",
+            "updated_at",
+            "cancel_reason",
+            "cancelled_at",
+            "haier_order_no",
+            "haier_status",
+            "haier_fail_msg");
+
     private static final List<Use> USES = List.of(
-            new Use(ShopTable.ORDERS, true, false, List.of("status", "updated_at", "cancel_reason", "cancelled_at")),
-            new Use(ShopTable.ITEMS, false, false, List.of()),
+            new Use(ShopTable.ORDERS, true, false, ORDERS_UPDATED),
+            new Use(ShopTable.ITEMS, false, false, List.of("receive_qty", "return_qty", "reject_qty")),
             new Use(ShopTable.PRODUCTS, true, false, List.of("stock", "sales_count")),
             new Use(ShopTable.SKUS, true, false, List.of("stock")),
             new Use(ShopTable.HISTORY, false, true, List.of()),

@@ -9,6 +9,7 @@ import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OsUser;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.TimelineEvent;
+import io.github.ylhcancel.domain.TimelineEvent.CallbackReceived;
 import io.github.ylhcancel.domain.TimelineEvent.CancellationDecided;
 import io.github.ylhcancel.domain.TimelineEvent.StatusChanged;
 import io.github.ylhcancel.domain.TimelineEvent.StockChanged;
@@ -104,6 +105,8 @@ public final class Timeline {
         events.addAll(sql.list(schema.render(STOCK_CHANGES), order, Timeline::stockChange));
         events.addAll(sql.list(CALLS, order, Timeline::call));
         events.addAll(sql.list(WORDS, order, row -> word(row, users)));
+        Callbacks.ofOrder(sql, orderId)
+                .forEach(callback -> events.add(new CallbackReceived(callback.receivedAt(), callback)));
         return events;
     }
 

@@ -76,6 +76,15 @@ class TextsTest {
         Arrays.stream(Hold.values()).forEach(why -> used.add("next.held-" + why.word()));
         Stream.of(Hold.REFUNDED, Hold.PAID_SINCE, Hold.MONEY_UNKNOWN)
                 .forEach(why -> used.add("undo.money-" + why.word()));
+        // The code of a callback is the end of its key.
+        Stream.of("domain/CallbackRules", "store/Callbacks", "store/CallbackTransaction", "store/AppliedCallback")
+                .map(type -> SOURCES.resolve("io/github/ylhcancel/" + type + ".java"))
+                .flatMap(file -> Pattern.compile("\"([a-z]+(?:-[a-z]+)*)\"")
+                        .matcher(read(file))
+                        .results())
+                .forEach(code -> used.add("callback." + code.group(1)));
+        used.addAll(Set.of("callback.not-applied", "callback.supplier-confirmed"));
+        used.addAll(Set.of("callback.supplier-failed", "callback.supplier-out-of-stock"));
         // Put together from parts where they are printed.
         used.addAll(Set.of("cancel.sync.none", "cancel.sync.untracked", "cancel.sync.would-tell"));
         used.addAll(Set.of("status.ylh-none", "status.ylh-none-cancelled", "status.ylh-untracked-cancelled"));

@@ -303,6 +303,7 @@ abstract class DjangoShopContract extends DjangoContract {
                 new Orders(database, schema),
                 new Cancellations(database),
                 new UntoldOrders(database, schema),
+                new Callbacks(database, StoreContract.RUN),
                 () -> new Timeline(database, schema));
     }
 }

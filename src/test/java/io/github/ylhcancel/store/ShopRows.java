@@ -34,7 +34,8 @@ public final class ShopRows implements AutoCloseable {
             "ylh_family_release",
             "ylh_sweep_failure",
             "ylh_run",
-            "ylh_intervention");
+            "ylh_intervention",
+            "ylh_callback");
 
     private final Connection connection;
 

@@ -100,6 +100,7 @@ abstract class UntoldOrdersContract extends OneOrderContract {
                         new Orders(database, schema),
                         new Cancellations(database),
                         new UntoldOrders(database, schema),
+                        new Callbacks(database, StoreContract.RUN),
                         () -> new Timeline(database, schema))
                 .standing(order(order));
     }

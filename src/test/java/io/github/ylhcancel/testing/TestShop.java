@@ -43,7 +43,8 @@ public final class TestShop {
             "ylh_family_release",
             "ylh_sweep_failure",
             "ylh_run",
-            "ylh_intervention");
+            "ylh_intervention",
+            "ylh_callback");
 
     /** Databases of sample orders, by how many there are in them. */
     private static final Map<Integer, byte[]> MADE = new ConcurrentHashMap<>();

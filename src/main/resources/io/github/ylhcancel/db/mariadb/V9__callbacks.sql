@@ -41,6 +41,8 @@ CREATE TABLE ylh_callback (
     -- the delivery's states, where there is one
     from_state        VARCHAR(16),
     to_state          VARCHAR(16),
+    -- product codes that no line of the order has
+    unknown_products  VARCHAR(500),
     run_id            VARCHAR(40)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 CREATE INDEX ylh_callback_order_key ON ylh_callback (order_key, id);

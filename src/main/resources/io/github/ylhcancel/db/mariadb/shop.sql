@@ -31,6 +31,7 @@ CREATE TABLE orders (
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 CREATE INDEX orders_status_created_at ON orders (status, created_at, id);
 CREATE INDEX orders_haier_so_id ON orders (haier_so_id);
+CREATE INDEX orders_haier_order_no ON orders (haier_order_no);
 
 CREATE TABLE order_items (
     id         BIGINT       NOT NULL AUTO_INCREMENT PRIMARY KEY,

@@ -1,0 +1,40 @@
+package io.github.ylhcancel.callback;
+
+import io.github.ylhcancel.domain.Message;
+
+/** Something that is not taken for a callback of YLH's. Nothing has changed by it. */
+final class RefusedCallback extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final boolean readable;
+    private final transient Message why;
+
+    private RefusedCallback(String cause, boolean readable, Message why) {
+        super(cause);
+        this.readable = readable;
+        this.why = why;
+    }
+
+    /**
+     * It can be read, and is not right.
+     *
+     * @param cause for the log, a word; never of what would have been right
+     * @param key of the sentence that whoever sent it may read
+     */
+    static RefusedCallback wrong(String cause, String key, Object... arguments) {
+        return new RefusedCallback(cause, true, Message.of(key, arguments));
+    }
+
+    /** It cannot be read as one at all. */
+    static RefusedCallback unreadable(String cause, String key, Object... arguments) {
+        return new RefusedCallback(cause, false, Message.of(key, arguments));
+    }
+
+    boolean isReadable() {
+        return readable;
+    }
+
+    Message why() {
+        return why;
+    }
+}

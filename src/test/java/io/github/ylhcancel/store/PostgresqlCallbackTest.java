@@ -1,0 +1,8 @@
+package io.github.ylhcancel.store;
+
+class PostgresqlCallbackTest extends CallbackContract {
+    @Override
+    TestDatabases databases() throws Exception {
+        return PostgresqlDatabases.started();
+    }
+}
