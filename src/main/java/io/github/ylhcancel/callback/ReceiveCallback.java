@@ -12,6 +12,7 @@ import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.RecordedCallback;
+import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.run.RunContext;
 import io.github.ylhcancel.store.AppliedCallback;
 import io.github.ylhcancel.store.CallbackTransaction;
@@ -21,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -137,12 +139,16 @@ public final class ReceiveCallback {
      */
     public List<Long> applyLeftBehind(List<Long> besides) {
         List<Long> refused = new ArrayList<>();
-        for (Waiting left : callbacks.waiting(clock.instant().minus(LEFT_BEHIND), MOST_LEFT_BEHIND)) {
-            if (!besides.contains(left.callback().number())) {
-                read(left)
-                        .ifPresent(callback ->
-                                apply(left.callback(), callback).refused().ifPresent(refused::add));
-            }
+        try {
+            callbacks.waiting(clock.instant().minus(LEFT_BEHIND), MOST_LEFT_BEHIND).stream()
+                    .filter(left -> !besides.contains(left.callback().number()))
+                    .sorted(Comparator.comparing(left -> left.callback().at()))
+                    .forEach(left -> read(left)
+                            .ifPresent(callback ->
+                                    apply(left.callback(), callback).refused().ifPresent(refused::add)));
+        } catch (UserError later) {
+            // What the caller was asked to do is done and answered, so this is left to the next.
+            LOG.warn("event=callback.left-behind cause={}", later.getMessage());
         }
         return refused;
     }

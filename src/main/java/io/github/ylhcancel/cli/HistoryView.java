@@ -2,6 +2,7 @@ package io.github.ylhcancel.cli;
 
 import io.github.ylhcancel.domain.CallbackRules.Effect;
 import io.github.ylhcancel.domain.Cancellation;
+import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.RecordedCallback;
 import io.github.ylhcancel.domain.TimelineEvent;
@@ -11,6 +12,7 @@ import io.github.ylhcancel.domain.TimelineEvent.StatusChanged;
 import io.github.ylhcancel.domain.TimelineEvent.StockChanged;
 import io.github.ylhcancel.domain.TimelineEvent.WordGiven;
 import io.github.ylhcancel.domain.TimelineEvent.YlhCalled;
+import java.util.Optional;
 
 /** How an order's time line looks. */
 final class HistoryView {
@@ -67,6 +69,16 @@ final class HistoryView {
                     .with("attempts", cancellation.attempts())
                     .with("detail", cancellation.lastError())
                     .with("run_id", cancellation.runId());
+        }
+        if (event instanceof CallbackReceived received) {
+            RecordedCallback callback = received.callback();
+            return fields.with("from", callback.from().map(DeliveryState::word))
+                    .with("to", callback.to().map(DeliveryState::word))
+                    .with("note", Optional.of(callback.failure()).filter(text -> !text.isEmpty()))
+                    .with("endpoint", callback.method().word())
+                    .with("outcome", callback.effect().map(Effect::word))
+                    .with("detail", callback.code())
+                    .with("run_id", callback.runId());
         }
         if (event instanceof WordGiven given) {
             return Who.fields(fields, given.osUser())

@@ -56,7 +56,7 @@ public final class Callbacks {
     private static final String NOT_PLACED =
             "UPDATE ylh_callback SET code = :code WHERE id = :number AND applied_at IS NULL";
     private static final String WAITING = "SELECT c.digest, c.data, " + READ
-            + " WHERE c.applied_at IS NULL AND c.received_at >= :since ORDER BY c.id LIMIT :limit";
+            + " WHERE c.applied_at IS NULL AND c.received_at >= :since ORDER BY c.id DESC LIMIT :limit";
 
     /** Whatever was decided about the order since, by whomever, shows that somebody has looked; what was unknown is settled by that too. */
     private static final String FOR_A_PERSON = """
@@ -210,7 +210,7 @@ public final class Callbacks {
         }
     }
 
-    /** What was received since then and is not applied, the oldest first. */
+    /** What was received since then and is not applied, the newest first. */
     public List<Waiting> waiting(Instant since, int limit) {
         Parameters values = Parameters.of("since", since).and("limit", limit);
         return database.read(sql ->

@@ -73,7 +73,7 @@ public final class Cancellations {
 
     private static final String LOCK_DEAD = " WHERE id = :id AND state = 'dead' FOR UPDATE";
 
-    private static final String LOCK_OF_ORDER = " WHERE order_id = :order_id ORDER BY cancellation_no DESC FOR UPDATE";
+    private static final String LOCK_OF_ORDER = " WHERE order_id = :order_id ORDER BY id FOR UPDATE";
     private static final String SETTLE = """
             UPDATE ylh_cancellation
                SET state = :to, next_attempt_at = :next_attempt_at, maybe_applied = :maybe_applied, hold = :hold,
@@ -122,7 +122,10 @@ public final class Cancellations {
 
     /** Those of an order, the latest first, until the end of the transaction. The order is locked before them. */
     static List<Cancellation> lockOfOrder(Sql sql, RowKey orderId) {
-        return list(sql, LOCK_OF_ORDER, Parameters.of("order_id", orderId));
+        // By their ids, as who claims them locks them.
+        return list(sql, LOCK_OF_ORDER, Parameters.of("order_id", orderId)).stream()
+                .sorted(Comparator.comparingInt(Cancellation::number).reversed())
+                .toList();
     }
 
     /**

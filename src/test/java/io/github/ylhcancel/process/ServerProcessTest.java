@@ -74,7 +74,7 @@ abstract class ServerProcessTest extends ProcessTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AFTER_RECEIVING")
     void aKillLosesNothing(Checkpoint checkpoint) {
         openServerShop(20);
         String order = paid();
