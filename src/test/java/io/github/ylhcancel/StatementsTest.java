@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * How an order is cancelled in the database is said once, for one order as for a thousand: each of these tables has one statement that
- * writes it. A second one would be a second engine, and the two would come to differ.
+ * writes it, and one more that puts an order back. Another one would be a second engine, and the two would come to differ.
  */
 class StatementsTest {
     private static final Path PROGRAM = Path.of("src/main/java");
@@ -49,15 +49,18 @@ class StatementsTest {
         assertThat(writes("INSERT INTO", INSERTED))
                 .containsExactlyInAnyOrder(
                         "StatusHistory: INSERT INTO {history}",
+                        "StatusHistory: INSERT INTO {history}",
                         "StockLedger: INSERT INTO {inventory}",
                         "StockLedger: INSERT INTO ylh_stock_ledger",
+                        "StockLedger: INSERT INTO ylh_stock_ledger",
                         "CancelSet: INSERT INTO ylh_cancellation",
+                        "Transitions: INSERT INTO ylh_transition",
                         "Transitions: INSERT INTO ylh_transition");
     }
 
     /**
-     * Stock has two forms: one statement for all rows where the database has arrays, and one a row for the others. What YLH says of an
-     * order cancels nothing.
+     * Stock comes back in two forms: one statement for all rows where the database has arrays, and one a row for the others. What YLH says
+     * of an order cancels nothing.
      */
     @Test
     void whatACancellationChangesInTheShopIsChangedInOnePlace() {
@@ -65,8 +68,11 @@ class StatementsTest {
                 .containsExactlyInAnyOrder(
                         "CancelSet: UPDATE {orders}",
                         "SupplierWords: UPDATE {orders}",
+                        "PutBackOrder: UPDATE {orders}",
                         "StockRows: UPDATE {products}",
                         "StockRows: UPDATE {products}",
+                        "StockRows: UPDATE {products}",
+                        "StockRows: UPDATE {skus}",
                         "StockRows: UPDATE {skus}",
                         "StockRows: UPDATE {skus}");
     }

@@ -28,6 +28,7 @@ import io.github.ylhcancel.store.Orders;
 import io.github.ylhcancel.store.Transitions;
 import io.github.ylhcancel.store.UnpaidOrders;
 import io.github.ylhcancel.sync.ChunkDispatcher;
+import io.github.ylhcancel.sync.Compensator;
 import io.github.ylhcancel.sync.Delivery;
 import io.github.ylhcancel.sync.OutboxDispatcher;
 import java.time.Clock;
@@ -109,7 +110,9 @@ public final class CancelOrders {
                         context.checkpoints()),
                 new CancelPreview(
                         orders, new UnpaidOrders(open, run.schema()), cancellations, new Transitions(open), repeats),
-                access.map(to -> Telling.by(ChunkDispatcher.from(context, open, to, stop, listener)))
+                access.map(to -> Telling.by(
+                                ChunkDispatcher.from(context, open, to, stop, listener),
+                                Compensator.from(context, open)))
                         .orElseGet(() -> Telling.later(cancellations)),
                 run.clock(),
                 repeats,

@@ -77,6 +77,13 @@ public record CancelResult(
                 List.of());
     }
 
+    /** Why, as a word for programs, where the outcome alone does not say it. */
+    public Optional<String> code() {
+        return outcome == Outcome.REFUSED && sync.equals(SyncState.of(DeliveryState.COMPENSATED))
+                ? Optional.of("refused-by-ylh")
+                : Optional.empty();
+    }
+
     public long units() {
         return released.stream().mapToLong(StockRelease::quantity).sum();
     }

@@ -13,6 +13,7 @@ import io.github.ylhcancel.domain.PaymentState;
 import io.github.ylhcancel.domain.SkippedOrder.Reason;
 import io.github.ylhcancel.domain.StockPlan;
 import io.github.ylhcancel.domain.SyncState;
+import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.store.CancelAnswer;
 import io.github.ylhcancel.store.CancelAnswer.AlreadyCancelled;
@@ -84,6 +85,9 @@ final class CancelResults {
     private static CancelResult cancelled(
             CancelItem item, Cancelled done, Optional<Delivery.Report> report, boolean repeats) {
         Order order = done.order();
+        if (report.filter(CancelResults::isPutBack).isPresent()) {
+            return putBack(item, order, order.status().shown(), report.get());
+        }
         CancelResult result = new CancelResult(
                 item.request().reference(),
                 Optional.of(order),
@@ -102,6 +106,34 @@ final class CancelResults {
                 result.units(),
                 result.sync());
         return result;
+    }
+
+    private static boolean isPutBack(Delivery.Report report) {
+        return report.state() == DeliveryState.COMPENSATED;
+    }
+
+    /** YLH has refused, so the order is as it was before. */
+    private static CancelResult putBack(CancelItem item, Order order, String from, Delivery.Report report) {
+        Log.LOG.info("event=cancel.refused order={} sync={}", order.number(), report.state());
+        return new CancelResult(
+                item.request().reference(),
+                Optional.of(order),
+                Outcome.REFUSED,
+                from,
+                Text.shown(report.cancellation().from()),
+                SyncState.of(report.state()),
+                Optional.of(Message.of("sync.compensated", said(report))),
+                Optional.empty(),
+                List.of(),
+                List.of());
+    }
+
+    private static String said(Delivery.Report report) {
+        return said(report.cancellation(), report.verdict());
+    }
+
+    private static String said(Cancellation cancellation, Optional<Verdict> verdict) {
+        return verdict.map(Verdict::detail).or(cancellation::lastError).orElse("");
     }
 
     /** Without a report there is nothing to tell, or no database any more that could say how the request stands. */
@@ -128,6 +160,9 @@ final class CancelResults {
             Optional<Decision.Unsent> unsent,
             Optional<Delivery.Report> report,
             boolean repeats) {
+        if (report.filter(CancelResults::isPutBack).isPresent()) {
+            return putBack(item, order, order.status().shown(), report.get());
+        }
         SyncState sync = report.map(known -> SyncState.of(known.state()))
                 .or(() -> unsent.map(Decision.Unsent::sync))
                 .orElse(SyncState.NONE);
@@ -228,6 +263,12 @@ final class CancelResults {
                 suppliers(lines));
     }
 
+    private static Message why(Cancellation held) {
+        return held.hold()
+                .map(why -> Message.of("next.held-" + why.word(), held.orderNumber()))
+                .orElse(Message.of("next.held", held.orderNumber()));
+    }
+
     private static Optional<Message> explanation(Delivery.Report report, boolean repeats) {
         return explanation(report.state(), report.cancellation(), report.verdict(), repeats);
     }
@@ -239,7 +280,7 @@ final class CancelResults {
      */
     private static Optional<Message> explanation(
             DeliveryState state, Cancellation cancellation, Optional<Verdict> verdict, boolean repeats) {
-        String said = verdict.map(Verdict::detail).or(cancellation::lastError).orElse("");
+        String said = said(cancellation, verdict);
         return switch (state) {
             case PENDING -> Optional.of(said.isEmpty() ? Message.of("sync.queued") : Message.of("sync.pending", said));
             case SENDING ->
@@ -251,7 +292,7 @@ final class CancelResults {
                                 : "sync.unknown-held",
                         said));
             case REJECTED -> Optional.of(Message.of("sync.rejected", said));
-            case HELD -> Optional.of(Message.of("sync.held", said));
+            case HELD -> Optional.of(Message.of("sync.held", said, why(cancellation)));
             case DEAD -> Optional.of(Message.of("sync.dead", cancellation.attempts(), said));
             case ABANDONED -> Optional.of(Message.of("sync.abandoned"));
             case ACCEPTED, CONFIRMED, PARTIAL, COMPENSATED, WITHDRAWN -> Optional.empty();

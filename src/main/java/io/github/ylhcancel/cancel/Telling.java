@@ -4,6 +4,7 @@ import io.github.ylhcancel.domain.Circuit;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.store.Cancellations;
 import io.github.ylhcancel.sync.ChunkDispatcher;
+import io.github.ylhcancel.sync.Compensator;
 import io.github.ylhcancel.sync.Delivery;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,12 +38,14 @@ public interface Telling {
         static final Obstacles NONE = new Obstacles(Optional.empty(), Optional.empty(), Circuit.CLOSED);
     }
 
-    /** Tells at once. */
-    static Telling by(ChunkDispatcher dispatcher) {
+    /** Tells at once, and puts back what YLH refuses. */
+    static Telling by(ChunkDispatcher dispatcher, Compensator compensator) {
         return new Telling() {
             @Override
             public Map<Long, Delivery.Report> tell(List<Long> cancellationIds) {
-                return dispatcher.tell(cancellationIds);
+                Map<Long, Delivery.Report> reports = dispatcher.tell(cancellationIds);
+                reports.replaceAll((id, report) -> compensator.followUp(report));
+                return reports;
             }
 
             @Override

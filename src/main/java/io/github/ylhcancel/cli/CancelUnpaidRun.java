@@ -237,7 +237,7 @@ final class CancelUnpaidRun {
     private static Outcome outcome(SkippedOrder.Reason why) {
         return switch (why) {
             case PAID_MEANWHILE -> Outcome.PAID_MEANWHILE;
-            case LOCKED, GONE, LEFT_TO_SHOP -> Outcome.SKIPPED;
+            case LOCKED, GONE, PUT_BACK, LEFT_TO_SHOP -> Outcome.SKIPPED;
             case FAILED -> Outcome.FAILED;
         };
     }

@@ -43,6 +43,7 @@ final class CancelView {
                 .with("to", blankAsAbsent(result.to()))
                 .with("sync", blankAsAbsent(result.sync().word()))
                 .with("money", result.money().map(PaymentState::word))
+                .with("code", result.code())
                 .with("message", result.message().map(texts::of))
                 .withAll(
                         "stock",
@@ -67,7 +68,7 @@ final class CancelView {
 
     List<String> lines(Optional<Long> line, CancelResult result, boolean withStock) {
         List<String> lines = lines(result, withStock);
-        line.filter(number -> result.outcome().isProblem() || isAt(Phase.NEEDS_PERSON, result))
+        line.filter(number -> result.outcome().isProblem() || wantsAPerson(result))
                 .ifPresent(number -> lines.set(0, lines.get(0) + "  " + style.faint(texts.of("cancel.line", number))));
         return lines;
     }
@@ -110,15 +111,19 @@ final class CancelView {
 
     private String sync(CancelResult result) {
         if (result.sync().equals(SyncState.UNSEEN)
-                || result.outcome() == Outcome.REFUSED
+                || result.outcome() == Outcome.REFUSED && result.sync().equals(SyncState.NONE)
                 || result.outcome() == Outcome.FAILED) {
             return "";
         }
         String text = texts.of("cancel.sync." + result.sync().word());
-        if (isAt(Phase.NEEDS_PERSON, result)) {
+        if (wantsAPerson(result)) {
             return style.bad(text);
         }
         return isAt(Phase.OPEN, result) ? style.warning(text) : text;
+    }
+
+    private boolean wantsAPerson(CancelResult result) {
+        return isAt(Phase.NEEDS_PERSON, result) || isAt(Phase.TO_PUT_BACK, result);
     }
 
     private boolean isAt(Phase phase, CancelResult result) {

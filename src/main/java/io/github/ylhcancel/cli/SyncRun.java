@@ -26,6 +26,9 @@ final class SyncRun implements OutboxDispatcher.Listener {
     private final Optional<RetryRun> retry;
     private final boolean repeats;
     private final Map<DeliveryState, Long> states = new EnumMap<>(DeliveryState.class);
+    /** What became of the orders that YLH refused, now or in a run before. */
+    private final Map<DeliveryState, Long> followedUp = new EnumMap<>(DeliveryState.class);
+
     private final Set<ExitCode> codes = EnumSet.noneOf(ExitCode.class);
     private boolean saidThatItWaits;
 
@@ -81,6 +84,15 @@ final class SyncRun implements OutboxDispatcher.Listener {
     }
 
     @Override
+    public void followedUp(Cancellation cancellation) {
+        followedUp.merge(cancellation.state(), 1L, Long::sum);
+        ExitCode code = ExitCode.of(cancellation.phase(repeats));
+        codes.add(code);
+        boolean hidden = command.root().isQuiet() && code != ExitCode.SOME_FAILED;
+        report.result(DeliveryView.fields(cancellation), () -> hidden ? List.of() : List.of(view.line(cancellation)));
+    }
+
+    @Override
     public void waitsFor(String holder) {
         if (!saidThatItWaits) {
             command.note("sync.waits-for", holder);
@@ -124,6 +136,8 @@ final class SyncRun implements OutboxDispatcher.Listener {
                 .with("delivered", states.getOrDefault(DeliveryState.ACCEPTED, 0L))
                 .with("attempted", ended.attempted())
                 .with("sync", counts)
+                .with("compensated", followedUp.getOrDefault(DeliveryState.COMPENSATED, 0L))
+                .with("held", followedUp.getOrDefault(DeliveryState.HELD, 0L))
                 .with("waiting", ended.waiting().count())
                 .with("next_attempt_at", ended.waiting().next())
                 .with("other_accounts", others(ended))
@@ -152,13 +166,20 @@ final class SyncRun implements OutboxDispatcher.Listener {
                 : command.text(
                         "sync.summary", ended.attempted(), counts, ended.took().toMillis() / 1000.0);
         StringBuilder rest = new StringBuilder();
+        if (!followedUp.isEmpty()) {
+            rest.append(command.text(
+                    "sync.followed-up",
+                    followedUp.getOrDefault(DeliveryState.COMPENSATED, 0L),
+                    followedUp.getOrDefault(DeliveryState.HELD, 0L)));
+        }
         if (ended.circuit().isOpen()) {
-            rest.append(command.text("sync.left", ended.waiting().count()));
+            rest.append(rest.isEmpty() ? "" : "; ")
+                    .append(command.text("sync.left", ended.waiting().count()));
         } else {
             ended.waiting()
                     .next()
-                    .ifPresent(next -> rest.append(
-                            command.text("sync.waiting", ended.waiting().count(), next)));
+                    .ifPresent(next -> rest.append(rest.isEmpty() ? "" : "; ")
+                            .append(command.text("sync.waiting", ended.waiting().count(), next)));
         }
         return List.of(command.root().style().strong(done) + (rest.isEmpty() ? "" : "; " + rest));
     }

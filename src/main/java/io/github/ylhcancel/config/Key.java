@@ -18,6 +18,7 @@ import static io.github.ylhcancel.config.Kind.PARAMETERS;
 import static io.github.ylhcancel.config.Kind.PATH;
 import static io.github.ylhcancel.config.Kind.PERCENT;
 import static io.github.ylhcancel.config.Kind.RATE;
+import static io.github.ylhcancel.config.Kind.REFUSAL;
 import static io.github.ylhcancel.config.Kind.SCHEMA;
 import static io.github.ylhcancel.config.Kind.SECRET;
 import static io.github.ylhcancel.config.Kind.SIZE;
@@ -48,6 +49,7 @@ public enum Key {
     ALLOW_INSECURE_HTTP("ylh.allow-insecure-http", FLAG, "false"),
     IDEMPOTENT("ylh.idempotent", FLAG, "true"),
     TRANSIENT_CODES("ylh.transient-codes", WORDS, ""),
+    ON_REJECT("ylh.on-reject", REFUSAL, "rollback"),
     CONNECT_TIMEOUT("ylh.connect-timeout", DURATION, "5s"),
     TIMEOUT("ylh.timeout", DURATION, "30s"),
     TOKEN_TIMEOUT("ylh.token-timeout", DURATION, "10s"),

@@ -152,6 +152,13 @@ public enum Kind {
             return oneOf(value, "record", CallbackAccess.CANCEL);
         }
     },
+    /** What becomes of an order that YLH refuses to cancel. */
+    REFUSAL {
+        @Override
+        public Optional<Message> problem(String value) {
+            return oneOf(value, "rollback", "hold");
+        }
+    },
     LANGUAGE {
         @Override
         public Optional<Message> problem(String value) {

@@ -210,6 +210,11 @@ public final class Settings {
                 repeats());
     }
 
+    /** Whether an order that YLH refuses to cancel is put back by itself; otherwise a person decides. */
+    public boolean putsBackWhatIsRefused() {
+        return value(Key.ON_REJECT).equals("rollback");
+    }
+
     /** Whether YLH takes a byte-identical repeat for the same request, so that what it may have applied is sent again. */
     public boolean repeats() {
         return flag(Key.IDEMPOTENT);

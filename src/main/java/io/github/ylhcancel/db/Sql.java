@@ -4,6 +4,7 @@ import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -212,6 +213,16 @@ public final class Sql {
                 int length = none.getMetaData().getPrecision(1);
                 // A column without a limit has none to tell.
                 return length > 0 ? length : Integer.MAX_VALUE;
+            }
+        });
+    }
+
+    /** Whether a query's first column, which is one of a table, may be empty. */
+    public boolean nullable(String sql) {
+        return framed(() -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql);
+                    ResultSet none = statement.executeQuery()) {
+                return none.getMetaData().isNullable(1) != ResultSetMetaData.columnNoNulls;
             }
         });
     }

@@ -14,5 +14,9 @@ public enum Checkpoint {
     /** The answer is here, and not yet written down. */
     AFTER_ANSWER,
     /** What YLH said by itself is written down, and not yet applied. */
-    AFTER_RECEIVING
+    AFTER_RECEIVING,
+    /** A refusal is written down, and its order is neither put back nor held. */
+    AFTER_REFUSAL,
+    /** All that puts an order back is written, and not committed. */
+    BEFORE_PUT_BACK_COMMIT
 }

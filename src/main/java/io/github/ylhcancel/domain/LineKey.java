@@ -24,4 +24,11 @@ public record LineKey(Kind kind, RowKey key) {
     public static LineKey order(RowKey key) {
         return new LineKey(Kind.ORDER, key);
     }
+
+    /**
+     * @param kind as it stands in the ledger
+     */
+    public static LineKey of(String kind, RowKey key) {
+        return new LineKey(Kind.valueOf(kind.toUpperCase(Locale.ROOT)), key);
+    }
 }

@@ -17,6 +17,8 @@ public record SkippedOrder(RowKey id, String number, Reason why, Optional<Messag
         LOCKED,
         /** It is not waiting for payment any more: another sweep was faster, or it was cancelled otherwise. */
         GONE,
+        /** It was cancelled before and put back, so only a person cancels it again. */
+        PUT_BACK,
         /** The shop itself has asked YLH to cancel it. */
         LEFT_TO_SHOP,
         /** It cannot be cancelled as it stands. */

@@ -236,8 +236,9 @@ public final class CallbackTransaction {
     private Outcome cancelled(
             Sql sql, Order order, Callback callback, CancelRequest request, boolean mayCancel, Instant now) {
         List<Cancellation> deliveries = Cancellations.lockOfOrder(sql, order.id());
-        Optional<Cancellation> about = CallbackRules.about(deliveries, callback.at());
-        Ruling ruling = CallbackRules.ofCancel(order, about, callback.state(), cancelsUnasked);
+        Optional<Cancellation> about = CallbackRules.about(deliveries, callback.state(), callback.at());
+        Optional<Instant> retried = about.flatMap(one -> Interventions.lastRetry(sql, one));
+        Ruling ruling = CallbackRules.ofCancel(order, about, callback.state(), callback.at(), retried, cancelsUnasked);
         if (ruling.effect() == Effect.CANCELS && !mayCancel) {
             return Outcome.of(Effect.LISTED, NOT_CANCELLABLE);
         }

@@ -30,6 +30,7 @@ import io.github.ylhcancel.store.CancelAnswer.Skipped;
 import io.github.ylhcancel.store.CancelTransaction.Entry;
 import io.github.ylhcancel.store.CancelTransaction.Guard;
 import io.github.ylhcancel.store.CancelTransaction.Part;
+import io.github.ylhcancel.store.StockLedger.Direction;
 import io.github.ylhcancel.store.Transitions.Step;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -331,7 +332,7 @@ final class CancelSet {
         Map<Integer, List<RowKey>> byNumber = byNumber(one -> true);
         writeLedger(families);
         long units = changeStock(byNumber);
-        byNumber.forEach((number, keys) -> ledger.logInventory(keys, number));
+        byNumber.forEach((number, keys) -> ledger.logInventory(keys, number, Direction.RELEASE));
         return units;
     }
 

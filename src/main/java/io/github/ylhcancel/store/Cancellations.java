@@ -71,15 +71,24 @@ public final class Cancellations {
              WHERE id IN (:ids) AND
             """ + Due.in(DeliveryState.all(Reopening::mayReopen));
 
-    private static final String LOCK_DEAD = " WHERE id = :id AND state = 'dead' FOR UPDATE";
-
-    private static final String LOCK_OF_ORDER = " WHERE order_id = :order_id ORDER BY id FOR UPDATE";
     private static final String SETTLE = """
             UPDATE ylh_cancellation
                SET state = :to, next_attempt_at = :next_attempt_at, maybe_applied = :maybe_applied, hold = :hold,
                    lease_owner = NULL, lease_until = NULL, updated_at = :now
              WHERE id = :id AND state = :from AND attempts = :attempts
             """;
+    private static final String TO_PUT_BACK = """
+            SELECT id FROM ylh_cancellation
+             WHERE state = 'rejected' AND next_attempt_at <= :now AND id > :after
+             ORDER BY id LIMIT :limit
+            """;
+    private static final String PUT_BACK_LATER = """
+            UPDATE ylh_cancellation SET next_attempt_at = :later WHERE id = :id AND state = 'rejected' AND next_attempt_at <= :now
+            """;
+
+    private static final String LOCK_DEAD = " WHERE id = :id AND state = 'dead' FOR UPDATE";
+
+    private static final String LOCK_OF_ORDER = " WHERE order_id = :order_id ORDER BY id FOR UPDATE";
 
     private final Database database;
 
@@ -169,6 +178,22 @@ public final class Cancellations {
         if (rows != locked.size()) {
             throw new IllegalStateException(rows + " of " + locked.size() + " locked deliveries could be reopened");
         }
+    }
+
+    /**
+     * Those that YLH refused and whose order is due to be put back, by id.
+     *
+     * @param after the id behind which to look, so that a page never comes round again
+     */
+    public List<Long> toPutBack(Instant now, long after, int limit) {
+        Parameters values = Parameters.of("now", now).and("after", after).and("limit", limit);
+        return database.read(sql -> sql.list(TO_PUT_BACK, values, Row::number));
+    }
+
+    /** Has its order put back later than now. */
+    void putBackLater(long id, Instant now, Instant later) {
+        database.statement(sql -> sql.update(
+                PUT_BACK_LATER, Parameters.of("id", id).and("now", now).and("later", later)));
     }
 
     /**

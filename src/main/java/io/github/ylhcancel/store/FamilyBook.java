@@ -11,6 +11,7 @@ import io.github.ylhcancel.domain.ShopTable;
 import io.github.ylhcancel.domain.StockPlan;
 import io.github.ylhcancel.domain.StockRelease;
 import io.github.ylhcancel.domain.StockRow;
+import io.github.ylhcancel.domain.StockTake;
 import io.github.ylhcancel.domain.StoredStatus;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -129,6 +130,22 @@ public final class FamilyBook {
         for (StockRelease release : plan.releases()) {
             of(order.root()).merge(release.row(), release.quantity(), Math::addExact);
             changed.add(new Place(order.root(), release.row()));
+        }
+    }
+
+    /** The orders that share its stock, itself among them. */
+    Set<RowKey> members(Order order) {
+        Set<RowKey> keys =
+                new LinkedHashSet<>(members.getOrDefault(order.root(), Map.of()).keySet());
+        keys.add(order.id());
+        return keys;
+    }
+
+    /** From now on the family of the order has so much less back. */
+    void takeAgain(Order order, StockTake take) {
+        for (StockRelease taken : take.takes()) {
+            of(order.root()).merge(taken.row(), -taken.quantity(), Math::addExact);
+            changed.add(new Place(order.root(), taken.row()));
         }
     }
 

@@ -10,6 +10,7 @@ import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.OperatorWord;
 import io.github.ylhcancel.domain.Reopening;
 import io.github.ylhcancel.domain.RowKey;
+import io.github.ylhcancel.domain.Transition;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -35,6 +36,8 @@ public final class Interventions {
             SELECT id FROM ylh_intervention
              WHERE cancellation_id = :id AND run_id = :run_id AND word = :word AND from_state = :from
             """;
+    private static final String LAST_RETRY =
+            "SELECT MAX(decided_at) AS decided_at FROM ylh_intervention WHERE cancellation_id = :id AND word = :word";
     private static final String WRITTEN = """
              WHERE id > :after AND id IN (SELECT cancellation_id FROM ylh_intervention WHERE run_id = :run_id AND word = :word)
              ORDER BY id
@@ -97,6 +100,15 @@ public final class Interventions {
             }
             return asSeen || repeated && isWritten(sql, seen, Reopening.WORD);
         });
+    }
+
+    /** When a person last had it sent again. */
+    static Optional<Instant> lastRetry(Sql sql, Cancellation delivery) {
+        return sql.first(
+                        LAST_RETRY,
+                        Parameters.of("id", delivery.id()).and("word", Reopening.WORD),
+                        row -> row.optionalInstant("decided_at"))
+                .flatMap(at -> at);
     }
 
     private interface Work<T> {
@@ -228,19 +240,31 @@ public final class Interventions {
     /** One row of the audit: what was said of a delivery, which was as seen before. */
     private record Entry(Cancellation seen, String word, DeliveryState to) {}
 
+    /** That a person took the order of a delivery back, in the transaction that does it. */
+    static void undone(
+            Sql sql, Cancellation seen, Cancellation settled, String operator, String runId, String note, Instant now) {
+        sql.insert(
+                INSERT,
+                List.of(row(
+                        new Entry(seen, Transition.Kind.UNDO.word(), settled.state()), operator, runId, note, now)));
+    }
+
     private void insert(Sql sql, List<Entry> entries, String note, Instant now) {
         sql.insert(
                 INSERT,
                 entries.stream()
-                        .map(entry -> Parameters.of(
-                                        "cancellation_id", entry.seen().id())
-                                .and("run_id", runId)
-                                .and("operator", operator)
-                                .and("now", now)
-                                .and("word", entry.word())
-                                .and("from", entry.seen().state().word())
-                                .and("to", entry.to().word())
-                                .and("note", note))
+                        .map(entry -> row(entry, operator, runId, note, now))
                         .toList());
+    }
+
+    private static Parameters row(Entry entry, String operator, String runId, String note, Instant now) {
+        return Parameters.of("cancellation_id", entry.seen().id())
+                .and("run_id", runId)
+                .and("operator", operator)
+                .and("now", now)
+                .and("word", entry.word())
+                .and("from", entry.seen().state().word())
+                .and("to", entry.to().word())
+                .and("note", note);
     }
 }

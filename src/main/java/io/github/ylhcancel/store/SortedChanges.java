@@ -4,6 +4,7 @@ import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.store.StockRows.Change;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -21,6 +22,11 @@ final class SortedChanges {
 
     SortedMap<RowKey, Change> asMap() {
         return changes;
+    }
+
+    /** Leaves out the others. */
+    void keepOnly(Set<RowKey> keys) {
+        changes.keySet().retainAll(keys);
     }
 
     /**

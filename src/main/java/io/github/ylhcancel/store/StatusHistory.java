@@ -26,6 +26,16 @@ final class StatusHistory {
              WHERE t.run_id = :run_id AND t.worker = :worker AND t.step = :step AND t.from_status = :from
             """;
 
+    /** Of one order that is put back. */
+    private static final String RESTORED = """
+            INSERT INTO {history} ({history.order_id}, {history.from_status}, {history.to_status}, {history.created_at}
+                                   [history.operator ? , {history.operator}]
+                                   [history.operator_id ? , {history.operator_id}]
+                                   [history.note ? , {history.note}]{history.more-columns})
+            VALUES (:order_key, {status.cancelled}, :to, :now [history.operator ? , :operator] [history.operator_id ? , :operator_id]
+                    [history.note ? , :note]{history.more-values})
+            """;
+
     /** What the record of transitions holds. */
     private static final int MOST = 1000;
 
@@ -47,6 +57,17 @@ final class StatusHistory {
                 .and("operator_id", user(operator))
                 .and("now", now);
         return sql.update(schema.render(INSERT), step.in(parameters));
+    }
+
+    /** Of a cancelled order that gets the word {@code to} again. */
+    void restored(Sql sql, RowKey order, String to, String operator, String note, Instant now) {
+        Parameters parameters = Parameters.of("order_key", order)
+                .and("to", to)
+                .and("operator", operator)
+                .and("operator_id", user(operator))
+                .and("note", note)
+                .and("now", now);
+        Counts.require(1, sql.update(schema.render(RESTORED), parameters));
     }
 
     /** The key of the user whom the shop knows under that name. */

@@ -4,6 +4,7 @@ import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.LineKey;
+import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.RowKey;
@@ -11,16 +12,20 @@ import io.github.ylhcancel.domain.ShopTable;
 import io.github.ylhcancel.domain.StockPlan;
 import io.github.ylhcancel.domain.StockRelease;
 import io.github.ylhcancel.domain.StockRow;
+import io.github.ylhcancel.domain.StockTake;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Which stock each line of an order gives back. It is written first; the stock rows and the inventory log follow from what it then
+ * Which stock each line of an order gives back, or takes again. It is written first; the stock rows and the inventory log follow from what it then
  * says, so that the three cannot disagree.
  */
 final class StockLedger {
@@ -77,7 +82,7 @@ final class StockLedger {
     private static final String BY_ORDER = """
             SELECT order_key, stock_kind, stock_key, SUM(quantity) AS quantity
               FROM ylh_stock_ledger
-             WHERE order_key IN (:keys) AND cancellation_no = :number AND direction = 'release' AND quantity > 0
+             WHERE order_key IN (:keys) AND cancellation_no = :number AND direction = :direction AND quantity > 0
              GROUP BY order_key, stock_kind, stock_key
              ORDER BY order_key, stock_kind, stock_key
             """;
@@ -95,12 +100,52 @@ final class StockLedger {
                                      [inventory.reason ? , {inventory.reason}] {inventory.more-columns})
             SELECT r.product_key, SUM(r.quantity), :now
                    [inventory.sku_id ? , CASE WHEN r.stock_kind = 'sku' THEN r.stock_key END] [inventory.order_id ? , r.order_key]
-                   [inventory.change_type ? , {value.release}] [inventory.reason ? , {value.order-cancelled}]
+                   [inventory.change_type ? , {value.%1$s}] [inventory.reason ? , {value.%2$s}]
                    {inventory.more-values}
               FROM ylh_stock_ledger r
-             WHERE r.order_key IN (:keys) AND r.cancellation_no = :number AND r.direction = 'release' AND r.quantity > 0
+             WHERE r.order_key IN (:keys) AND r.cancellation_no = :number AND r.direction = :direction AND r.quantity > 0
              GROUP BY r.order_key, r.product_key, r.stock_kind, r.stock_key
             """;
+    private static final String RELEASED = INVENTORY.formatted("release", "order-cancelled");
+    private static final String TAKEN = INVENTORY.formatted("take", "order-restored");
+
+    private static final String LINES = """
+            SELECT line_kind, line_key, product_key, stock_kind, stock_key, sold
+              FROM ylh_stock_ledger
+             WHERE order_key = :order_key AND cancellation_no = :number AND direction = 'release'
+             ORDER BY line_kind, line_key
+            """;
+    private static final String INSERT_TAKE = """
+            INSERT INTO ylh_stock_ledger (order_key, line_kind, line_key, cancellation_no, direction, product_key, stock_kind, stock_key,
+                                          location, stock_column, quantity, sold, created_at)
+            VALUES (:order_key, :line_kind, :line_key, :number, 'take', :product_key, :stock_kind, :stock_key, '', 'stock', :quantity,
+                    :sold, :now)
+            """;
+
+    /** Which way stock goes. */
+    enum Direction {
+        /** It comes back. */
+        RELEASE,
+        /** It is taken again. */
+        TAKE;
+
+        /** As it stands in the ledger. */
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * A line of an order that is put back.
+     *
+     * @param quantity what is taken of its stock
+     * @param sold what goes back onto the product's count of sales
+     */
+    record Taken(LineKey line, RowKey productKey, StockRow stock, int quantity, int sold) {
+        Taken withoutSales() {
+            return new Taken(line, productKey, stock, quantity, 0);
+        }
+    }
 
     /** What one kind of line adds up to. */
     record Sum(RowKey productKey, StockKind kind, RowKey stockKey, long quantity, long sold) {}
@@ -173,17 +218,71 @@ final class StockLedger {
         return sql.list(SUMS, of(keys, number), StockLedger::sum);
     }
 
-    /** What went back to which row, of each order that gave something back. */
-    static Map<RowKey, Map<StockRow, Integer>> released(Sql sql, Collection<RowKey> keys, int number) {
-        Map<RowKey, Map<StockRow, Integer>> released = new HashMap<>();
+    /** What came back to which row, or was taken from it, of each order of which anything was. */
+    static Map<RowKey, Map<StockRow, Integer>> moved(
+            Sql sql, Collection<RowKey> keys, int number, Direction direction) {
+        Map<RowKey, Map<StockRow, Integer>> moved = new HashMap<>();
         sql.list(
                 BY_ORDER,
-                of(keys, number),
-                row -> released.computeIfAbsent(row.key("order_key"), order -> new TreeMap<>())
+                of(keys, number).and("direction", direction.word()),
+                row -> moved.computeIfAbsent(row.key("order_key"), order -> new TreeMap<>())
                         .put(
                                 StockKind.ofWord(row.text("stock_kind")).row(row.key("stock_key")),
                                 row.integer("quantity")));
-        return released;
+        return moved;
+    }
+
+    /**
+     * What is taken again of each line, and what goes back onto the counts of sales: of each line what was taken off for it.
+     *
+     * @throws StockNotReleasableException if stock is taken for a line that names no product any more
+     */
+    List<Taken> takes(RowKey order, int number, List<OrderLine> lines, StockTake take) {
+        Map<LineKey, OrderLine> open = new LinkedHashMap<>();
+        StockRelease.perLine(lines, take.takes()).forEach(line -> open.put(line.key(), line));
+        List<Taken> taken = new ArrayList<>();
+        sql.list(LINES, Parameters.of("order_key", order).and("number", number), row -> {
+            LineKey key = LineKey.of(row.text("line_kind"), row.key("line_key"));
+            StockRow released = StockKind.ofWord(row.text("stock_kind")).row(row.key("stock_key"));
+            Optional<OrderLine> line = Optional.ofNullable(open.remove(key));
+            int quantity = line.map(OrderLine::quantity).orElse(0);
+            int sold = row.integer("sold");
+            return (quantity > 0 || sold > 0)
+                    && taken.add(new Taken(
+                            key,
+                            row.key("product_key"),
+                            line.flatMap(OrderLine::stock).orElse(released),
+                            quantity,
+                            sold));
+        });
+        open.values().forEach(line -> taken.add(ofSibling(line)));
+        return taken;
+    }
+
+    /** It gave nothing back itself, since another of its family did. */
+    private static Taken ofSibling(OrderLine line) {
+        StockRow stock = line.stock().orElseThrow();
+        RowKey product = line.productId()
+                .orElseThrow(() -> new StockNotReleasableException(
+                        stock, true, Message.of("order.stock-row-missing", line.article())));
+        return new Taken(line.key(), product, stock, line.quantity(), 0);
+    }
+
+    void insertTakes(RowKey order, int number, List<Taken> taken) {
+        sql.insert(
+                INSERT_TAKE,
+                taken.stream()
+                        .map(one -> Parameters.of("order_key", order)
+                                .and("line_kind", one.line().kind().word())
+                                .and("line_key", one.line().key())
+                                .and("number", number)
+                                .and("product_key", one.productKey())
+                                .and("stock_kind", StockKind.of(one.stock()).word())
+                                .and("stock_key", one.stock().id())
+                                .and("quantity", one.quantity())
+                                .and("sold", one.sold())
+                                .and("now", now))
+                        .toList());
     }
 
     private static Sum sum(Row row) {
@@ -224,9 +323,12 @@ final class StockLedger {
     }
 
     /** The shop's own log of what happened to its stock. */
-    void logInventory(Collection<RowKey> keys, int number) {
+    void logInventory(Collection<RowKey> keys, int number, Direction direction) {
         if (schema.has(ShopTable.INVENTORY)) {
-            sql.update(schema.render(INVENTORY), of(keys, number).and("now", now));
+            String log = direction == Direction.RELEASE ? RELEASED : TAKEN;
+            sql.update(
+                    schema.render(log),
+                    of(keys, number).and("direction", direction.word()).and("now", now));
         }
     }
 }

@@ -46,6 +46,15 @@ final class StockRows {
              WHERE {t:skus.id} = s.id
             """;
 
+    private static final String TAKE_FROM_PRODUCT = """
+            UPDATE {products}
+               SET {products.stock} = {products.stock} - :quantity
+                   [products.sales_count ? , {products.sales_count} = {products.sales_count} + :sold]
+             WHERE {products.id} = :key AND (:quantity = 0 OR {products.stock} >= :quantity)
+            """;
+    private static final String TAKE_FROM_SKU =
+            "UPDATE {skus} SET {skus.stock} = {skus.stock} - :quantity WHERE {skus.id} = :key AND {skus.stock} >= :quantity";
+
     /**
      * What happens to a row.
      *
@@ -162,6 +171,24 @@ final class StockRows {
                 Parameters.of("key", key).and("quantity", change.quantity()).and("sold", change.sold())));
         String add = kind == StockKind.SKU ? ADD_TO_SKU : ADD_TO_PRODUCT;
         Counts.requireOneEach(sql.batch(schema.render(add), rows));
+    }
+
+    /**
+     * The other way round: takes from the stock, and adds to the count of sales. The rows are locked.
+     *
+     * @throws StockGoneException if one has less than is to be taken; what was taken from the others has to be undone then
+     */
+    void take(SortedMap<RowKey, Change> changes) {
+        List<Parameters> rows = new ArrayList<>();
+        changes.forEach((key, change) -> rows.add(
+                Parameters.of("key", key).and("quantity", change.quantity()).and("sold", change.sold())));
+        String take = kind == StockKind.SKU ? TAKE_FROM_SKU : TAKE_FROM_PRODUCT;
+        for (int taken : sql.batch(schema.render(take), rows)) {
+            if (taken == 0) {
+                throw new StockGoneException();
+            }
+            Counts.require(1, taken);
+        }
     }
 
     /** Whether the shop counts what it sold of a product. */

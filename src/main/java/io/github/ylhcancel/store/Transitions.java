@@ -4,9 +4,11 @@ import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.Sql;
+import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.PaymentState;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.Transition;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -25,7 +27,7 @@ public final class Transitions {
     private static final String OF_ORDERS = "SELECT " + COLUMNS + """
              FROM ylh_transition t
              WHERE t.order_key IN (:keys)
-             ORDER BY t.order_key, t.cancellation_no, t.created_at
+             ORDER BY t.order_key, t.cancellation_no, t.created_at, t.kind
             """;
     private static final String KNOWN = """
             SELECT order_key FROM ylh_transition WHERE order_key IN (:keys)
@@ -40,6 +42,18 @@ public final class Transitions {
                    :note, :operator, :source_system, :cancel_time, :money, :run_id, :worker, :step, :now
               FROM {orders} o
              WHERE {o:orders.id} IN (:keys)
+            """;
+
+    private static final String INSERT_BACK = """
+            INSERT INTO ylh_transition (order_key, cancellation_no, kind, order_number, so_id, from_status, to_status, reason, note,
+                                        operator, source_system, cancel_time, money, run_id, worker, step, created_at)
+            SELECT t.order_key, t.cancellation_no, :kind, :order_number, t.so_id, t.to_status, t.from_status, :reason, :note,
+                   :operator, t.source_system, t.cancel_time, t.money, :run_id, :worker, :step, :now
+              FROM ylh_transition t
+             WHERE t.order_key = :order_key AND t.cancellation_no = :number AND t.kind = 'cancel'
+            """;
+    private static final String MONEY = """
+            SELECT money FROM ylh_transition WHERE order_key = :order_key AND cancellation_no = :number AND kind = 'cancel'
             """;
 
     /**
@@ -59,7 +73,7 @@ public final class Transitions {
              WHERE t.run_id = :run_id AND t.worker = :worker AND t.step >= :step AND t.kind = 'cancel' AND t.order_key IN (:keys)
             """;
 
-    private static final String MONEY = """
+    private static final String MONEY_SINCE = """
             SELECT t.order_key, t.money FROM ylh_transition t
              WHERE t.run_id = :run_id AND t.worker = :worker AND t.step >= :step AND t.kind = 'cancel' AND t.order_key IN (:keys)
             """;
@@ -104,10 +118,35 @@ public final class Transitions {
     static Map<RowKey, PaymentState> moneySince(Sql sql, Step step, Collection<RowKey> keys) {
         Map<RowKey, PaymentState> found = new HashMap<>();
         sql.list(
-                MONEY,
+                MONEY_SINCE,
                 step.in(Parameters.of("keys", keys)),
                 row -> found.put(row.key("order_key"), PaymentState.ofStored(row.text("money"))));
         return found;
+    }
+
+    /** That what {@code cancelled} did is taken back. */
+    static void insertBack(
+            Sql sql, Step step, Transition cancelled, Order order, Transition.Kind kind, Back words, Instant now) {
+        Parameters parameters = step.in(of(cancelled)
+                .and("kind", kind.word())
+                .and("order_number", order.number())
+                .and("reason", words.reason())
+                .and("note", words.note())
+                .and("operator", words.operator())
+                .and("now", now));
+        Counts.require(1, sql.update(INSERT_BACK, parameters));
+    }
+
+    /** The words of a change that takes another back. */
+    record Back(String reason, String note, String operator) {}
+
+    /** Whether an order had been paid for when it was cancelled: {@code succeeded}, {@code none} or {@code unknown}. */
+    static String money(Sql sql, Transition cancelled) {
+        return sql.first(MONEY, of(cancelled), Row::text).orElseThrow();
+    }
+
+    private static Parameters of(Transition cancelled) {
+        return Parameters.of("order_key", cancelled.orderKey()).and("number", cancelled.number());
     }
 
     static String insert(ShopSchema schema) {

@@ -28,8 +28,9 @@ final class UnpaidClaim {
     private static final String LOCKING = " FOR UPDATE";
     private static final String WITHOUT_WAITING = " SKIP LOCKED";
 
-    private static final String ORDERS =
-            " WHERE {o:orders.status} = {status.pending} AND {o:orders.id} IN (:ids) ORDER BY {o:orders.id}";
+    private static final String ORDERS = " WHERE {o:orders.status} = {status.pending} AND {o:orders.id} IN (:ids) AND "
+            + UnpaidOrders.NOT_PUT_BACK + " ORDER BY {o:orders.id}";
+    private static final String PUT_BACK = "SELECT order_key FROM ylh_put_back WHERE order_key IN (:ids)";
     private static final String CHILDREN = """
             SELECT {o:orders.id} AS id, {o:orders.parent_id} AS parent_id, {o:orders.status} AS status,
                    {o:orders.checkout_id?} AS checkout_id
@@ -42,19 +43,19 @@ final class UnpaidClaim {
              WHERE {o:orders.id} IN (:ids)
              ORDER BY {o:orders.id}
             """;
-    private static final String PAYMENTS_OF_ORDERS = """
+    static final String PAYMENTS_OF_ORDERS = """
             SELECT {p:payments.id} AS id, {p:payments.order_id} AS belongs_to,
                    CASE WHEN {p:payments.status} = {value.payment-succeeded} THEN 1 ELSE 0 END AS paid
               FROM {payments} p
              WHERE {p:payments.order_id} IN (:ids)
             """;
-    private static final String PAYMENTS_OF_CHECKOUTS = """
+    static final String PAYMENTS_OF_CHECKOUTS = """
             SELECT {p:payments.id} AS id, {p:payments.checkout_id} AS belongs_to,
                    CASE WHEN {p:payments.status} = {value.payment-succeeded} THEN 1 ELSE 0 END AS paid
               FROM {payments} p
              WHERE {p:payments.checkout_id} IN (:ids)
             """;
-    private static final String PAYMENTS = """
+    static final String PAYMENTS = """
             SELECT {p:payments.id} AS id, CASE WHEN {p:payments.status} = {value.payment-succeeded} THEN 1 ELSE 0 END AS paid
               FROM {payments} p
              WHERE {p:payments.id} IN (:ids)
@@ -140,9 +141,11 @@ final class UnpaidClaim {
 
     private void explainMissing(List<RowKey> missing) {
         others.putAll(Orders.byKeys(sql, schema, missing));
+        Set<RowKey> putBack = new HashSet<>(list(PUT_BACK, missing, Row::key));
         for (RowKey id : missing) {
             Optional<StoredStatus> status = Optional.ofNullable(others.get(id)).map(Order::status);
-            skipped.put(id, status.map(UnpaidClaim::why).orElse(Reason.GONE));
+            Reason why = status.map(UnpaidClaim::why).orElse(Reason.GONE);
+            skipped.put(id, why == Reason.LOCKED && putBack.contains(id) ? Reason.PUT_BACK : why);
         }
     }
 

@@ -20,10 +20,20 @@ import java.util.Optional;
 /** Finds the orders that nobody has paid for too long. Changes nothing and locks nothing: what it finds is checked again when it is cancelled. */
 public final class UnpaidOrders {
     private static final String COUNTS = """
-            SELECT COUNT(*) AS pending, COALESCE(SUM(CASE WHEN {orders.created_at} < :cut_off THEN 1 ELSE 0 END), 0) AS overdue
-              FROM {orders}
-             WHERE {orders.status} = {status.pending}
+            SELECT COUNT(*) AS pending, COALESCE(SUM(CASE WHEN {o:orders.created_at} < :cut_off THEN 1 ELSE 0 END), 0) AS overdue
+              FROM {orders} o
+             WHERE {o:orders.status} = {status.pending}
             """;
+    /** What was put back is taken off afterwards, since it is little: to leave it out would cost a look for each pending order. */
+    private static final String PUT_BACK = """
+            SELECT COUNT(*) AS pending, COALESCE(SUM(CASE WHEN {o:orders.created_at} < :cut_off THEN 1 ELSE 0 END), 0) AS overdue
+              FROM ylh_put_back b
+              JOIN {orders} o ON {o:orders.id} = b.order_key
+             WHERE {o:orders.status} = {status.pending}
+            """;
+    /** No sweep takes again by itself what was put back. */
+    static final String NOT_PUT_BACK = "NOT EXISTS (SELECT 1 FROM ylh_put_back b WHERE b.order_key = {o:orders.id})";
+
     /**
      * Keyset, spelled out: MariaDB finds no index range in a comparison of rows. The state leads the order because H2 would not use
      * the index without it.
@@ -31,19 +41,20 @@ public final class UnpaidOrders {
     private static final String PAGE = """
             SELECT {o:orders.id} AS id, {o:orders.created_at} AS created_at
               FROM {orders} o
-             WHERE {o:orders.status} = {status.pending} AND {o:orders.created_at} < :cut_off %s
+             WHERE {o:orders.status} = {status.pending} AND {o:orders.created_at} < :cut_off AND %s %s
              ORDER BY {o:orders.status}, {o:orders.created_at}, {o:orders.id}
              LIMIT :limit
             """;
 
-    private static final String FIRST_PAGE = PAGE.formatted("");
+    private static final String FIRST_PAGE = PAGE.formatted(NOT_PUT_BACK, "");
     private static final String NEXT_PAGE = PAGE.formatted(
+            NOT_PUT_BACK,
             "AND {o:orders.created_at} >= :after AND ({o:orders.created_at} > :after OR {o:orders.id} > :after_id)");
 
     private static final String NUMBER = "SELECT {orders.number} FROM {orders} WHERE {orders.id} = :id";
 
     /**
-     * @param pending all orders that wait for their payment
+     * @param pending all orders that wait for their payment, but for those that were put back
      * @param overdue those of them that were made before the cut-off
      */
     public record Counts(long pending, long overdue) {}
@@ -72,11 +83,20 @@ public final class UnpaidOrders {
     }
 
     public Counts counts(Instant cutOff) {
-        return database.read(sql -> sql.first(
-                        schema.render(COUNTS),
+        return database.readTogether(sql -> {
+            Counts all = counts(sql, COUNTS, cutOff);
+            Counts putBack = counts(sql, PUT_BACK, cutOff);
+            return new Counts(
+                    Math.max(0, all.pending() - putBack.pending()), Math.max(0, all.overdue() - putBack.overdue()));
+        });
+    }
+
+    private Counts counts(Sql sql, String counting, Instant cutOff) {
+        return sql.first(
+                        schema.render(counting),
                         Parameters.of("cut_off", cutOff),
                         row -> new Counts(row.number("pending"), row.number("overdue")))
-                .orElseThrow());
+                .orElseThrow();
     }
 
     /**

@@ -13,6 +13,7 @@ import io.github.ylhcancel.domain.StoredStatus;
 import io.github.ylhcancel.domain.Transition;
 import io.github.ylhcancel.store.CancelAnswer.Cancelled;
 import io.github.ylhcancel.store.CancelTransaction.Entry;
+import io.github.ylhcancel.store.StockLedger.Direction;
 import io.github.ylhcancel.store.Transitions.Step;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,7 +53,7 @@ final class WrittenAnswers {
         written.values().stream()
                 .collect(Collectors.groupingBy(
                         Transition::number, Collectors.mapping(Transition::orderKey, Collectors.toList())))
-                .forEach((number, keys) -> released.putAll(StockLedger.released(sql, keys, number)));
+                .forEach((number, keys) -> released.putAll(StockLedger.moved(sql, keys, number, Direction.RELEASE)));
         this.lines = details ? Orders.lines(sql, schema, written.keySet()) : Map.of();
         this.families = Optional.of(orders.values())
                 .filter(found -> details && !found.isEmpty())

@@ -3,6 +3,7 @@ package io.github.ylhcancel.sync;
 import io.github.ylhcancel.config.Settings;
 import io.github.ylhcancel.config.YlhAccess;
 import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.Circuit;
 import io.github.ylhcancel.domain.Interrupt;
@@ -59,6 +60,9 @@ public final class OutboxDispatcher {
         /** A delivery has been tried and what came of it is written down. */
         void delivered(Delivery.Report report);
 
+        /** YLH refused one, and its order is put back now, or held. */
+        default void followedUp(Cancellation delivery) {}
+
         /** Another process delivers, and this one waits for it. */
         default void waitsFor(String holder) {}
 
@@ -92,6 +96,7 @@ public final class OutboxDispatcher {
     /**
      * What a run works with.
      *
+     * @param compensator puts back what YLH refuses
      * @param sleeper for the wait for another process; that somebody wants the run to end need not wake it
      */
     public record Tools(
@@ -99,6 +104,7 @@ public final class OutboxDispatcher {
             Outbox outbox,
             LeaseStore lease,
             RetryPolicy policy,
+            Compensator compensator,
             Clock clock,
             NanoClock nanoClock,
             Scheduler scheduler,
@@ -115,6 +121,7 @@ public final class OutboxDispatcher {
                 Delivery.outbox(context, open, access),
                 Delivery.lease(context, open),
                 context.settings().retryPolicy(),
+                Compensator.from(context, open),
                 context.database().clock(),
                 context.nanoClock(),
                 context.scheduler(),
@@ -164,12 +171,22 @@ public final class OutboxDispatcher {
 
     /**
      * Delivers until nothing is due any more, or the options or the stop signal end it. What was claimed and not called is due again as
-     * before when it returns. With nothing due it takes no lease, makes no client and writes nothing.
+     * before when it returns. With nothing due it takes no lease, makes no client and writes nothing. What YLH refuses is followed up
+     * at the end; what an earlier run left of that, at the beginning.
      *
      * @throws io.github.ylhcancel.db.ConnectionLostException if the database is lost and does not come back
      */
     public Ended run(DispatchOptions options, Listener listener) {
         long started = tools.nanoClock().nanos();
+        followUp(options, listener);
+        return deliver(options, listener, started);
+    }
+
+    private void followUp(DispatchOptions options, Listener listener) {
+        tools.compensator().compensateDue(() -> !tools.stop().isRequested() && !options.isOver(), listener::followedUp);
+    }
+
+    private Ended deliver(DispatchOptions options, Listener listener, long started) {
         Database database = tools.database();
         if (database.again(() -> isIdle(options))) {
             return database.again(() -> ended(0, started, Optional.empty(), Optional.empty(), false));
@@ -185,6 +202,7 @@ public final class OutboxDispatcher {
             run.go();
             Optional<String> successor = session.isWithoutLease() ? Optional.of(session.successor()) : Optional.empty();
             session.giveBackTheLease();
+            followUp(options, listener);
             return database.again(
                     () -> ended(run.attempted(), started, run.stoppedBy(), successor, successor.isPresent()));
         }

@@ -2,6 +2,7 @@ package io.github.ylhcancel.sync;
 
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.Cancellation;
+import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.OperatorWord;
@@ -22,11 +23,18 @@ public final class Resolve {
 
     private final OperatorDesk desk;
     private final Interventions interventions;
+    private final Compensator compensator;
     private final Clock clock;
 
-    public Resolve(Orders orders, Cancellations cancellations, Interventions interventions, Clock clock) {
+    public Resolve(
+            Orders orders,
+            Cancellations cancellations,
+            Interventions interventions,
+            Compensator compensator,
+            Clock clock) {
         this.desk = new OperatorDesk(orders, cancellations);
         this.interventions = interventions;
+        this.compensator = compensator;
         this.clock = clock;
     }
 
@@ -39,6 +47,7 @@ public final class Resolve {
                 new Orders(open, context.database().schema()),
                 new Cancellations(open),
                 OperatorDesk.interventions(context, open),
+                Compensator.from(context, open),
                 context.database().clock());
     }
 
@@ -48,7 +57,22 @@ public final class Resolve {
     }
 
     public Intervened resolve(String reference, LookupBy by, OperatorWord word, String note) {
-        return desk.decide(reference, by, delivery -> ruling(delivery, word), delivery -> settle(delivery, word, note));
+        Intervened said = desk.decide(
+                reference, by, delivery -> ruling(delivery, word), delivery -> settle(delivery, word, note));
+        boolean isRefused = said.to().filter(to -> to == DeliveryState.REJECTED).isPresent();
+        return isRefused && !said.outcome().isProblem() ? followedUp(said) : said;
+    }
+
+    /** A refusal that a person tells of is followed up as one that YLH tells of itself. */
+    private Intervened followedUp(Intervened said) {
+        Cancellation now = compensator.compensate(said.delivery().orElseThrow().id());
+        Optional<Message> consequence = switch (now.state()) {
+            case COMPENSATED -> Optional.of(Message.of("resolve.put-back"));
+            case HELD -> now.hold().map(why -> Message.of("next.held-" + why.word(), now.orderNumber()));
+            default -> said.message();
+        };
+        return new Intervened(
+                said.reference(), said.order(), said.delivery(), said.outcome(), Optional.of(now.state()), consequence);
     }
 
     private static Ruling ruling(Cancellation delivery, OperatorWord word) {

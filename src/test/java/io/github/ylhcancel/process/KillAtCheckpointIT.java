@@ -22,7 +22,7 @@ class KillAtCheckpointIT extends ProcessTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.EXCLUDE,
-            names = {"BEFORE_COMMIT", "AFTER_RECEIVING"})
+            names = {"BEFORE_COMMIT", "AFTER_RECEIVING", "AFTER_REFUSAL", "BEFORE_PUT_BACK_COMMIT"})
     void theNextSyncFinishesIt(Checkpoint checkpoint) {
         killAt(checkpoint);
 
@@ -39,7 +39,7 @@ class KillAtCheckpointIT extends ProcessTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.EXCLUDE,
-            names = {"BEFORE_COMMIT", "AFTER_RECEIVING"})
+            names = {"BEFORE_COMMIT", "AFTER_RECEIVING", "AFTER_REFUSAL", "BEFORE_PUT_BACK_COMMIT"})
     void theSameCancelAgainFinishesItToo(Checkpoint checkpoint) {
         killAt(checkpoint);
 

@@ -34,7 +34,7 @@ abstract class KillInChunksContract extends ProcessTest {
 
     static Stream<Arguments> everyMomentOfBoth() {
         return Stream.of("--file", "--plan")
-                .flatMap(way -> EnumSet.complementOf(EnumSet.of(Checkpoint.AFTER_RECEIVING)).stream()
+                .flatMap(way -> EnumSet.range(Checkpoint.BEFORE_COMMIT, Checkpoint.AFTER_ANSWER).stream()
                         .map(moment -> Arguments.of(way, moment)));
     }
 

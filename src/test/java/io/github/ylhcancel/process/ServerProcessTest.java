@@ -74,7 +74,9 @@ abstract class ServerProcessTest extends ProcessTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AFTER_RECEIVING")
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"AFTER_RECEIVING", "AFTER_REFUSAL", "BEFORE_PUT_BACK_COMMIT"})
     void aKillLosesNothing(Checkpoint checkpoint) {
         openServerShop(20);
         String order = paid();

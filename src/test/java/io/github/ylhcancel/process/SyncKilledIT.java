@@ -27,7 +27,7 @@ class SyncKilledIT extends QueueProcessTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.EXCLUDE,
-            names = {"BEFORE_COMMIT", "AFTER_COMMIT", "AFTER_RECEIVING"})
+            names = {"BEFORE_COMMIT", "AFTER_COMMIT", "AFTER_RECEIVING", "AFTER_REFUSAL", "BEFORE_PUT_BACK_COMMIT"})
     void whenItsLeaseHasRunOutAnotherDeliversTheSameBytes(Checkpoint checkpoint) {
         queue(ORDERS, 0);
         killSyncAt(checkpoint);
@@ -49,7 +49,7 @@ class SyncKilledIT extends QueueProcessTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.EXCLUDE,
-            names = {"BEFORE_COMMIT", "AFTER_COMMIT", "AFTER_RECEIVING"})
+            names = {"BEFORE_COMMIT", "AFTER_COMMIT", "AFTER_RECEIVING", "AFTER_REFUSAL", "BEFORE_PUT_BACK_COMMIT"})
     void untilThenItIsLeftAloneByEverybody(Checkpoint checkpoint) {
         queue(ORDERS, 0);
         killSyncAt(checkpoint);

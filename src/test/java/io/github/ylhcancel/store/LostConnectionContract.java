@@ -24,6 +24,7 @@ import io.github.ylhcancel.store.CancelAnswer.Cancelled;
 import io.github.ylhcancel.store.CancelTransaction.Entry;
 import io.github.ylhcancel.store.CancelTransaction.Guard;
 import io.github.ylhcancel.store.CancelTransaction.Part;
+import io.github.ylhcancel.sync.Compensator;
 import io.github.ylhcancel.sync.Intervened;
 import io.github.ylhcancel.sync.Resolve;
 import io.github.ylhcancel.sync.Retry;
@@ -248,13 +249,22 @@ abstract class LostConnectionContract extends SetsContract {
         return new Interventions(cut, "kefu", "run-" + orders);
     }
 
+    private PutBackTransaction puttingBack() {
+        return new PutBackTransaction(cut, schema, "run-" + orders, "kefu", true, checkpoint -> {});
+    }
+
     private static String text(Intervened what) {
         return what.outcome() + " " + what.to().orElseThrow();
     }
 
     private List<String> resolve() {
         String order = "PO" + dead();
-        Resolve use = new Resolve(new Orders(cut, schema), new Cancellations(cut), interventions(), Clock.systemUTC());
+        Resolve use = new Resolve(
+                new Orders(cut, schema),
+                new Cancellations(cut),
+                interventions(),
+                new Compensator(cut, puttingBack(), Clock.systemUTC(), checkpoint -> {}),
+                Clock.systemUTC());
         return List.of(text(use.resolve(order, LookupBy.NUMBER, OperatorWord.REJECTED, "note")));
     }
 

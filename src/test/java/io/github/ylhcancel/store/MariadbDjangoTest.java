@@ -43,4 +43,12 @@ class MariadbDjangoTest {
             return MariadbDatabases.started();
         }
     }
+
+    @Nested
+    class PutBack extends PutBackContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return MariadbDatabases.started();
+        }
+    }
 }

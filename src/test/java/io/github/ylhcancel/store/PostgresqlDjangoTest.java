@@ -43,4 +43,12 @@ class PostgresqlDjangoTest {
             return PostgresqlDatabases.started();
         }
     }
+
+    @Nested
+    class PutBack extends PutBackContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return PostgresqlDatabases.started();
+        }
+    }
 }

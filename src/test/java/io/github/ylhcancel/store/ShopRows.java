@@ -176,7 +176,10 @@ public final class ShopRows implements AutoCloseable {
 
     private static String text(ResultSet row, int column) throws SQLException {
         return switch (row.getMetaData().getColumnType(column)) {
-            case Types.TIMESTAMP -> String.valueOf(row.getObject(column, LocalDateTime.class));
+            case Types.TIMESTAMP ->
+                row.getMetaData().getColumnTypeName(column).equals("timestamptz")
+                        ? row.getString(column)
+                        : String.valueOf(row.getObject(column, LocalDateTime.class));
             case Types.BOOLEAN, Types.BIT -> String.valueOf(row.getBoolean(column));
             default -> row.getString(column);
         };

@@ -13,6 +13,8 @@ import io.github.ylhcancel.sandbox.SettableClock;
 import io.github.ylhcancel.store.Cancellations;
 import io.github.ylhcancel.store.LeaseStore;
 import io.github.ylhcancel.store.Outbox;
+import io.github.ylhcancel.store.PutBackTransaction;
+import io.github.ylhcancel.store.ShopSchema;
 import io.github.ylhcancel.testing.RateLimiters;
 import io.github.ylhcancel.testing.TestAccess;
 import io.github.ylhcancel.testing.TestShop;
@@ -161,6 +163,7 @@ final class Dispatch implements AutoCloseable {
                 outbox(),
                 new LeaseStore(database, owner, OutboxDispatcher.LEASE),
                 policy,
+                compensator(),
                 running,
                 time,
                 time,
@@ -168,6 +171,12 @@ final class Dispatch implements AutoCloseable {
                 new StopSignal(interrupt),
                 new Random(7),
                 checkpoints);
+    }
+
+    Compensator compensator() {
+        PutBackTransaction puttingBack =
+                new PutBackTransaction(database, ShopSchema.byDefault(), "run-1", "tester", true, checkpoints);
+        return new Compensator(database, puttingBack, running, checkpoints);
     }
 
     private YlhClient client(RateLimiter limiter) {

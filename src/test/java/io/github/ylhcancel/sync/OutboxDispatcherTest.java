@@ -124,8 +124,7 @@ class OutboxDispatcherTest {
 
         OutboxDispatcher.Ended ended = run(false);
 
-        assertThat(states())
-                .containsExactly("SO-1 unknown 1", "BAD-2 rejected 1", "SO-3 accepted 1", "SO-4 accepted 1");
+        assertThat(states()).containsExactly("SO-1 unknown 1", "BAD-2 held 1", "SO-3 accepted 1", "SO-4 accepted 1");
         assertThat(ended.attempted()).isEqualTo(4);
         assertThat(ended.waiting().count()).isEqualTo(1);
         assertThat(ended.stoppedBy()).isEmpty();

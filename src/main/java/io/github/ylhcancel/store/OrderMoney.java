@@ -1,0 +1,89 @@
+package io.github.ylhcancel.store;
+
+import io.github.ylhcancel.db.Parameters;
+import io.github.ylhcancel.db.Row;
+import io.github.ylhcancel.db.Sql;
+import io.github.ylhcancel.domain.Money;
+import io.github.ylhcancel.domain.OrderStatus;
+import io.github.ylhcancel.domain.RowKey;
+import io.github.ylhcancel.domain.ShopTable;
+import io.github.ylhcancel.domain.ShopValue;
+import io.github.ylhcancel.domain.Transition;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * What is known of the money of an order that is to be put back: what was written down when it was cancelled, and how the payments of its
+ * family and their check-outs, and its refunds, stand now.
+ */
+final class OrderMoney {
+    private static final String CHECKOUTS = """
+            SELECT DISTINCT {o:orders.checkout_id} AS checkout_id FROM {orders} o
+             WHERE {o:orders.checkout_id} IS NOT NULL AND {o:orders.id} IN (:keys)
+            """;
+    private static final String REFUND = """
+            SELECT {r:refunds.order_id} AS order_id FROM {refunds} r
+             WHERE {r:refunds.order_id} = :key
+            """;
+    private static final String NOT_FAILED = " AND {r:refunds.status} <> {value.refund-failed}";
+
+    private final Sql sql;
+    private final ShopSchema schema;
+    private final String lock;
+
+    /**
+     * @param locks whether payments are to stay as they are until the end of the transaction
+     */
+    OrderMoney(Sql sql, ShopSchema schema, boolean locks) {
+        this.sql = sql;
+        this.schema = schema;
+        this.lock = locks ? " FOR UPDATE" : "";
+    }
+
+    /**
+     * @param cancelled what is to be taken back
+     * @param family the orders that share its stock, itself among them: a payment of one counts for all, as it does in a sweep
+     */
+    Money of(Transition cancelled, Collection<RowKey> family) {
+        boolean wasPaid = Transitions.money(sql, cancelled).equals("succeeded")
+                || schema.status(cancelled.from()).is(OrderStatus.PAID);
+        boolean hasPayments = schema.has(ShopTable.PAYMENTS);
+        boolean isPaid = hasPayments && isPaid(family);
+        if (schema.has(ShopTable.REFUNDS) && isRefunded(cancelled.orderKey())) {
+            return Money.REFUNDED;
+        }
+        if (!wasPaid) {
+            return isPaid ? Money.PAID_SINCE : Money.NONE;
+        }
+        if (hasPayments) {
+            return isPaid ? Money.PAID : Money.REFUNDED;
+        }
+        return schema.has(ShopTable.REFUNDS) ? Money.PAID : Money.UNKNOWN;
+    }
+
+    private boolean isRefunded(RowKey order) {
+        boolean tells = schema.has(ShopTable.REFUNDS, "status")
+                && !schema.value(ShopValue.REFUND_FAILED).isEmpty();
+        String refund = schema.render(tells ? REFUND + NOT_FAILED : REFUND);
+        return sql.first(refund, Parameters.of("key", order), Row::key).isPresent();
+    }
+
+    private boolean isPaid(Collection<RowKey> family) {
+        Set<RowKey> payments = new LinkedHashSet<>(payments(UnpaidClaim.PAYMENTS_OF_ORDERS, family));
+        if (schema.has(ShopTable.PAYMENTS, "checkout_id") && schema.has(ShopTable.ORDERS, "checkout_id")) {
+            Set<RowKey> checkouts =
+                    new LinkedHashSet<>(sql.list(schema.render(CHECKOUTS), Parameters.of("keys", family), Row::key));
+            payments.addAll(payments(UnpaidClaim.PAYMENTS_OF_CHECKOUTS, checkouts));
+        }
+        return sql.list(
+                        schema.render(UnpaidClaim.PAYMENTS + lock),
+                        Parameters.of("ids", payments),
+                        row -> row.integer("paid"))
+                .contains(1);
+    }
+
+    private Collection<RowKey> payments(String of, Collection<RowKey> keys) {
+        return sql.list(schema.render(of), Parameters.of("ids", keys), row -> row.key("id"));
+    }
+}
