@@ -5,7 +5,6 @@ import io.github.ylhcancel.csv.OrderColumn;
 import io.github.ylhcancel.csv.OrderFile;
 import io.github.ylhcancel.csv.Row;
 import io.github.ylhcancel.domain.CancelRequest;
-import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.StopSignal;
@@ -139,7 +138,7 @@ public final class CancelFile {
         Optional<String> reason = row.reason().or(common::reason);
         CancelRequest request = new CancelRequest(
                 row.order(),
-                by(column, common.by()),
+                column.by(common.by()),
                 reason,
                 row.sourceSystem().or(common::sourceSystem),
                 time.or(common::cancelTime),
@@ -152,14 +151,5 @@ public final class CancelFile {
         }
         return new Reading(
                 request, reason.isEmpty() ? Optional.of(Message.of("reason.missing-in-row")) : Optional.empty());
-    }
-
-    /** A column that says what it holds wins over {@code --by}. */
-    private static LookupBy by(OrderColumn column, LookupBy chosen) {
-        return switch (column) {
-            case ANY -> chosen;
-            case NUMBER -> LookupBy.NUMBER;
-            case SO_ID -> LookupBy.SO_ID;
-        };
     }
 }

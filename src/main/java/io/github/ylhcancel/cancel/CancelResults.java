@@ -36,6 +36,9 @@ final class CancelResults {
         static final Logger LOG = LoggerFactory.getLogger(CancelResults.class);
     }
 
+    /** Of a state, as the shop calls it. */
+    private static final int LONGEST_WORD = 100;
+
     private CancelResults() {}
 
     /** The cancellation whose delivery the answer is about. */
@@ -86,7 +89,7 @@ final class CancelResults {
             CancelItem item, Cancelled done, Optional<Delivery.Report> report, boolean repeats) {
         Order order = done.order();
         if (report.filter(CancelResults::isPutBack).isPresent()) {
-            return putBack(item, order, order.status().shown(), report.get());
+            return putBack(item, order, order.status().shown(), order.status().shown(), report.get());
         }
         CancelResult result = new CancelResult(
                 item.request().reference(),
@@ -113,14 +116,14 @@ final class CancelResults {
     }
 
     /** YLH has refused, so the order is as it was before. */
-    private static CancelResult putBack(CancelItem item, Order order, String from, Delivery.Report report) {
+    private static CancelResult putBack(CancelItem item, Order order, String from, String to, Delivery.Report report) {
         Log.LOG.info("event=cancel.refused order={} sync={}", order.number(), report.state());
         return new CancelResult(
                 item.request().reference(),
                 Optional.of(order),
                 Outcome.REFUSED,
                 from,
-                Text.shown(report.cancellation().from()),
+                to,
                 SyncState.of(report.state()),
                 Optional.of(Message.of("sync.compensated", said(report))),
                 Optional.empty(),
@@ -161,7 +164,8 @@ final class CancelResults {
             Optional<Delivery.Report> report,
             boolean repeats) {
         if (report.filter(CancelResults::isPutBack).isPresent()) {
-            return putBack(item, order, order.status().shown(), report.get());
+            String to = Text.line(report.get().cancellation().from(), LONGEST_WORD);
+            return putBack(item, order, order.status().shown(), to, report.get());
         }
         SyncState sync = report.map(known -> SyncState.of(known.state()))
                 .or(() -> unsent.map(Decision.Unsent::sync))

@@ -50,7 +50,7 @@ final class CancelView {
                         result.released().stream().map(CancelView::stock).toList());
     }
 
-    private static Fields stock(StockRelease release) {
+    static Fields stock(StockRelease release) {
         return new Fields()
                 .withId("product_id", release.line().productId())
                 .withId("sku_id", release.line().skuId())

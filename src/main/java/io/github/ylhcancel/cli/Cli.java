@@ -119,6 +119,7 @@ public final class Cli {
         all.put("deliveries", DeliveriesCommand::new);
         all.put("retry", RetryCommand::new);
         all.put("resolve", ResolveCommand::new);
+        all.put("undo", UndoCommand::new);
         all.put("runs", RunsCommand::new);
         all.put("callback", CallbackCommand::new);
         all.put("config", ConfigCommand::new);

@@ -1,5 +1,6 @@
 package io.github.ylhcancel.csv;
 
+import io.github.ylhcancel.domain.LookupBy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,19 @@ public enum OrderColumn {
         return Arrays.stream(values())
                 .filter(column -> column.names.contains(name))
                 .findFirst();
+    }
+
+    /**
+     * What its cells are looked up by: a column that says what it holds wins.
+     *
+     * @param chosen by the user
+     */
+    public LookupBy by(LookupBy chosen) {
+        return switch (this) {
+            case ANY -> chosen;
+            case NUMBER -> LookupBy.NUMBER;
+            case SO_ID -> LookupBy.SO_ID;
+        };
     }
 
     static String allNames() {

@@ -4,6 +4,7 @@ import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.StockRelease;
+import io.github.ylhcancel.domain.StoredStatus;
 import io.github.ylhcancel.domain.Transition;
 import java.util.List;
 import java.util.Optional;
@@ -15,10 +16,16 @@ public sealed interface PutBackAnswer {
      *
      * @param order as it was while it was cancelled
      * @param cancelled what was taken back
+     * @param to what the order is again
      * @param delivery as it is now; nothing if YLH need not hear of it
      * @param taken the stock that was taken again
      */
-    record Back(Order order, Transition cancelled, Optional<Cancellation> delivery, List<StockRelease> taken)
+    record Back(
+            Order order,
+            Transition cancelled,
+            StoredStatus to,
+            Optional<Cancellation> delivery,
+            List<StockRelease> taken)
             implements PutBackAnswer {}
 
     /** A person has to decide, because of what its hold says. */

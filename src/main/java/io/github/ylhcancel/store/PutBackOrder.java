@@ -204,6 +204,7 @@ final class PutBackOrder {
             return new Back(
                     order.get(),
                     back.cancelled(),
+                    schema.status(back.cancelled().from()),
                     told.flatMap(one -> back.delivery().map(to -> one.settled(to, Optional.empty(), now))),
                     stock(order.get(), back.cancelled(), lines(key), families).takes());
         }
@@ -267,6 +268,7 @@ final class PutBackOrder {
             return new Back(
                     order.with(schema.status(first.to())),
                     first,
+                    schema.status(first.from()),
                     deliveries.stream().filter(one -> one.state().isVoid()).findFirst(),
                     taken);
         });
@@ -301,7 +303,7 @@ final class PutBackOrder {
             Interventions.undone(sql, told.get(), delivery.get(), who.operator(), step.runId(), who.note(), now);
         }
         checkpoints.accept(Checkpoint.BEFORE_PUT_BACK_COMMIT);
-        return new Back(order, cancelled, delivery.or(() -> told), take.takes());
+        return new Back(order, cancelled, schema.status(cancelled.from()), delivery.or(() -> told), take.takes());
     }
 
     /** Answers what is left of {@code taken}: of a product that is gone nobody counts what was sold. */

@@ -36,11 +36,12 @@ public final class Timeline {
             """;
     private static final String STOCK_CHANGES = """
             SELECT r.created_at AS at, r.product_key AS product_id, {p:products.name} AS product,
-                   {s:skus.sku_code?} AS sku, r.quantity AS quantity
+                   {s:skus.sku_code?} AS sku,
+                   CASE WHEN r.direction = 'take' THEN -r.quantity ELSE r.quantity END AS quantity
               FROM ylh_stock_ledger r
               LEFT JOIN {products} p ON {p:products.id} = r.product_key
               [skus ? LEFT JOIN {skus} s ON {s:skus.id} = r.stock_key AND r.stock_kind = 'sku']
-             WHERE r.order_key = :order_id AND r.direction = 'release' AND r.quantity > 0
+             WHERE r.order_key = :order_id AND r.quantity > 0
              ORDER BY r.created_at, r.line_kind, r.line_key
             """;
     private static final String CALLS = """

@@ -59,6 +59,14 @@ abstract class CaseTest {
         return given(state, "2026-01-01 08:00:00");
     }
 
+    /** Orders that nobody has paid for, with goods of the shop's own; YLH knows them. */
+    List<String> pending() {
+        shop.execute("UPDATE orders SET haier_so_id = CONCAT('SO-P', id) WHERE status = 'pending'");
+        return shop.orders("pending", true).stream()
+                .filter(order -> shop.ownUnits(order) > 0)
+                .toList();
+    }
+
     String state(String order) {
         return shop.delivery(order);
     }

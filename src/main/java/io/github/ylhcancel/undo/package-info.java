@@ -1,0 +1,2 @@
+/** Use case: puts a wrongly cancelled order back. */
+package io.github.ylhcancel.undo;
