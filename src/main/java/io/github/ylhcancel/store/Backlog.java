@@ -44,7 +44,7 @@ public final class Backlog {
     }
 
     /** The states stand in front of all else, since there is an index for them. */
-    private static String where(DeliveryFilter filter) {
+    static String where(DeliveryFilter filter) {
         List<String> any = new ArrayList<>();
         if (!filter.states().isEmpty()) {
             any.add(Due.in(filter.states()));
