@@ -25,9 +25,6 @@ public final class UnrefundedOrders {
                                   AND (n.cancellation_no > t.cancellation_no OR n.kind <> 'cancel'))
                AND NOT EXISTS (SELECT 1 FROM {refunds} r WHERE {r:refunds.order_id} = {o:orders.id}%%s)
             """.formatted(PaymentState.PAID.stored());
-    /** One of which nobody knows how it went counts. */
-    private static final String NOT_FAILED =
-            " AND ({r:refunds.status} IS NULL OR {r:refunds.status} <> {value.refund-failed})";
     /** The number as the shop has it: the record of long ago may have none. */
     private static final String LIST = """
             SELECT t.order_key, {o:orders.number} AS order_number, {o:orders.haier_so_id?} AS so_id, t.from_status, t.reason, t.operator,
@@ -62,7 +59,7 @@ public final class UnrefundedOrders {
     private String rendered(String select) {
         boolean mayFail = schema.has(ShopTable.REFUNDS, "status")
                 && !schema.value(ShopValue.REFUND_FAILED).isEmpty();
-        return schema.render(select.formatted(mayFail ? NOT_FAILED : ""));
+        return schema.render(select.formatted(mayFail ? OrderMoney.NOT_FAILED : ""));
     }
 
     private static UnrefundedOrder order(Row row) {
