@@ -11,12 +11,16 @@ import java.util.Optional;
 
 /** Writes what YLH says of an order into the shop's row of it, as far as the shop has columns and words for that. */
 final class SupplierWords {
-    private static final String UPDATE =
-            "UPDATE {orders} SET {orders.status} = {orders.status} [orders.updated_at ? , {orders.updated_at} = :now]";
-    private static final String WORD = ", {orders.haier_status} = :word";
-    private static final String SUPPLIER_NUMBER = ", {orders.haier_order_no} = :supplier_number";
-    private static final String FAILURE = ", {orders.haier_fail_msg} = :failure";
-    private static final String OF = " WHERE {orders.id} = :key";
+    /** What is not said stays as it is. */
+    private static final String UPDATE = """
+            UPDATE {orders}
+               SET {orders.status} = {orders.status}
+                   [orders.updated_at ? , {orders.updated_at} = :now]
+                   [orders.haier_status ? , {orders.haier_status} = COALESCE(:word, {orders.haier_status})]
+                   [orders.haier_order_no ? , {orders.haier_order_no} = COALESCE(:supplier_number, {orders.haier_order_no})]
+                   [orders.haier_fail_msg ? , {orders.haier_fail_msg} = COALESCE(:failure, {orders.haier_fail_msg})]
+             WHERE {orders.id} = :key
+            """;
 
     private static final String FAILURES = "SELECT {orders.haier_fail_msg} FROM {orders} WHERE 1 = 0";
 
@@ -38,23 +42,17 @@ final class SupplierWords {
      * @param failure empty empties it, nothing leaves the one that is there
      */
     void write(RowKey order, Optional<ShopValue> word, Optional<String> supplierNumber, Optional<String> failure) {
-        StringBuilder update = new StringBuilder(UPDATE);
-        Parameters parameters = Parameters.of("key", order).and("now", now);
-        Optional<String> shopsWord = word.map(schema::value).filter(known -> !known.isEmpty());
-        if (shopsWord.isPresent() && has("haier_status")) {
-            update.append(WORD);
-            parameters.and("word", shopsWord);
-        }
-        if (supplierNumber.isPresent() && has("haier_order_no")) {
-            update.append(SUPPLIER_NUMBER);
-            parameters.and("supplier_number", supplierNumber);
-        }
-        if (failure.isPresent() && has("haier_fail_msg")) {
-            update.append(FAILURE);
-            parameters.and("failure", fitting(failure.get()));
-        }
-        if (update.length() > UPDATE.length()) {
-            Counts.require(1, sql.update(schema.render(update.append(OF).toString()), parameters));
+        Optional<String> shopsWord =
+                word.map(schema::value).filter(known -> !known.isEmpty()).filter(known -> has("haier_status"));
+        Optional<String> number = supplierNumber.filter(known -> has("haier_order_no"));
+        Optional<String> why = failure.filter(known -> has("haier_fail_msg")).map(this::fitting);
+        if (shopsWord.isPresent() || number.isPresent() || why.isPresent()) {
+            Parameters parameters = Parameters.of("key", order)
+                    .and("now", now)
+                    .and("word", shopsWord)
+                    .and("supplier_number", number)
+                    .and("failure", why);
+            Counts.require(1, sql.update(schema.render(UPDATE), parameters));
         }
     }
 
