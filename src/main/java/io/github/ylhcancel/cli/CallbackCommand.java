@@ -1,7 +1,6 @@
 package io.github.ylhcancel.cli;
 
 import io.github.ylhcancel.callback.CallbackAnswer;
-import io.github.ylhcancel.callback.CallbackAnswer.Outcome;
 import io.github.ylhcancel.callback.ReceiveCallback;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.FileReason;
@@ -11,10 +10,7 @@ import io.github.ylhcancel.files.SpoolFolder;
 import io.github.ylhcancel.inspect.CallbackList;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -65,8 +61,6 @@ final class CallbackCommand extends Subcommand {
             description = "How many a list shows at most (default: ${DEFAULT-VALUE}).")
     private int limit;
 
-    private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
-
     @Override
     ExitCode execute() {
         if (Stream.of(file != null, dir != null, list).filter(given -> given).count() > 1) {
@@ -81,7 +75,7 @@ final class CallbackCommand extends Subcommand {
         if (file == null && dir == null && terminal().inIsTerminal()) {
             throw usage("callback.no-body");
         }
-        return dir == null ? one() : all();
+        return dir == null ? one() : new CallbackFolderRun(this, dir, sender()).execute();
     }
 
     private ExitCode one() {
@@ -90,8 +84,11 @@ final class CallbackCommand extends Subcommand {
         CallbackAnswer answer = receive.receive(body, sender());
         terminal().out().println(answer.json(services().texts()::of));
         terminal().out().flush();
-        count(answer);
-        services().run().recordCounts(() -> JsonFields.text(counts(), services().texts()::iso));
+        CallbackTally tally = new CallbackTally();
+        tally.add(answer);
+        services()
+                .run()
+                .recordCounts(() -> JsonFields.text(tally.fields(), services().texts()::iso));
         receive.applyLeftBehind(
                 answer.callback().map(RecordedCallback::number).stream().toList());
         return answer.outcome().exitCode();
@@ -123,71 +120,8 @@ final class CallbackCommand extends Subcommand {
                 .filter(address -> !address.isEmpty());
     }
 
-    private static UserError unreadable(String what, IOException why) {
+    static UserError unreadable(String what, IOException why) {
         return UserError.usage("callback.file-unreadable", what, FileReason.of(why));
-    }
-
-    private ExitCode all() {
-        refuseIfStopped();
-        try {
-            SpoolFolder folder = SpoolFolder.open(dir);
-            List<Path> files = folder.files();
-            ReceiveCallback receive = ReceiveCallback.from(services());
-            services().catchSignals();
-            CallbackView view = new CallbackView(services().texts(), root().style());
-            Report report = root().report("callback", false);
-            List<Long> seen = new ArrayList<>();
-            ExitCode stopped = ExitCode.OK;
-            for (Path body : files) {
-                if (services().stopSignal().isRequested()) {
-                    stopped = explainStop(services().stopSignal(), seen.size());
-                    break;
-                }
-                CallbackAnswer answer = receive.receive(folder.content(body, ReceiveCallback.MOST_BYTES + 1), sender());
-                count(answer);
-                answer.callback().map(RecordedCallback::number).ifPresent(seen::add);
-                Optional<String> moved = moved(folder, body, answer);
-                boolean hidden = root().isQuiet() && answer.outcome().isSuccess();
-                String name = body.getFileName().toString();
-                report.result(
-                        view.fields(name, answer, moved), () -> hidden ? List.of() : view.lines(name, answer, moved));
-            }
-            receive.applyLeftBehind(seen);
-            report.summary(counts(), () -> root().isQuiet() ? List.of() : List.of(view.summary(outcomes)));
-            return ExitCode.of(
-                    Stream.concat(Stream.of(stopped), outcomes.keySet().stream().map(Outcome::exitCode))
-                            .toList());
-        } catch (IOException e) {
-            throw unreadable(dir.toString(), e);
-        }
-    }
-
-    /** Where it is now, if it is not where it was. */
-    private static Optional<String> moved(SpoolFolder folder, Path body, CallbackAnswer answer) throws IOException {
-        Optional<String> below = switch (answer.outcome()) {
-            case APPLIED, REPEATED -> Optional.of("done");
-            case UNPLACED -> Optional.empty();
-            case CONFLICTING, REFUSED, UNREADABLE -> Optional.of("refused");
-        };
-        if (below.isEmpty()) {
-            return below;
-        }
-        return Optional.of(below.get() + "/" + folder.move(body, below.get()).getFileName());
-    }
-
-    private void count(CallbackAnswer answer) {
-        outcomes.merge(answer.outcome(), 1L, Long::sum);
-    }
-
-    private Fields counts() {
-        Fields fields = new Fields()
-                .with(
-                        "callbacks",
-                        outcomes.values().stream().mapToLong(Long::longValue).sum());
-        for (Outcome outcome : Outcome.values()) {
-            fields.with(outcome.word(), outcomes.getOrDefault(outcome, 0L));
-        }
-        return fields;
     }
 
     private ExitCode list() {

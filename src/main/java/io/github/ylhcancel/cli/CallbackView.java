@@ -1,16 +1,13 @@
 package io.github.ylhcancel.cli;
 
 import io.github.ylhcancel.callback.CallbackAnswer;
-import io.github.ylhcancel.callback.CallbackAnswer.Outcome;
 import io.github.ylhcancel.domain.CallbackRules.Effect;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.RecordedCallback;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** How callbacks look, and what came of them. */
 final class CallbackView {
@@ -64,12 +61,11 @@ final class CallbackView {
         return lines;
     }
 
-    String summary(Map<Outcome, Long> outcomes) {
-        String counts = outcomes.entrySet().stream()
-                .map(count -> count.getValue() + " " + count.getKey().word())
-                .collect(Collectors.joining(", "));
-        long all = outcomes.values().stream().mapToLong(Long::longValue).sum();
-        return style.strong(all == 0 ? texts.of("callback.summary-none") : texts.of("callback.summary", all, counts));
+    String summary(CallbackTally tally) {
+        return style.strong(
+                tally.all() == 0
+                        ? texts.of("callback.summary-none")
+                        : texts.of("callback.summary", tally.all(), tally.words()));
     }
 
     /** One of the list. */

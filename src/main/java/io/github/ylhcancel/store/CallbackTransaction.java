@@ -110,9 +110,12 @@ public final class CallbackTransaction {
      * @param request with which an order is cancelled that YLH has cancelled; it names the order by its key
      */
     public AppliedCallback apply(RecordedCallback recorded, Callback callback, CancelRequest request, Instant now) {
+        if (recorded.isApplied()) {
+            return database.read(sql -> AppliedCallback.of(recorded, true, rejected(sql, recorded)));
+        }
         try {
             for (int looks = 0; looks < MOST_LOOKS; looks++) {
-                Place place = recorded.isApplied() ? known(recorded) : place(callback);
+                Place place = place(callback);
                 if (place.order().isEmpty()) {
                     callbacks.notPlaced(recorded, place.placement().code());
                     return AppliedCallback.not(place.placement(), recorded);
@@ -131,14 +134,6 @@ public final class CallbackTransaction {
             callbacks.notPlaced(recorded, Placement.ROW_REFUSED.code());
             return AppliedCallback.not(Placement.ROW_REFUSED, recorded);
         }
-    }
-
-    /** Of one that is applied already: there is nothing to look for. */
-    private Place known(RecordedCallback recorded) {
-        RowKey key = recorded.orderKey().orElseThrow();
-        return Optional.ofNullable(orders.byKeys(List.of(key)).get(key))
-                .map(order -> new Place(Placement.PLACED, Optional.of(order)))
-                .orElseGet(() -> Place.none(Placement.NOT_FOUND));
     }
 
     /** By the shop's number or the so-id first, then by YLH's own number; where both mean an order, it has to be the same. */
