@@ -5,6 +5,7 @@ import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Checkpoint;
+import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Message;
@@ -260,7 +261,7 @@ public final class CancelOrders {
         return lost;
     }
 
-    /** Of a repeat YLH is told only if it has not taken it yet. */
+    /** Of a repeat YLH is told only if it has not taken it yet; what it has refused is followed up. */
     private void tell(Iterable<CancelAnswer> answers, Map<Long, Delivery.Report> reports) {
         Set<Long> known = new HashSet<>();
         Set<Long> fresh = new LinkedHashSet<>();
@@ -270,7 +271,7 @@ public final class CancelOrders {
         }
         known.removeAll(fresh);
         for (Cancellation one : cancellations.byIds(known)) {
-            if (one.state().isOpen()) {
+            if (one.state().isOpen() || one.state() == DeliveryState.REJECTED) {
                 fresh.add(one.id());
             } else {
                 reports.put(one.id(), new Delivery.Report(one, Optional.empty()));

@@ -274,6 +274,7 @@ final class CancelUnpaidRun {
             });
             ended.stoppedBy().ifPresent(this::explainStop);
             SyncRun.warnThatYlhFails(command, ended.circuit());
+            told.lost = ended.trouble();
             ended.heldBy().ifPresent(holder -> command.note("unpaid.told-elsewhere", holder));
         } catch (UserError lost) {
             if (lost.exitCode() == ExitCode.DATABASE) {

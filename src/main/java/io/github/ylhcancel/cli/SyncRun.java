@@ -70,6 +70,10 @@ final class SyncRun implements OutboxDispatcher.Listener {
         Fields summary = summary(ended);
         retry.ifPresent(before -> before.addTo(summary));
         report.summary(summary, () -> summaryLines(ended));
+        // What was delivered stands, so the summary comes before the line that says what is wrong.
+        ended.trouble().ifPresent(trouble -> {
+            throw trouble;
+        });
         return ExitCode.of(codes);
     }
 

@@ -44,6 +44,8 @@ public final class PutBackTransaction {
     private final StatusHistory history;
     private final PutBackOrder.Columns columns = new AskedOnce();
     private int steps;
+    /** Asked once, and only by who has something to put back. */
+    private boolean hasTransactions;
 
     /**
      * @param runId the run that decides what is written
@@ -150,7 +152,14 @@ public final class PutBackTransaction {
         PutBackAnswer with(PutBackOrder one, boolean repeated);
     }
 
+    /**
+     * @throws io.github.ylhcancel.domain.UserError if a table of the shop has no transactions
+     */
     private PutBackAnswer persistently(Instant now, Work work) {
+        if (!hasTransactions) {
+            TableEngines.require(database, schema);
+            hasTransactions = true;
+        }
         AtomicBoolean begun = new AtomicBoolean();
         return database.again(() -> {
             boolean repeated = begun.getAndSet(true);

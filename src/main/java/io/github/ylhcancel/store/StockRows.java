@@ -50,10 +50,10 @@ final class StockRows {
             UPDATE {products}
                SET {products.stock} = {products.stock} - :quantity
                    [products.sales_count ? , {products.sales_count} = {products.sales_count} + :sold]
-             WHERE {products.id} = :key AND (:quantity = 0 OR {products.stock} >= :quantity)
+             WHERE {products.id} = :key AND (:quantity = 0 OR :quantity <= {products.stock})
             """;
     private static final String TAKE_FROM_SKU =
-            "UPDATE {skus} SET {skus.stock} = {skus.stock} - :quantity WHERE {skus.id} = :key AND {skus.stock} >= :quantity";
+            "UPDATE {skus} SET {skus.stock} = {skus.stock} - :quantity WHERE {skus.id} = :key AND :quantity <= {skus.stock}";
 
     /**
      * What happens to a row.

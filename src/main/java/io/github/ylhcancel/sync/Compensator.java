@@ -2,9 +2,11 @@ package io.github.ylhcancel.sync;
 
 import io.github.ylhcancel.db.ConnectionLostException;
 import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.StoreException;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.DeliveryState;
+import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.run.RunContext;
 import io.github.ylhcancel.store.Cancellations;
 import io.github.ylhcancel.store.PutBackAnswer;
@@ -31,6 +33,7 @@ public final class Compensator {
     private final Cancellations cancellations;
     private final Clock clock;
     private final Consumer<Checkpoint> checkpoints;
+    private Optional<RuntimeException> trouble = Optional.empty();
 
     public Compensator(
             Database database, PutBackTransaction transaction, Clock clock, Consumer<Checkpoint> checkpoints) {
@@ -57,21 +60,13 @@ public final class Compensator {
 
     /**
      * Puts the order of a delivery back that YLH has refused, or has it held. May be called of any delivery, and again: what is not
-     * refused, or not any more, is left as it is.
+     * refused, or not any more, is left as it is. What the database does not let be done is left too, and {@link #trouble} says why.
      *
      * @return the delivery as it stands now
      */
     public Cancellation compensate(long id) {
         checkpoints.accept(Checkpoint.AFTER_REFUSAL);
-        PutBackAnswer answer = transaction.compensate(id, clock.instant());
-        Optional<Cancellation> told = Optional.empty();
-        if (answer instanceof PutBackAnswer.Back back) {
-            told = back.delivery();
-        } else if (answer instanceof PutBackAnswer.Held held) {
-            told = Optional.of(held.delivery());
-        } else if (answer instanceof PutBackAnswer.Left left) {
-            LOG.warn("event=compensate.left delivery={} cause={}", id, left.why());
-        }
+        Optional<Cancellation> told = putBack(id);
         Cancellation delivery = told.orElseGet(() -> cancellations.byId(id).orElseThrow());
         LOG.info(
                 "event=compensate order={} so_id={} state={} hold={}",
@@ -80,6 +75,33 @@ public final class Compensator {
                 delivery.state(),
                 delivery.hold().map(Object::toString).orElse(""));
         return delivery;
+    }
+
+    private Optional<Cancellation> putBack(long id) {
+        try {
+            return delivery(id, transaction.compensate(id, clock.instant()));
+        } catch (ConnectionLostException lost) {
+            throw lost;
+        } catch (UserError | StoreException broken) {
+            LOG.warn("event=compensate.left delivery={} cause={}", id, broken.getMessage());
+            trouble = Optional.of(broken);
+            return Optional.empty();
+        }
+    }
+
+    /** What else than others' locks has kept orders from being put back: a right or a column that is missing, say. */
+    public Optional<RuntimeException> trouble() {
+        return trouble;
+    }
+
+    private static Optional<Cancellation> delivery(long id, PutBackAnswer answer) {
+        if (answer instanceof PutBackAnswer.Back back) {
+            return back.delivery();
+        }
+        if (answer instanceof PutBackAnswer.Left left) {
+            LOG.warn("event=compensate.left delivery={} cause={}", id, left.why());
+        }
+        return answer instanceof PutBackAnswer.Held held ? Optional.of(held.delivery()) : Optional.empty();
     }
 
     /** How a delivery stands when its refusal has been followed up; any other stands as it did. */
@@ -108,7 +130,7 @@ public final class Compensator {
         List<Long> page = due(now, 0);
         while (!page.isEmpty()) {
             for (long id : page) {
-                if (!goesOn.getAsBoolean()) {
+                if (trouble.isPresent() || !goesOn.getAsBoolean()) {
                     return;
                 }
                 Cancellation delivery = compensate(id);

@@ -83,6 +83,7 @@ public final class OutboxDispatcher {
      * @param overtaken whether this one had the lease and could not renew it in time
      * @param circuit whether YLH failed as a whole at the end
      * @param waiting what is left for later
+     * @param trouble what has kept refused orders from being put back, if the database did
      */
     public record Ended(
             int attempted,
@@ -91,7 +92,8 @@ public final class OutboxDispatcher {
             Optional<String> heldBy,
             boolean overtaken,
             Circuit circuit,
-            Cancellations.Waiting waiting) {}
+            Cancellations.Waiting waiting,
+            Optional<RuntimeException> trouble) {}
 
     /**
      * What a run works with.
@@ -240,6 +242,7 @@ public final class OutboxDispatcher {
                 new Cancellations(tools.database())
                         .waiting(
                                 tools.policy().idempotent(),
-                                Optional.of(tools.outbox().account())));
+                                Optional.of(tools.outbox().account())),
+                tools.compensator().trouble());
     }
 }

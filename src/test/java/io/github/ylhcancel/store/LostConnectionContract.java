@@ -12,6 +12,7 @@ import io.github.ylhcancel.db.ConnectionLostException;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.db.Endurance;
+import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.LookupBy;
@@ -24,6 +25,7 @@ import io.github.ylhcancel.store.CancelAnswer.Cancelled;
 import io.github.ylhcancel.store.CancelTransaction.Entry;
 import io.github.ylhcancel.store.CancelTransaction.Guard;
 import io.github.ylhcancel.store.CancelTransaction.Part;
+import io.github.ylhcancel.store.PutBackAnswer.Back;
 import io.github.ylhcancel.sync.Compensator;
 import io.github.ylhcancel.sync.Intervened;
 import io.github.ylhcancel.sync.Resolve;
@@ -287,6 +289,60 @@ abstract class LostConnectionContract extends SetsContract {
         dead();
         dead();
         return List.of(retrying().all(Set.of(DeliveryState.DEAD), "note").toString());
+    }
+
+    /** An order that was cancelled over a connection that nobody cuts. */
+    private long cancelledBefore() {
+        long id = ++orders;
+        shop.order(id, "PO" + id, "pending", "SO" + id, LONG_AGO);
+        shop.line(10 * id, id, 1, null, 1);
+        shop.line(10 * id + 1, id, 2, 1L, 2);
+        assertThat(cancelling(database, schema)
+                        .cancel(List.of(item("PO" + id)))
+                        .get(0)
+                        .outcome())
+                .isEqualTo(Outcome.CANCELLED);
+        return id;
+    }
+
+    private List<String> undo() {
+        return List.of(text(puttingBack().undo(key(cancelledBefore()), "note", NOW)));
+    }
+
+    private List<String> compensate() {
+        long order = cancelledBefore();
+        shop.execute("UPDATE ylh_cancellation SET state = 'rejected' WHERE order_id = " + order);
+        long delivery = shop.number("SELECT id FROM ylh_cancellation WHERE order_id = " + order);
+        return List.of(text(puttingBack().compensate(delivery, NOW)));
+    }
+
+    private static String text(PutBackAnswer answer) {
+        Back back = (Back) answer;
+        return back.order().status().word() + " "
+                + back.delivery().map(Cancellation::state).orElseThrow() + " "
+                + back.taken().stream()
+                        .map(taken -> taken.row() + "-" + taken.quantity())
+                        .toList();
+    }
+
+    private void isCutEverywhereAndPutBackOnce(Trial trial, int each) {
+        List<String> stock = rows("SELECT stock FROM products ORDER BY id");
+        isCutEverywhereAndWrittenOnce(trial, each);
+        assertThat(rows("SELECT id FROM orders WHERE status <> 'pending'")).isEmpty();
+        assertThat(rows("SELECT stock FROM products ORDER BY id")).isEqualTo(stock);
+        assertThat(rows("SELECT order_id FROM order_status_history WHERE to_status = 'pending'"))
+                .doesNotHaveDuplicates()
+                .hasSize(rows("SELECT id FROM orders").size());
+    }
+
+    @Test
+    void ofAnUndo() {
+        isCutEverywhereAndPutBackOnce(this::undo, 1);
+    }
+
+    @Test
+    void ofACompensation() {
+        isCutEverywhereAndPutBackOnce(this::compensate, 0);
     }
 
     /** What was said counts once, and is said to be done by whoever did it. */

@@ -32,6 +32,7 @@ public final class ShopRows implements AutoCloseable {
             "ylh_stock_ledger",
             "ylh_call",
             "ylh_family_release",
+            "ylh_put_back",
             "ylh_sweep_failure",
             "ylh_run",
             "ylh_intervention",

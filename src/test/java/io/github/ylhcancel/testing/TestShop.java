@@ -41,6 +41,7 @@ public final class TestShop {
             "ylh_stock_ledger",
             "ylh_call",
             "ylh_family_release",
+            "ylh_put_back",
             "ylh_sweep_failure",
             "ylh_run",
             "ylh_intervention",
