@@ -1,6 +1,7 @@
 package io.github.ylhcancel.cli;
 
 import io.github.ylhcancel.callback.CallbackAnswer;
+import io.github.ylhcancel.callback.FollowUp;
 import io.github.ylhcancel.callback.ReceiveCallback;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.FileReason;
@@ -89,7 +90,9 @@ final class CallbackCommand extends Subcommand {
         services()
                 .run()
                 .recordCounts(() -> JsonFields.text(tally.fields(), services().texts()::iso));
-        receive.applyLeftBehind(
+        FollowUp followUp = FollowUp.from(services(), receive);
+        followUp.of(answer);
+        followUp.ofLeftBehind(
                 answer.callback().map(RecordedCallback::number).stream().toList());
         return answer.outcome().exitCode();
     }

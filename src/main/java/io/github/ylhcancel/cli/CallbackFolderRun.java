@@ -1,6 +1,7 @@
 package io.github.ylhcancel.cli;
 
 import io.github.ylhcancel.callback.CallbackAnswer;
+import io.github.ylhcancel.callback.FollowUp;
 import io.github.ylhcancel.callback.ReceiveCallback;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.FileReason;
@@ -39,8 +40,9 @@ final class CallbackFolderRun {
             ReceiveCallback receive = ReceiveCallback.from(command.services());
             command.services().catchSignals();
             Report report = command.root().report("callback", false);
-            take(folder, files, receive, report);
-            receive.applyLeftBehind(seen);
+            FollowUp followUp = FollowUp.from(command.services(), receive);
+            take(folder, files, receive, followUp, report);
+            followUp.ofLeftBehind(seen);
             boolean quiet = command.root().isQuiet();
             report.summary(tally.fields(), () -> quiet ? List.of() : List.of(view.summary(tally)));
         } catch (IOException e) {
@@ -50,7 +52,8 @@ final class CallbackFolderRun {
         return ExitCode.of(codes);
     }
 
-    private void take(SpoolFolder folder, List<Path> files, ReceiveCallback receive, Report report) throws IOException {
+    private void take(SpoolFolder folder, List<Path> files, ReceiveCallback receive, FollowUp followUp, Report report)
+            throws IOException {
         StopSignal stop = command.services().stopSignal();
         for (Path file : files) {
             if (stop.isRequested()) {
@@ -62,6 +65,7 @@ final class CallbackFolderRun {
                 CallbackAnswer answer = receive.receive(body.get(), sender);
                 tally.add(answer);
                 answer.callback().map(RecordedCallback::number).ifPresent(seen::add);
+                followUp.of(answer);
                 print(report, file.getFileName().toString(), answer, moved(folder, file, answer));
             }
         }

@@ -18,15 +18,27 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 
 /**
  * Carries out what a person decided about a delivery, and writes down who it was, in one transaction. Nothing is written when the
  * delivery is not in the state any more in which the person saw it. If the connection is lost meanwhile it is done again, unless what
  * was written down shows that it is done.
+ *
+ * <p>A word is about an order's latest delivery. The order is locked before its deliveries, as a cancellation does it: else an order that is
+ * cancelled anew in between would have two requests.
  */
 public final class Interventions {
     private static final String LOCK = " WHERE id = :id FOR UPDATE";
-    private static final String PAGE = " WHERE %s AND id > :after ORDER BY id LIMIT :limit";
+    /** None that the order has been cancelled anew after. */
+    private static final String IS_LATEST = """
+             NOT EXISTS (SELECT 1 FROM ylh_cancellation l
+                          WHERE l.order_id = ylh_cancellation.order_id AND l.cancellation_no > ylh_cancellation.cancellation_no)
+            """;
+
+    private static final String PAGE = " WHERE %s AND id > :after AND " + IS_LATEST + " ORDER BY id LIMIT :limit";
+    private static final String LOCK_OF_PAGE = " WHERE id IN (:ids) AND %s AND " + IS_LATEST + " ORDER BY id";
+    private static final String LATEST = "SELECT id FROM ylh_cancellation WHERE id = :id AND " + IS_LATEST;
     /** Who holds a row is deciding about it just now, so it is left to him. */
     private static final String LEAVING = " FOR UPDATE SKIP LOCKED";
     /** But not when he may be a lost session of ours. */
@@ -57,11 +69,13 @@ public final class Interventions {
             """;
 
     private final Database database;
+    private final ShopSchema schema;
     private final String operator;
     private final String runId;
 
-    public Interventions(Database database, String operator, String runId) {
+    public Interventions(Database database, ShopSchema schema, String operator, String runId) {
         this.database = database;
+        this.schema = schema;
         this.operator = operator;
         this.runId = runId;
     }
@@ -78,7 +92,7 @@ public final class Interventions {
         }
         Cancellation settled = seen.settled(word.state(), Optional.empty(), now);
         return persistently((sql, repeated) -> {
-            boolean written = Cancellations.settle(sql, seen, settled);
+            boolean written = isLatest(sql, seen) && Cancellations.settle(sql, seen, settled);
             if (written) {
                 insert(sql, List.of(new Entry(seen, word.word(), settled.state())), note, now);
             }
@@ -93,13 +107,20 @@ public final class Interventions {
      */
     public boolean reopen(Cancellation seen, String note, Instant now) {
         return persistently((sql, repeated) -> {
-            boolean asSeen = Cancellations.list(sql, LOCK, Parameters.of("id", seen.id())).stream()
-                    .anyMatch(found -> found.state() == seen.state() && found.attempts() == seen.attempts());
+            boolean asSeen = isLatest(sql, seen)
+                    && Cancellations.list(sql, LOCK, Parameters.of("id", seen.id())).stream()
+                            .anyMatch(found -> found.state() == seen.state() && found.attempts() == seen.attempts());
             if (asSeen) {
                 reopen(sql, List.of(seen), note, now);
             }
             return asSeen || repeated && isWritten(sql, seen, Reopening.WORD);
         });
+    }
+
+    /** Whether it is its order's latest delivery, which it stays until this transaction ends. */
+    private boolean isLatest(Sql sql, Cancellation seen) {
+        new OrderClaim(sql, schema, true).take(List.of(seen.orderId()));
+        return sql.first(LATEST, Parameters.of("id", seen.id()), Row::number).isPresent();
     }
 
     /** When a person last had it sent again. */
@@ -155,14 +176,23 @@ public final class Interventions {
      */
     public List<Cancellation> reopenAll(
             Set<DeliveryState> states, long after, int most, boolean repeats, String note, Instant now) {
-        String page = PAGE.formatted(Due.reopenable(states, repeats));
+        String reopenable = Due.reopenable(states, repeats);
         Parameters values = Parameters.of("after", after)
                 .and("repeats", repeats)
                 .and("horizon", now)
                 .and("limit", most);
         return page(
-                page + LEAVING,
-                page + AWAITING,
+                (sql, leaving) -> {
+                    List<Cancellation> found = Cancellations.list(sql, PAGE.formatted(reopenable), values);
+                    List<RowKey> orders =
+                            found.stream().map(Cancellation::orderId).distinct().toList();
+                    new OrderClaim(sql, schema, true).take(orders);
+                    List<Long> ids = found.stream().map(Cancellation::id).toList();
+                    return Cancellations.list(
+                            sql,
+                            LOCK_OF_PAGE.formatted(reopenable) + (leaving ? LEAVING : AWAITING),
+                            values.and("ids", ids));
+                },
                 values,
                 Reopening.WORD,
                 (sql, locked) -> reopen(sql, locked, note, now));
@@ -171,21 +201,23 @@ public final class Interventions {
     /**
      * One page of rows that a word is said of, in one transaction.
      *
-     * @param lock the rows that nobody else has
-     * @param await the same rows, whoever has them: asked after a lost session, which may have them still
+     * @param lock locks and finds the rows; told whether to leave those that somebody else has, which after a lost session may be that
      */
     private List<Cancellation> page(
-            String lock, String await, Parameters values, String word, BiConsumer<Sql, List<Cancellation>> writing) {
+            BiFunction<Sql, Boolean, List<Cancellation>> lock,
+            Parameters values,
+            String word,
+            BiConsumer<Sql, List<Cancellation>> writing) {
         return persistently((sql, repeated) -> {
             if (repeated) {
-                Cancellations.list(sql, await, values);
+                lock.apply(sql, false);
                 List<Cancellation> written = Cancellations.list(
                         sql, WRITTEN, values.and("run_id", runId).and("word", word));
                 if (!written.isEmpty()) {
                     return written;
                 }
             }
-            List<Cancellation> locked = Cancellations.list(sql, lock, values);
+            List<Cancellation> locked = lock.apply(sql, true);
             if (!locked.isEmpty()) {
                 writing.accept(sql, locked);
             }
@@ -203,8 +235,12 @@ public final class Interventions {
     public List<Cancellation> adopt(
             Account account, long after, int most, Optional<Collection<RowKey>> orders, String note, Instant now) {
         String others = ofOthers(orders);
+        Parameters values = ofOthers(account, after, most, orders);
         return page(
-                others + LEAVING, others + AWAITING, ofOthers(account, after, most, orders), ADOPTED, (sql, locked) -> {
+                (sql, leaving) -> Cancellations.list(sql, others + (leaving ? LEAVING : AWAITING), values),
+                values,
+                ADOPTED,
+                (sql, locked) -> {
                     List<Long> ids = locked.stream().map(Cancellation::id).toList();
                     sql.update(
                             ADOPT,

@@ -92,6 +92,10 @@ final class OperatorDesk {
 
     /** What people say, in the name of whoever runs the command. */
     static Interventions interventions(RunContext context, Database open) {
-        return new Interventions(open, context.run().operator(), context.run().id());
+        return new Interventions(
+                open,
+                context.database().schema(),
+                context.run().operator(),
+                context.run().id());
     }
 }

@@ -150,7 +150,7 @@ public final class Retry {
         do {
             page = pages.apply(page.isEmpty() ? 0 : page.get(page.size() - 1).id());
             count += page.size();
-        } while (page.size() == BATCH);
+        } while (!page.isEmpty());
         return count;
     }
 }

@@ -755,7 +755,7 @@ abstract class CallbackContract extends DjangoContract {
         assertThat(callbacks().forAPerson(10)).hasSize(2);
 
         cancel("PO2");
-        new Interventions(database, "kefu", RUN)
+        new Interventions(database, schema, "kefu", RUN)
                 .settle(new Cancellations(database).byId(7).orElseThrow(), OperatorWord.CONFIRMED, "note", NOW);
 
         assertThat(callbacks().forAPerson(10)).isEmpty();

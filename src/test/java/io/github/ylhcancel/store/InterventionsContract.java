@@ -42,7 +42,7 @@ abstract class InterventionsContract extends OutboxContract {
 
     @BeforeEach
     void openInterventions() {
-        interventions = new Interventions(database, "kefu", "run-9");
+        interventions = new Interventions(database, ShopSchema.byDefault(), "kefu", "run-9");
     }
 
     @ParameterizedTest
@@ -90,6 +90,22 @@ abstract class InterventionsContract extends OutboxContract {
         Map<String, List<String>> before = shop.everything();
 
         assertThatThrownBy(() -> interventions.reopen(seen, NOTE, NOW)).isInstanceOf(IllegalStateException.class);
+        assertThat(shop.everything()).isEqualTo(before);
+    }
+
+    /** What was decided about the request before would give YLH two of one order. */
+    @Test
+    void saysNothingOfADeliveryAfterWhichTheOrderWasCancelledAnew() {
+        given("rejected");
+        Cancellation seen = stored();
+        shop.cancellation(8, 1, 2, "pending", NOW);
+        Map<String, List<String>> before = shop.everything();
+
+        assertThat(interventions.reopen(seen, NOTE, NOW)).isFalse();
+        assertThat(interventions.settle(seen, OperatorWord.CONFIRMED, NOTE, NOW))
+                .isFalse();
+        assertThat(interventions.reopenAll(Set.of(DeliveryState.REJECTED), 0, 10, true, NOTE, NOW))
+                .isEmpty();
         assertThat(shop.everything()).isEqualTo(before);
     }
 

@@ -248,7 +248,7 @@ abstract class LostConnectionContract extends SetsContract {
 
     /** Of a run of its own. */
     private Interventions interventions() {
-        return new Interventions(cut, "kefu", "run-" + orders);
+        return new Interventions(cut, schema, "kefu", "run-" + orders);
     }
 
     private PutBackTransaction puttingBack() {

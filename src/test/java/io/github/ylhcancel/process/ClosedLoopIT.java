@@ -1,0 +1,54 @@
+package io.github.ylhcancel.process;
+
+import io.github.ylhcancel.store.MariadbDatabases;
+import io.github.ylhcancel.store.PostgresqlDatabases;
+import io.github.ylhcancel.store.TestDatabases;
+import io.github.ylhcancel.testing.TestShop;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+
+/** The closed loop on every kind of database. */
+class ClosedLoopIT {
+    @Nested
+    class OnH2 extends ClosedLoopContract {
+        @Override
+        TestShop shopOf(int orders, String... lines) {
+            return TestShop.create(folder, orders, sandbox, lines);
+        }
+    }
+
+    abstract static class OnServer extends ClosedLoopContract {
+        private TestDatabases databases;
+
+        abstract TestDatabases databases() throws Exception;
+
+        @Override
+        TestShop shopOf(int orders, String... lines) throws Exception {
+            databases = databases();
+            return TestShop.create(folder, databases, orders, sandbox, lines);
+        }
+
+        @AfterEach
+        void tidyUp() {
+            if (databases != null) {
+                databases.close();
+            }
+        }
+    }
+
+    @Nested
+    class OnPostgresql extends OnServer {
+        @Override
+        TestDatabases databases() throws Exception {
+            return PostgresqlDatabases.started();
+        }
+    }
+
+    @Nested
+    class OnMariadb extends OnServer {
+        @Override
+        TestDatabases databases() throws Exception {
+            return MariadbDatabases.started();
+        }
+    }
+}
