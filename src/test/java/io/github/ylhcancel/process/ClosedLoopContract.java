@@ -74,6 +74,8 @@ abstract class ClosedLoopContract extends ProcessTest {
                             "ylh.attempts-max = 4",
                             "ylh.retry.initial = 1ms",
                             "ylh.retry.cap = 5ms")));
+            shop.execute("UPDATE orders SET haier_so_id = CONCAT('SO-', order_number)"
+                    + " WHERE status = 'pending' AND haier_so_id IS NULL");
             orders = new ArrayList<>(shop.orders("pending", true).subList(0, ORDERS / 2));
             orders.addAll(shop.orders("paid", true).subList(0, ORDERS / 2));
             units = unitsEverywhere();
