@@ -100,15 +100,17 @@ abstract class ClosedLoopContract extends ProcessTest {
             case 3, 4 -> operate("sync", "--now");
             case 5, 6 -> callback(order);
             case 7 -> operate("undo", order, "--note", "误取消", "--yes");
-            case 8 -> operate("resolve", order, "--as", word(), "--note", "问过");
-            case 9 -> operate("retry", order, "--note", "再试", "--yes");
+            case 8 -> operate("resolve", order, "--as", word(order), "--note", "问过");
+            case 9 -> operate("retry", order, "--note", "再试");
             case 10 -> fault();
             default -> shopChanges(order);
         }
     }
 
-    private String word() {
-        return List.of("confirmed", "rejected", "abandoned").get(random.nextInt(3));
+    /** Who says what YLH did has asked it. */
+    private String word(String order) {
+        boolean cancelled = held.getOrDefault(shop.soId(order), false);
+        return random.nextInt(3) == 0 ? "abandoned" : cancelled ? "confirmed" : "rejected";
     }
 
     private void fault() {
