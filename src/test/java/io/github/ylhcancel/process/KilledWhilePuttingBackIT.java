@@ -53,7 +53,9 @@ class KilledWhilePuttingBackIT extends ProcessTest {
         Ran sweep = ylh("cancel-unpaid", "--yes", "--max-percent", "100");
 
         assertThat(sweep.code()).as(sweep.err()).isZero();
-        assertPutBackOnce();
+        assertThat(shop.status(order)).isEqualTo("pending");
+        assertThat(shop.rows("SELECT kind FROM ylh_transition WHERE order_number = '" + order + "' ORDER BY kind"))
+                .containsExactly("cancel", "compensate");
     }
 
     @ParameterizedTest
