@@ -3,6 +3,7 @@ package io.github.ylhcancel.store;
 import static io.github.ylhcancel.testing.Keys.key;
 import static io.github.ylhcancel.testing.Sentences.english;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.ylhcancel.cancel.CancelResult;
 import io.github.ylhcancel.db.Access;
@@ -20,6 +21,7 @@ import io.github.ylhcancel.store.PutBackAnswer.Missing;
 import io.github.ylhcancel.store.PutBackAnswer.Refused;
 import io.github.ylhcancel.store.PutBackAnswer.Settled;
 import io.github.ylhcancel.testing.TestAccess;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -623,6 +625,9 @@ abstract class PutBackContract extends DjangoContract {
                 "UPDATE ylh_cancellation SET state = 'sending', attempts = attempts + 1, lease_owner = 'x' WHERE id = "
                         + id(1))) {
             Future<PutBackAnswer> undo = thread.submit(() -> undo(1));
+            await().atMost(Duration.ofSeconds(SECONDS))
+                    .until(() -> rows("SELECT id FROM orders_order WHERE id = 1 FOR UPDATE SKIP LOCKED")
+                            .isEmpty());
             claim.commit();
 
             assertThat(undo.get(SECONDS, TimeUnit.SECONDS)).isInstanceOf(Refused.class);
