@@ -122,6 +122,20 @@ public record Cancellation(
                 now);
     }
 
+    /** The same with what YLH says of it, if it says anything: what it said before is not about this. */
+    public Cancellation saying(String words) {
+        return with(
+                state,
+                attempts,
+                nextAttemptAt,
+                leaseOwner,
+                leaseUntil,
+                maybeApplied,
+                Optional.of(words).filter(said -> !said.isEmpty()),
+                hold,
+                updatedAt);
+    }
+
     private Cancellation with(
             DeliveryState newState,
             int newAttempts,

@@ -239,7 +239,8 @@ public final class CallbackTransaction {
         }
         if (ruling.effect() == Effect.SETTLED) {
             Cancellation seen = about.orElseThrow();
-            Cancellation settled = seen.settled(ruling.to().orElseThrow(), Optional.empty(), now);
+            Cancellation settled = seen.settled(ruling.to().orElseThrow(), Optional.empty(), now)
+                    .saying(callback.failure());
             Counts.require(1, Cancellations.settle(sql, seen, settled) ? 1 : 0);
         }
         if (ruling.effect() == Effect.SHOP_REFUSED || ruling.to().equals(Optional.of(DeliveryState.REJECTED))) {

@@ -74,7 +74,7 @@ public final class Cancellations {
     private static final String SETTLE = """
             UPDATE ylh_cancellation
                SET state = :to, next_attempt_at = :next_attempt_at, maybe_applied = :maybe_applied, hold = :hold,
-                   lease_owner = NULL, lease_until = NULL, updated_at = :now
+                   last_error = :last_error, lease_owner = NULL, lease_until = NULL, updated_at = :now
              WHERE id = :id AND state = :from AND attempts = :attempts
             """;
     private static final String TO_PUT_BACK = """
@@ -151,6 +151,7 @@ public final class Cancellations {
                 .and("next_attempt_at", settled.nextAttemptAt())
                 .and("maybe_applied", settled.maybeApplied())
                 .and("hold", settled.hold().map(Hold::word))
+                .and("last_error", settled.lastError())
                 .and("now", settled.updatedAt());
         return sql.update(SETTLE, values) == 1;
     }
