@@ -392,9 +392,7 @@ abstract class LostConnectionContract extends SetsContract {
                 which.equals("resolve") ? this::resolve : which.equals("retry") ? this::retry : this::retryAllDead;
         List<String> undisturbed = trial.run();
         proxy.cutAll();
-        proxy.holdAt(
-                LostConnectionContract::isCommit,
-                request -> request.contains(which.equals("resolve") ? "UPDATE ylh_cancellation" : "FOR UPDATE"));
+        proxy.holdAt(LostConnectionContract::isCommit, request -> request.contains("FOR UPDATE"));
 
         assertThat(trial.run()).isEqualTo(undisturbed);
 
