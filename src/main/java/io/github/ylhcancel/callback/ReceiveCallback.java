@@ -166,28 +166,25 @@ public final class ReceiveCallback {
     private AppliedCallback apply(RecordedCallback recorded, Callback callback) {
         AppliedCallback applied = transaction.apply(recorded, callback, request(callback), clock.instant());
         RecordedCallback done = applied.callback();
+        LOG.info(
+                "event=callback order={} method={} state={} placed={} repeated={} effect={} from={} to={}",
+                done.orderNumber(),
+                done.method().word(),
+                done.state().number(),
+                applied.placement().code(),
+                applied.repeated(),
+                done.effect().map(Effect::word).orElse("-"),
+                done.from().map(DeliveryState::word).orElse("-"),
+                done.to().map(DeliveryState::word).orElse("-"));
         boolean wantsPerson = done.effect().filter(Effect::needsPerson).isPresent()
                 || !done.unknownProducts().isEmpty();
-        String line =
-                "event=callback order={} supplier_order={} method={} state={} placed={} repeated={} effect={} code={}"
-                        + " from={} to={} unknown_products={}";
-        Object[] values = {
-            done.orderNumber(),
-            done.supplierOrderNumber().orElse("-"),
-            done.method().word(),
-            done.state().number(),
-            applied.placement().code(),
-            applied.repeated(),
-            done.effect().map(Effect::word).orElse("-"),
-            done.code().orElse("-"),
-            done.from().map(DeliveryState::word).orElse("-"),
-            done.to().map(DeliveryState::word).orElse("-"),
-            done.unknownProducts().isEmpty() ? "-" : done.unknownProducts()
-        };
         if (wantsPerson || !done.isApplied()) {
-            LOG.warn(line, values);
-        } else {
-            LOG.info(line, values);
+            LOG.warn(
+                    "event=callback.open order={} supplier_order={} code={} unknown_products={}",
+                    done.orderNumber(),
+                    done.supplierOrderNumber().orElse("-"),
+                    done.code().orElse(applied.placement().code()),
+                    done.unknownProducts().isEmpty() ? "-" : done.unknownProducts());
         }
         return applied;
     }

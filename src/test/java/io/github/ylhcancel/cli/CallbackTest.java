@@ -264,6 +264,31 @@ class CallbackTest extends CaseTest {
         }
     }
 
+    /** The whole way: YLH takes it, thinks better of it, and the order goes on, with its stock and with YLH's words. */
+    @Test
+    void aRefusalPutsTheOrderBackAtOnce() {
+        String order = shop.orders("pending", false).get(0);
+        shop.execute("UPDATE orders SET haier_so_id = 'SO-LATE' WHERE order_number = '" + order + "'");
+        long stock = shop.stock();
+        assertThat(ylh("cancel", order, "--reason", "缺货").code()).isZero();
+        assertThat(state(order)).isEqualTo("accepted");
+
+        Ran ran = shop.ylh()
+                .in(new ByteArrayInputStream(
+                        SignedCallback.of("cancel", at, SignedCallback.data(order, 0, ",\"FailMsg\":\"已出库\""))
+                                .body()))
+                .run("callback");
+
+        assertThat(ran.code()).as(ran.err()).isZero();
+        assertThat(state(order)).isEqualTo("compensated");
+        assertThat(shop.rows(
+                        "SELECT status, haier_status, haier_fail_msg, cancelled_at FROM orders WHERE order_number = '"
+                                + order + "'"))
+                .containsExactly("pending | cancel_failed | 已出库 | null");
+        assertThat(shop.stock()).isEqualTo(stock);
+        assertThat(ylh("cancel-unpaid", "--dry-run", "-o", "json").out()).doesNotContain(order);
+    }
+
     @Test
     void aFolderIsWorkedThroughByNameAndNothingInItIsDeleted() throws IOException {
         String first = given(DeliveryState.ACCEPTED);
@@ -288,7 +313,7 @@ class CallbackTest extends CaseTest {
         assertThat(files("refused")).containsExactly("4", "5");
         assertThat(files("")).contains("3", "6.tmp", ".7");
         assertThat(state(first)).isEqualTo("confirmed");
-        assertThat(state(second)).isEqualTo("rejected");
+        assertThat(state(second)).as("nobody knows what it was before").isEqualTo("held");
         assertThat(ran.json().path("summary").path("callbacks").asInt()).isEqualTo(5);
 
         spooled("1", cancelled(first, 1).body());

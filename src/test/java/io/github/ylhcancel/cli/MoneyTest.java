@@ -125,7 +125,7 @@ class MoneyTest {
                 "cancel", "--file", file.toString(), "--reason", "缺货", "--results", results.toString(), "-o", "csv");
 
         assertThat(ran.code()).as(ran.err()).isZero();
-        assertThat(ran.out().lines().findFirst().orElseThrow()).contains(",sync,money,message");
+        assertThat(ran.out().lines().findFirst().orElseThrow()).contains(",sync,money,code,message");
         assertThat(Files.readAllLines(results))
                 .hasSize(3)
                 .anyMatch(line -> line.contains(paid) && line.contains("\"accepted\",\"paid\""))

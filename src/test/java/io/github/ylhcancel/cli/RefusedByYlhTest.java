@@ -62,9 +62,9 @@ class RefusedByYlhTest extends CaseTest {
                         .out()
                         .lines()
                         .toList())
-                .satisfies(lines -> assertThat(lines.get(0)).contains(",sync,code,message"))
+                .satisfies(lines -> assertThat(lines.get(0)).contains(",sync,money,code,message"))
                 .satisfies(lines ->
-                        assertThat(lines.get(1)).contains("\"refused\"", "\"compensated\",\"refused-by-ylh\""));
+                        assertThat(lines.get(1)).contains("\"refused\"", "\"compensated\",", ",\"refused-by-ylh\""));
         assertThat(ylh("cancel", pending().get(0), "--reason", "缺货", "-o", "ndjson")
                         .out())
                 .contains("\"code\":\"refused-by-ylh\"");

@@ -260,7 +260,7 @@ class RetryTest extends CaseTest {
                         .path(0)
                         .path("next_step")
                         .asText())
-                .startsWith("nothing to do: the order is put back");
+                .startsWith("YLH refused, and what the order was before is not on record");
     }
 
     @Test
