@@ -382,6 +382,8 @@ class RetryTest extends CaseTest {
     /** Also those that fell due before. */
     @Test
     void whatIsRetriedComesFirst() {
+        // Calls have a connection each, and of several at a time one may overtake another.
+        shop.writeConfig(sandbox.authUri(), sandbox.baseUri(), "ylh.max-in-flight = 1");
         String due = given(DeliveryState.PENDING, "2026-01-03 00:00:00");
         String dead = given(DeliveryState.DEAD, "2026-01-02 00:00:00");
         shop.execute("UPDATE ylh_cancellation SET next_attempt_at = '2026-01-03 00:00:00' WHERE order_number = '" + due
