@@ -105,9 +105,8 @@ public record Cancellation(
 
     /** The same after YLH's callback, a compensation or a person's word: nobody sends it, and nothing is due but what is to be put back. */
     public Cancellation settled(DeliveryState following, Optional<Hold> why, Instant now) {
-        // What YLH says of itself, and a person in its name, leaves no doubt; but a try that is under way may reach it
-        // after a refusal, and counts
-        // if a person has the request sent again.
+        // What YLH says of itself, and a person in its name, leaves no doubt. But a try that is under way may reach it
+        // after a refusal, and counts if a person has the request sent again.
         boolean doubt = state == DeliveryState.SENDING && following == DeliveryState.REJECTED
                 || maybeApplied && !following.isCertain();
         return with(
