@@ -64,8 +64,8 @@ prepare() {
     # What is left is young enough not to fall due while this runs: the sweeps that are measured have nothing to do.
     ylh "$build" cancel-unpaid --older-than 1h --max-orders 10000 --max-percent 100 --yes -q
     ylh "$build" status --state paid --limit 1000 -o csv >"$build/paid.csv"
-    # One order with a so-id for each run; the column after the number is the so-id.
-    awk -F, 'NR > 1 && $3 != "" { print $1 }' "$build/paid.csv" >"$build/orders.txt"
+    # One order with a so-id for each run; the column after the number is the so-id. Texts stand in quotes, but not in older builds.
+    tr -d '"' <"$build/paid.csv" | awk -F, 'NR > 1 && $3 != "" { print $1 }' >"$build/orders.txt"
     [ "$(wc -l <"$build/orders.txt")" -gt "$runs" ] || { echo "RUNS: at most as many as there are orders" >&2 && exit 2; }
     ylh "$build" cancel "$(sed -n '$p' "$build/orders.txt")" --reason warm-up >/dev/null # a token in the cache
     ylh "$build" sync >/dev/null
