@@ -1,6 +1,5 @@
 package io.github.ylhcancel.cli;
 
-import io.github.ylhcancel.domain.Checks;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.OperatorWord;
@@ -10,8 +9,6 @@ import io.github.ylhcancel.sync.Resolve;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -53,7 +50,7 @@ final class ResolveCommand extends Subcommand {
     @Override
     ExitCode execute() {
         OperatorWord word = word();
-        String why = why();
+        String why = why(note, "resolve.note-missing");
         LookupBy lookup = Lookups.parse(this, by);
         if (orders.stream().anyMatch(String::isBlank)) {
             throw usage("cancel.blank-order");
@@ -87,20 +84,5 @@ final class ResolveCommand extends Subcommand {
             throw usage("resolve.as-missing");
         }
         return OperatorWord.ofWord(as).orElseThrow(() -> usage("resolve.as-wrong", as));
-    }
-
-    /** A decision that nobody can understand afterwards is no better than none. */
-    private String why() {
-        if (note == null) {
-            throw usage("resolve.note-missing");
-        }
-        String why = note.strip();
-        Stream.of(Checks.statement(why), Checks.operator(services().run().operator()))
-                .flatMap(Optional::stream)
-                .findFirst()
-                .ifPresent(problem -> {
-                    throw usage("option.wrong", problem);
-                });
-        return why;
     }
 }

@@ -1,6 +1,5 @@
 package io.github.ylhcancel.cli;
 
-import io.github.ylhcancel.domain.Checks;
 import io.github.ylhcancel.domain.Deadline;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.ExitCode;
@@ -142,15 +141,9 @@ final class RetryCommand extends Subcommand {
         }
     }
 
-    /** What is kept with the decision. */
+    /** What is kept with the decision: what YLH or a person has decided is taken back with a reason only. */
     private void checkRecord() {
-        Optional.ofNullable(note)
-                .map(String::strip)
-                .flatMap(Checks::statement)
-                .or(() -> Checks.operator(services().run().operator()))
-                .ifPresent(problem -> {
-                    throw usage("option.wrong", problem);
-                });
+        checkRecord(Optional.ofNullable(note));
         Optional<DeliveryState> unexplained = states().stream()
                 .filter(state -> note().isEmpty() && !dryRun)
                 .filter(Reopening::wantsReason)

@@ -4,6 +4,7 @@ import io.github.ylhcancel.cancel.CancelTime;
 import io.github.ylhcancel.config.Durations;
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.config.Kind;
+import io.github.ylhcancel.domain.Checks;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.StopSignal;
@@ -98,6 +99,29 @@ abstract class Subcommand implements Callable<Integer> {
             return done == 0 ? ExitCode.FUSE : ExitCode.INTERRUPTED;
         }
         return ExitCode.INTERRUPTED;
+    }
+
+    /**
+     * A note that says why; a decision that nobody can understand afterwards is no better than none.
+     *
+     * @param missing the sentence where there is none
+     */
+    String why(String note, String missing) {
+        if (note == null) {
+            throw usage(missing);
+        }
+        checkRecord(Optional.of(note));
+        return note.strip();
+    }
+
+    /** What is kept with a decision: who made it, and why, if that is said. */
+    void checkRecord(Optional<String> note) {
+        note.map(String::strip)
+                .flatMap(Checks::statement)
+                .or(() -> Checks.operator(services().run().operator()))
+                .ifPresent(problem -> {
+                    throw usage("option.wrong", problem);
+                });
     }
 
     /** A command line that cannot be what was meant (exit code 2). */

@@ -5,7 +5,6 @@ import io.github.ylhcancel.csv.CsvEncoding;
 import io.github.ylhcancel.csv.CsvProblem;
 import io.github.ylhcancel.csv.OrderFile;
 import io.github.ylhcancel.csv.Row;
-import io.github.ylhcancel.domain.Checks;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.StopSignal;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -83,7 +81,7 @@ final class UndoCommand extends Subcommand {
 
     @Override
     ExitCode execute() {
-        String why = why();
+        String why = why(note, "undo.note-missing");
         LookupBy lookup = Lookups.parse(this, by);
         checkArguments();
         if (file != null && !dryRun) {
@@ -222,20 +220,5 @@ final class UndoCommand extends Subcommand {
         if (orders.stream().anyMatch(String::isBlank)) {
             throw usage("cancel.blank-order");
         }
-    }
-
-    /** An undo that nobody can understand afterwards is no better than none. */
-    private String why() {
-        if (note == null) {
-            throw usage("undo.note-missing");
-        }
-        String why = note.strip();
-        Stream.of(Checks.statement(why), Checks.operator(services().run().operator()))
-                .flatMap(Optional::stream)
-                .findFirst()
-                .ifPresent(problem -> {
-                    throw usage("option.wrong", problem);
-                });
-        return why;
     }
 }

@@ -82,9 +82,8 @@ public sealed interface Decision {
 
     private static Decision alreadyCancelled(
             Order order, List<Cancellation> earlier, List<Transition> changes, CancelRequest request) {
-        Optional<Transition> ours = changes.stream()
-                .reduce((one, next) -> next)
-                .filter(cancelled -> cancelled.kind() == Transition.Kind.CANCEL);
+        Optional<Transition> ours =
+                Transition.latest(changes).filter(cancelled -> cancelled.kind() == Transition.Kind.CANCEL);
         Optional<Unsent> unsent = order.soId().flatMap(soId -> unsent(order, soId, told(earlier, changes, ours), ours));
         if (order.soId().isEmpty() || unsent.isPresent()) {
             return new AlreadyCancelled(Optional.empty(), unsent);

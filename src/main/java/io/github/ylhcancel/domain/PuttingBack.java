@@ -38,7 +38,7 @@ public sealed interface PuttingBack {
         if (delivery.state() != DeliveryState.REJECTED) {
             throw new IllegalStateException("a delivery that is " + delivery.state() + " is not compensated");
         }
-        Optional<Transition> cancelled = latest(changes)
+        Optional<Transition> cancelled = Transition.latest(changes)
                 .filter(last -> last.kind() == Transition.Kind.CANCEL)
                 .filter(last -> last.number() == delivery.number());
         if (!order.status().is(OrderStatus.CANCELLED)
@@ -66,7 +66,7 @@ public sealed interface PuttingBack {
      * @param changes what this program did with it, the oldest first
      */
     static PuttingBack byPerson(Order order, List<Cancellation> deliveries, List<Transition> changes, Money money) {
-        Optional<Transition> last = latest(changes);
+        Optional<Transition> last = Transition.latest(changes);
         if (!order.status().is(OrderStatus.CANCELLED)) {
             return last.filter(change -> change.kind() != Transition.Kind.CANCEL)
                     .<PuttingBack>map(AlreadyBack::new)
@@ -139,9 +139,5 @@ public sealed interface PuttingBack {
             case PAID_SINCE -> Optional.of(Hold.PAID_SINCE);
             case UNKNOWN -> Optional.of(Hold.MONEY_UNKNOWN);
         };
-    }
-
-    private static Optional<Transition> latest(List<Transition> changes) {
-        return changes.isEmpty() ? Optional.empty() : Optional.of(changes.get(changes.size() - 1));
     }
 }

@@ -1,6 +1,7 @@
 package io.github.ylhcancel.domain;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -28,6 +29,15 @@ public record Transition(
         Instant cancelTime,
         String runId,
         Instant at) {
+    /**
+     * What this program did with an order last.
+     *
+     * @param changes all that it did, the oldest first
+     */
+    public static Optional<Transition> latest(List<Transition> changes) {
+        return changes.isEmpty() ? Optional.empty() : Optional.of(changes.get(changes.size() - 1));
+    }
+
     /** What was done with the order. */
     public enum Kind {
         CANCEL,

@@ -55,8 +55,6 @@ final class PutBackOrder {
 
     private static final String BY_ID = " WHERE id = :id";
     private static final String LOCK_BY_ID = BY_ID + " FOR UPDATE";
-    private static final String OF_ORDER = " WHERE order_id = :key ORDER BY cancellation_no DESC";
-    private static final String LOCK_OF_ORDER = " WHERE order_id = :key ORDER BY id FOR UPDATE";
 
     private static final String PUT_BACK_AGAIN = """
             UPDATE ylh_put_back SET cancellation_no = :number, kind = :kind, created_at = :now WHERE order_key = :key
@@ -167,8 +165,7 @@ final class PutBackOrder {
         if (order.isEmpty()) {
             return new Missing();
         }
-        Cancellations.list(sql, LOCK_OF_ORDER, Parameters.of("key", key));
-        List<Cancellation> deliveries = Cancellations.list(sql, OF_ORDER, Parameters.of("key", key));
+        List<Cancellation> deliveries = Cancellations.lockOfOrder(sql, key);
         List<Transition> changes = changes(key);
         FamilyBook families = new FamilyBook(sql, schema, List.of(order.get()));
         PuttingBack ruling =
@@ -194,7 +191,8 @@ final class PutBackOrder {
         if (order.isEmpty()) {
             return new Missing();
         }
-        List<Cancellation> deliveries = Cancellations.list(sql, OF_ORDER, Parameters.of("key", key));
+        List<Cancellation> deliveries =
+                Cancellations.ofOrders(sql, List.of(key)).getOrDefault(key, List.of());
         List<Transition> changes = changes(key);
         FamilyBook families = new FamilyBook(sql, schema, List.of(order.get()));
         PuttingBack ruling =
@@ -226,7 +224,7 @@ final class PutBackOrder {
     /** Of what cannot be put back anyway nobody asks. */
     private Money money(Order order, List<Transition> changes, FamilyBook families, boolean locks) {
         Optional<Transition> cancelled =
-                changes.stream().reduce((one, next) -> next).filter(last -> last.kind() == Transition.Kind.CANCEL);
+                Transition.latest(changes).filter(last -> last.kind() == Transition.Kind.CANCEL);
         return cancelled
                 .map(last -> new OrderMoney(sql, schema, locks).of(last, families.members(order)))
                 .orElse(Money.NONE);
@@ -250,8 +248,7 @@ final class PutBackOrder {
     /** What this very run did before its connection was lost. */
     private Optional<Back> written(Order order, List<Cancellation> deliveries) {
         List<Transition> changes = changes(order.id());
-        Optional<Transition> back = changes.stream()
-                .reduce((one, next) -> next)
+        Optional<Transition> back = Transition.latest(changes)
                 .filter(last -> last.kind() != Transition.Kind.CANCEL)
                 .filter(last -> last.runId().equals(step.runId()));
         Optional<Transition> cancelled = back.flatMap(done -> changes.stream()
