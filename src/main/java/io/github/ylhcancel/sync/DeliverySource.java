@@ -20,6 +20,9 @@ interface DeliverySource {
     /** Whether a run goes on that has found nothing, because something may fall due. */
     boolean goesOn();
 
+    /** The run has nothing to do for now: nothing is due, under way, or to be written down. */
+    default void rests() {}
+
     /** Whether a run waits until YLH takes calls again. If not, the rest is left to a later one. */
     boolean waitsForYlh();
 }

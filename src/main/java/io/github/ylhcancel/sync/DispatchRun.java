@@ -235,6 +235,9 @@ final class DispatchRun {
             tools.checkpoints().accept(Checkpoint.AFTER_CLAIM);
         }
         claims.forEach(claim -> start(new Flight(claim, probe)));
+        if (underWay.isEmpty() && toWrite.isEmpty()) {
+            source.rests();
+        }
         return claims.size();
     }
 

@@ -8,13 +8,26 @@ import java.util.List;
 final class DueDeliveries implements DeliverySource {
     private final OutboxDispatcher.Tools tools;
     private final DispatchOptions options;
+    private final Runnable followUp;
     private final Instant began;
     private int taken;
 
-    DueDeliveries(OutboxDispatcher.Tools tools, DispatchOptions options) {
+    /**
+     * @param followUp puts back what YLH has refused
+     */
+    DueDeliveries(OutboxDispatcher.Tools tools, DispatchOptions options, Runnable followUp) {
         this.tools = tools;
         this.options = options;
+        this.followUp = followUp;
         this.began = tools.clock().instant();
+    }
+
+    /** Who watches does not wait for its end to follow up what YLH has refused. */
+    @Override
+    public void rests() {
+        if (options.watch()) {
+            followUp.run();
+        }
     }
 
     /** Makes due what is to be delivered as well. */

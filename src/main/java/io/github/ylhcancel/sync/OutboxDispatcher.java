@@ -174,7 +174,7 @@ public final class OutboxDispatcher {
     /**
      * Delivers until nothing is due any more, or the options or the stop signal end it. What was claimed and not called is due again as
      * before when it returns. With nothing due it takes no lease, makes no client and writes nothing. What YLH refuses is followed up
-     * at the end; what an earlier run left of that, at the beginning.
+     * at the end, or while it watches whenever it rests; what an earlier run left of that, at the beginning.
      *
      * @throws io.github.ylhcancel.db.ConnectionLostException if the database is lost and does not come back
      */
@@ -198,7 +198,7 @@ public final class OutboxDispatcher {
             if (other.isPresent()) {
                 return database.again(() -> ended(0, started, Optional.empty(), other, false));
             }
-            DueDeliveries due = new DueDeliveries(tools, options);
+            DueDeliveries due = new DueDeliveries(tools, options, () -> followUp(options, listener));
             database.again(() -> due.prepare(session.breaker()));
             DispatchRun run = new DispatchRun(tools, limits, session, due, listener);
             run.go();

@@ -523,6 +523,21 @@ class OutboxDispatcherTest {
         assertThat(states()).containsExactly("SO-1 accepted 1", "SO-2 accepted 1");
     }
 
+    /** A service may run for months, and its end is not waited for. */
+    @Test
+    void watchingItFollowsUpWhatYlhRefuses() throws Exception {
+        CompletableFuture<OutboxDispatcher.Ended> watching =
+                CompletableFuture.supplyAsync(() -> dispatch.outboxDispatcher()
+                        .run(new DispatchOptions(false, false, true, false, ALL, Optional.empty()), reports::add));
+        dispatch.add("SO-BAD-1");
+
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(states()).containsExactly("SO-BAD-1 held 1"));
+
+        dispatch.interrupt.request();
+        watching.get(20, TimeUnit.SECONDS);
+    }
+
     @Test
     void itEndsWithTheLastAnswer() {
         dispatch.add("SO-1");
