@@ -45,6 +45,7 @@ class ArchitectureTest {
                             "sync",
                             "callback",
                             "undo",
+                            "reconcile",
                             "inspect",
                             "setup",
                             "run",
@@ -57,8 +58,9 @@ class ArchitectureTest {
             entry("cancel", Set.of("sync", "store", "db", "run", "config", "csv", "domain")),
             entry("sweep", Set.of("store", "db", "run", "config", "domain")),
             entry("plan", Set.of("cancel", "files", "json", "domain")),
-            entry("sync", Set.of("store", "db", "ylh", "run", "config", "domain")),
-            entry("callback", Set.of("sync", "store", "db", "run", "config", "json", "domain")),
+            entry("sync", Set.of("store", "db", "ylh", "journal", "run", "config", "domain")),
+            entry("callback", Set.of("sync", "store", "db", "run", "config", "http", "json", "domain")),
+            entry("reconcile", Set.of("sync", "store", "db", "journal", "run", "config", "domain")),
             entry("undo", Set.of("store", "db", "run", "config", "domain")),
             entry("inspect", Set.of("store", "db", "run", "domain")),
             entry("setup", Set.of("store", "db", "run", "domain")),
@@ -69,9 +71,11 @@ class ArchitectureTest {
             entry("config", Set.of("files", "domain")),
             entry("csv", Set.of("files", "domain")),
             entry("json", Set.of("domain")),
+            entry("http", Set.of("domain")),
+            entry("journal", Set.of("files", "json", "domain")),
             entry("logging", Set.of("files", "domain")),
             entry("files", Set.of("domain")),
-            entry("sandbox", Set.of()),
+            entry("sandbox", Set.of("http", "domain")),
             entry("domain", Set.of()));
 
     /** A pair of numbers that two use cases hand through to be printed; it opens no way to a database. */

@@ -28,10 +28,11 @@ public final class Migrations {
             "V6__keys.sql",
             "V7__accounts.sql",
             "V8__os-user.sql",
-            "V9__callbacks.sql");
+            "V9__callbacks.sql",
+            "V10__agreement.sql");
 
     /** The newest version that this program knows; a test compares it with the scripts. */
-    public static final int NEWEST = 9;
+    public static final int NEWEST = 10;
 
     /** Instead of a version: a migration failed half-way, and only a person can say what it left. */
     public static final int FAILED = -1;

@@ -21,7 +21,9 @@ public enum Hold {
     /** What the order was before is not on record. */
     UNRECORDED,
     /** YLH refused it before orders were put back at all. */
-    BEFORE_UPGRADE;
+    BEFORE_UPGRADE,
+    /** A journal says that YLH was sent something else, of which the database knows nothing: it has forgotten. Nothing was sent. */
+    TOLD_BEFORE;
 
     /** As it is stored and printed. */
     public String word() {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -34,8 +35,13 @@ class MigrationsTest {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> name.startsWith("V"))
-                    .sorted()
+                    .sorted(Comparator.comparingInt(MigrationsTest::version))
                     .toList();
         }
+    }
+
+    /** V10 comes after V9. */
+    private static int version(String name) {
+        return Integer.parseInt(name.substring(1, name.indexOf('_')));
     }
 }

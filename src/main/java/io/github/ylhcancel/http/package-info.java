@@ -1,0 +1,2 @@
+/** A small server that bounds what any client can take of it. */
+package io.github.ylhcancel.http;
