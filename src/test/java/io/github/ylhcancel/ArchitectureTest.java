@@ -136,7 +136,7 @@ class ArchitectureTest {
         "javax.sql.., db",
         "org.flywaydb.., db",
         "org.h2.., db",
-        "java.net.http.., ylh",
+        "java.net.http.., ylh|sandbox",
         "picocli.., cli",
         "ch.qos.logback.., logging"
     })

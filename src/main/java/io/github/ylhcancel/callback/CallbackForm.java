@@ -1,6 +1,7 @@
 package io.github.ylhcancel.callback;
 
 import io.github.ylhcancel.config.CallbackAccess;
+import io.github.ylhcancel.domain.CallbackSignature;
 import io.github.ylhcancel.domain.Sha256;
 import io.github.ylhcancel.domain.Text;
 import java.io.ByteArrayOutputStream;

@@ -1,5 +1,6 @@
 package io.github.ylhcancel.config;
 
+import io.github.ylhcancel.domain.CallbackSignature;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -23,11 +24,11 @@ public record CallbackAccess(
     public static final String APP_KEY = "AppKey";
     public static final String DATA = "Data";
     public static final String METHOD = "Method";
-    public static final String SIGN = "Sign";
     public static final String TIME_STAMP = "TimeStamp";
 
     /** What every callback has. */
-    public static final List<String> PARAMETERS = List.of(APP_KEY, TIME_STAMP, SIGN, METHOD, DATA);
+    public static final List<String> PARAMETERS =
+            List.of(APP_KEY, TIME_STAMP, CallbackSignature.PARAMETER, METHOD, DATA);
 
     /** The word for {@link #cancelsUnasked}. */
     static final String CANCEL = "cancel";

@@ -1,5 +1,6 @@
 package io.github.ylhcancel.sandbox;
 
+import io.github.ylhcancel.domain.Callback.State;
 import io.github.ylhcancel.sandbox.Reply.Whole;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,14 +13,21 @@ final class CancelEndpoint {
     private final Cancellations cancellations;
     private final FaultPlan faults;
     private final FaultyReplies faulty;
+    private final CallbackPlan callbacks;
 
     CancelEndpoint(
-            SandboxOptions options, Tokens tokens, RateWindow rate, Cancellations cancellations, FaultPlan faults) {
+            SandboxOptions options,
+            Tokens tokens,
+            RateWindow rate,
+            Cancellations cancellations,
+            FaultPlan faults,
+            CallbackPlan callbacks) {
         this.options = options;
         this.tokens = tokens;
         this.rate = rate;
         this.cancellations = cancellations;
         this.faults = faults;
+        this.callbacks = callbacks;
         this.faulty = FaultyReplies.forCancel(options);
     }
 
@@ -32,12 +40,12 @@ final class CancelEndpoint {
         }
         String soId = body.soId().orElseThrow();
         Optional<Fault> fault = faults.next(Endpoint.CANCEL, soId);
-        Decision decision = reaches(fault) ? decide(soId, call.body()) : Decision.NONE;
+        Decision decision = reaches(fault) ? decide(soId, call.body(), now) : Decision.NONE;
         if (fault.equals(Optional.of(Fault.UNAUTHORIZED))) {
             call.authorization("Bearer").ifPresent(tokens::invalidate);
         }
         Reply reply = fault.isPresent() ? faulty.reply(fault.get(), decision.reply()) : decision.reply();
-        return new Verdict(reply, decision.applied(), fault, body.soId());
+        return new Verdict(reply, decision.applied(), fault, body.soId(), decision.callbacks());
     }
 
     private static boolean reaches(Optional<Fault> fault) {
@@ -62,20 +70,29 @@ final class CancelEndpoint {
         return body.mistake().map(Replies::badRequest);
     }
 
-    private Decision decide(String soId, byte[] body) {
+    private Decision decide(String soId, byte[] body, Instant now) {
         if (options.refuse().filter(soId::contains).isPresent()) {
-            return new Decision(Replies.refused(options.refuseCode()), false);
+            return Decision.refused(Replies.refused(options.refuseCode()));
         }
         if (options.refuseDifferent() && cancellations.heldOtherwise(soId, body)) {
-            return new Decision(Replies.refused("REQUEST_DIFFERS", "与已受理的取消请求不一致"), false);
+            return Decision.refused(Replies.refused("REQUEST_DIFFERS", "与已受理的取消请求不一致"));
         }
-        cancellations.apply(soId, body);
+        boolean isNew = cancellations.apply(soId, body);
         // The callback to the shop starts here: from this moment on it may come, even before the answer.
-        return new Decision(Replies.accepted(soId), true);
+        CallbackPlan.Outcome outcome =
+                isNew ? callbacks.ofApplied(soId, cancellations::isAsked, now) : CallbackPlan.Outcome.NONE;
+        if (outcome.state() == State.FAILURE) {
+            cancellations.fail(soId);
+        }
+        return new Decision(Replies.accepted(soId), true, outcome.batch());
     }
 
     /** What the business side says. */
-    private record Decision(Whole reply, boolean applied) {
-        private static final Decision NONE = new Decision(FaultyReplies.notReached(), false);
+    private record Decision(Whole reply, boolean applied, Optional<CallbackBatch> callbacks) {
+        private static final Decision NONE = refused(FaultyReplies.notReached());
+
+        static Decision refused(Whole reply) {
+            return new Decision(reply, false, Optional.empty());
+        }
     }
 }

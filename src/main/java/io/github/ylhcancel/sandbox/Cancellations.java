@@ -26,12 +26,31 @@ final class Cancellations {
         return entry.held > 0 && !Arrays.equals(entry.applied, body);
     }
 
-    void apply(String soId, byte[] body) {
+    /** Answers whether this is a new cancellation; a repeat of one that failed afterwards is none. */
+    boolean apply(String soId, byte[] body) {
         Entry entry = entries.get(soId);
+        if (entry.failed && Arrays.equals(entry.applied, body)) {
+            return false;
+        }
+        boolean isNew = entry.held == 0 || !idempotent;
         if (entry.held == 0) {
             entry.applied = Arrays.equals(entry.first, body) ? entry.first : body;
         }
         entry.held = idempotent ? 1 : entry.held + 1;
+        entry.failed = false;
+        return isNew;
+    }
+
+    /** The last one could not be carried out after all. */
+    void fail(String soId) {
+        Entry entry = entries.get(soId);
+        entry.held--;
+        entry.failed = true;
+    }
+
+    /** Whether anybody has asked to cancel this one, with success or without. */
+    boolean isAsked(String soId) {
+        return entries.containsKey(soId);
     }
 
     Map<String, Cancellation> all() {
@@ -51,6 +70,7 @@ final class Cancellations {
         private int held;
         private int requests;
         private boolean different;
+        private boolean failed;
 
         Entry(byte[] first) {
             this.first = first;

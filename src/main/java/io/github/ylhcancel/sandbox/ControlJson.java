@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * @param baseUri what goes in front of the order system's paths
  */
 record ControlJson(URI authUri, URI baseUri) {
-    ObjectNode state(PlayYlh ylh) {
+    ObjectNode state(PlayYlh ylh, List<SentCallback> sent) {
         ObjectNode state = Json.object()
                 .put("auth_url", authUri.toString())
                 .put("base_url", baseUri.toString())
@@ -29,6 +29,7 @@ record ControlJson(URI authUri, URI baseUri) {
         putCalls(state.putObject("calls"), ylh.calls());
         putTotals(state.putObject("cancellations"), ylh.cancellations().values());
         putFaults(state, ylh.faults());
+        putCallbacks(state.putObject("callbacks"), ylh, sent);
         putOptions(state.putObject("options"), ylh.options());
         return state;
     }
@@ -46,6 +47,14 @@ record ControlJson(URI authUri, URI baseUri) {
         totals.put(
                 "different",
                 cancellations.stream().filter(Cancellation::different).count());
+    }
+
+    private static void putCallbacks(ObjectNode json, PlayYlh ylh, List<SentCallback> sent) {
+        json.put("url", ylh.callbackUrl().map(URI::toString).orElse(null));
+        json.put("sent", sent.size());
+        json.put("answered", sent.stream().filter(SentCallback::isAnswered).count());
+        json.put("open", sent.stream().filter(SentCallback::open).count());
+        putRules(json, ylh.callbackRules());
     }
 
     private static void putOptions(ObjectNode json, SandboxOptions options) {
@@ -99,6 +108,33 @@ record ControlJson(URI authUri, URI baseUri) {
                 .put("held", cancellation.held())
                 .put("requests", cancellation.requests())
                 .put("different", cancellation.different()));
+        return json;
+    }
+
+    ObjectNode rules(List<CallbackRule> rules) {
+        ObjectNode json = Json.object();
+        putRules(json, rules);
+        return json;
+    }
+
+    private static void putRules(ObjectNode json, List<CallbackRule> rules) {
+        ArrayNode list = json.putArray("rules");
+        rules.forEach(rule -> list.add(rule.toString()));
+    }
+
+    ObjectNode orders(List<KnownOrder> orders) {
+        ObjectNode json = Json.object();
+        ArrayNode list = json.putArray("orders");
+        for (KnownOrder order : orders) {
+            ArrayNode products = list.addObject()
+                    .put("so_id", order.soId())
+                    .put("order", order.number())
+                    .put("supplier_order", order.supplierNumber())
+                    .putArray("products");
+            order.products()
+                    .forEach(product ->
+                            products.addObject().put("code", product.code()).put("quantity", product.quantity()));
+        }
         return json;
     }
 

@@ -1,8 +1,5 @@
 package io.github.ylhcancel.sandbox;
 
-import io.github.ylhcancel.sandbox.FaultRule.Frequency;
-import io.github.ylhcancel.sandbox.FaultRule.Next;
-import io.github.ylhcancel.sandbox.FaultRule.Percent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ListIterator;
@@ -49,7 +46,7 @@ final class FaultPlan {
         ListIterator<FaultRule> each = rules.listIterator();
         while (each.hasNext()) {
             FaultRule rule = each.next();
-            if (rule.endpoint() == endpoint && hits(rule.frequency(), random)) {
+            if (rule.endpoint() == endpoint && rule.frequency().hits(random)) {
                 useUp(rule, each);
                 return Optional.of(rule.kind().drawn(endpoint, random));
             }
@@ -57,18 +54,9 @@ final class FaultPlan {
         return Optional.empty();
     }
 
-    private static boolean hits(Frequency frequency, RandomGenerator random) {
-        return !(frequency instanceof Percent percent) || random.nextInt(100) < percent.chance();
-    }
-
     private static void useUp(FaultRule rule, ListIterator<FaultRule> place) {
-        if (!(rule.frequency() instanceof Next next)) {
-            return;
-        }
-        if (next.requests() == 1) {
-            place.remove();
-        } else {
-            place.set(new FaultRule(rule.kind(), new Next(next.requests() - 1), rule.endpoint()));
-        }
+        rule.frequency()
+                .rest()
+                .ifPresentOrElse(rest -> place.set(new FaultRule(rule.kind(), rest, rule.endpoint())), place::remove);
     }
 }

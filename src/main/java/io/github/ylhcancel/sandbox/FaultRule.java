@@ -32,41 +32,6 @@ public record FaultRule(Kind kind, Frequency frequency, Endpoint endpoint) {
         Fault drawn(Endpoint endpoint, RandomGenerator random);
     }
 
-    /** How often a rule hits. */
-    public sealed interface Frequency {}
-
-    /** The next so many requests, then never again. */
-    public record Next(int requests) implements Frequency {
-        public Next {
-            requireBetween(1, Integer.MAX_VALUE, requests);
-        }
-
-        @Override
-        public String toString() {
-            return "*" + requests;
-        }
-    }
-
-    /** Each request with this chance, from 1 to 100. */
-    public record Percent(int chance) implements Frequency {
-        public Percent {
-            requireBetween(1, 100, chance);
-        }
-
-        @Override
-        public String toString() {
-            return "%" + chance;
-        }
-    }
-
-    /** Every request. */
-    public record Always() implements Frequency {
-        @Override
-        public String toString() {
-            return "*";
-        }
-    }
-
     private static final Pattern FORM = Pattern.compile("([^*%@]*)(?:([*%])([^@]*))?(?:@(.*))?", Pattern.DOTALL);
 
     public FaultRule {
@@ -97,20 +62,10 @@ public record FaultRule(Kind kind, Frequency frequency, Endpoint endpoint) {
     }
 
     private static Frequency frequency(String text, String sign, String number) {
-        if (sign == null) {
-            return new Next(1);
-        }
-        if (sign.equals("%")) {
-            return new Percent(number(text, number, 100, "the percentage"));
-        }
-        return number.isEmpty() ? new Always() : new Next(number(text, number, Integer.MAX_VALUE, "the count"));
-    }
-
-    private static int number(String text, String number, int most, String name) {
         try {
-            return requireBetween(1, most, Integer.parseInt(number));
+            return Frequency.parse(sign, number);
         } catch (IllegalArgumentException notANumberInRange) {
-            throw wrong(text, "%s %s is not a whole number from 1 to %d".formatted(name, quoted(number), most));
+            throw wrong(text, notANumberInRange.getMessage());
         }
     }
 
@@ -122,13 +77,6 @@ public record FaultRule(Kind kind, Frequency frequency, Endpoint endpoint) {
             return Endpoint.TOKEN;
         }
         throw wrong(text, "the endpoint " + quoted(word) + " is neither token nor cancel");
-    }
-
-    private static int requireBetween(int least, int most, int number) {
-        if (number < least || number > most) {
-            throw new IllegalArgumentException("%d is not between %d and %d.".formatted(number, least, most));
-        }
-        return number;
     }
 
     private static IllegalArgumentException wrong(String text, String reason) {

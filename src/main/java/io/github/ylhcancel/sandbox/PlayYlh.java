@@ -1,5 +1,6 @@
 package io.github.ylhcancel.sandbox;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,8 +13,8 @@ import java.util.UUID;
  * whoever sees it in the {@linkplain #requests() record} sees all its effects.
  */
 final class PlayYlh {
-    /** What to send, and how long after the arrival. */
-    record Answer(Reply reply, Duration delay) {}
+    /** What to send, and how long after the arrival; and what to call back. */
+    record Answer(Reply reply, Duration delay, Optional<CallbackBatch> callbacks) {}
 
     private final SandboxOptions options;
     private final Journal journal;
@@ -21,6 +22,7 @@ final class PlayYlh {
     private final RateWindow rate;
     private final Cancellations cancellations;
     private final FaultPlan faults;
+    private final CallbackPlan callbacks;
     private final TokenEndpoint tokenEndpoint;
     private final CancelEndpoint cancelEndpoint;
     private Duration latency;
@@ -35,8 +37,9 @@ final class PlayYlh {
         this.rate = new RateWindow(options.callsPerSecond());
         this.cancellations = new Cancellations(options.idempotent());
         this.faults = new FaultPlan(options.faults(), options.seed());
+        this.callbacks = new CallbackPlan(options.callbacks(), options.seed());
         this.tokenEndpoint = new TokenEndpoint(options, tokens, faults);
-        this.cancelEndpoint = new CancelEndpoint(options, tokens, rate, cancellations, faults);
+        this.cancelEndpoint = new CancelEndpoint(options, tokens, rate, cancellations, faults, callbacks);
         this.latency = options.latency();
     }
 
@@ -45,7 +48,7 @@ final class PlayYlh {
         Endpoint endpoint = Endpoint.at(call.path());
         Verdict verdict = verdict(endpoint, call, now);
         journal.add(remembered(call, endpoint, verdict, now));
-        return new Answer(verdict.reply(), delay(endpoint, verdict.fault()));
+        return new Answer(verdict.reply(), delay(endpoint, verdict.fault()), verdict.callbacks());
     }
 
     private Verdict verdict(Endpoint endpoint, Call call, Instant now) {
@@ -128,6 +131,38 @@ final class PlayYlh {
         faults.clear();
     }
 
+    synchronized Optional<URI> callbackUrl() {
+        return callbacks.url();
+    }
+
+    synchronized void setCallbackUrl(URI url) {
+        callbacks.setUrl(url);
+    }
+
+    synchronized List<CallbackRule> callbackRules() {
+        return callbacks.rules();
+    }
+
+    synchronized void addCallbackRules(List<CallbackRule> rules) {
+        rules.forEach(callbacks::add);
+    }
+
+    synchronized void clearCallbackRules() {
+        callbacks.clearRules();
+    }
+
+    synchronized List<KnownOrder> orders() {
+        return callbacks.orders();
+    }
+
+    synchronized void know(List<KnownOrder> orders) {
+        orders.forEach(callbacks::know);
+    }
+
+    synchronized CallbackBatch triggered(Trigger trigger, Instant now) {
+        return callbacks.ofTrigger(trigger, now);
+    }
+
     synchronized Duration latency() {
         return latency;
     }
@@ -149,6 +184,7 @@ final class PlayYlh {
         rate.clear();
         cancellations.clear();
         faults.restart(options.faults());
+        callbacks.restart();
         latency = options.latency();
     }
 }

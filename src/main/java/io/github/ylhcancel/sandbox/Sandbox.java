@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
@@ -32,18 +33,20 @@ public final class Sandbox implements AutoCloseable {
     private final PlayYlh ylh;
     private final ExecutorService workers = Executors.newCachedThreadPool(new DaemonThreads("sandbox"));
     private final AnswerQueue answers = new AnswerQueue(workers);
+    private final CallbackSender callbacks;
     private final LoopbackServer ylhServer;
     private final LoopbackServer controlServer;
 
     private Sandbox(SandboxOptions options, Clock clock, Optional<SSLContext> tls) throws IOException {
         this.clock = clock;
         ylh = new PlayYlh(options);
+        callbacks = new CallbackSender(options.callbacks(), options.recordLimit(), clock);
         ylhServer = LoopbackServer.start(options.port(), tls, this::answerAsYlh, workers);
         controlServer = startControl(options.controlPort());
     }
 
     private LoopbackServer startControl(int port) throws IOException {
-        ControlApi control = new ControlApi(ylh, new ControlJson(authUri(), baseUri()));
+        ControlApi control = new ControlApi(ylh, this, new ControlJson(authUri(), baseUri()));
         try {
             return LoopbackServer.start(port, Optional.empty(), exchange -> answerControl(control, exchange), workers);
         } catch (IOException taken) {
@@ -71,11 +74,20 @@ public final class Sandbox implements AutoCloseable {
         // First of all, so that what holds us up does not make calls look closer to each other than they came.
         Instant arrived = clock.instant();
         PlayYlh.Answer answer = logged(() -> ylh.receive(Call.read(exchange), arrived));
+        if (answer.callbacks().filter(CallbackBatch::isBeforeAnswer).isPresent()) {
+            callbacks
+                    .send(answer.callbacks().get())
+                    .whenComplete((sent, mistake) -> answers.send(exchange, answer.reply(), answer.delay()));
+            return;
+        }
         answers.send(exchange, answer.reply(), answer.delay());
+        answer.callbacks()
+                .ifPresent(batch ->
+                        callbacks.later(batch, answer.delay().plus(batch.delay().orElseThrow())));
     }
 
     private void answerControl(ControlApi control, HttpExchange exchange) throws IOException {
-        answers.send(exchange, logged(() -> control.answer(exchange)), Duration.ZERO);
+        logged(() -> control.answer(exchange)).thenAccept(answer -> answers.send(exchange, answer, Duration.ZERO));
     }
 
     private interface Deciding<T> {
@@ -159,6 +171,47 @@ public final class Sandbox implements AutoCloseable {
         ylh.clearFaults();
     }
 
+    /** The callbacks that were sent, in order, with what was answered; the oldest may be gone beyond the record limit. */
+    public List<SentCallback> callbacks() {
+        return callbacks.sent();
+    }
+
+    public Optional<URI> callbackUrl() {
+        return ylh.callbackUrl();
+    }
+
+    /** Where the callbacks go of cancellations that are applied from now on. */
+    public void setCallbackUrl(URI url) {
+        ylh.setCallbackUrl(url);
+    }
+
+    /** The rules in force, in the form that {@link CallbackRule#parse} reads. */
+    public List<CallbackRule> callbackRules() {
+        return ylh.callbackRules();
+    }
+
+    /** In the form that {@link CallbackRule#parse} reads. */
+    public void addCallbackRule(String rule) {
+        ylh.addCallbackRules(List.of(CallbackRule.parse(rule)));
+    }
+
+    public void clearCallbackRules() {
+        ylh.clearCallbackRules();
+    }
+
+    /** Tells what YLH would know since the order was created there. */
+    public void know(KnownOrder order) {
+        ylh.know(List.of(order));
+    }
+
+    /**
+     * Sends a callback that has no cancellation behind it. Comes when each was sent and was answered, or failed; those that are not
+     * answered as YLH wants are sent again after that.
+     */
+    public CompletableFuture<List<SentCallback>> trigger(Trigger trigger) {
+        return callbacks.send(ylh.triggered(trigger, clock.instant()));
+    }
+
     /** Of the cancel calls that arrive from now on. */
     public void setLatency(Duration latency) {
         ylh.setLatency(latency);
@@ -171,15 +224,17 @@ public final class Sandbox implements AutoCloseable {
 
     /**
      * Back to how it started: the record, the cancellations, the tokens and all counts are forgotten, faults and latency are as the
-     * options say. The random faults begin anew; answers that wait are still sent.
+     * options say, and so are the rules of callbacks. What is random begins anew; answers that wait are still sent, callbacks are not.
      */
     public void reset() {
         ylh.reset();
+        callbacks.reset();
     }
 
     /** Stops at once: no port listens, connections are cut, answers that wait are never sent. May be called twice. */
     @Override
     public void close() {
+        callbacks.close();
         answers.close();
         ylhServer.close();
         controlServer.close();

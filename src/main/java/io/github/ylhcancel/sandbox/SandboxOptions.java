@@ -27,7 +27,8 @@ import java.util.function.Consumer;
  * @param refuseCode the {@code code} of what it refuses so, and of the fault {@code refuse}
  * @param refuseDifferent whether a request is refused when it differs in bytes from the one that was applied for its {@code soId}
  * @param idempotent whether a second request for one {@code soId} still leaves one cancellation; if not, each leaves one more
- * @param recordLimit how many requests are remembered in full; when it is passed the oldest are forgotten
+ * @param callbacks how the shop is called back
+ * @param recordLimit how many requests are remembered in full, and how many callbacks; when it is passed the oldest are forgotten
  */
 public record SandboxOptions(
         int port,
@@ -46,6 +47,7 @@ public record SandboxOptions(
         String refuseCode,
         boolean refuseDifferent,
         boolean idempotent,
+        CallbackOptions callbacks,
         int recordLimit) {
 
     /** @throws IllegalArgumentException with one line that names the option that makes no sense */
@@ -65,6 +67,7 @@ public record SandboxOptions(
         faults = List.copyOf(faults);
         Objects.requireNonNull(credentials, "credentials");
         require(!refuse.orElse("-").isEmpty(), "The text to refuse must not be empty.");
+        Objects.requireNonNull(callbacks, "callbacks");
         require(recordLimit >= 0, "The record limit must not be negative.");
     }
 
@@ -148,6 +151,10 @@ public record SandboxOptions(
         return with(draft -> draft.idempotent = changed);
     }
 
+    public SandboxOptions withCallbacks(CallbackOptions changed) {
+        return with(draft -> draft.callbacks = changed);
+    }
+
     public SandboxOptions withRecordLimit(int changed) {
         return with(draft -> draft.recordLimit = changed);
     }
@@ -176,6 +183,7 @@ public record SandboxOptions(
         private String refuseCode = "ORDER_SHIPPED";
         private boolean refuseDifferent;
         private boolean idempotent = true;
+        private CallbackOptions callbacks = CallbackOptions.NONE;
         private int recordLimit = 50_000;
 
         Draft() {}
@@ -197,6 +205,7 @@ public record SandboxOptions(
             refuseCode = from.refuseCode;
             refuseDifferent = from.refuseDifferent;
             idempotent = from.idempotent;
+            callbacks = from.callbacks;
             recordLimit = from.recordLimit;
         }
 
@@ -218,6 +227,7 @@ public record SandboxOptions(
                     refuseCode,
                     refuseDifferent,
                     idempotent,
+                    callbacks,
                     recordLimit);
         }
     }

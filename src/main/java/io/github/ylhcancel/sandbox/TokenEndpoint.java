@@ -36,7 +36,7 @@ final class TokenEndpoint {
         boolean applied = fault.isEmpty() || fault.get().moment() == Fault.Moment.AFTER;
         Whole proper = applied ? Replies.token(tokens.issue(now), life) : FaultyReplies.notReached();
         Reply reply = fault.isPresent() ? faulty.reply(fault.get(), proper) : proper;
-        return new Verdict(reply, applied, fault, Optional.empty());
+        return new Verdict(reply, applied, fault, Optional.empty(), Optional.empty());
     }
 
     private Optional<Whole> objection(Call call) {

@@ -16,6 +16,7 @@ import io.github.ylhcancel.domain.Callback;
 import io.github.ylhcancel.domain.Callback.Item;
 import io.github.ylhcancel.domain.Callback.Method;
 import io.github.ylhcancel.domain.Callback.State;
+import io.github.ylhcancel.domain.CallbackSignature;
 import io.github.ylhcancel.testing.SignedCallback;
 import java.net.InetAddress;
 import java.nio.charset.Charset;

@@ -49,6 +49,7 @@ class ControlApiTest {
                                  "calls":{"first_at":"2026-03-01T08:00:00Z","last_at":"2026-03-01T08:00:00Z","answers":{"401":1}},
                                  "cancellations":{"so_ids":1,"held":0,"different":0},
                                  "faults":["drop-after*1@cancel"],
+                                 "callbacks":{"url":null,"sent":0,"answered":0,"open":0,"rules":[]},
                                  "options":{"latency":"0s","token_latency":"0s","calls_per_second":100,"retry_after":null,
                                    "token_life":"3600s","expire_tokens_after":null,"slow_delay":"1500ms",
                                    "faults":["drop-after*1@cancel"],"seed":1,"refuse":null,"refuse_code":"ORDER_SHIPPED","refuse_different":false,

@@ -3,9 +3,9 @@ package io.github.ylhcancel.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.ylhcancel.sandbox.FaultRule.Always;
-import io.github.ylhcancel.sandbox.FaultRule.Next;
-import io.github.ylhcancel.sandbox.FaultRule.Percent;
+import io.github.ylhcancel.sandbox.Frequency.Always;
+import io.github.ylhcancel.sandbox.Frequency.Next;
+import io.github.ylhcancel.sandbox.Frequency.Percent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

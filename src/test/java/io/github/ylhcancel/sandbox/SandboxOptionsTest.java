@@ -13,6 +13,7 @@ class SandboxOptionsTest {
 
     @Test
     void eachChangeKeepsTheOthers() {
+        CallbackOptions callbacks = CallbackOptions.NONE.withRules("late");
         SandboxOptions changed = defaults.withPort(8080)
                 .withControlPort(8081)
                 .withLatency(Duration.ofMillis(1))
@@ -29,6 +30,7 @@ class SandboxOptionsTest {
                 .withRefuseCode("Y")
                 .withRefuseDifferent(true)
                 .withIdempotent(false)
+                .withCallbacks(callbacks)
                 .withRecordLimit(9);
 
         assertThat(changed)
@@ -49,6 +51,7 @@ class SandboxOptionsTest {
                         "Y",
                         true,
                         false,
+                        callbacks,
                         9));
     }
 
@@ -73,7 +76,8 @@ class SandboxOptionsTest {
         assertThat(defaults.toString())
                 .contains("sandbox-user")
                 .doesNotContain(Credentials.DEFAULT.password())
-                .doesNotContain(Credentials.DEFAULT.clientSecret());
+                .doesNotContain(Credentials.DEFAULT.clientSecret())
+                .doesNotContain(CallbackKeys.DEFAULT.secret());
     }
 
     private static void assertRefused(String complaint, Runnable change) {
