@@ -3,6 +3,7 @@ package io.github.ylhcancel.cli;
 import io.github.ylhcancel.domain.FileReason;
 import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.files.NewFile;
+import io.github.ylhcancel.sandbox.CallbackKeys;
 import io.github.ylhcancel.sandbox.Credentials;
 import io.github.ylhcancel.sandbox.Sandbox;
 import java.io.IOException;
@@ -26,6 +27,7 @@ final class SandboxConfig {
     /** With a token cache of its own, so that the one of the real YLH is left alone. */
     private static String text(Path file, Sandbox sandbox) {
         Credentials credentials = sandbox.options().credentials();
+        CallbackKeys keys = sandbox.options().callbacks().keys();
         return """
                 # Written by 'ylh sandbox'; good for as long as that runs. The credentials are invented.
                 ylh.auth-url = %s
@@ -36,6 +38,9 @@ final class SandboxConfig {
                 ylh.client-secret = %s
                 ylh.source-system = SANDBOX
                 ylh.token-cache = %s.token
+                callback.app-key = %s
+                callback.secret = %s
+                sandbox.control-url = %s
                 """.formatted(
                         sandbox.authUri(),
                         sandbox.baseUri(),
@@ -43,6 +48,9 @@ final class SandboxConfig {
                         credentials.password(),
                         credentials.clientId(),
                         credentials.clientSecret(),
-                        file);
+                        file,
+                        keys.appKey(),
+                        keys.secret(),
+                        sandbox.controlUri());
     }
 }

@@ -81,6 +81,7 @@ public enum Key {
     UNPAID_MAX_PERCENT("unpaid.max-percent", PERCENT, "50"),
     UNPAID_BATCH_SIZE("unpaid.batch-size", BATCH, "1000"),
     OPERATOR("operator", TEXT, ""),
+    SANDBOX_CONTROL_URL("sandbox.control-url", URL, ""),
     LANG("lang", LANGUAGE, "en"),
     LOG_FILE("log.file", PATH, ""),
     LOG_LEVEL_KEY("log.level", LOG_LEVEL, "info"),

@@ -290,6 +290,11 @@ public final class Settings {
                 value(Key.CALLBACK_UNASKED).equals(CallbackAccess.CANCEL));
     }
 
+    /** Whether somebody said that plain http to another machine is safe here. */
+    public boolean allowsInsecureHttp() {
+        return flag(Key.ALLOW_INSECURE_HTTP);
+    }
+
     private static Message missing(Key key) {
         return key.isSecret()
                 ? Message.of("config.missing-secret", key, key.environmentName(), key.fileKey())
@@ -325,7 +330,7 @@ public final class Settings {
         URI address = URI.create(value(key));
         boolean plain = "http".equals(address.getScheme().toLowerCase(Locale.ROOT));
         String where = values.get(key).origin().orElseThrow();
-        if (plain && !flag(Key.ALLOW_INSECURE_HTTP)) {
+        if (plain && !allowsInsecureHttp()) {
             found.add("config.insecure", where, key, address, Key.ALLOW_INSECURE_HTTP);
         }
         if (!plain && takesAnyHost()) {

@@ -2,6 +2,7 @@ package io.github.ylhcancel.sandbox;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -48,6 +49,13 @@ public record SentCallback(
 
         Result(String word) {
             this.word = word;
+        }
+
+        static Result of(String word) {
+            return Arrays.stream(values())
+                    .filter(one -> one.word.equals(word))
+                    .findFirst()
+                    .orElseThrow();
         }
 
         public String word() {

@@ -3,8 +3,18 @@ package io.github.ylhcancel.sandbox;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.ylhcancel.domain.Callback.Method;
+import io.github.ylhcancel.domain.Callback.State;
 import io.github.ylhcancel.sandbox.SentCallback.Attempt;
+import io.github.ylhcancel.sandbox.SentCallback.Result;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 
 /** How the control address shows callbacks: without key and signature. */
 final class SentCallbackJson {
@@ -15,6 +25,52 @@ final class SentCallbackJson {
         ArrayNode list = json.putArray("callbacks");
         all.forEach(one -> put(list.addObject(), one));
         return json;
+    }
+
+    /** Without key, signature and bytes, which it does not show; nothing if this is no such list. */
+    static Optional<List<SentCallback>> read(JsonNode json) {
+        if (!json.path("callbacks").isArray()) {
+            return Optional.empty();
+        }
+        List<SentCallback> all = new ArrayList<>();
+        json.path("callbacks").forEach(one -> all.add(callback(one)));
+        return Optional.of(all);
+    }
+
+    private static SentCallback callback(JsonNode json) {
+        CallbackMessage message = new CallbackMessage(
+                Method.ofWord(json.path("method").asText()).orElseThrow(),
+                Optional.empty(),
+                json.path("order").asText(),
+                State.ofNumber(json.path("state").asInt()).orElseThrow(),
+                Optional.empty(),
+                List.of());
+        Set<CallbackKind> kinds = EnumSet.noneOf(CallbackKind.class);
+        json.path("kinds").forEach(kind -> CallbackKind.of(kind.asText()).ifPresent(kinds::add));
+        List<Attempt> attempts = new ArrayList<>();
+        json.path("attempts").forEach(attempt -> attempts.add(attempt(attempt)));
+        return new SentCallback(
+                json.path("number").asLong(),
+                Optional.ofNullable(json.path("so_id").textValue()),
+                new SignedForm(
+                        message,
+                        json.path("time_stamp").asText(),
+                        json.path("data").asText(),
+                        new byte[0]),
+                kinds,
+                attempts,
+                json.path("open").asBoolean());
+    }
+
+    private static Attempt attempt(JsonNode json) {
+        return new Attempt(
+                Instant.parse(json.path("at").asText()),
+                Duration.ofMillis(json.path("ms").asLong()),
+                json.path("http_status").isInt()
+                        ? OptionalInt.of(json.path("http_status").intValue())
+                        : OptionalInt.empty(),
+                json.path("answer").asText(),
+                Result.of(json.path("result").asText()));
     }
 
     private static void put(ObjectNode json, SentCallback callback) {
