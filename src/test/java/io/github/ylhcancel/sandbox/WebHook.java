@@ -16,17 +16,17 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 
 /** The shop's address for callbacks: a real server that remembers what came and answers as a test says. */
-final class WebHook implements AutoCloseable {
-    static final String CONTENT = "{\"success\":true,\"code\":\"success\"}";
+public final class WebHook implements AutoCloseable {
+    public static final String CONTENT = "{\"success\":true,\"code\":\"success\"}";
 
-    record Answer(int status, String body) {}
+    public record Answer(int status, String body) {}
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<String> bodies = new CopyOnWriteArrayList<>();
     private volatile Function<String, Answer> answers = body -> new Answer(200, CONTENT);
 
-    WebHook() throws IOException {
+    public WebHook() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
         server.setExecutor(threads);
         server.createContext("/", this::receive);
@@ -43,32 +43,32 @@ final class WebHook implements AutoCloseable {
         exchange.close();
     }
 
-    URI uri() {
+    public URI uri() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/ylh");
     }
 
-    void answers(Function<String, Answer> changed) {
+    public void answers(Function<String, Answer> changed) {
         answers = changed;
     }
 
-    void answers(int status, String body) {
+    public void answers(int status, String body) {
         answers(any -> new Answer(status, body));
     }
 
     /** As they came. */
-    List<String> bodies() {
+    public List<String> bodies() {
         return List.copyOf(bodies);
     }
 
     /** The parameters of each. */
-    List<Map<String, String>> forms() {
+    public List<Map<String, String>> forms() {
         return bodies().stream()
                 .map(body -> FormBody.read(body.getBytes(UTF_8)))
                 .toList();
     }
 
     /** What each says. */
-    List<String> data() {
+    public List<String> data() {
         return forms().stream().map(form -> form.get("Data")).toList();
     }
 
