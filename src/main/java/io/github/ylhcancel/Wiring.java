@@ -6,6 +6,7 @@ import io.github.ylhcancel.cli.Terminal;
 import io.github.ylhcancel.cli.Texts;
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.config.Settings;
+import io.github.ylhcancel.config.YlhAccess;
 import io.github.ylhcancel.db.DatabaseClock;
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.Interrupt;
@@ -45,6 +46,7 @@ final class Wiring implements Services, AutoCloseable {
     private final RunDatabase database;
     private final Deque<Runnable> closing = new ArrayDeque<>();
     private Settings settings;
+    private YlhAccess access;
     private StopSignal stop;
     private Texts texts;
 
@@ -123,6 +125,19 @@ final class Wiring implements Services, AutoCloseable {
     private void say(String sentence) {
         terminal.err().println("ylh: " + sentence);
         terminal.err().flush();
+    }
+
+    @Override
+    public YlhAccess ylhAccess() {
+        if (access == null) {
+            access = settings().ylhAccess();
+            if (!choices.quiet()) {
+                settings().unusedProxies().stream()
+                        .findFirst()
+                        .ifPresent(variable -> say(texts().of("config.proxy-unused", variable, Key.PROXY_ADDRESS)));
+            }
+        }
+        return access;
     }
 
     @Override

@@ -90,8 +90,7 @@ public final class CancelOrders {
      */
     public static CancelOrders from(
             RunContext context, Cancelling how, StopSignal stop, OutboxDispatcher.Listener listener) {
-        Optional<YlhAccess> access =
-                how == Cancelling.TELL ? Optional.of(context.settings().ylhAccess()) : Optional.empty();
+        Optional<YlhAccess> access = how == Cancelling.TELL ? Optional.of(context.ylhAccess()) : Optional.empty();
         RunDatabase run = context.database();
         Database open = run.toChangeShop(how == Cancelling.PREVIEW);
         context.catchSignals();

@@ -30,6 +30,12 @@ final class ConfigCommand extends CommandGroup {
                 .map(file -> Message.of("config.unread", file, settings.file().orElseThrow()));
     }
 
+    private static Stream<Message> unusedProxy(Settings settings) {
+        return settings.unusedProxies().stream()
+                .limit(1)
+                .map(variable -> Message.of("config.proxy-unused", variable, Key.PROXY_ADDRESS));
+    }
+
     /** {@code ylh config check}. */
     @Command(
             name = "check",
@@ -45,7 +51,7 @@ final class ConfigCommand extends CommandGroup {
             Settings settings = checked.settings();
             List<Message> problems = checked.problems();
             List<Message> notes = Stream.concat(
-                            unread(settings),
+                            Stream.concat(unread(settings), unusedProxy(settings)),
                             settings.strangers().stream().map(name -> Message.of("config.stranger", name)))
                     .toList();
             Report report = root().report("config check", false);
@@ -113,7 +119,11 @@ final class ConfigCommand extends CommandGroup {
             }
             report.summary(
                     files(services().settings()).with("keys", Key.values().length + mapping.size()),
-                    () -> unread(services().settings()).map(this::text).toList());
+                    () -> Stream.concat(
+                                    unread(services().settings()),
+                                    unusedProxy(services().settings()))
+                            .map(this::text)
+                            .toList());
             return ExitCode.OK;
         }
 

@@ -17,6 +17,7 @@ import static io.github.ylhcancel.config.Kind.ORDERS;
 import static io.github.ylhcancel.config.Kind.PARAMETERS;
 import static io.github.ylhcancel.config.Kind.PATH;
 import static io.github.ylhcancel.config.Kind.PERCENT;
+import static io.github.ylhcancel.config.Kind.PROXY;
 import static io.github.ylhcancel.config.Kind.RATE;
 import static io.github.ylhcancel.config.Kind.REFUSAL;
 import static io.github.ylhcancel.config.Kind.SCHEMA;
@@ -48,6 +49,11 @@ public enum Key {
     SOURCE_SYSTEM("ylh.source-system", TEXT, ""),
     ALLOW_INSECURE_HTTP("ylh.allow-insecure-http", FLAG, "false"),
     IDEMPOTENT("ylh.idempotent", FLAG, "true"),
+    PROXY_ADDRESS("ylh.proxy", PROXY, ""),
+    PROXY_USERNAME("ylh.proxy-username", TEXT, ""),
+    PROXY_PASSWORD("ylh.proxy-password", SECRET, ""),
+    TRUST_STORE("ylh.trust-store", PATH, ""),
+    TRUST_STORE_PASSWORD("ylh.trust-store-password", SECRET, ""),
     TRANSIENT_CODES("ylh.transient-codes", WORDS, ""),
     ON_REJECT("ylh.on-reject", REFUSAL, "rollback"),
     CONNECT_TIMEOUT("ylh.connect-timeout", DURATION, "5s"),

@@ -51,6 +51,26 @@ public enum Kind {
             }
         }
     },
+    /** Of a proxy: it is spoken to in plain http, whatever goes through it. */
+    PROXY {
+        @Override
+        public Optional<Message> problem(String value) {
+            try {
+                URI uri = new URI(value);
+                boolean right = "http".equalsIgnoreCase(uri.getScheme())
+                        && uri.getHost() != null
+                        && uri.getPort() > 0
+                        && uri.getPort() <= 65_535
+                        && uri.getUserInfo() == null
+                        && Set.of("", "/").contains(uri.getPath())
+                        && uri.getQuery() == null
+                        && uri.getFragment() == null;
+                return right ? Optional.empty() : Optional.of(Message.of("config.kind.proxy"));
+            } catch (URISyntaxException e) {
+                return Optional.of(Message.of("config.kind.proxy"));
+            }
+        }
+    },
     /** Words with commas between them. */
     WORDS {
         @Override

@@ -14,6 +14,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,6 +38,10 @@ public final class Settings {
     /** With it the JDK's client takes a certificate of any host for that of the one that it calls. */
     private static final String ANY_HOST = "jdk.internal.httpclient.disableHostnameVerification";
 
+    /** As curl and many others read them. */
+    private static final List<String> PROXY_VARIABLES =
+            List.of("https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY");
+
     private static final String FILE_NAME = "ylh.properties";
 
     private final Map<Key, Setting> values;
@@ -46,9 +51,10 @@ public final class Settings {
     private final List<String> strangers;
     private final Optional<Path> file;
     private final List<Path> unread;
+    private final List<String> proxyVariables;
     private final Secrets secrets = new Secrets();
 
-    private Settings(SettingsReader reader, Optional<Path> file, List<Path> unread) {
+    private Settings(SettingsReader reader, Optional<Path> file, List<Path> unread, Map<String, String> environment) {
         this.values = reader.values;
         this.mapping = reader.mapping;
         this.broken = reader.broken;
@@ -56,12 +62,16 @@ public final class Settings {
         this.strangers = List.copyOf(reader.strangers);
         this.file = file;
         this.unread = unread;
+        this.proxyVariables = PROXY_VARIABLES.stream()
+                .filter(name -> !environment.getOrDefault(name, "").isBlank())
+                .toList();
         values.values().stream()
                 .filter(setting -> setting.key().isSecret())
                 .forEach(setting -> secrets.add(setting.value()));
         DatabaseUrl.secrets(value(Key.DB_URL)).forEach(secrets::add);
         addPair(Key.USERNAME, Key.PASSWORD);
         addPair(Key.CLIENT_ID, Key.CLIENT_SECRET);
+        addPair(Key.PROXY_USERNAME, Key.PROXY_PASSWORD);
     }
 
     private void addPair(Key name, Key secret) {
@@ -90,7 +100,7 @@ public final class Settings {
         file.ifPresent(reader::file);
         reader.environment(environment);
         flags.forEach(reader::flag);
-        return new Settings(reader, file, files.stream().skip(1).toList());
+        return new Settings(reader, file, files.stream().skip(1).toList(), environment);
     }
 
     /** The one that counts, and behind it those that would if it were not there. */
@@ -265,7 +275,33 @@ public final class Settings {
                 duration(Key.RETRY_AFTER_CAP),
                 Path.of(value(Key.TOKEN_CACHE)),
                 text(Key.TRANSIENT_CODES).map(Kind::words).orElse(List.of()),
+                new Egress(proxy(), trusted()),
                 secrets);
+    }
+
+    private Optional<HttpProxy> proxy() {
+        return text(Key.PROXY_ADDRESS)
+                .map(URI::create)
+                .map(address -> new HttpProxy(
+                        address.getHost().replaceAll("[\\[\\]]", ""),
+                        address.getPort(),
+                        text(Key.PROXY_USERNAME).map(name -> HttpProxy.basic(name, value(Key.PROXY_PASSWORD)))));
+    }
+
+    private Optional<KeyStore> trusted() {
+        return text(Key.TRUST_STORE)
+                .map(file -> TrustStore.read(
+                        Path.of(file),
+                        setting(Key.TRUST_STORE).origin().orElseThrow(),
+                        text(Key.TRUST_STORE_PASSWORD)));
+    }
+
+    /** The variables by which other programs are told of a proxy, where YLH is on another machine and no key says how it is reached. */
+    public List<String> unusedProxies() {
+        boolean isFar = Stream.of(Key.AUTH_URL, Key.BASE_URL)
+                .flatMap(key -> text(key).stream())
+                .anyMatch(address -> !Loopback.is(URI.create(address).getHost()));
+        return isFar && text(Key.PROXY_ADDRESS).isEmpty() ? proxyVariables : List.of();
     }
 
     /**
@@ -319,7 +355,28 @@ public final class Settings {
                 found.add(missing(key));
             }
         }
+        addEgressProblems(found);
         return found.all();
+    }
+
+    private void addEgressProblems(Problems found) {
+        List<Key> proxyKeys = List.of(Key.PROXY_ADDRESS, Key.PROXY_USERNAME, Key.PROXY_PASSWORD);
+        if (text(Key.PROXY_USERNAME).isPresent() || text(Key.PROXY_PASSWORD).isPresent()) {
+            proxyKeys.stream()
+                    .filter(key -> text(key).isEmpty() && !broken.contains(key))
+                    .forEach(key -> found.add(missing(key)));
+        }
+        text(Key.PROXY_USERNAME)
+                .filter(name -> name.indexOf(':') >= 0)
+                .ifPresent(name -> found.add(
+                        "config.proxy-username-colon",
+                        values.get(Key.PROXY_USERNAME).origin().orElseThrow(),
+                        Key.PROXY_USERNAME));
+        try {
+            trusted();
+        } catch (UserError e) {
+            found.add(e.text());
+        }
     }
 
     /** Credentials travel in every call: to other machines only to who is certainly YLH, unless somebody says otherwise. */

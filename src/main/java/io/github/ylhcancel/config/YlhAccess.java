@@ -14,6 +14,7 @@ import java.util.List;
  * @param tokenTimeout the same for a token
  * @param retryAfterCap the longest wait that YLH may ask of us
  * @param transientCodes what YLH says with {@code success:false} when it means that it does not know
+ * @param egress how calls get there
  * @param secrets is told each token, so that no log shows it
  */
 public record YlhAccess(
@@ -29,6 +30,7 @@ public record YlhAccess(
         Duration retryAfterCap,
         Path tokenCache,
         List<String> transientCodes,
+        Egress egress,
         Secrets secrets) {
     /**
      * How long a process may keep a cancellation to itself: longer than the longest attempt (token, call, token again, call

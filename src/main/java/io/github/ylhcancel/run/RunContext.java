@@ -1,6 +1,7 @@
 package io.github.ylhcancel.run;
 
 import io.github.ylhcancel.config.Settings;
+import io.github.ylhcancel.config.YlhAccess;
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.Interrupt;
 import io.github.ylhcancel.domain.NanoClock;
@@ -16,6 +17,13 @@ import java.util.random.RandomGenerator;
  */
 public interface RunContext {
     Settings settings();
+
+    /**
+     * Where YLH is and who we are there; says once what is not used of the way there.
+     *
+     * @throws io.github.ylhcancel.domain.UserError naming every key that is missing or not safe
+     */
+    YlhAccess ylhAccess();
 
     /** The database's, which all machines share; opens it for reading, unless a use case has opened it already. */
     Clock clock();

@@ -162,7 +162,7 @@ public final class OutboxDispatcher {
      * @throws io.github.ylhcancel.domain.UserError if the configuration does not say where YLH is and who we are there
      */
     public static OutboxDispatcher from(RunContext context, OptionalInt mostUnderWay) {
-        YlhAccess access = context.settings().ylhAccess();
+        YlhAccess access = context.ylhAccess();
         Database open = context.database().toLookAtFirst();
         context.catchSignals();
         return new OutboxDispatcher(

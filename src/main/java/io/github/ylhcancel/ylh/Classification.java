@@ -96,7 +96,7 @@ final class Classification {
     private static Kind kind(Reply.Stage stage) {
         return switch (stage) {
             case CONNECTING -> Kind.NOT_SENT;
-            case TLS -> Kind.CONFIGURATION;
+            case PROXY, TLS -> Kind.CONFIGURATION;
             case SENT -> Kind.UNKNOWN;
         };
     }

@@ -15,7 +15,7 @@ final class Clients implements AutoCloseable {
     private static final Duration BUSY = Duration.ofMillis(450);
 
     private final Duration connectTimeout;
-    private final boolean plain;
+    private final Way way;
     private final Connections connections;
     private final NanoClock nanoClock;
     private final ThreadGroup home = Thread.currentThread().getThreadGroup();
@@ -25,11 +25,11 @@ final class Clients implements AutoCloseable {
     private boolean closed;
 
     /**
-     * @param plain whether they call no {@code https} address
+     * @param way how their calls get to their address
      */
-    Clients(Duration connectTimeout, boolean plain, Connections connections, NanoClock nanoClock) {
+    Clients(Duration connectTimeout, Way way, Connections connections, NanoClock nanoClock) {
         this.connectTimeout = connectTimeout;
-        this.plain = plain;
+        this.way = way;
         this.connections = connections;
         this.nanoClock = nanoClock;
     }
@@ -61,7 +61,7 @@ final class Clients implements AutoCloseable {
     private OneClient another() {
         latest.ifPresent(OneClient::retire);
         running.removeIf(OneClient::hasEnded);
-        OneClient made = new OneClient(home, connectTimeout, plain);
+        OneClient made = new OneClient(home, connectTimeout, way);
         running.add(made);
         latest = Optional.of(made);
         return made;

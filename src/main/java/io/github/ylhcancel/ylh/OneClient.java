@@ -25,24 +25,24 @@ final class OneClient implements AutoCloseable {
 
     /**
      * @param home which its threads belong to, whoever makes it
-     * @param plain whether it calls no {@code https} address
+     * @param way how its calls get to their address
      */
-    OneClient(ThreadGroup home, Duration connectTimeout, boolean plain) {
+    OneClient(ThreadGroup home, Duration connectTimeout, Way way) {
         this.threads = new ThreadGroup(home, "ylh-http");
         // The client's own thread belongs to the group of the one that makes it.
         CompletableFuture<HttpClient> made = new CompletableFuture<>();
-        new Thread(threads, () -> made.completeAsync(() -> make(connectTimeout, plain), Runnable::run), "ylh-http")
+        new Thread(threads, () -> made.completeAsync(() -> make(connectTimeout, way), Runnable::run), "ylh-http")
                 .start();
         this.client = made.join();
     }
 
     /** HTTP/1.1, because the supplier's servers were only ever seen to speak that; redirects would carry the token elsewhere. */
-    private static HttpClient make(Duration connectTimeout, boolean plain) {
+    private static HttpClient make(Duration connectTimeout, Way way) {
         HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(Version.HTTP_1_1)
                 .followRedirects(Redirect.NEVER)
                 .connectTimeout(connectTimeout);
-        return (plain ? builder.sslContext(new NoTls()) : builder).build();
+        return way.appliedTo(builder).build();
     }
 
     HttpClient jdk() {

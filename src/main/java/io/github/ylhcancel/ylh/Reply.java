@@ -37,6 +37,8 @@ sealed interface Reply {
     enum Stage {
         /** There was no connection, so the request cannot have arrived. */
         CONNECTING,
+        /** Somebody on the way did not let it pass; nothing was sent. */
+        PROXY,
         /** The other side is not who it should be; nothing was sent. */
         TLS,
         /** The request may have arrived. */

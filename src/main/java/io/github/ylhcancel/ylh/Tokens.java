@@ -177,7 +177,10 @@ final class Tokens {
 
     private Result read(Reply reply) {
         if (reply instanceof Reply.Failure failure) {
-            Kind kind = failure.stage() == Reply.Stage.TLS ? Kind.CONFIGURATION : Kind.NOT_SENT;
+            Kind kind = switch (failure.stage()) {
+                case PROXY, TLS -> Kind.CONFIGURATION;
+                case CONNECTING, SENT -> Kind.NOT_SENT;
+            };
             return new None(Verdict.of(kind, "no token: " + failure.detail()));
         }
         Reply.Answer answer = (Reply.Answer) reply;
@@ -202,7 +205,7 @@ final class Tokens {
     private static Kind kind(int status) {
         return switch (status) {
             case 400, 401, 403 -> Kind.AUTHENTICATION;
-            case 301, 302, 303, 307, 308, 404, 405 -> Kind.CONFIGURATION;
+            case 301, 302, 303, 307, 308, 404, 405, 407 -> Kind.CONFIGURATION;
             default -> Kind.NOT_SENT;
         };
     }

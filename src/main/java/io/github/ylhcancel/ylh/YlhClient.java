@@ -166,8 +166,8 @@ public final class YlhClient implements AutoCloseable {
     }
 
     private static Http http(YlhAccess access, URI address, Connections connections, NanoClock nanoClock) {
-        boolean plain = "http".equalsIgnoreCase(address.getScheme());
-        return new Http(new Clients(access.connectTimeout(), plain, connections, nanoClock));
+        Way way = Way.to(address, access.egress());
+        return new Http(new Clients(access.connectTimeout(), way, connections, nanoClock), way);
     }
 
     private static URI cancelAddress(URI baseUrl) {

@@ -101,6 +101,7 @@ class SettingsTest {
                         Duration.ofSeconds(4),
                         home.path().resolve("cache/token"),
                         List.of("BUSY", "E7"),
+                        Egress.DIRECT,
                         access.secrets()));
     }
 

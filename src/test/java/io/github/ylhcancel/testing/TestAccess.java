@@ -1,5 +1,7 @@
 package io.github.ylhcancel.testing;
 
+import io.github.ylhcancel.config.Egress;
+import io.github.ylhcancel.config.HttpProxy;
 import io.github.ylhcancel.config.YlhAccess;
 import io.github.ylhcancel.domain.Account;
 import io.github.ylhcancel.domain.Secrets;
@@ -7,8 +9,10 @@ import io.github.ylhcancel.sandbox.Credentials;
 import io.github.ylhcancel.sandbox.Sandbox;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** A configuration for reaching YLH, with the sandbox's credentials unless a test says otherwise. */
 public final class TestAccess {
@@ -27,6 +31,7 @@ public final class TestAccess {
     private Duration timeout = Duration.ofSeconds(10);
     private Duration tokenTimeout = Duration.ofSeconds(10);
 
+    private Egress egress = Egress.DIRECT;
     private List<String> transientCodes = List.of();
 
     private TestAccess(URI auth, URI base, Path tokenCache) {
@@ -88,6 +93,11 @@ public final class TestAccess {
         return this;
     }
 
+    public TestAccess egress(Optional<HttpProxy> proxy, Optional<KeyStore> trusted) {
+        egress = new Egress(proxy, trusted);
+        return this;
+    }
+
     public TestAccess transientCodes(String... changed) {
         transientCodes = List.of(changed);
         return this;
@@ -107,6 +117,7 @@ public final class TestAccess {
                 Duration.ofMinutes(5),
                 tokenCache,
                 transientCodes,
+                egress,
                 new Secrets());
     }
 }

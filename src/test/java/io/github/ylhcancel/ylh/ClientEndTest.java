@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.ylhcancel.config.Egress;
 import io.github.ylhcancel.testing.ClientThreads;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -21,7 +22,8 @@ class ClientEndTest {
     private final ClientThreads threads = new ClientThreads();
 
     private static Http http(Connections connections) {
-        return new Http(new Clients(LONG, true, connections, System::nanoTime));
+        Way way = Way.to(URI.create("http://127.0.0.1/"), Egress.DIRECT);
+        return new Http(new Clients(LONG, way, connections, System::nanoTime), way);
     }
 
     private static CompletableFuture<Reply> exchange(Http http, URI address) {
