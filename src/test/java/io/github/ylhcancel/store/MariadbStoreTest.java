@@ -11,6 +11,14 @@ import org.junit.jupiter.api.Test;
 /** Every contract of the stores on a MariaDB server. */
 class MariadbStoreTest {
     @Nested
+    class Agreement extends AgreementContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return MariadbDatabases.started();
+        }
+    }
+
+    @Nested
     class CancelAgain extends CancelAgainContract {
         @Override
         TestDatabases databases() throws Exception {

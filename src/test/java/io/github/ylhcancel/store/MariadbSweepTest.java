@@ -5,6 +5,22 @@ import org.junit.jupiter.api.Nested;
 /** The sweep's transactions on a MariaDB server. */
 class MariadbSweepTest {
     @Nested
+    class DjangoDoubledOrders extends DjangoDoubledOrdersContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return MariadbDatabases.started();
+        }
+    }
+
+    @Nested
+    class DoubledOrders extends DoubledOrdersContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return MariadbDatabases.started();
+        }
+    }
+
+    @Nested
     class OfSweepTransaction extends SweepTransactionContract {
         @Override
         TestDatabases databases() throws Exception {

@@ -5,6 +5,14 @@ import org.junit.jupiter.api.Nested;
 /** Every contract of the stores on a PostgreSQL server. */
 class PostgresqlStoreTest {
     @Nested
+    class Agreement extends AgreementContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return PostgresqlDatabases.started();
+        }
+    }
+
+    @Nested
     class CancelAgain extends CancelAgainContract {
         @Override
         TestDatabases databases() throws Exception {

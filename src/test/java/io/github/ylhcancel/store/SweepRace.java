@@ -233,6 +233,16 @@ final class SweepRace {
         assertThat(rows.number("SELECT COALESCE(SUM(quantity), 0) FROM " + tables.log()))
                 .as("inventory log")
                 .isEqualTo(back);
+        try (Database reading = Database.open(address, Access.READ)) {
+            assertThat(new CancelledTwice(reading, schema)
+                            .page(Optional.empty(), 100_000)
+                            .found())
+                    .isEmpty();
+            assertThat(new Books(reading, schema)
+                            .page(Optional.empty(), 100_000)
+                            .found())
+                    .isEmpty();
+        }
         assertThat(cancelled).as("cancelled by the sweeps' own count").isEqualTo(unpaid.size());
         assertThat(units).as("units by the sweeps' own count").isEqualTo(back);
         assertThat(paid).as("the race was one: payments that came in time").isNotEmpty();

@@ -1,2 +1,5 @@
 -- A journal names what YLH was sent by its so-id.
 CREATE INDEX ylh_cancellation_so_id ON ylh_cancellation (so_id);
+
+-- What of "released" was brought back by orders whose rows in the ledger are pruned.
+ALTER TABLE ylh_family_release ADD COLUMN pruned INTEGER DEFAULT 0 NOT NULL;
