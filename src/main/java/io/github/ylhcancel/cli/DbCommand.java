@@ -10,11 +10,17 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code ylh db}: makes a database ready. */
+/** {@code ylh db}: makes a database ready, and keeps it small. */
 @Command(
         name = "db",
-        description = "Creates, upgrades and checks the tables.",
-        subcommands = {DbCommand.Init.class, DbCommand.Upgrade.class, DbCommand.Check.class, DbCommand.PrintSql.class})
+        description = "Creates, upgrades, checks and prunes the tables.",
+        subcommands = {
+            DbCommand.Init.class,
+            DbCommand.Upgrade.class,
+            DbCommand.Check.class,
+            DbPruneCommand.class,
+            DbCommand.PrintSql.class
+        })
 final class DbCommand extends CommandGroup {
     private static Fields fields(SetUpDatabase.Done done) {
         return new Fields()

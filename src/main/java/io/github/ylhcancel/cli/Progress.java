@@ -38,16 +38,21 @@ abstract class Progress implements AutoCloseable {
      * @param size what the position runs up to in bytes, or -1 where that is not known
      */
     static Progress ofBytes(PrintWriter err, long size) {
-        return bar(err, new ProgressBarBuilder().setInitialMax(size).setUnit(" KiB", 1024));
+        return bar(err, "cancel", new ProgressBarBuilder().setInitialMax(size).setUnit(" KiB", 1024));
     }
 
     /** How many of so many orders have had their turn, with the rate and the time left. */
     static Progress ofOrders(PrintWriter err, long count) {
-        return bar(err, new ProgressBarBuilder().setInitialMax(count).showSpeed());
+        return bar(err, "cancel", new ProgressBarBuilder().setInitialMax(count).showSpeed());
     }
 
-    private static Progress bar(PrintWriter err, ProgressBarBuilder kind) {
-        ProgressBar bar = kind.setTaskName("cancel")
+    /** How many rows have had their turn; how many there are nobody has counted. */
+    static Progress ofRows(PrintWriter err) {
+        return bar(err, "prune", new ProgressBarBuilder().setInitialMax(-1).showSpeed());
+    }
+
+    private static Progress bar(PrintWriter err, String task, ProgressBarBuilder kind) {
+        ProgressBar bar = kind.setTaskName(task)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setMaxRenderedLength(WIDTH)
                 .setConsumer(new DelegatingProgressBarConsumer(text -> print(err, "\r" + text), WIDTH))

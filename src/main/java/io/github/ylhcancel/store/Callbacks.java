@@ -59,15 +59,17 @@ public final class Callbacks {
             + " WHERE c.applied_at IS NULL AND c.received_at >= :since ORDER BY c.id DESC LIMIT :limit";
 
     /** Whatever was decided about the order since, by whomever, shows that somebody has looked; what was unknown is settled by that too. */
-    private static final String FOR_A_PERSON = """
-             WHERE (c.applied_at IS NULL OR (c.effect IN ('contradiction', 'listed') OR c.unknown_products IS NOT NULL)
+    static final String NEEDS_PERSON = """
+            c.applied_at IS NULL OR (c.effect IN ('contradiction', 'listed') OR c.unknown_products IS NOT NULL)
                AND NOT EXISTS (SELECT 1 FROM ylh_transition t WHERE t.order_key = c.order_key AND t.created_at > c.applied_at)
                AND NOT EXISTS (SELECT 1 FROM ylh_intervention i JOIN ylh_cancellation k ON k.id = i.cancellation_id
                                 WHERE k.order_id = c.order_key AND i.decided_at > c.applied_at)
                AND NOT EXISTS (SELECT 1 FROM ylh_callback l
                                 WHERE l.order_key = c.order_key AND l.method = c.method AND l.effect IN ('settled', 'cancels')
-                                  AND l.applied_at > c.applied_at))
+                                  AND l.applied_at > c.applied_at)
             """;
+
+    private static final String FOR_A_PERSON = " WHERE (" + NEEDS_PERSON + ") ";
 
     private static final String LIST = COLUMNS + FOR_A_PERSON + """
              ORDER BY CASE WHEN c.code = 'cancelled-what-was-put-back' THEN 0 ELSE 1 END, c.received_at DESC, c.id DESC

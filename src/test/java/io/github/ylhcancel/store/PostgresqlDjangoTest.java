@@ -5,6 +5,14 @@ import org.junit.jupiter.api.Nested;
 /** The specification's own shop, and another one, on a PostgreSQL server. */
 class PostgresqlDjangoTest {
     @Nested
+    class Prune extends PruneContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return PostgresqlDatabases.started();
+        }
+    }
+
+    @Nested
     class Agreement extends DjangoAgreementContract {
         @Override
         TestDatabases databases() throws Exception {
