@@ -120,6 +120,7 @@ public final class Cli {
         all.put("retry", RetryCommand::new);
         all.put("resolve", ResolveCommand::new);
         all.put("undo", UndoCommand::new);
+        all.put("reconcile", ReconcileCommand::new);
         all.put("runs", RunsCommand::new);
         all.put("callback", CallbackCommand::new);
         all.put("config", ConfigCommand::new);

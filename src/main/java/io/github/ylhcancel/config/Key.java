@@ -77,6 +77,8 @@ public enum Key {
     CALLBACK_ALLOW_FROM("callback.allow-from", ADDRESSES, ""),
     CALLBACK_MAX_AGE("callback.max-age", DURATION, "24h"),
     CALLBACK_UNASKED("callback.unasked", UNASKED, "record"),
+    RECONCILE_SHOP_NEVER_TELLS("reconcile.shop-never-tells", FLAG, "false"),
+    RECONCILE_MAX_ORDERS("reconcile.max-orders", ORDERS, "5000"),
     PLAN_EXPIRES_AFTER("plan.expires-after", DURATION, "24h"),
     CANCEL_REASON("cancel.reason", TEXT, ""),
     CANCEL_BATCH_SIZE("cancel.batch-size", BATCH, "500"),

@@ -230,6 +230,11 @@ public final class Settings {
         return flag(Key.IDEMPOTENT);
     }
 
+    /** Whether the shop's own program never tells YLH of what it cancels. */
+    public boolean saysThatTheShopNeverTells() {
+        return flag(Key.RECONCILE_SHOP_NEVER_TELLS);
+    }
+
     /** What happens to a delivery next, as of {@code now}. */
     public NextStep nextStep(Instant now) {
         return new NextStep(repeats(), overdueAfter(), now);

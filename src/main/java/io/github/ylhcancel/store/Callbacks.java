@@ -12,6 +12,7 @@ import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.RecordedCallback;
 import io.github.ylhcancel.domain.RowKey;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -42,6 +43,9 @@ public final class Callbacks {
     private static final String CONFIRMED = COLUMNS + """
              WHERE c.order_key = :key AND c.method = 'cancel' AND c.state = 1 AND c.effect = 'noted' AND c.applied_at >= :since
             """;
+
+    private static final String CANCELLED_AT_YLH =
+            COLUMNS + " WHERE c.order_key = :key AND c.method = 'cancel' AND c.state = 1 AND c.applied_at IS NOT NULL";
 
     private static final String REJECTED = """
             SELECT k.id FROM ylh_cancellation k JOIN ylh_callback c ON c.cancellation_id = k.id
@@ -83,6 +87,11 @@ public final class Callbacks {
 
     /** The code of what is not believed because another callback of the same time came before. */
     static final String ANOTHER_BODY = "another-body";
+
+    private static final String OF_ORDERS_FOR_A_PERSON = COLUMNS + FOR_A_PERSON + """
+             AND c.order_key IN (:keys)
+             ORDER BY c.order_key, CASE WHEN c.code = 'cancelled-what-was-put-back' THEN 0 ELSE 1 END, c.id DESC
+            """;
 
     private final Database database;
     private final String runId;
@@ -168,6 +177,12 @@ public final class Callbacks {
                 .isPresent();
     }
 
+    /** Whether YLH has said of an order that it is cancelled there. */
+    static boolean isCancelledAtYlh(Sql sql, RowKey order) {
+        return sql.first(CANCELLED_AT_YLH, Parameters.of("key", order), Callbacks::callback)
+                .isPresent();
+    }
+
     /**
      * Writes down what came of one that is locked.
      *
@@ -232,6 +247,11 @@ public final class Callbacks {
     /** Those of one order, the most important first. */
     public List<RecordedCallback> forAPerson(RowKey order) {
         return database.read(sql -> sql.list(OF_ORDER_FOR_A_PERSON, Parameters.of("key", order), Callbacks::callback));
+    }
+
+    /** Those of several orders, the most important of each first. */
+    static List<RecordedCallback> forAPerson(Sql sql, Collection<RowKey> orders) {
+        return sql.list(OF_ORDERS_FOR_A_PERSON, Parameters.of("keys", orders), Callbacks::callback);
     }
 
     /** All that were applied to an order, as they came. */

@@ -62,7 +62,7 @@ final class CancelSet {
                               WHERE {p:payments.order_id} = {o:orders.id} AND {p:payments.status} = {value.payment-succeeded})]
             """;
 
-    private static final String QUEUE = """
+    static final String QUEUE = """
             INSERT INTO ylh_cancellation (order_id, cancellation_no, order_number, so_id, cancel_reason, source_system, cancel_time,
                                           from_status, operator, state, attempts, next_attempt_at, maybe_applied,
                                           created_at, updated_at, run_id, account)

@@ -63,6 +63,9 @@ public final class Interventions {
     /** What the audit calls it when a delivery goes from one account to another. */
     private static final String ADOPTED = "adopt";
 
+    /** And when a journal says what the database has forgotten. */
+    private static final String REMEMBERED = "journal";
+
     private static final String INSERT = """
             INSERT INTO ylh_intervention (cancellation_id, run_id, operator, decided_at, word, from_state, to_state, note)
             VALUES (:cancellation_id, :run_id, :operator, :now, :word, :from, :to, :note)
@@ -283,6 +286,12 @@ public final class Interventions {
                 INSERT,
                 List.of(row(
                         new Entry(seen, Transition.Kind.UNDO.word(), settled.state()), operator, runId, note, now)));
+    }
+
+    /** That a journal knew what the database had forgotten of a delivery, in the transaction that writes it down. */
+    static void remembered(
+            Sql sql, Cancellation seen, DeliveryState to, String operator, String runId, String note, Instant now) {
+        sql.insert(INSERT, List.of(row(new Entry(seen, REMEMBERED, to), operator, runId, note, now)));
     }
 
     private void insert(Sql sql, List<Entry> entries, String note, Instant now) {

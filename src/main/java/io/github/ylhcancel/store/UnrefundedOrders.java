@@ -3,10 +3,13 @@ package io.github.ylhcancel.store;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.Row;
+import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.PaymentState;
+import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.ShopTable;
 import io.github.ylhcancel.domain.ShopValue;
 import io.github.ylhcancel.domain.UnrefundedOrder;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -26,10 +29,13 @@ public final class UnrefundedOrders {
                AND NOT EXISTS (SELECT 1 FROM {refunds} r WHERE {r:refunds.order_id} = {o:orders.id}%%s)
             """.formatted(PaymentState.PAID.stored());
     /** The number as the shop has it: the record of long ago may have none. */
-    private static final String LIST = """
+    private static final String FOUND = """
             SELECT t.order_key, {o:orders.number} AS order_number, {o:orders.haier_so_id?} AS so_id, t.from_status, t.reason, t.operator,
                    t.created_at, t.run_id
-            """ + WHERE + " ORDER BY t.created_at, t.order_key LIMIT :limit";
+            """ + WHERE;
+
+    private static final String LIST = FOUND + " ORDER BY t.created_at, t.order_key LIMIT :limit";
+    private static final String THESE = FOUND + " AND t.order_key IN (:keys) ORDER BY t.order_key";
 
     private static final String COUNT = "SELECT COUNT(*)" + WHERE;
 
@@ -54,6 +60,11 @@ public final class UnrefundedOrders {
     /** How many {@link #list} would find without a limit. */
     public long count() {
         return database.read(sql -> sql.number(rendered(COUNT), Parameters.none()));
+    }
+
+    /** Those of these orders that {@link #list} has. */
+    List<UnrefundedOrder> among(Sql sql, Collection<RowKey> keys) {
+        return areKnown() ? sql.list(rendered(THESE), Parameters.of("keys", keys), UnrefundedOrders::order) : List.of();
     }
 
     private String rendered(String select) {

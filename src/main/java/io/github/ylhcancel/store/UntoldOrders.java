@@ -3,11 +3,13 @@ package io.github.ylhcancel.store;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.Row;
+import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.ShopTable;
 import io.github.ylhcancel.domain.ShopValue;
 import io.github.ylhcancel.domain.UntoldOrder;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,6 +45,8 @@ public final class UntoldOrders {
     private static final String OLDEST_FIRST = " ORDER BY t.created_at, t.order_key LIMIT :limit";
 
     private static final String ONE = " AND t.order_key = :key";
+
+    private static final String THESE = " AND t.order_key IN (:keys) ORDER BY t.order_key";
 
     private static final String COUNT = "SELECT COUNT(*)" + WHERE;
 
@@ -89,6 +93,13 @@ public final class UntoldOrders {
                 ? database.read(sql ->
                         sql.first(schema.render(found(LIST) + ONE), Parameters.of("key", key), UntoldOrders::order))
                 : Optional.empty();
+    }
+
+    /** Those of these orders that {@link #list} has. */
+    List<UntoldOrder> among(Sql sql, Collection<RowKey> keys) {
+        return hasSoIds()
+                ? sql.list(schema.render(found(LIST) + THESE), Parameters.of("keys", keys), UntoldOrders::order)
+                : List.of();
     }
 
     private boolean hasSoIds() {

@@ -1,0 +1,128 @@
+package io.github.ylhcancel.cli;
+
+import io.github.ylhcancel.config.Key;
+import io.github.ylhcancel.domain.DisagreementKind;
+import io.github.ylhcancel.domain.EditDistance;
+import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.reconcile.Reconcile;
+import io.github.ylhcancel.reconcile.Scope;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ylh reconcile}: where shop and YLH disagree, and what is done about it. */
+@Command(
+        name = "reconcile",
+        sortOptions = false,
+        description = {
+            "Lists where the shop, YLH and the records of ylh disagree, each with both sides and what to do about it.",
+            "With --apply repairs what is safe without a person. It tells YLH nothing itself: what it queues, 'ylh sync' delivers."
+        })
+final class ReconcileCommand extends Subcommand {
+    @Option(names = "--apply", description = "Repair what is safe; the rest is listed.")
+    private boolean apply;
+
+    @Option(
+            names = "--only",
+            paramLabel = "KIND",
+            split = ",",
+            description = "Only these kinds of disagreement, such as untold,rejected; may be repeated.")
+    private List<String> only;
+
+    @Option(
+            names = "--order",
+            paramLabel = "ORDER",
+            arity = "1..*",
+            description = "Only these orders, by number or, where none fits, by so-id.")
+    private List<String> orders;
+
+    @Option(
+            names = "--journal",
+            paramLabel = "FILE",
+            arity = "1..*",
+            description =
+                    "Also what YLH was sent according to these files of the told journal, and the database has forgotten.")
+    private List<Path> journals;
+
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            description =
+                    "Only what has disagreed since then: a span of time before now, such as 24h, or a point in time. Without it, orders"
+                            + " that the shop itself has cancelled count from when ylh came into the database.")
+    private String since;
+
+    @Option(
+            names = "--max-orders",
+            paramLabel = "N",
+            description =
+                    "Safety limit: repair nothing at all if it would be more (default: reconcile.max-orders, 5000).")
+    private Integer maxOrders;
+
+    @Option(
+            names = {"-n", "--dry-run"},
+            description = "With --apply: say what would happen; write nothing.")
+    private boolean dryRun;
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Do not ask.")
+    private boolean yes;
+
+    @Override
+    ExitCode execute() {
+        Scope scope = new Scope(
+                kinds(),
+                Optional.ofNullable(orders)
+                        .map(given -> given.stream().map(String::strip).toList()),
+                moment("--since", since),
+                journals == null ? List.of() : journals);
+        if (orders != null && orders.stream().anyMatch(String::isBlank)) {
+            throw usage("cancel.blank-order");
+        }
+        int most = number("--max-orders", maxOrders, Key.RECONCILE_MAX_ORDERS);
+        boolean repairs = apply && !dryRun;
+        if (repairs) {
+            refuseIfStopped();
+        }
+        ReconcileRun run = new ReconcileRun(this, Reconcile.from(services(), scope, !repairs));
+        if (!repairs) {
+            return run.list(apply);
+        }
+        return run.apply(most, !yes && terminal().inIsTerminal());
+    }
+
+    private Set<DisagreementKind> kinds() {
+        if (only == null) {
+            return EnumSet.allOf(DisagreementKind.class);
+        }
+        Set<DisagreementKind> kinds = EnumSet.noneOf(DisagreementKind.class);
+        for (String word : only) {
+            String given = word.strip();
+            kinds.add(DisagreementKind.ofWord(given).orElseThrow(() -> unknown(given)));
+        }
+        if (kinds.contains(DisagreementKind.FORGOTTEN) && journals == null) {
+            throw usage("reconcile.needs-journal", DisagreementKind.FORGOTTEN.word());
+        }
+        return kinds;
+    }
+
+    private RuntimeException unknown(String word) {
+        Stream<String> words = Arrays.stream(DisagreementKind.values()).map(DisagreementKind::word);
+        return EditDistance.nearest(words, EditDistance.NEAR, known -> EditDistance.between(word, known))
+                .map(near -> usage("reconcile.unknown-kind-near", word, near))
+                .orElseGet(() -> usage(
+                        "reconcile.unknown-kind",
+                        word,
+                        Arrays.stream(DisagreementKind.values())
+                                .map(DisagreementKind::word)
+                                .collect(Collectors.joining(", "))));
+    }
+}

@@ -1,0 +1,131 @@
+package io.github.ylhcancel.store;
+
+import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.Parameters;
+import io.github.ylhcancel.db.Sql;
+import io.github.ylhcancel.domain.Callback;
+import io.github.ylhcancel.domain.CallbackRules.Effect;
+import io.github.ylhcancel.domain.Cancellation;
+import io.github.ylhcancel.domain.Checks;
+import io.github.ylhcancel.domain.DeliveryState;
+import io.github.ylhcancel.domain.Disagreement;
+import io.github.ylhcancel.domain.DisagreementKind;
+import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.domain.OrderStateMachine;
+import io.github.ylhcancel.domain.OrderStatus;
+import io.github.ylhcancel.domain.RecordedCallback;
+import io.github.ylhcancel.domain.Repair;
+import io.github.ylhcancel.domain.RowKey;
+import io.github.ylhcancel.domain.Transition;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Finds what YLH says to have cancelled, to us or unasked, and what the shop has not cancelled. */
+public final class NotCancelledFinder extends KeyFinder {
+    /** Each half by an index of its own. */
+    private static final String CANDIDATES = """
+            SELECT k.order_key
+              FROM ((SELECT c.order_id AS order_key FROM ylh_cancellation c
+                      WHERE c.state = 'confirmed'%s ORDER BY c.order_id LIMIT :limit)
+                    UNION ALL
+                    (SELECT b.order_key FROM ylh_callback b
+                      WHERE b.effect = 'listed' AND b.order_key IS NOT NULL%s ORDER BY b.order_key LIMIT :limit)) k
+             ORDER BY k.order_key
+             LIMIT :limit
+            """;
+
+    private final Optional<String> sourceSystem;
+
+    /**
+     * @param sourceSystem with which an order is cancelled that nobody here has asked YLH to cancel
+     */
+    public NotCancelledFinder(Database database, ShopSchema schema, Optional<String> sourceSystem) {
+        super(DisagreementKind.NOT_CANCELLED, database, schema);
+        this.sourceSystem = sourceSystem;
+    }
+
+    /** Whether it says of an order that goes on here that YLH has cancelled it, though nobody has taken that back. */
+    static boolean isOfOpenOrder(RecordedCallback callback) {
+        return callback.method() == Callback.Method.CANCEL
+                && callback.state() == Callback.State.SUCCESS
+                && callback.effect().equals(Optional.of(Effect.LISTED));
+    }
+
+    @Override
+    String candidates(boolean behind) {
+        return CANDIDATES.formatted(behind(behind, "c.order_id"), behind(behind, "b.order_key"));
+    }
+
+    @Override
+    List<Disagreement> among(Sql sql, Collection<RowKey> keys) {
+        Map<RowKey, Disagreement> found = new TreeMap<>();
+        Map<RowKey, Order> orders = Orders.byKeys(sql, schema, keys);
+        orders.values().removeIf(order -> order.status().is(OrderStatus.CANCELLED));
+        Map<RowKey, List<Transition>> changes = Transitions.ofOrders(sql, orders.keySet());
+        Callbacks.forAPerson(sql, orders.keySet()).stream()
+                .filter(NotCancelledFinder::isOfOpenOrder)
+                .forEach(callback -> callback.orderKey()
+                        .map(orders::get)
+                        .ifPresent(order -> found.putIfAbsent(order.id(), unasked(order, callback))));
+        Parameters values = Parameters.of("keys", orders.keySet()).and("state", DeliveryState.CONFIRMED.word());
+        Cancellations.list(sql, DeliveryFinder.LATEST_OF_THESE, values).stream()
+                .filter(delivery -> isMeant(delivery, orders.get(delivery.orderId())))
+                .filter(delivery -> Transition.latest(changes.getOrDefault(delivery.orderId(), List.of()))
+                        .filter(last -> last.kind() != Transition.Kind.CANCEL)
+                        .isEmpty())
+                .forEach(
+                        delivery -> found.put(delivery.orderId(), confirmed(orders.get(delivery.orderId()), delivery)));
+        return List.copyOf(found.values());
+    }
+
+    /** An order that YLH knows under a new so-id goes on there too. */
+    private static boolean isMeant(Cancellation delivery, Order order) {
+        return order.soId().map(delivery.request().soId()::equals).orElse(true);
+    }
+
+    private Disagreement confirmed(Order order, Cancellation delivery) {
+        return disagreement(
+                order, true, DeliveryFinder.said(delivery), delivery.updatedAt(), DeliveryFinder.details(delivery));
+    }
+
+    private Disagreement unasked(Order order, RecordedCallback callback) {
+        return disagreement(
+                order,
+                sourceSystem.isPresent() || order.soId().isEmpty(),
+                Message.of(
+                        "reconcile.callback",
+                        callback.state().number(),
+                        callback.code().orElse("")),
+                callback.receivedAt(),
+                Map.of("code", callback.code().orElse("")));
+    }
+
+    private Disagreement disagreement(
+            Order order, boolean hasSource, Message other, Instant since, Map<String, String> details) {
+        boolean may = hasSource
+                && order.soId().flatMap(Checks::soId).isEmpty()
+                && order.status()
+                        .known()
+                        .filter(from -> OrderStateMachine.allows(from, OrderStatus.CANCELLED))
+                        .isPresent();
+        return new Disagreement(
+                kind(),
+                order.id(),
+                order.number(),
+                order.soId(),
+                DeliveryFinder.status(Optional.of(order)),
+                other,
+                Optional.of(since),
+                may ? Repair.CANCEL : Repair.OPERATOR,
+                Optional.of(
+                        may || hasSource
+                                ? Message.of("callback.not-cancellable", order.number())
+                                : Message.of("source-system.missing")),
+                details);
+    }
+}

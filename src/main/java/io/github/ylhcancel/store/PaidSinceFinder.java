@@ -1,0 +1,85 @@
+package io.github.ylhcancel.store;
+
+import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.Parameters;
+import io.github.ylhcancel.db.Row;
+import io.github.ylhcancel.db.Sql;
+import io.github.ylhcancel.domain.Disagreement;
+import io.github.ylhcancel.domain.DisagreementKind;
+import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.domain.OrderStatus;
+import io.github.ylhcancel.domain.PaymentState;
+import io.github.ylhcancel.domain.Repair;
+import io.github.ylhcancel.domain.RowKey;
+import io.github.ylhcancel.domain.ShopTable;
+import io.github.ylhcancel.domain.ShopValue;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds what nobody had paid for when it was cancelled here, and what somebody has paid for since. */
+public final class PaidSinceFinder extends KeyFinder {
+    private static final String FOUND = """
+            SELECT t.order_key, {o:orders.number} AS order_number, {o:orders.haier_so_id?} AS so_id, t.created_at, t.run_id
+              FROM ylh_transition t
+              JOIN {orders} o ON {o:orders.id} = t.order_key
+             WHERE t.order_key IN (:keys) AND t.kind = 'cancel' AND t.money = '%s' AND {o:orders.status} = {status.cancelled}
+               AND NOT EXISTS (SELECT 1 FROM ylh_transition n
+                                WHERE n.order_key = t.order_key AND n.cancellation_no >= t.cancellation_no
+                                  AND (n.cancellation_no > t.cancellation_no OR n.kind <> 'cancel'))
+               AND (EXISTS (SELECT 1 FROM {payments} p
+                             WHERE {p:payments.order_id} = {o:orders.id} AND {p:payments.status} = {value.payment-succeeded})%%s)%%s
+             ORDER BY t.order_key
+            """.formatted(PaymentState.NONE.stored());
+    private static final String BY_CHECKOUT = """
+             OR EXISTS (SELECT 1 FROM {payments} p
+                         WHERE {p:payments.checkout_id} = {o:orders.checkout_id} AND {p:payments.status} = {value.payment-succeeded})
+            """;
+    private static final String NOT_REFUNDED =
+            " AND NOT EXISTS (SELECT 1 FROM {refunds} r WHERE {r:refunds.order_id} = {o:orders.id}%s)";
+
+    public PaidSinceFinder(Database database, ShopSchema schema) {
+        super(DisagreementKind.PAID_SINCE, database, schema);
+    }
+
+    @Override
+    boolean isComparable() {
+        return schema.has(ShopTable.PAYMENTS);
+    }
+
+    @Override
+    String candidates(boolean behind) {
+        return CANCELLED_HERE.formatted(behind(behind, "t.order_key"));
+    }
+
+    @Override
+    List<Disagreement> among(Sql sql, Collection<RowKey> keys) {
+        return sql.list(schema.render(select()), Parameters.of("keys", keys), this::disagreement);
+    }
+
+    private String select() {
+        boolean hasCheckouts =
+                schema.has(ShopTable.PAYMENTS, "checkout_id") && schema.has(ShopTable.ORDERS, "checkout_id");
+        boolean mayFail = schema.has(ShopTable.REFUNDS, "status")
+                && !schema.value(ShopValue.REFUND_FAILED).isEmpty();
+        String refund =
+                schema.has(ShopTable.REFUNDS) ? NOT_REFUNDED.formatted(mayFail ? OrderMoney.NOT_FAILED : "") : "";
+        return FOUND.formatted(hasCheckouts ? BY_CHECKOUT : "", refund);
+    }
+
+    private Disagreement disagreement(Row row) {
+        String number = row.text("order_number");
+        return new Disagreement(
+                kind(),
+                row.key("order_key"),
+                number,
+                row.optionalText("so_id"),
+                Message.of("reconcile.status", schema.word(OrderStatus.CANCELLED)),
+                Message.of("reconcile.paid-since"),
+                Optional.of(row.instant("created_at")),
+                Repair.OPERATOR,
+                Optional.of(Message.of("reconcile.next-paid-since", number)),
+                Map.of("run_id", row.text("run_id")));
+    }
+}

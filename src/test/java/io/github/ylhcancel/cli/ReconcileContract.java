@@ -1,0 +1,290 @@
+package io.github.ylhcancel.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.ylhcancel.sandbox.Sandbox;
+import io.github.ylhcancel.sandbox.SandboxOptions;
+import io.github.ylhcancel.store.TestDatabases;
+import io.github.ylhcancel.testing.Ran;
+import io.github.ylhcancel.testing.TestShop;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every way in which shop and YLH can disagree, planted beside orders about which they agree. */
+abstract class ReconcileContract {
+    private static final String REASON = "客户要求取消";
+
+    @TempDir
+    Path folder;
+
+    private Sandbox sandbox;
+    private TestDatabases databases;
+    private TestShop shop;
+    private List<String> free;
+
+    abstract TestDatabases databases() throws Exception;
+
+    @BeforeEach
+    void open() throws Exception {
+        sandbox = Sandbox.start(SandboxOptions.defaults(), Clock.systemUTC());
+        databases = databases();
+        shop = TestShop.create(folder, databases, 80, sandbox);
+        free = new ArrayList<>(shop.rows(
+                "SELECT order_number FROM orders WHERE haier_so_id IS NOT NULL AND status = 'paid' ORDER BY id"));
+        assertThat(free).hasSizeGreaterThan(12);
+    }
+
+    @AfterEach
+    void close() {
+        sandbox.close();
+        databases.close();
+    }
+
+    private String order() {
+        return free.remove(0);
+    }
+
+    private String cancelled(String... more) {
+        String order = order();
+        List<String> arguments = new ArrayList<>(List.of("cancel", order, "--reason", REASON, "--no-sync", "--yes"));
+        arguments.addAll(List.of(more));
+        Ran ran = shop.ylh().run(arguments.toArray(String[]::new));
+        assertThat(ran.code()).as(ran.out() + ran.err()).isZero();
+        return order;
+    }
+
+    private String cancelledAs(String state, String more) {
+        String order = cancelled();
+        shop.execute("UPDATE ylh_cancellation SET state = '" + state + "', attempts = 1" + more
+                + " WHERE order_number = '" + order + "'");
+        return order;
+    }
+
+    private String untold() {
+        String order = order();
+        String soId = shop.soId(order);
+        shop.execute("UPDATE orders SET haier_so_id = NULL WHERE order_number = '" + order + "'");
+        Ran ran = shop.ylh().run("cancel", order, "--reason", REASON, "--cancel-time", "2026-01-05T08:00:00Z", "--yes");
+        assertThat(ran.code()).as(ran.err()).isZero();
+        shop.execute("UPDATE orders SET haier_so_id = '" + soId + "' WHERE order_number = '" + order + "'");
+        return order;
+    }
+
+    private String cancelledByShop() {
+        String order = order();
+        shop.execute(
+                "UPDATE orders SET status = 'cancelled', cancel_reason = '缺货', cancelled_at = '2100-01-01 00:00:00' WHERE order_number = '"
+                        + order + "'");
+        return order;
+    }
+
+    /** Confirmed by YLH, and somebody of the shop has set it back. */
+    private String notCancelled() {
+        String order = cancelledAs("confirmed", ", next_attempt_at = NULL");
+        shop.execute("UPDATE orders SET status = 'paid' WHERE order_number = '" + order + "'");
+        return order;
+    }
+
+    private String contradicted() {
+        String order = cancelledAs("confirmed", ", next_attempt_at = NULL");
+        callback(order, "cancel", 0, "contradiction", "refused-what-was-confirmed");
+        return order;
+    }
+
+    private void callback(String order, String method, int state, String effect, String code) {
+        shop.execute(
+                "INSERT INTO ylh_callback (digest, received_at, sent_at, method, platform_order_no, state, fail_msg, data, applied_at,"
+                        + " order_key, effect, code) SELECT '" + order + code
+                        + "', '2100-01-01 00:00:00', '2100-01-01 00:00:00', '" + method + "',"
+                        + " order_number, " + state + ", '', '{}', '2100-01-01 00:00:00', id, '" + effect + "', '"
+                        + code
+                        + "' FROM orders WHERE order_number = '" + order + "'");
+    }
+
+    /** Nobody has paid for it, so it can be put back. */
+    private String rejected() {
+        shop.execute("UPDATE orders SET status = 'pending' WHERE order_number = '" + free.get(0) + "'");
+        return cancelledAs("rejected", ", last_error = '已发货'");
+    }
+
+    private Map<String, String> plantAll() {
+        Map<String, String> planted = new TreeMap<>();
+        planted.put("untold", untold());
+        planted.put("cancelled-by-shop", cancelledByShop());
+        planted.put("rejected", rejected());
+        planted.put("not-cancelled", notCancelled());
+        planted.put("contradiction", contradicted());
+        planted.put("overdue", cancelledAs("accepted", ", next_attempt_at = NULL, created_at = '2020-01-01 00:00:00'"));
+        planted.put("dead", cancelledAs("dead", ", next_attempt_at = NULL"));
+        planted.put("unknown", cancelledAs("unknown", ", next_attempt_at = NULL, maybe_applied = TRUE"));
+        planted.put("held", cancelledAs("held", ", next_attempt_at = NULL, hold = 'stock-gone'"));
+        // About these they agree.
+        cancelled();
+        cancelledAs("accepted", ", next_attempt_at = NULL");
+        cancelledAs("confirmed", ", next_attempt_at = NULL");
+        cancelledAs("unknown", ", maybe_applied = TRUE");
+        return planted;
+    }
+
+    private Ran reconcile(String... arguments) {
+        return shop.ylh()
+                .run(Stream.concat(Stream.of("reconcile"), Arrays.stream(arguments))
+                        .toArray(String[]::new));
+    }
+
+    private JsonNode json(int code, String... arguments) {
+        Ran ran = reconcile(
+                Stream.concat(Arrays.stream(arguments), Stream.of("-o", "json")).toArray(String[]::new));
+        assertThat(ran.code()).as(ran.out() + ran.err()).isEqualTo(code);
+        return ran.json();
+    }
+
+    private static Map<String, String> found(JsonNode report) {
+        Map<String, String> found = new TreeMap<>();
+        report.get("results")
+                .forEach(row ->
+                        found.put(row.get("kind").asText(), row.get("order").asText()));
+        assertThat(found).hasSize(report.get("results").size());
+        return found;
+    }
+
+    private static Map<String, String> each(JsonNode report, String field) {
+        Map<String, String> found = new TreeMap<>();
+        report.get("results")
+                .forEach(row ->
+                        found.put(row.get("kind").asText(), row.get(field).asText()));
+        return found;
+    }
+
+    private Map<String, List<String>> shops() {
+        return shop.everythingButRuns();
+    }
+
+    @Test
+    void aCleanShopPrintsNothing() {
+        cancelled();
+        assertThat(shop.ylh().run("sync").code()).isZero();
+        Map<String, List<String>> before = shop.everything();
+
+        Ran ran = reconcile();
+
+        assertThat(ran.code()).as(ran.out() + ran.err()).isZero();
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err()).isEmpty();
+        assertThat(reconcile("--apply").out()).isEmpty();
+        assertThat(shops()).isEqualTo(withoutRuns(before));
+    }
+
+    private static Map<String, List<String>> withoutRuns(Map<String, List<String>> tables) {
+        tables.remove("ylh_run");
+        return tables;
+    }
+
+    @Test
+    void findsEachKindAndChangesNothing() {
+        Map<String, String> planted = plantAll();
+        Map<String, List<String>> before = shop.everything();
+
+        JsonNode report = json(3);
+
+        assertThat(found(report)).isEqualTo(planted);
+        assertThat(each(report, "repair"))
+                .containsEntry("untold", "queue")
+                .containsEntry("cancelled-by-shop", "operator")
+                .containsEntry("rejected", "put-back")
+                .containsEntry("not-cancelled", "cancel")
+                .containsEntry("dead", "operator");
+        assertThat(each(report, "outcome").values()).containsOnly("found");
+        assertThat(report.get("results"))
+                .allSatisfy(row -> assertThat(row.get("next_step").asText())
+                        .contains(row.get("order").asText()));
+        JsonNode summary = report.get("summary");
+        assertThat(summary.get("disagreements").asInt()).isEqualTo(planted.size());
+        assertThat(summary.get("open").asInt()).isEqualTo(planted.size());
+        assertThat(summary.get("kinds").get("not_cancelled").asInt()).isEqualTo(1);
+        assertThat(json(3, "--apply", "--dry-run")
+                        .get("summary")
+                        .get("would_repair")
+                        .asInt())
+                .isEqualTo(3);
+        assertThat(shop.everything()).isEqualTo(before);
+    }
+
+    @Test
+    void repairsWhatIsSafeAndNothingTheSecondTime() {
+        Map<String, String> planted = plantAll();
+        long stock = shop.stock();
+        long putBack = shop.ownUnits(planted.get("rejected"));
+        String calls = shop.value("SELECT COUNT(*) FROM ylh_call");
+
+        JsonNode report = json(3, "--apply");
+
+        assertThat(found(report)).isEqualTo(planted);
+        assertThat(each(report, "outcome").entrySet().stream()
+                        .filter(entry -> entry.getValue().equals("repaired"))
+                        .map(Map.Entry::getKey))
+                .containsExactly("not-cancelled", "rejected", "untold");
+        String ofUntold = " FROM ylh_cancellation WHERE order_number = '" + planted.get("untold") + "'";
+        assertThat(shop.rows("SELECT cancel_reason, source_system, state, attempts" + ofUntold))
+                .containsExactly(REASON + " | TEST | pending | 0");
+        assertThat(shop.value("SELECT cancel_time" + ofUntold)).startsWith("2026-01-05 08:00:00");
+        assertThat(shop.status(planted.get("rejected"))).isEqualTo("pending");
+        assertThat(shop.delivery(planted.get("rejected"))).isEqualTo("compensated");
+        assertThat(shop.status(planted.get("not-cancelled"))).isEqualTo("cancelled");
+        assertThat(shop.delivery(planted.get("not-cancelled"))).isEqualTo("confirmed");
+        assertThat(shop.stock()).isEqualTo(stock - putBack + shop.ownUnits(planted.get("not-cancelled")));
+        assertThat(shop.value("SELECT COUNT(*) FROM ylh_call")).isEqualTo(calls);
+        assertThat(shop.value(
+                        "SELECT counts FROM ylh_run WHERE command = 'reconcile' ORDER BY started_at DESC LIMIT 1"))
+                .contains("\"disagreements\":9", "\"open\":6", "\"rejected\":1");
+
+        Map<String, List<String>> after = shops();
+        JsonNode again = json(3, "--apply");
+        planted.keySet().removeAll(List.of("untold", "rejected", "not-cancelled"));
+        assertThat(found(again)).isEqualTo(planted);
+        assertThat(each(again, "outcome").values()).containsOnly("left");
+        assertThat(shops()).isEqualTo(after);
+        String told = shop.soId(planted.get("cancelled-by-shop"));
+        shop.ylh().run("sync");
+        assertThat(sandbox.requests()).isNotEmpty();
+        assertThat(sandbox.cancellations()).doesNotContainKey(told);
+    }
+
+    /** Whether its money went back cannot be seen, so putting it back is for a person after all. */
+    @Test
+    void whatCannotBePutBackIsLeftAndListedOnce() {
+        String order = cancelledAs("rejected", ", last_error = '已发货'");
+
+        JsonNode report = json(3, "--apply");
+
+        assertThat(found(report)).isEqualTo(Map.of("rejected", order));
+        assertThat(each(report, "outcome")).containsEntry("rejected", "left");
+        assertThat(each(report, "message").get("rejected")).contains("money-unknown");
+        assertThat(found(json(3))).isEqualTo(Map.of("held", order));
+    }
+
+    @Test
+    void looksOnlyAtWhatIsAskedFor() {
+        Map<String, String> planted = plantAll();
+
+        assertThat(found(json(3, "--only", "dead,held")).keySet()).containsExactly("dead", "held");
+        assertThat(found(json(3, "--order", planted.get("untold"), planted.get("held"))))
+                .isEqualTo(Map.of("untold", planted.get("untold"), "held", planted.get("held")));
+        assertThat(found(json(3, "--order", planted.get("dead"), "--apply"))).hasSize(1);
+        assertThat(shop.delivery(planted.get("rejected"))).isEqualTo("rejected");
+        assertThat(found(json(3, "--since", "1h")).keySet())
+                .doesNotContain("overdue")
+                .contains("dead");
+    }
+}
