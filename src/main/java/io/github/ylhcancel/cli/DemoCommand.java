@@ -10,10 +10,13 @@ import io.github.ylhcancel.domain.ShellLine;
 import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.sandbox.Sandbox;
 import io.github.ylhcancel.sandbox.SandboxOptions;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -87,6 +90,18 @@ final class DemoCommand extends Subcommand {
         step("demo.sync", ExitCode.OK, "sync", "--now");
         step("demo.history", ExitCode.OK, "history", second);
 
+        step("demo.told", callbackOf(second, "--state", "1"), ExitCode.OK, "callback");
+
+        List<String> onDelivery = numbers("pending", true);
+        String third = onDelivery.get(0);
+        step("demo.to-be-refused", ExitCode.OK, "cancel", third, "--reason", "客户要求取消");
+        step("demo.told-no", callbackOf(third, "--state", "0", "--fail-msg", "已出库，无法拦截"), ExitCode.OK, "callback");
+        step("demo.put-back", ExitCode.OK, "history", third);
+
+        String fourth = onDelivery.get(1);
+        step("demo.mistake", ExitCode.OK, "cancel", fourth, "--reason", "客户要求取消", "--no-sync");
+        step("demo.undo", ExitCode.OK, "undo", fourth, "--note", "点错了订单", "--yes");
+
         Path file = orderFile(paid.subList(2, 6), numbers("pending", false).subList(0, 3), first);
         String results = directory.resolve("results.csv").toString();
         step("demo.file", ExitCode.SOME_FAILED, "cancel", "--file", file.toString(), "--results", results);
@@ -102,7 +117,15 @@ final class DemoCommand extends Subcommand {
 
     /** A command as one would type it. */
     private void show(List<String> arguments) {
-        out().println(root().style().strong("$ ylh " + ShellLine.of(arguments, new Secrets(), Integer.MAX_VALUE)));
+        show(typed(arguments));
+    }
+
+    private void show(String line) {
+        out().println(root().style().strong("$ " + line));
+    }
+
+    private static String typed(List<String> arguments) {
+        return "ylh " + ShellLine.of(arguments, new Secrets(), Integer.MAX_VALUE);
     }
 
     private Path orderFile(List<String> paid, List<String> pending, String cancelledBefore) throws IOException {
@@ -115,13 +138,41 @@ final class DemoCommand extends Subcommand {
         return Files.writeString(directory.resolve("orders.csv"), csv);
     }
 
+    /** What YLH would say of an order's cancellation. */
+    private static List<String> callbackOf(String order, String... outcome) {
+        List<String> trigger = new ArrayList<>(List.of("sandbox", "trigger", "cancel", "--order", order));
+        trigger.addAll(List.of(outcome));
+        trigger.add("--print");
+        return trigger;
+    }
+
     private void step(String explanation, ExitCode expected, String... arguments) {
         say(explanation);
+        show(withFile(List.of(arguments)));
+        run(terminal().in(), expected, arguments);
+    }
+
+    /** The same, with the output of another command for its input. */
+    private void step(String explanation, List<String> before, ExitCode expected, String... arguments) {
+        say(explanation);
+        show(typed(withFile(before)) + " | " + typed(withFile(List.of(arguments))));
+        StringWriter captured = new StringWriter();
+        services()
+                .run(
+                        withConfig(before.toArray(String[]::new)),
+                        terminalWithoutSettings(terminal().in(), new PrintWriter(captured)));
+        run(new ByteArrayInputStream(captured.toString().getBytes(StandardCharsets.UTF_8)), expected, arguments);
+    }
+
+    private List<String> withFile(List<String> arguments) {
         List<String> typed = new ArrayList<>(List.of("-c", config.toString()));
-        typed.addAll(List.of(arguments));
-        show(typed);
+        typed.addAll(arguments);
+        return typed;
+    }
+
+    private void run(InputStream in, ExitCode expected, String... arguments) {
         out().flush();
-        int code = services().run(withConfig(arguments), terminalWithoutSettings(out()));
+        int code = services().run(withConfig(arguments), terminalWithoutSettings(in, out()));
         if (code != 0) {
             out().println(root().style().faint(text("demo.exit", code)));
         }
@@ -154,10 +205,10 @@ final class DemoCommand extends Subcommand {
     }
 
     /** The demo is the same whatever the reader's environment sets. */
-    private Terminal terminalWithoutSettings(PrintWriter out) {
+    private Terminal terminalWithoutSettings(InputStream in, PrintWriter out) {
         Terminal ours = terminal();
         return new Terminal(
-                ours.in(),
+                in,
                 out,
                 out,
                 false,
@@ -177,8 +228,8 @@ final class DemoCommand extends Subcommand {
     /** The numbers of the oldest orders in a state, found as a script would find them. */
     private List<String> numbers(String state, boolean withSoId) throws IOException {
         StringWriter captured = new StringWriter();
-        List<String> arguments = withConfig("status", "--state", state, "--limit", "60", "-o", "json");
-        services().run(arguments, terminalWithoutSettings(new PrintWriter(captured)));
+        List<String> arguments = withConfig("status", "--state", state, "--limit", "200", "-o", "json");
+        services().run(arguments, terminalWithoutSettings(terminal().in(), new PrintWriter(captured)));
         List<String> numbers = new ArrayList<>();
         for (JsonNode order : new JsonMapper().readTree(captured.toString()).path("results")) {
             if (order.path("so_id").isNull() != withSoId) {

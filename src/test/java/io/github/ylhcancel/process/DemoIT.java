@@ -39,7 +39,7 @@ class DemoIT {
         assertThat(first.code()).isZero();
         assertThat(first.err()).isEmpty();
         assertThat(first.out())
-                .contains("The sandbox holds 6 cancellations")
+                .contains("The sandbox holds 7 cancellations")
                 .contains("57 matched: 57 cancelled")
                 .doesNotContain("\u001B");
 
