@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.ylhcancel.sandbox.WebHook;
 import io.github.ylhcancel.testing.Ran;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -72,6 +73,46 @@ class SandboxCommandIT {
         assertThat(ended.err()).isEmpty();
         assertThat(ended.out().lines()).hasSize(1);
         assertThat(refusesConnections(control)).isTrue();
+    }
+
+    /** The whole loop over three processes: a call, its callback, and one that is ordered with the configuration alone. */
+    @Test
+    void itCallsTheShopBackByItselfAndWhenItIsTold() throws Exception {
+        try (WebHook hook = new WebHook()) {
+            Job sandbox = start("--callback-url", hook.uri().toString(), "--callback", "refuse");
+            shell.with("YLH_DB_URL", "jdbc:h2:file:" + folder.resolve("shop"));
+            assertThat(ylh("db", "init", "--sample", "10").code()).isZero();
+
+            assertThat(ylh("cancel", "PO10000002", "--reason", "缺货").code()).isZero();
+            await().atMost(Duration.ofSeconds(10)).until(() -> hook.bodies().size() == 1);
+            Ran triggered = ylh("sandbox", "trigger", "confirm", "--order", "PO10000004");
+            Ran taken = shell.run(
+                    "sh",
+                    "-c",
+                    "printf '%s' '" + hook.bodies().get(0) + "' | " + Shell.YLH + " -c " + config + " callback");
+
+            assertThat(triggered.code()).as(triggered.err()).isZero();
+            assertThat(hook.data()).hasSize(2);
+            assertThat(hook.data().get(0)).contains("PO10000002", "\"State\":0");
+            assertThat(hook.data().get(1)).contains("PO10000004", "\"State\":1");
+            assertThat(taken.out()).contains("\"success\":true");
+            assertThat(get(control(sandbox) + "/callbacks").path("callbacks")).hasSize(2);
+        }
+    }
+
+    @Test
+    void whatIsStillToBeCalledBackHoldsUpNoEnd() throws Exception {
+        try (WebHook hook = new WebHook()) {
+            hook.answers(503, "");
+            Job sandbox = start("--callback-url", hook.uri().toString());
+            assertThat(ylh("sandbox", "trigger", "cancel", "--order", "PO1").code())
+                    .isEqualTo(3);
+
+            sandbox.signal("TERM");
+
+            assertThat(sandbox.endsWithin(Duration.ofSeconds(5))).isTrue();
+            assertThat(sandbox.ended().code()).isZero();
+        }
     }
 
     private Job start(String... options) {
