@@ -117,6 +117,6 @@ class KeysTest {
                                         .getFullName()
                                         .startsWith(RowKey.class.getName() + ".ofText(")))
                         .map(JavaClass::getSimpleName))
-                .containsExactlyInAnyOrder("PlanFields", "Orders", "ShopSchema");
+                .containsExactlyInAnyOrder("PlanFields", "ToldLine", "Orders", "ShopSchema");
     }
 }

@@ -46,9 +46,10 @@ final class ReconcileCommand extends Subcommand {
     @Option(
             names = "--journal",
             paramLabel = "FILE",
-            arity = "1..*",
+            arity = "0..*",
             description =
-                    "Also what YLH was sent according to these files of the told journal, and the database has forgotten.")
+                    "Also what YLH was sent according to this file of the told journal and its old ones, and the database has forgotten;"
+                            + " without a FILE ylh.journal.")
     private List<Path> journals;
 
     @Option(
@@ -83,7 +84,7 @@ final class ReconcileCommand extends Subcommand {
                 Optional.ofNullable(orders)
                         .map(given -> given.stream().map(String::strip).toList()),
                 moment("--since", since),
-                journals == null ? List.of() : journals);
+                journals());
         if (orders != null && orders.stream().anyMatch(String::isBlank)) {
             throw usage("cancel.blank-order");
         }
@@ -97,6 +98,13 @@ final class ReconcileCommand extends Subcommand {
             return run.list(apply);
         }
         return run.apply(most, !yes && terminal().inIsTerminal());
+    }
+
+    private List<Path> journals() {
+        if (journals == null || !journals.isEmpty()) {
+            return journals == null ? List.of() : journals;
+        }
+        return List.of(services().settings().journal().orElseThrow(() -> usage("reconcile.no-journal")));
     }
 
     private Set<DisagreementKind> kinds() {

@@ -71,6 +71,7 @@ public enum Key {
     GRACE("ylh.grace", DURATION, "10s"),
     OVERDUE_AFTER("ylh.overdue-after", DURATION, "24h"),
     STOP_FILE("ylh.stop-file", PATH, ""),
+    JOURNAL("ylh.journal", PATH, "~/.local/state/ylh/told.ndjson"),
     CALLBACK_APP_KEY("callback.app-key", SECRET, ""),
     CALLBACK_SECRET("callback.secret", SECRET, ""),
     CALLBACK_EXTRA_PARAMETERS("callback.extra-parameters", PARAMETERS, ""),

@@ -200,6 +200,11 @@ public final class Settings {
         return text(Key.STOP_FILE).map(Path::of);
     }
 
+    /** The file that knows what YLH was sent, unless it is turned off. */
+    public Optional<Path> journal() {
+        return text(Key.JOURNAL).map(Path::of);
+    }
+
     /** For how long a plan may be carried out. */
     public Duration planExpiresAfter() {
         return duration(Key.PLAN_EXPIRES_AFTER);

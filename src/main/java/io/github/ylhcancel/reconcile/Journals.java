@@ -8,14 +8,18 @@ import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.journal.ToldFile;
 import io.github.ylhcancel.store.ForgottenRequests;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Reads journals line by line, and finds in batches what the database has forgotten. */
 final class Journals {
@@ -80,6 +84,32 @@ final class Journals {
         }
     }
 
+    /** Each once, and the old ones that a journal has rolled into before it. */
+    private static Set<Path> withOldOnes(List<Path> files) {
+        Set<Path> all = new LinkedHashSet<>();
+        for (Path file : files) {
+            String old = file.getFileName() + ".";
+            try (Stream<Path> folder = Files.list(file.toAbsolutePath().getParent())) {
+                folder.filter(one -> isOld(one.getFileName().toString(), old))
+                        .sorted(Comparator.comparingInt(one ->
+                                Integer.parseInt(one.getFileName().toString().substring(old.length()))))
+                        .forEach(all::add);
+            } catch (IOException e) {
+                throw unreadable(file, e);
+            }
+            all.add(file.toAbsolutePath());
+        }
+        return all;
+    }
+
+    private static boolean isOld(String name, String beginning) {
+        return name.startsWith(beginning) && name.substring(beginning.length()).matches("[1-9][0-9]{0,8}");
+    }
+
+    private static UserError unreadable(Path file, IOException why) {
+        return UserError.usage("reconcile.journal-unreadable", file, FileReason.of(why));
+    }
+
     /**
      * Hands on what the database does not know.
      *
@@ -94,11 +124,11 @@ final class Journals {
             Consumer<ForgottenRequests.Found> listener) {
         Reading reading = new Reading(orders, now, goesOn, listener);
         int unreadable = 0;
-        for (Path file : files) {
+        for (Path file : withOldOnes(files)) {
             try {
                 unreadable += ToldFile.read(file, reading::take);
             } catch (IOException e) {
-                throw UserError.usage("reconcile.journal-unreadable", file, FileReason.of(e));
+                throw unreadable(file, e);
             }
         }
         reading.look();

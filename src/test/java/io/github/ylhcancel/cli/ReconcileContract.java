@@ -3,18 +3,34 @@ package io.github.ylhcancel.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.ylhcancel.domain.Account;
+import io.github.ylhcancel.domain.CancellationRequest;
+import io.github.ylhcancel.domain.RowKey;
+import io.github.ylhcancel.domain.ToldRequest;
+import io.github.ylhcancel.journal.ToldLine;
 import io.github.ylhcancel.sandbox.Sandbox;
 import io.github.ylhcancel.sandbox.SandboxOptions;
 import io.github.ylhcancel.store.TestDatabases;
 import io.github.ylhcancel.testing.Ran;
 import io.github.ylhcancel.testing.TestShop;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -286,5 +302,271 @@ abstract class ReconcileContract {
         assertThat(found(json(3, "--since", "1h")).keySet())
                 .doesNotContain("overdue")
                 .contains("dead");
+    }
+
+    private ToldRequest told(String order, String soId, String reason) {
+        return new ToldRequest(
+                Instant.parse("2026-01-05T08:00:00Z"),
+                shop.value("SELECT id FROM ylh_database"),
+                Optional.empty(),
+                RowKey.ofText(shop.value("SELECT id FROM orders WHERE order_number = '" + order + "'"))
+                        .orElseThrow(),
+                order,
+                new CancellationRequest(soId, reason, "OLD", Instant.parse("2026-01-05T07:59:59.123Z")),
+                "20260105T080000Z-1a2b3");
+    }
+
+    private Path journal(String name, ToldRequest... lines) {
+        Path file = folder.resolve(name);
+        try {
+            Files.write(file, Stream.of(lines).map(ToldLine::of).toList());
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return file;
+    }
+
+    /** What the journal has, and nothing else, is sent again. */
+    private void assertTakenOver(String order, String reason) {
+        List<String> rows = shop.rows(
+                "SELECT cancel_reason, source_system, state, attempts FROM ylh_cancellation WHERE order_number = '"
+                        + order + "'");
+        assertThat(rows).containsExactly(reason + " | OLD | unknown | 1");
+        assertThat(shop.value("SELECT cancel_time FROM ylh_cancellation WHERE order_number = '" + order + "'"))
+                .startsWith("2026-01-05 07:59:59.123");
+        assertThat(shop.status(order)).isEqualTo("cancelled");
+    }
+
+    @Test
+    void takesOverWhatTheDatabaseHasForgotten() {
+        String open = order();
+        String doneHere = cancelled();
+        shop.execute("DELETE FROM ylh_cancellation WHERE order_number = '" + doneHere + "'");
+        String unsent = cancelled();
+        String stopped = cancelledAs("held", ", hold = 'told-before', next_attempt_at = NULL");
+        String sent = cancelledAs("accepted", ", next_attempt_at = NULL");
+        String known = cancelled();
+        shop.execute(
+                "UPDATE ylh_cancellation SET cancel_reason = 'told', source_system = 'OLD', cancel_time = '2026-01-05 07:59:59.123'"
+                        + " WHERE order_number = '" + known + "'");
+        String shipped = order();
+        shop.execute("UPDATE orders SET status = 'shipped' WHERE order_number = '" + shipped + "'");
+        String other = order();
+        List<ToldRequest> lines = new ArrayList<>();
+        for (String order : List.of(open, doneHere, unsent, stopped, sent, known, shipped)) {
+            lines.add(told(order, shop.soId(order), "told"));
+        }
+        lines.add(told(other, "SO-ANOTHER", "told"));
+        lines.add(lines.get(0));
+        Path file = journal("told.ndjson", lines.toArray(ToldRequest[]::new));
+        journal(
+                "told.ndjson.1",
+                told(open, shop.soId(open), "told"),
+                told(free.get(0), shop.soId(free.get(0)), "older"));
+        Map<String, List<String>> before = shop.everything();
+
+        JsonNode listed = json(3, "--only", "forgotten", "--journal", file.toString());
+
+        assertThat(shop.everything()).isEqualTo(before);
+        assertThat(rows(listed, "repair"))
+                .isEqualTo(Map.of(
+                        free.get(0),
+                        "queue-journal",
+                        open,
+                        "queue-journal",
+                        doneHere,
+                        "queue-journal",
+                        unsent,
+                        "queue-journal",
+                        stopped,
+                        "queue-journal",
+                        sent,
+                        "operator",
+                        shipped,
+                        "operator",
+                        other,
+                        "operator"));
+        assertThat(listed.get("results")).hasSize(8);
+
+        JsonNode applied = json(3, "--only", "forgotten", "--journal", file.toString(), "--apply");
+        assertThat(rows(applied, "outcome").entrySet().stream()
+                        .filter(entry -> entry.getValue().equals("repaired"))
+                        .map(Map.Entry::getKey))
+                .containsExactlyInAnyOrder(free.get(0), open, doneHere, unsent, stopped);
+        for (String order : List.of(open, doneHere, unsent, stopped)) {
+            assertTakenOver(order, "told");
+        }
+        assertTakenOver(free.get(0), "older");
+        assertThat(shop.status(shipped)).isEqualTo("shipped");
+        assertThat(shop.value("SELECT COUNT(*) FROM ylh_intervention WHERE word = 'journal'"))
+                .isEqualTo("5");
+
+        Map<String, List<String>> after = shops();
+        JsonNode again = json(3, "--only", "forgotten", "--journal", file.toString(), "--apply");
+        assertThat(rows(again, "outcome")).isEqualTo(Map.of(sent, "left", shipped, "left", other, "left"));
+        assertThat(shops()).isEqualTo(after);
+
+        shop.ylh().run("sync");
+        String soId = shop.soId(open);
+        List<String> bodies = sandbox.requests().stream()
+                .filter(request -> request.soId().filter(soId::equals).isPresent())
+                .map(request ->
+                        URLDecoder.decode(new String(request.body(), StandardCharsets.UTF_8), StandardCharsets.UTF_8))
+                .toList();
+        assertThat(bodies).hasSize(1);
+        assertThat(bodies.get(0)).contains("told", "OLD");
+        assertThat(shop.delivery(open)).isEqualTo("accepted");
+    }
+
+    private static Map<String, String> rows(JsonNode report, String field) {
+        Map<String, String> found = new TreeMap<>();
+        report.get("results")
+                .forEach(row ->
+                        found.put(row.get("order").asText(), row.get(field).asText()));
+        return found;
+    }
+
+    @Test
+    void aLineOfAnotherDatabaseOrAccountIsNotOurs() {
+        String order = order();
+        ToldRequest line = told(order, shop.soId(order), "told");
+        ToldRequest elsewhere = new ToldRequest(
+                line.at(), "another", line.account(), line.orderKey(), order, line.request(), line.runId());
+        ToldRequest ofOthers = new ToldRequest(
+                line.at(),
+                line.database(),
+                Optional.of(new Account("somebody@example.com#1")),
+                line.orderKey(),
+                order,
+                line.request(),
+                line.runId());
+        Path file = journal("told.ndjson", elsewhere, ofOthers);
+
+        assertThat(json(0, "--journal", file.toString()).get("results")).isEmpty();
+        journal("told.ndjson", elsewhere, ofOthers, line);
+        assertThat(rows(json(3, "--journal", file.toString()), "repair")).containsOnlyKeys(order);
+    }
+
+    /** Nobody tells YLH twice: what the shop has cancelled is queued only if the configuration says that it never tells. */
+    @Test
+    void whatTheShopHasCancelledIsToldOnlyIfTheShopNeverTells() {
+        String order = cancelledByShop();
+        String asked = cancelledByShop();
+        shop.execute("UPDATE orders SET haier_status = 'cancel_pending' WHERE order_number = '" + asked + "'");
+        String before = order();
+        shop.execute(
+                "UPDATE orders SET status = 'cancelled', cancelled_at = '2020-01-01 00:00:00' WHERE order_number = '"
+                        + before + "'");
+        String confirmed = cancelledByShop();
+        callback(confirmed, "cancel", 1, "noted", "cancelled-here-too");
+
+        assertThat(rows(json(3), "repair")).isEqualTo(Map.of(order, "operator", asked, "operator"));
+        assertThat(rows(json(3, "--since", "2019-01-01T00:00:00Z"), "repair")).containsKey(before);
+        json(3, "--apply");
+        assertThat(shop.delivery(order)).isNull();
+
+        shop.writeConfig(
+                sandbox.authUri(),
+                sandbox.baseUri(),
+                "reconcile.shop-never-tells = true",
+                "schema.value.supplier-told = cancel_pending",
+                "schema.time-zone = UTC");
+        assertThat(rows(json(3, "--apply"), "outcome")).isEqualTo(Map.of(order, "repaired", asked, "left"));
+        assertThat(shop.rows("SELECT cancel_reason, source_system, state FROM ylh_cancellation"))
+                .containsExactly("缺货 | TEST | pending");
+        assertThat(shop.value("SELECT cancel_time FROM ylh_cancellation")).startsWith("2100-01-01 00:00:00");
+        assertThat(rows(json(3, "--apply"), "outcome")).isEqualTo(Map.of(asked, "left"));
+        assertThat(shop.rows("SELECT state FROM ylh_cancellation")).hasSize(1);
+    }
+
+    @Test
+    void repairsNothingPastTheSafetyLimit() {
+        untold();
+        untold();
+        Map<String, List<String>> before = shops();
+
+        Ran ran = reconcile("--apply", "--max-orders", "1");
+
+        assertThat(ran.code()).isEqualTo(5);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err()).contains("more than 1 orders").hasLineCount(1);
+        assertThat(shops()).isEqualTo(before);
+        assertThat(reconcile("--apply", "--max-orders", "2").code()).isZero();
+    }
+
+    @Test
+    void asksOnATerminalAndTakesNoForAnAnswer() {
+        untold();
+        cancelledAs("dead", ", next_attempt_at = NULL");
+        Map<String, List<String>> before = shops();
+
+        Ran no = shop.ylh().onTerminal().in("n\n").run("reconcile", "--apply");
+
+        assertThat(no.code()).isZero();
+        assertThat(no.err()).contains("1  untold → queue", "Repair these 1 in ", "1 more stay", "nothing was repaired");
+        assertThat(shops()).isEqualTo(before);
+        assertThat(shop.ylh().onTerminal().in("y\n").run("reconcile", "--apply").out())
+                .contains("repaired: queue");
+    }
+
+    @Test
+    void refusesWhatCannotBeMeant() {
+        assertThat(reconcile("--only", "untol").err()).contains("did you mean untold?");
+        assertThat(reconcile("--only", "untol").code()).isEqualTo(2);
+        assertThat(reconcile("--only", "forgotten").code()).isEqualTo(2);
+        assertThat(reconcile("--journal", "nowhere.ndjson").err())
+                .contains("nowhere.ndjson cannot be read: there is no such file");
+        assertThat(reconcile("--journal", "nowhere.ndjson").code()).isEqualTo(2);
+        Ran missing = reconcile("--order", "PO-NOWHERE");
+        assertThat(missing.code()).isEqualTo(3);
+        assertThat(missing.err()).contains("PO-NOWHERE: ");
+    }
+
+    @Test
+    void saysTheSameInEveryFormat() {
+        plantAll();
+
+        assertThat(reconcile().out()).contains("untold", "next: ", "9 disagreements: ");
+        assertThat(reconcile("-q").out().lines()).hasSize(9);
+        assertThat(reconcile("-o", "csv").out().lines()).hasSize(10);
+        assertThat(reconcile("-o", "ndjson").out().lines()).hasSize(10);
+        assertThat(reconcile("--lang", "zh").out()).contains("商城：cancelled · 易理货：从未通知", "9 处不一致");
+    }
+
+    @Test
+    void twoAtOnceRepairEachOnce() throws Exception {
+        List<String> untold = List.of(untold(), untold(), untold());
+        List<String> refused = List.of(rejected(), rejected());
+        long stock = shop.stock();
+        long back = refused.stream().mapToLong(shop::ownUnits).sum();
+        ExecutorService both = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<Ran>> runs = both.invokeAll(
+                    List.of(() -> reconcile("--apply", "-o", "json"), () -> reconcile("--apply", "-o", "json")));
+            List<String> repaired = new ArrayList<>();
+            for (Future<Ran> run : runs) {
+                assertThat(run.get().code())
+                        .as(run.get().out() + run.get().err())
+                        .isZero();
+                rows(run.get().json(), "outcome").forEach((order, outcome) -> {
+                    if (outcome.equals("repaired")) {
+                        repaired.add(order);
+                    }
+                });
+            }
+            assertThat(repaired)
+                    .hasSizeGreaterThanOrEqualTo(5)
+                    .containsAll(untold)
+                    .containsAll(refused);
+        } finally {
+            both.shutdownNow();
+        }
+        assertThat(shop.stock()).isEqualTo(stock - back);
+        untold.forEach(order -> assertThat(
+                        shop.rows("SELECT state FROM ylh_cancellation WHERE order_number = '" + order + "'"))
+                .containsExactly("pending"));
+        refused.forEach(order -> assertThat(shop.delivery(order)).isEqualTo("compensated"));
+        assertThat(json(0).get("results")).isEmpty();
     }
 }
