@@ -56,9 +56,9 @@ final class ReconcileView {
     List<String> lines(Reconciled one) {
         Disagreement found = one.disagreement();
         List<String> lines = new ArrayList<>();
-        String first = style.warning(Style.padded(found.kind().word(), KIND_WIDTH))
-                + Style.padded(found.orderNumber(), ORDER_WIDTH)
-                + Style.padded(found.soId().orElse("-"), SO_ID_WIDTH)
+        String first = style.warning(column(found.kind().word(), KIND_WIDTH))
+                + column(found.orderNumber(), ORDER_WIDTH)
+                + column(found.soId().orElse("-"), SO_ID_WIDTH)
                 + result(one);
         lines.add(first.stripTrailing());
         String sides = texts.of("reconcile.sides", found.shop(), found.other());
@@ -73,6 +73,11 @@ final class ReconcileView {
         one.why().ifPresent(why -> lines.add("  " + texts.of(why)));
         next(one).ifPresent(next -> lines.add("  " + texts.of("list.next", next)));
         return lines;
+    }
+
+    /** A long one does not touch the next. */
+    private static String column(String text, int width) {
+        return Style.padded(text, width - 1) + " ";
     }
 
     private String result(Reconciled one) {
@@ -92,7 +97,30 @@ final class ReconcileView {
         if (!one.outcome().isOpen() || one.outcome() == Outcome.WOULD_REPAIR) {
             return Optional.empty();
         }
-        return found.repair().isSafe() ? Optional.of(repair(found.repair(), found.orderNumber())) : found.next();
+        return found.repair().isSafe()
+                ? Optional.of(repair(found.repair(), found.orderNumber()))
+                : found.next().or(() -> next(found.kind(), found.orderNumber()));
+    }
+
+    /** Of kinds of which there is always the same to do. */
+    private static Optional<Message> next(DisagreementKind kind, String order) {
+        return switch (kind) {
+            case CANCELLED_TWICE -> Optional.of(Message.of("reconcile.next-cancelled-twice", order));
+            case SHARED_SO_ID -> Optional.of(Message.of("reconcile.next-shared-so-id", order));
+            case BOOKS -> Optional.of(Message.of("reconcile.next-books", order));
+            case UNTOLD,
+                    FORGOTTEN,
+                    CANCELLED_BY_SHOP,
+                    REJECTED,
+                    NOT_CANCELLED,
+                    CONTRADICTION,
+                    OVERDUE,
+                    DEAD,
+                    UNKNOWN,
+                    HELD,
+                    PAID_SINCE,
+                    UNREFUNDED -> Optional.empty();
+        };
     }
 
     private static Message repair(Repair repair, String order) {

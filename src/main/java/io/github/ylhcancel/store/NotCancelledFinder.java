@@ -2,6 +2,7 @@ package io.github.ylhcancel.store;
 
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Parameters;
+import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.Callback;
 import io.github.ylhcancel.domain.CallbackRules.Effect;
@@ -20,9 +21,11 @@ import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.Transition;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Finds what YLH says to have cancelled, to us or unasked, and what the shop has not cancelled. */
@@ -37,6 +40,12 @@ public final class NotCancelledFinder extends KeyFinder {
                       WHERE b.effect = 'listed' AND b.order_key IS NOT NULL%s ORDER BY b.order_key LIMIT :limit)) k
              ORDER BY k.order_key
              LIMIT :limit
+            """;
+
+    /** What a program of the shop has put back, and so taken its stock again, has a row of its own. */
+    private static final String PUT_BACK_BY_SHOP = """
+            SELECT DISTINCT {h:history.order_id} AS order_id FROM {history} h
+             WHERE {h:history.order_id} IN (:keys) AND {h:history.from_status} = {status.cancelled}
             """;
 
     private final Optional<String> sourceSystem;
@@ -72,14 +81,19 @@ public final class NotCancelledFinder extends KeyFinder {
                 .forEach(callback -> callback.orderKey()
                         .map(orders::get)
                         .ifPresent(order -> found.putIfAbsent(order.id(), unasked(order, callback))));
+        Set<RowKey> putBack = new HashSet<>(
+                sql.list(schema.render(PUT_BACK_BY_SHOP), Parameters.of("keys", orders.keySet()), Row::key));
         Parameters values = Parameters.of("keys", orders.keySet()).and("state", DeliveryState.CONFIRMED.word());
         Cancellations.list(sql, DeliveryFinder.LATEST_OF_THESE, values).stream()
                 .filter(delivery -> isMeant(delivery, orders.get(delivery.orderId())))
                 .filter(delivery -> Transition.latest(changes.getOrDefault(delivery.orderId(), List.of()))
                         .filter(last -> last.kind() != Transition.Kind.CANCEL)
                         .isEmpty())
-                .forEach(
-                        delivery -> found.put(delivery.orderId(), confirmed(orders.get(delivery.orderId()), delivery)));
+                .forEach(delivery -> {
+                    RowKey key = delivery.orderId();
+                    boolean hasItsStock = putBack.contains(key) || !changes.containsKey(key);
+                    found.put(key, confirmed(orders.get(key), delivery, hasItsStock));
+                });
         return List.copyOf(found.values());
     }
 
@@ -88,15 +102,20 @@ public final class NotCancelledFinder extends KeyFinder {
         return order.soId().map(delivery.request().soId()::equals).orElse(true);
     }
 
-    private Disagreement confirmed(Order order, Cancellation delivery) {
+    private Disagreement confirmed(Order order, Cancellation delivery, boolean hasItsStock) {
+        Optional<Message> obstacle =
+                hasItsStock ? obstacle(order) : Optional.of(Message.of("reconcile.next-reopened", order.number()));
         return disagreement(
-                order, true, DeliveryFinder.said(delivery), delivery.updatedAt(), DeliveryFinder.details(delivery));
+                order, obstacle, DeliveryFinder.said(delivery), delivery.updatedAt(), DeliveryFinder.details(delivery));
     }
 
     private Disagreement unasked(Order order, RecordedCallback callback) {
+        Optional<Message> obstacle = sourceSystem.isPresent() || order.soId().isEmpty()
+                ? obstacle(order)
+                : Optional.of(Message.of("source-system.missing"));
         return disagreement(
                 order,
-                sourceSystem.isPresent() || order.soId().isEmpty(),
+                obstacle,
                 Message.of(
                         "reconcile.callback",
                         callback.state().number(),
@@ -105,14 +124,20 @@ public final class NotCancelledFinder extends KeyFinder {
                 Map.of("code", callback.code().orElse("")));
     }
 
-    private Disagreement disagreement(
-            Order order, boolean hasSource, Message other, Instant since, Map<String, String> details) {
-        boolean may = hasSource
-                && order.soId().flatMap(Checks::soId).isEmpty()
+    private static Optional<Message> obstacle(Order order) {
+        boolean may = order.soId().flatMap(Checks::soId).isEmpty()
                 && order.status()
                         .known()
                         .filter(from -> OrderStateMachine.allows(from, OrderStatus.CANCELLED))
                         .isPresent();
+        return may ? Optional.empty() : Optional.of(Message.of("callback.not-cancellable", order.number()));
+    }
+
+    /**
+     * @param obstacle why it is not cancelled here without a person, if that is so
+     */
+    private Disagreement disagreement(
+            Order order, Optional<Message> obstacle, Message other, Instant since, Map<String, String> details) {
         return new Disagreement(
                 kind(),
                 order.id(),
@@ -121,11 +146,8 @@ public final class NotCancelledFinder extends KeyFinder {
                 DeliveryFinder.status(Optional.of(order)),
                 other,
                 Optional.of(since),
-                may ? Repair.CANCEL : Repair.OPERATOR,
-                Optional.of(
-                        may || hasSource
-                                ? Message.of("callback.not-cancellable", order.number())
-                                : Message.of("source-system.missing")),
+                obstacle.isEmpty() ? Repair.CANCEL : Repair.OPERATOR,
+                obstacle,
                 details);
     }
 }

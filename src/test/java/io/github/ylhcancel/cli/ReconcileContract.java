@@ -108,7 +108,11 @@ abstract class ReconcileContract {
     /** Confirmed by YLH, and somebody of the shop has set it back. */
     private String notCancelled() {
         String order = cancelledAs("confirmed", ", next_attempt_at = NULL");
-        shop.execute("UPDATE orders SET status = 'paid' WHERE order_number = '" + order + "'");
+        shop.execute(
+                "UPDATE orders SET status = 'paid' WHERE order_number = '" + order + "'",
+                "INSERT INTO order_status_history (order_id, from_status, to_status, operator, note, created_at)"
+                        + " SELECT id, 'cancelled', 'paid', 'shop', 'restored', '2100-01-01 00:00:00' FROM orders WHERE order_number = '"
+                        + order + "'");
         return order;
     }
 
@@ -567,6 +571,44 @@ abstract class ReconcileContract {
                         shop.rows("SELECT state FROM ylh_cancellation WHERE order_number = '" + order + "'"))
                 .containsExactly("pending"));
         refused.forEach(order -> assertThat(shop.delivery(order)).isEqualTo("compensated"));
+        assertThat(json(0).get("results")).isEmpty();
+    }
+
+    /** Without a trace of the shop's program nobody knows whether the stock that went back was taken again. */
+    @Test
+    void whatWasReopenedPastTheShopsProgramIsForAPerson() {
+        String order = cancelledAs("confirmed", ", next_attempt_at = NULL");
+        shop.execute("UPDATE orders SET status = 'paid' WHERE order_number = '" + order + "'");
+        String unasked = order();
+        callback(unasked, "cancel", 1, "listed", "unasked");
+        String shipped = order();
+        callback(shipped, "cancel", 1, "listed", "not-cancellable");
+        shop.execute("UPDATE orders SET status = 'shipped' WHERE order_number = '" + shipped + "'");
+        shop.execute("UPDATE ylh_callback SET received_at = '2026-01-01 00:00:00', applied_at = '2026-01-01 00:00:00'");
+        long stock = shop.stock();
+
+        JsonNode report = json(3, "--apply");
+
+        assertThat(rows(report, "outcome")).isEqualTo(Map.of(order, "left", unasked, "repaired", shipped, "left"));
+        assertThat(rows(report, "kind").values()).containsOnly("not-cancelled");
+        assertThat(shop.status(order)).isEqualTo("paid");
+        assertThat(shop.status(unasked)).isEqualTo("cancelled");
+        assertThat(shop.delivery(unasked)).isEqualTo("confirmed");
+        assertThat(shop.stock()).isEqualTo(stock + shop.ownUnits(unasked));
+        assertThat(rows(json(3), "kind")).isEqualTo(Map.of(order, "not-cancelled", shipped, "not-cancelled"));
+    }
+
+    /** What a person has undone, and what was put back, is no disagreement. */
+    @Test
+    void whatWasPutBackIsNone() {
+        cancelled();
+        shop.execute("UPDATE orders SET status = 'pending' WHERE order_number = '" + free.get(0) + "'");
+        String undone = cancelled();
+        assertThat(shop.ylh().run("undo", undone, "--note", "by mistake").code())
+                .isZero();
+        cancelledAs("abandoned", ", next_attempt_at = NULL");
+        assertThat(shop.delivery(undone)).isEqualTo("withdrawn");
+
         assertThat(json(0).get("results")).isEmpty();
     }
 }
