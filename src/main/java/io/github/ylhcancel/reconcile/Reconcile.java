@@ -20,6 +20,7 @@ import io.github.ylhcancel.store.LateRequests;
 import io.github.ylhcancel.store.Orders;
 import io.github.ylhcancel.store.ShopSchema;
 import io.github.ylhcancel.store.Transitions;
+import io.github.ylhcancel.store.UntoldOrders;
 import io.github.ylhcancel.sync.Compensator;
 import java.time.Clock;
 import java.time.Instant;
@@ -86,7 +87,8 @@ public final class Reconcile {
      */
     public static Reconcile from(RunContext context, Scope scope, boolean readOnly) {
         Settings settings = context.settings();
-        Database open = context.database().toChangeShop(readOnly);
+        Database open =
+                readOnly ? context.database().toRead() : context.database().toChangeShop(false);
         ShopSchema schema = context.database().schema();
         ShopNeverTells rules = Finders.shopNeverTells(settings);
         if (rules.isSo() && scope.kinds().contains(DisagreementKind.CANCELLED_BY_SHOP)) {
@@ -114,6 +116,7 @@ public final class Reconcile {
                         known,
                         new Cancellations(open),
                         new Transitions(open),
+                        new UntoldOrders(open, schema),
                         new CancelTransaction(
                                 open, schema, context.run().id(), settings.account(), 0, true, context.checkpoints()),
                         new LateRequests(
@@ -121,6 +124,7 @@ public final class Reconcile {
                         Compensator.from(context, open),
                         rules,
                         operator,
+                        context.run().id(),
                         clock),
                 scope,
                 orders,

@@ -23,6 +23,7 @@ import io.github.ylhcancel.store.Cancellations;
 import io.github.ylhcancel.store.LateRequests;
 import io.github.ylhcancel.store.Orders;
 import io.github.ylhcancel.store.Transitions;
+import io.github.ylhcancel.store.UntoldOrders;
 import io.github.ylhcancel.sync.Compensator;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -40,31 +41,37 @@ final class Repairs {
     private final Orders orders;
     private final Cancellations cancellations;
     private final Transitions transitions;
+    private final UntoldOrders untold;
     private final CancelTransaction transaction;
     private final LateRequests late;
     private final Compensator compensator;
     private final ShopNeverTells rules;
     private final String operator;
+    private final String runId;
     private final Clock clock;
 
     Repairs(
             Orders orders,
             Cancellations cancellations,
             Transitions transitions,
+            UntoldOrders untold,
             CancelTransaction transaction,
             LateRequests late,
             Compensator compensator,
             ShopNeverTells rules,
             String operator,
+            String runId,
             Clock clock) {
         this.orders = orders;
         this.cancellations = cancellations;
         this.transitions = transitions;
+        this.untold = untold;
         this.transaction = transaction;
         this.late = late;
         this.compensator = compensator;
         this.rules = rules;
         this.operator = operator;
+        this.runId = runId;
         this.clock = clock;
     }
 
@@ -102,20 +109,32 @@ final class Repairs {
 
     /** As a repeated {@code cancel} does it, but with all that was decided first. */
     private Reconciled queue(Disagreement found) {
-        Optional<Order> order = order(found).filter(one -> one.status().is(OrderStatus.CANCELLED));
-        if (order.isEmpty() || !cancellations.ofOrder(found.orderKey()).stream().allMatch(Cancellation::isVoid)) {
+        Optional<Order> order = untold.byKey(found.orderKey()).flatMap(still -> order(found));
+        if (order.isEmpty()) {
             return Reconciled.of(found, Outcome.SETTLED);
         }
-        Optional<String> first = Transition.latest(
-                        transitions.ofOrders(List.of(found.orderKey())).getOrDefault(found.orderKey(), List.of()))
-                .flatMap(Transition::sourceSystem);
+        Optional<String> first = latest(found).flatMap(Transition::sourceSystem);
         CancelAnswer answer = cancel(order.get(), REASON, first.or(rules::sourceSystem), Guard.UNTOUCHED);
         if (answer instanceof CancelAnswer.AlreadyCancelled already) {
             return already.unsent()
                     .map(unsent -> Reconciled.of(found, Outcome.LEFT, unsent.why()))
-                    .orElseGet(() -> Reconciled.of(found, Outcome.REPAIRED));
+                    .orElseGet(() -> Reconciled.of(found, isOurs(already) ? Outcome.REPAIRED : Outcome.SETTLED));
         }
         return failed(found, answer);
+    }
+
+    private Optional<Transition> latest(Disagreement found) {
+        return Transition.latest(
+                transitions.ofOrders(List.of(found.orderKey())).getOrDefault(found.orderKey(), List.of()));
+    }
+
+    /** Somebody else may have been faster by a moment. */
+    private boolean isOurs(CancelAnswer.AlreadyCancelled already) {
+        return already.cancellationId()
+                .flatMap(cancellations::byId)
+                .flatMap(Cancellation::runId)
+                .filter(runId::equals)
+                .isPresent();
     }
 
     /** YLH has done it already, so it is told nothing. */
@@ -184,7 +203,11 @@ final class Repairs {
         }
         Cancellation now = compensator.compensate(refused.get().id());
         return switch (now.state()) {
-            case COMPENSATED -> Reconciled.of(found, Outcome.REPAIRED);
+            case COMPENSATED -> {
+                boolean isOurs =
+                        latest(found).filter(last -> last.runId().equals(runId)).isPresent();
+                yield Reconciled.of(found, isOurs ? Outcome.REPAIRED : Outcome.SETTLED);
+            }
             case HELD ->
                 Reconciled.of(
                         found,
