@@ -10,6 +10,7 @@ import io.github.ylhcancel.config.YlhAccess;
 import io.github.ylhcancel.db.DatabaseClock;
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.Interrupt;
+import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.NanoClock;
 import io.github.ylhcancel.domain.Scheduler;
 import io.github.ylhcancel.domain.StopSignal;
@@ -65,8 +66,7 @@ final class Wiring implements Services, AutoCloseable {
         this.interrupt = interrupt;
         this.checkpoints = checkpoints;
         this.run = new CurrentRun(this, choices.command(), arguments, terminal.environment());
-        this.database = new RunDatabase(
-                this, new DatabaseClock(machineClock, this::warnOfClock), message -> say(texts().of(message)));
+        this.database = new RunDatabase(this, new DatabaseClock(machineClock, this::warnOfClock), this::say);
         closeAtTheEnd(database::close);
         closeAtTheEnd(scheduler::close);
     }
@@ -120,6 +120,11 @@ final class Wiring implements Services, AutoCloseable {
             texts = Texts.in(settings().language(), ZoneId.systemDefault());
         }
         return texts;
+    }
+
+    @Override
+    public void say(Message sentence) {
+        say(texts().of(sentence));
     }
 
     private void say(String sentence) {

@@ -15,6 +15,7 @@ import io.github.ylhcancel.domain.OrderSnapshot;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.StopSignal;
+import io.github.ylhcancel.domain.ToldRequest;
 import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.run.RunContext;
 import io.github.ylhcancel.run.RunDatabase;
@@ -32,6 +33,7 @@ import io.github.ylhcancel.sync.ChunkDispatcher;
 import io.github.ylhcancel.sync.Compensator;
 import io.github.ylhcancel.sync.Delivery;
 import io.github.ylhcancel.sync.OutboxDispatcher;
+import io.github.ylhcancel.sync.Told;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -94,6 +96,7 @@ public final class CancelOrders {
         RunDatabase run = context.database();
         Database open = run.toChangeShop(how == Cancelling.PREVIEW);
         context.catchSignals();
+        Optional<Told> told = access.map(to -> Told.from(context, open, to));
         Orders orders = new Orders(open, run.schema());
         Cancellations cancellations = new Cancellations(open);
         boolean repeats = context.settings().repeats();
@@ -111,8 +114,9 @@ public final class CancelOrders {
                 new CancelPreview(
                         orders, new UnpaidOrders(open, run.schema()), cancellations, new Transitions(open), repeats),
                 access.map(to -> Telling.by(
-                                ChunkDispatcher.from(context, open, to, stop, listener),
-                                Compensator.from(context, open)))
+                                ChunkDispatcher.from(context, open, to, told.get(), stop, listener),
+                                Compensator.from(context, open),
+                                told.get()))
                         .orElseGet(() -> Telling.later(cancellations)),
                 run.clock(),
                 repeats,
@@ -168,7 +172,7 @@ public final class CancelOrders {
         Map<Integer, Order> looked = new HashMap<>();
         Map<Long, Delivery.Report> reports = new HashMap<>();
         try {
-            List<Found> open = find(items, clock.instant(), settled::put);
+            List<Found> open = withoutForgotten(find(items, clock.instant(), settled::put), settled::put);
             open.forEach(one -> looked.put(one.place(), one.order()));
             while (!open.isEmpty()) {
                 open = record(open, answers);
@@ -232,6 +236,24 @@ public final class CancelOrders {
             }
         }
         return found;
+    }
+
+    /**
+     * Without those about which YLH was sent something that the database has forgotten: cancelled now they would have other bytes. What
+     * is cancelled already is found out about when it is to be told.
+     */
+    private List<Found> withoutForgotten(List<Found> found, Settling settled) {
+        List<Found> others = new ArrayList<>();
+        for (Found one : found) {
+            Optional<ToldRequest> forgotten = one.order()
+                    .soId()
+                    .filter(soId -> one.order().mayBeCancelled())
+                    .flatMap(telling::forgotten);
+            forgotten.ifPresentOrElse(
+                    told -> settled.accept(one.place(), CancelResults.toldBefore(one.item(), one.order(), told)),
+                    () -> others.add(one));
+        }
+        return others;
     }
 
     /** Records what can be recorded together; answers what is left: an order that was named a second time. */

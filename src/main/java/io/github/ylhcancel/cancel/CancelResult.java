@@ -1,6 +1,7 @@
 package io.github.ylhcancel.cancel;
 
 import io.github.ylhcancel.domain.DeliveryState;
+import io.github.ylhcancel.domain.Hold;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
@@ -33,6 +34,8 @@ public record CancelResult(
         Optional<PaymentState> money,
         List<StockRelease> released,
         List<OrderLine> untouched) {
+    static final String TOLD_BEFORE = "order.told-before";
+
     static CancelResult without(String reference, Outcome outcome, Message message) {
         return new CancelResult(
                 reference,
@@ -79,6 +82,9 @@ public record CancelResult(
 
     /** Why, as a word for programs, where the outcome alone does not say it. */
     public Optional<String> code() {
+        if (message.filter(why -> why.key().equals(TOLD_BEFORE)).isPresent()) {
+            return Optional.of(Hold.TOLD_BEFORE.word());
+        }
         return outcome == Outcome.REFUSED && sync.equals(SyncState.of(DeliveryState.COMPENSATED))
                 ? Optional.of("refused-by-ylh")
                 : Optional.empty();

@@ -3,6 +3,7 @@ package io.github.ylhcancel.cancel;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Decision;
 import io.github.ylhcancel.domain.DeliveryState;
+import io.github.ylhcancel.domain.Hold;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
@@ -14,6 +15,7 @@ import io.github.ylhcancel.domain.SkippedOrder.Reason;
 import io.github.ylhcancel.domain.StockPlan;
 import io.github.ylhcancel.domain.SyncState;
 import io.github.ylhcancel.domain.Text;
+import io.github.ylhcancel.domain.ToldRequest;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.store.CancelAnswer;
 import io.github.ylhcancel.store.CancelAnswer.AlreadyCancelled;
@@ -198,6 +200,17 @@ final class CancelResults {
         return CancelResult.unchanged(item.request().reference(), order, outcome, SyncState.UNSEEN, message);
     }
 
+    /** YLH was sent something else, and the database has forgotten it. */
+    static CancelResult toldBefore(CancelItem item, Order order, ToldRequest told) {
+        Message why = Message.of(
+                CancelResult.TOLD_BEFORE,
+                told.request().cancelReason(),
+                told.request().cancelTime(),
+                told.at(),
+                order.number());
+        return CancelResult.unchanged(item.request().reference(), order, Outcome.REFUSED, SyncState.UNSEEN, why);
+    }
+
     private static CancelResult failed(CancelItem item, Order order, Message why) {
         return CancelResult.unchanged(item.request().reference(), order, Outcome.FAILED, SyncState.NONE, why);
     }
@@ -296,7 +309,13 @@ final class CancelResults {
                                 : "sync.unknown-held",
                         said));
             case REJECTED -> Optional.of(Message.of("sync.rejected", said));
-            case HELD -> Optional.of(Message.of("sync.held", said, why(cancellation)));
+            case HELD ->
+                Optional.of(Message.of(
+                        cancellation.hold().filter(Hold.TOLD_BEFORE::equals).isPresent()
+                                ? "sync.held-unsent"
+                                : "sync.held",
+                        said,
+                        why(cancellation)));
             case DEAD -> Optional.of(Message.of("sync.dead", cancellation.attempts(), said));
             case ABANDONED -> Optional.of(Message.of("sync.abandoned"));
             case ACCEPTED, CONFIRMED, PARTIAL, COMPENSATED, WITHDRAWN -> Optional.empty();

@@ -1,11 +1,16 @@
 package io.github.ylhcancel.cancel;
 
 import io.github.ylhcancel.domain.Circuit;
+import io.github.ylhcancel.domain.FileReason;
+import io.github.ylhcancel.domain.ToldRequest;
+import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.store.Cancellations;
 import io.github.ylhcancel.sync.ChunkDispatcher;
 import io.github.ylhcancel.sync.Compensator;
 import io.github.ylhcancel.sync.Delivery;
+import io.github.ylhcancel.sync.Told;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +25,13 @@ public interface Telling {
      * @return how each stands now
      */
     Map<Long, Delivery.Report> tell(List<Long> cancellationIds);
+
+    /**
+     * The last that YLH was sent about a so-id, where the database has forgotten it.
+     *
+     * @throws io.github.ylhcancel.domain.UserError if that cannot be known
+     */
+    Optional<ToldRequest> forgotten(String soId);
 
     /** There is nothing more to tell for a while: gives back what others may wait for. */
     void pause();
@@ -39,13 +51,23 @@ public interface Telling {
     }
 
     /** Tells at once, and puts back what YLH refuses. */
-    static Telling by(ChunkDispatcher dispatcher, Compensator compensator) {
+    static Telling by(ChunkDispatcher dispatcher, Compensator compensator, Told told) {
         return new Telling() {
             @Override
             public Map<Long, Delivery.Report> tell(List<Long> cancellationIds) {
+                told.open();
                 Map<Long, Delivery.Report> reports = dispatcher.tell(cancellationIds);
                 reports.replaceAll((id, report) -> compensator.followUp(report));
                 return reports;
+            }
+
+            @Override
+            public Optional<ToldRequest> forgotten(String soId) {
+                try {
+                    return told.forgotten(soId);
+                } catch (IOException e) {
+                    throw UserError.usage("journal.unreadable", told.path(), FileReason.of(e));
+                }
             }
 
             @Override
@@ -70,6 +92,11 @@ public interface Telling {
                         .byIds(cancellationIds)
                         .forEach(row -> reports.put(row.id(), new Delivery.Report(row, Optional.empty())));
                 return reports;
+            }
+
+            @Override
+            public Optional<ToldRequest> forgotten(String soId) {
+                return Optional.empty();
             }
 
             @Override

@@ -265,7 +265,8 @@ final class CancelRun implements CancelChunk.Work, AutoCloseable {
         return switch (verdict.kind()) {
             case AUTHENTICATION -> "ylh.stopped-authentication";
             case CONFIGURATION -> "ylh.stopped-configuration";
-            case ACCEPTED, REJECTED, NOT_SENT, NOT_APPLIED, UNKNOWN -> "ylh.stopped";
+            case JOURNAL -> "ylh.stopped-journal";
+            case ACCEPTED, REJECTED, NOT_SENT, NOT_APPLIED, UNKNOWN, FORGOTTEN -> "ylh.stopped";
         };
     }
 }

@@ -129,6 +129,11 @@ public enum Key {
         return byDefault;
     }
 
+    /** Whether a blank value means something else than the default: that there is none of it. */
+    boolean isOffWhenBlank() {
+        return this == JOURNAL;
+    }
+
     public boolean isSecret() {
         return kind == SECRET;
     }

@@ -153,7 +153,7 @@ final class SettingsReader {
 
     private void set(Key key, String value, Place place) {
         int before = problems.all().size();
-        if (value.isEmpty() && !key.byDefault().isEmpty()) {
+        if (value.isEmpty() && !key.byDefault().isEmpty() && !key.isOffWhenBlank()) {
             problems.add("config.blank", place.where(), key, key.byDefault());
         } else if (!value.isEmpty()) {
             key.problem(value)

@@ -9,6 +9,8 @@ public enum Checkpoint {
     AFTER_COMMIT,
     /** A delivery is claimed and YLH has not been called. */
     AFTER_CLAIM,
+    /** The journal says that YLH is told, and it has not been called. */
+    AFTER_JOURNAL,
     /** The request is with YLH, its answer is not here yet. */
     AFTER_SENDING,
     /** The answer is here, and not yet written down. */

@@ -55,7 +55,8 @@ public enum ExitCode {
     public static ExitCode of(Verdict stopping) {
         return switch (stopping.kind()) {
             case AUTHENTICATION -> AUTHENTICATION;
-            case ACCEPTED, REJECTED, NOT_SENT, NOT_APPLIED, UNKNOWN, CONFIGURATION -> NOT_YET_AT_YLH;
+            case ACCEPTED, REJECTED, NOT_SENT, NOT_APPLIED, UNKNOWN, CONFIGURATION, FORGOTTEN, JOURNAL ->
+                NOT_YET_AT_YLH;
         };
     }
 

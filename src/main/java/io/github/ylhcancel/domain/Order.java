@@ -26,6 +26,13 @@ public record Order(
         Instant updatedAt,
         Optional<RowKey> parent,
         boolean toldByShop) {
+    /** Whether its state allows it. */
+    public boolean mayBeCancelled() {
+        return status.known()
+                .filter(from -> OrderStateMachine.allows(from, OrderStatus.CANCELLED))
+                .isPresent();
+    }
+
     /** One of which only that is known which decides on it: the rest is nothing, and its times are the epoch. */
     public static Order toDecideOn(
             RowKey id,

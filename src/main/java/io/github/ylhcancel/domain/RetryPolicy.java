@@ -52,7 +52,16 @@ public record RetryPolicy(
             case REJECTED -> refused(claimed, error, now);
             case NOT_SENT, NOT_APPLIED -> again(claimed, verdict, maybeApplied, now, random);
             case UNKNOWN -> again(claimed, verdict, true, now, random);
-            case AUTHENTICATION, CONFIGURATION ->
+            case FORGOTTEN ->
+                // YLH may have applied what it was sent, so that this counts as a repeat.
+                new Progress(
+                        DeliveryState.HELD,
+                        claimed.attempts() - 1,
+                        Optional.empty(),
+                        true,
+                        error,
+                        Optional.of(Hold.TOLD_BEFORE));
+            case AUTHENTICATION, CONFIGURATION, JOURNAL ->
                 new Progress(
                         DeliveryState.waiting(maybeApplied),
                         claimed.attempts() - 1,

@@ -1,6 +1,7 @@
 package io.github.ylhcancel.domain;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
 
 /**
@@ -19,4 +20,14 @@ public record ToldRequest(
         RowKey orderKey,
         String orderNumber,
         CancellationRequest request,
-        String runId) {}
+        String runId) {
+    /**
+     * Whether the database knows of it, whatever has become of it since: then its own rules say what may be sent. Otherwise it has forgotten,
+     * and nothing else may be sent about this so-id before a person has looked.
+     *
+     * @param known the requests about this so-id that the database holds, whichever order's
+     */
+    public boolean isAmong(Collection<CancellationRequest> known) {
+        return known.contains(request);
+    }
+}

@@ -27,7 +27,11 @@ public record Verdict(Kind kind, OptionalInt httpStatus, String detail, Optional
         /** User, client or password is refused. Says nothing about the order; stops the run. */
         AUTHENTICATION,
         /** Address, permission or TLS is wrong. Says nothing about the order; stops the run. */
-        CONFIGURATION;
+        CONFIGURATION,
+        /** A journal says that YLH was sent something else that the database has forgotten. Nothing was sent. */
+        FORGOTTEN,
+        /** The journal cannot be used, so nothing was sent. Says nothing about the order; stops the run. */
+        JOURNAL;
 
         public String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -36,8 +40,8 @@ public record Verdict(Kind kind, OptionalInt httpStatus, String detail, Optional
         /** Whether the cause lies with the set-up, so that no other order would fare better. */
         public boolean stopsTheRun() {
             return switch (this) {
-                case AUTHENTICATION, CONFIGURATION -> true;
-                case ACCEPTED, REJECTED, NOT_SENT, NOT_APPLIED, UNKNOWN -> false;
+                case AUTHENTICATION, CONFIGURATION, JOURNAL -> true;
+                case ACCEPTED, REJECTED, NOT_SENT, NOT_APPLIED, UNKNOWN, FORGOTTEN -> false;
             };
         }
     }

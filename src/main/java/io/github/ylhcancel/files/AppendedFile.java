@@ -15,6 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,6 +24,8 @@ import java.util.Set;
  * of somebody else it would go wherever he leads it.
  */
 public final class AppendedFile {
+    private static final int MOST_TRIES = 100;
+
     private final Path path;
     private final Set<PosixFilePermission> mode;
     private final Optional<Guard> guard;
@@ -92,28 +95,54 @@ public final class AppendedFile {
      * @throws RefusedFile if that is somebody else's by now
      */
     public OutputStream open() throws IOException {
-        while (true) {
+        return opened(how -> Files.newOutputStream(path, how.toArray(new OpenOption[0])), StandardOpenOption.APPEND);
+    }
+
+    /**
+     * The same for who waits until it is on the disk.
+     *
+     * @throws RefusedFile if that is somebody else's by now
+     */
+    public FileChannel appending() throws IOException {
+        return opened(how -> FileChannel.open(path, how), StandardOpenOption.APPEND);
+    }
+
+    /**
+     * The same for one of our own making, any part of which is read and written.
+     *
+     * @throws RefusedFile if that is somebody else's by now
+     */
+    public FileChannel readingAndWriting() throws IOException {
+        return opened(how -> FileChannel.open(path, how), StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    private interface Opening<T> {
+        T with(Set<OpenOption> how) throws IOException;
+    }
+
+    private <T> T opened(Opening<T> opening, OpenOption... as) throws IOException {
+        Set<OpenOption> how = new HashSet<>(links());
+        how.addAll(List.of(as));
+        for (int tries = 1; ; tries++) {
             try {
-                return attributes().isPresent() ? opened() : made();
+                if (attributes().isEmpty()) {
+                    make();
+                }
+                if (guard.isPresent()) {
+                    guard.get().check(Entry.of(path));
+                }
+                return opening.with(how);
             } catch (FileAlreadyExistsException | NoSuchFileException changedMeanwhile) {
-                if (!Files.exists(path.getParent())) {
+                // Some file systems, such as /proc, say that there is nothing whatever one does.
+                if (tries == MOST_TRIES || !Files.exists(path.getParent())) {
                     throw changedMeanwhile;
                 }
             }
         }
     }
 
-    private OutputStream opened() throws IOException {
-        if (guard.isPresent()) {
-            guard.get().check(Entry.of(path));
-        }
-        Set<OpenOption> how = new HashSet<>(links());
-        how.add(StandardOpenOption.APPEND);
-        return Files.newOutputStream(path, how.toArray(new OpenOption[0]));
-    }
-
     /** The process may keep modes from being as wide as they are wanted. */
-    private OutputStream made() throws IOException {
+    private void make() throws IOException {
         FileChannel.open(
                         path,
                         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
@@ -124,7 +153,15 @@ public final class AppendedFile {
         if (view != null) {
             view.setPermissions(mode);
         }
-        return opened();
+    }
+
+    /** Has the disk keep its name as well, where folders can be forced. */
+    public void forceName() throws IOException {
+        if (guard.isPresent()) {
+            try (FileChannel folder = FileChannel.open(path.getParent())) {
+                folder.force(true);
+            }
+        }
     }
 
     /** Once more, for a lock on it that ends with the channel. */

@@ -18,7 +18,8 @@ import java.util.Set;
 
 /** The one way to make files and folders: only their owner can read them, and what has the name already is left alone, links too. */
 public final class NewFile {
-    static final Set<PosixFilePermission> OWNERS = PosixFilePermissions.fromString("rw-------");
+    /** The mode of what only its owner reads and writes. */
+    public static final Set<PosixFilePermission> OWNERS = PosixFilePermissions.fromString("rw-------");
 
     private static final Set<PosixFilePermission> OWNERS_FOLDER = PosixFilePermissions.fromString("rwx------");
     private static final Set<StandardOpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);

@@ -4,6 +4,7 @@ import io.github.ylhcancel.config.Settings;
 import io.github.ylhcancel.config.YlhAccess;
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.Interrupt;
+import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.NanoClock;
 import io.github.ylhcancel.domain.Scheduler;
 import io.github.ylhcancel.domain.StopSignal;
@@ -55,6 +56,9 @@ public interface RunContext {
     CurrentRun run();
 
     RunDatabase database();
+
+    /** One line for the user while the run goes on, also where he wants it quiet: a person has to know it. */
+    void say(Message sentence);
 
     /** Is closed when the run is over, the last one first. */
     void closeAtTheEnd(Runnable close);

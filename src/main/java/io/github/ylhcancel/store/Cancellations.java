@@ -40,6 +40,10 @@ public final class Cancellations {
     private static final String DUE = " WHERE (%s OR state = 'sending' AND :exclusive)"
             + " AND (state <> 'sending' OR next_attempt_at <= :now OR :exclusive)%s ORDER BY next_attempt_at, id LIMIT :limit";
 
+    /** Also of other orders; and MariaDB finds so-ids that differ in case. */
+    private static final String REQUESTS_ABOUT =
+            "SELECT so_id, cancel_reason, source_system, cancel_time FROM ylh_cancellation WHERE so_id = :so_id";
+
     private static final String COUNTS = "SELECT state, COUNT(*) AS cancellations FROM ylh_cancellation GROUP BY state";
 
     private static final String WAITING =
@@ -127,6 +131,11 @@ public final class Cancellations {
             found.computeIfAbsent(one.orderId(), id -> new ArrayList<>()).add(one);
         }
         return found;
+    }
+
+    /** What YLH has been or is to be told about a so-id, in whatever order. */
+    public List<CancellationRequest> requestsAbout(String soId) {
+        return database.read(sql -> sql.list(REQUESTS_ABOUT, Parameters.of("so_id", soId), Cancellations::request));
     }
 
     /** Those of an order, the latest first, until the end of the transaction. The order is locked before them. */
@@ -263,17 +272,18 @@ public final class Cancellations {
         return counts;
     }
 
+    private static CancellationRequest request(Row row) {
+        return new CancellationRequest(
+                row.text("so_id"), row.text("cancel_reason"), row.text("source_system"), row.instant("cancel_time"));
+    }
+
     private static Cancellation cancellation(Row row) {
         return new Cancellation(
                 row.number("id"),
                 row.key("order_id"),
                 row.integer("cancellation_no"),
                 row.text("order_number"),
-                new CancellationRequest(
-                        row.text("so_id"),
-                        row.text("cancel_reason"),
-                        row.text("source_system"),
-                        row.instant("cancel_time")),
+                request(row),
                 row.text("from_status"),
                 row.text("operator"),
                 DeliveryState.ofWord(row.text("state")),

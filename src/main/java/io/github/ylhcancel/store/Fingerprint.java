@@ -21,9 +21,14 @@ public final class Fingerprint {
     private Fingerprint() {}
 
     public static DatabaseIdentity of(Database database) {
-        String own = database.read(sql -> text(sql, ID));
+        String own = id(database);
         return new DatabaseIdentity(
                 hash(own + "\n" + server(database)), database.address().toString());
+    }
+
+    /** The id alone, by which a copy and a replica know each other again. */
+    public static String id(Database database) {
+        return database.read(sql -> text(sql, ID));
     }
 
     private static String server(Database database) {

@@ -29,10 +29,10 @@ public final class CautiousDelivery {
 
     private static boolean endsCalling(Verdict verdict) {
         return switch (verdict.kind()) {
-            case NOT_SENT, NOT_APPLIED, AUTHENTICATION, CONFIGURATION -> true;
+            case NOT_SENT, NOT_APPLIED, AUTHENTICATION, CONFIGURATION, JOURNAL -> true;
             // No answer at all is trouble of the line; an unreadable one may be about this order alone.
             case UNKNOWN -> verdict.httpStatus().isEmpty() && verdict != Delivery.ABANDONED;
-            case ACCEPTED, REJECTED -> false;
+            case ACCEPTED, REJECTED, FORGOTTEN -> false;
         };
     }
 

@@ -72,12 +72,17 @@ public final class ChunkDispatcher implements AutoCloseable {
      * @param listener hears of the deliveries of the larger chunks while they are told
      */
     public static ChunkDispatcher from(
-            RunContext context, Database open, YlhAccess access, StopSignal stop, OutboxDispatcher.Listener listener) {
+            RunContext context,
+            Database open,
+            YlhAccess access,
+            Told told,
+            StopSignal stop,
+            OutboxDispatcher.Listener listener) {
         ChunkDispatcher dispatcher = new ChunkDispatcher(
-                OutboxDispatcher.tools(context, open, access, stop),
+                OutboxDispatcher.tools(context, open, access, told, stop),
                 OutboxDispatcher.limits(context, access, context.settings().maxInFlight()),
                 limiter -> Delivery.client(context, access, limiter, Connections.KEPT_WHEN_BUSY),
-                new CautiousDelivery(Delivery.from(context, open, access), new Cancellations(open)),
+                new CautiousDelivery(Delivery.from(context, open, access, told), new Cancellations(open)),
                 listener);
         context.closeAtTheEnd(dispatcher::close);
         return dispatcher;

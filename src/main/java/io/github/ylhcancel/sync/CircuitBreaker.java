@@ -59,7 +59,7 @@ final class CircuitBreaker {
         switch (verdict.kind()) {
             case ACCEPTED, REJECTED, NOT_APPLIED -> close();
             case NOT_SENT, UNKNOWN, CONFIGURATION -> failed(verdict, cancellation, probe, now);
-            case AUTHENTICATION -> {}
+            case AUTHENTICATION, FORGOTTEN, JOURNAL -> {}
         }
     }
 

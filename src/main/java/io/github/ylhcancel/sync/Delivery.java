@@ -16,6 +16,7 @@ import io.github.ylhcancel.store.Cancellations;
 import io.github.ylhcancel.store.LeaseStore;
 import io.github.ylhcancel.store.Outbox;
 import io.github.ylhcancel.ylh.Connections;
+import io.github.ylhcancel.ylh.Gate;
 import io.github.ylhcancel.ylh.HeadRoomLimiter;
 import io.github.ylhcancel.ylh.RateLimiter;
 import io.github.ylhcancel.ylh.YlhClient;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -62,6 +64,7 @@ public final class Delivery {
     private final Outbox outbox;
     private final Cancellations cancellations;
     private final YlhClient client;
+    private final Told told;
     private final RetryPolicy policy;
     private final Clock clock;
     private final Sleeper sleeper;
@@ -76,6 +79,7 @@ public final class Delivery {
             Outbox outbox,
             Cancellations cancellations,
             YlhClient client,
+            Told told,
             RetryPolicy policy,
             Clock clock,
             Sleeper sleeper,
@@ -85,6 +89,7 @@ public final class Delivery {
         this.outbox = outbox;
         this.cancellations = cancellations;
         this.client = client;
+        this.told = told;
         this.policy = policy;
         this.clock = clock;
         this.sleeper = sleeper;
@@ -93,7 +98,7 @@ public final class Delivery {
     }
 
     /** For single orders, each over a connection of its own. Its client is closed with the run. */
-    static Delivery from(RunContext context, Database open, YlhAccess access) {
+    static Delivery from(RunContext context, Database open, YlhAccess access, Told told) {
         int perSecond = context.settings().ratePerSecond();
         RateLimiter limiter =
                 new HeadRoomLimiter(perSecond, lease(context, open)::isBusy, context.interrupt(), context.nanoClock());
@@ -104,6 +109,7 @@ public final class Delivery {
                 outbox(context, open, access),
                 new Cancellations(open),
                 client,
+                told,
                 context.settings().retryPolicy(),
                 context.database().clock(),
                 context.interrupt(),
@@ -163,7 +169,7 @@ public final class Delivery {
         }
         checkpoints.accept(Checkpoint.AFTER_CLAIM);
         List<Call> calls = new ArrayList<>();
-        Verdict verdict = call(cancellation, calls);
+        Verdict verdict = database.again(() -> told.objection(cancellation)).orElseGet(() -> call(cancellation, calls));
         checkpoints.accept(Checkpoint.AFTER_ANSWER);
         return finish(cancellation, verdict, calls);
     }
@@ -185,10 +191,26 @@ public final class Delivery {
         return outbox.mine().stream().filter(row -> row.id() == id).findFirst();
     }
 
+    private Gate gate(Cancellation cancellation) {
+        return new Gate() {
+            @Override
+            public boolean isInTime() {
+                return true;
+            }
+
+            @Override
+            public CompletableFuture<Optional<Verdict>> record() {
+                return told.write(cancellation);
+            }
+        };
+    }
+
     /** The limiter of a command that delivers one after the other turns nothing back, so there always is a verdict. */
     private Verdict call(Cancellation cancellation, List<Call> calls) {
         try {
-            return client.cancel(cancellation.request(), calls::add).join().orElseThrow();
+            return client.cancel(cancellation.request(), calls::add, gate(cancellation))
+                    .join()
+                    .orElseThrow();
         } catch (CompletionException e) {
             if (e.getCause() instanceof Error error) {
                 throw error;

@@ -10,6 +10,7 @@ import io.github.ylhcancel.domain.RetryPolicy.Progress;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.store.Outbox.Attempt;
 import io.github.ylhcancel.store.Outbox.Claim;
+import io.github.ylhcancel.ylh.Gate;
 import io.github.ylhcancel.ylh.PacedLimiter;
 import io.github.ylhcancel.ylh.YlhClient;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -243,25 +245,38 @@ final class DispatchRun {
 
     private void start(Flight flight) {
         Cancellation cancellation = flight.claim.cancellation();
+        boolean maySend = cancellation.maySend(tools.policy().idempotent());
+        // Before it counts as under way: this may ask the database, and that may be lost.
+        Optional<Verdict> objection = maySend ? tools.told().objection(cancellation) : Optional.of(Delivery.ABANDONED);
         underWay.put(cancellation.id(), flight);
-        if (!cancellation.maySend(tools.policy().idempotent())) {
-            answers.add(new Answer(flight, Optional.of(Delivery.ABANDONED), List.of()));
+        if (objection.isPresent()) {
+            slowDownOrStop(objection.get());
+            answers.add(new Answer(flight, objection, List.of()));
             return;
         }
-        long claimedAt = tools.nanoClock().nanos();
-        client.cancel(cancellation.request(), flight.calls::add, () -> goesOut(flight, claimedAt))
-                .whenComplete((verdict, mistake) -> {
-                    Optional<Verdict> heard = mistake == null ? verdict : Optional.of(mistake(mistake));
-                    heard.ifPresent(this::slowDownOrStop);
-                    answers.add(new Answer(flight, heard, List.copyOf(flight.calls)));
-                });
+        client.cancel(cancellation.request(), flight.calls::add, gate(flight)).whenComplete((verdict, mistake) -> {
+            Optional<Verdict> heard = mistake == null ? verdict : Optional.of(mistake(mistake));
+            heard.ifPresent(this::slowDownOrStop);
+            answers.add(new Answer(flight, heard, List.copyOf(flight.calls)));
+        });
     }
 
-    private boolean goesOut(Flight flight, long claimedAt) {
-        boolean fresh =
-                tools.nanoClock().nanos() - claimedAt < limits.freshness().toNanos();
-        flight.out |= fresh;
-        return fresh;
+    private Gate gate(Flight flight) {
+        long claimedAt = tools.nanoClock().nanos();
+        return new Gate() {
+            @Override
+            public boolean isInTime() {
+                boolean fresh = tools.nanoClock().nanos() - claimedAt
+                        < limits.freshness().toNanos();
+                flight.out |= fresh;
+                return fresh;
+            }
+
+            @Override
+            public CompletableFuture<Optional<Verdict>> record() {
+                return tools.told().write(flight.claim.cancellation());
+            }
+        };
     }
 
     private static Verdict mistake(Throwable mistake) {

@@ -104,6 +104,7 @@ public final class OutboxDispatcher {
     public record Tools(
             Database database,
             Outbox outbox,
+            Told told,
             LeaseStore lease,
             RetryPolicy policy,
             Compensator compensator,
@@ -116,11 +117,12 @@ public final class OutboxDispatcher {
             Consumer<Checkpoint> checkpoints) {}
 
     /** What runs of this process work with. */
-    static Tools tools(RunContext context, Database open, YlhAccess access, StopSignal stop) {
+    static Tools tools(RunContext context, Database open, YlhAccess access, Told told, StopSignal stop) {
         context.database().endsWith(stop);
         return new Tools(
                 open,
                 Delivery.outbox(context, open, access),
+                told,
                 Delivery.lease(context, open),
                 context.settings().retryPolicy(),
                 Compensator.from(context, open),
@@ -166,7 +168,7 @@ public final class OutboxDispatcher {
         Database open = context.database().toLookAtFirst();
         context.catchSignals();
         return new OutboxDispatcher(
-                tools(context, open, access, context.stopSignal()),
+                tools(context, open, access, Told.from(context, open, access), context.stopSignal()),
                 limits(context, access, mostUnderWay.orElseGet(context.settings()::maxInFlight)),
                 limiter -> Delivery.client(context, access, limiter, Connections.KEPT_WHEN_BUSY));
     }
@@ -193,6 +195,7 @@ public final class OutboxDispatcher {
         if (database.again(() -> isIdle(options))) {
             return database.again(() -> ended(0, started, Optional.empty(), Optional.empty(), false));
         }
+        tools.told().open();
         try (DispatchSession session = new DispatchSession(tools, limits, clients)) {
             Optional<String> other = take(session, options, listener);
             if (other.isPresent()) {

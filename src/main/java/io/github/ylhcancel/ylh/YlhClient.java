@@ -12,7 +12,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Tells YLH of a cancellation (supplier's interface, "Cancel"). May be called again with the same request: the bytes are the same. */
@@ -65,20 +64,15 @@ public final class YlhClient implements AutoCloseable {
      * @return the verdict, or nothing when the limiter turned the call back: then YLH has certainly not applied it
      */
     public CompletableFuture<Optional<Verdict>> cancel(CancellationRequest request, Consumer<Call> audit) {
-        return cancel(request, audit, () -> true);
+        return cancel(request, audit, Gate.OPEN);
     }
 
-    /**
-     * The same.
-     *
-     * @param goes asked at the moment when a call could go out; if it says no, none does
-     */
-    public CompletableFuture<Optional<Verdict>> cancel(
-            CancellationRequest request, Consumer<Call> audit, BooleanSupplier goes) {
-        return attempt(new Attempt(request, new Recorder(audit, clock, nanoClock, request.soId()), goes), 0, 0);
+    /** The same for a call that has to pass a gate. */
+    public CompletableFuture<Optional<Verdict>> cancel(CancellationRequest request, Consumer<Call> audit, Gate gate) {
+        return attempt(new Attempt(request, new Recorder(audit, clock, nanoClock, request.soId()), gate), 0, 0);
     }
 
-    private record Attempt(CancellationRequest request, Recorder recorder, BooleanSupplier goes) {}
+    private record Attempt(CancellationRequest request, Recorder recorder, Gate gate) {}
 
     /**
      * @param refused how many tokens YLH has refused in this attempt
@@ -97,7 +91,7 @@ public final class YlhClient implements AutoCloseable {
     }
 
     private CompletableFuture<Optional<Verdict>> acquired(Attempt attempt, int refused, int neverWorked) {
-        if (!attempt.goes().getAsBoolean()) {
+        if (!attempt.gate().isInTime()) {
             limiter.release();
             return CompletableFuture.completedFuture(Optional.empty());
         }
@@ -106,9 +100,20 @@ public final class YlhClient implements AutoCloseable {
             limiter.release();
             return attempt(attempt, refused, neverWorked);
         }
-        return send(attempt, token.get())
+        return attempt.gate().record().thenCompose(objection -> {
+            // The disk may have kept it waiting.
+            if (objection.isPresent() || !attempt.gate().isInTime()) {
+                limiter.release();
+                return CompletableFuture.completedFuture(objection);
+            }
+            return sent(attempt, token.get(), refused, neverWorked);
+        });
+    }
+
+    private CompletableFuture<Optional<Verdict>> sent(Attempt attempt, Token token, int refused, int neverWorked) {
+        return send(attempt, token)
                 .thenCompose(verdict -> isRefusal(verdict)
-                        ? again(attempt, token.get(), verdict, refused + 1, neverWorked)
+                        ? again(attempt, token, verdict, refused + 1, neverWorked)
                         : CompletableFuture.completedFuture(Optional.of(verdict)));
     }
 

@@ -37,6 +37,20 @@ class SettingsTest {
     @TempDir
     Path folder;
 
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {"-, told.ndjson", "'', -", "/var/lib/ylh/told, told"})
+    void aBlankJournalIsNone(String set, String name) {
+        Map<String, String> environment = set == null ? Map.of() : Map.of("YLH_JOURNAL", set);
+
+        Settings settings = Settings.load(Optional.empty(), Map.of(), environment);
+
+        assertThat(settings.journal().map(path -> path.getFileName().toString()))
+                .isEqualTo(Optional.ofNullable(name));
+        assertThat(settings.isDefault(Key.JOURNAL)).isEqualTo(set == null);
+    }
+
     @Test
     void nothingNeedsToBeSetToStart() {
         Settings settings = Settings.load(Optional.empty(), Map.of(), Map.of());

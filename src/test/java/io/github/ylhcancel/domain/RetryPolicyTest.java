@@ -53,6 +53,9 @@ class RetryPolicyTest {
             authentication  yes    *           *    | unknown   given-back  now       yes
             configuration   no     *           *    | pending   given-back  now       no
             configuration   yes    *           *    | unknown   given-back  now       yes
+            forgotten       *      *           *    | held      given-back  never     yes
+            journal         no     *           *    | pending   given-back  now       no
+            journal         yes    *           *    | unknown   given-back  now       yes
             """;
 
     /** One line of the table without its stars. */
@@ -127,7 +130,8 @@ class RetryPolicyTest {
                         expected.maybeAfter(),
                         expected.kind() == Kind.ACCEPTED ? Optional.empty() : Optional.of("said so"),
                         expected.state() == DeliveryState.HELD
-                                ? Optional.of(Hold.REFUSED_ON_REPEAT)
+                                ? Optional.of(
+                                        expected.kind() == Kind.FORGOTTEN ? Hold.TOLD_BEFORE : Hold.REFUSED_ON_REPEAT)
                                 : Optional.empty()));
     }
 
@@ -151,7 +155,7 @@ class RetryPolicyTest {
 
         Progress progress = policy.withoutCounting(claimed, verdict, NOW, new LongestWait());
 
-        if (given.kind() == Kind.ACCEPTED || given.kind() == Kind.REJECTED) {
+        if (given.kind() == Kind.ACCEPTED || given.kind() == Kind.REJECTED || given.kind() == Kind.FORGOTTEN) {
             assertThat(progress).isEqualTo(counted);
             return;
         }
@@ -266,7 +270,7 @@ class RetryPolicyTest {
     @Test
     void onlyTheSetUpsOwnFaultsStopARun() {
         assertThat(Arrays.stream(Kind.values()).filter(Kind::stopsTheRun))
-                .containsExactlyInAnyOrder(Kind.AUTHENTICATION, Kind.CONFIGURATION);
+                .containsExactlyInAnyOrder(Kind.AUTHENTICATION, Kind.CONFIGURATION, Kind.JOURNAL);
     }
 
     private static RetryPolicy policy(boolean idempotent) {

@@ -5,9 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.ylhcancel.domain.Checkpoint;
+import io.github.ylhcancel.domain.ToldRequest;
+import io.github.ylhcancel.journal.ToldFile;
 import io.github.ylhcancel.sandbox.Endpoint;
 import io.github.ylhcancel.testing.Ran;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,7 +27,7 @@ class KillAtCheckpointIT extends ProcessTest {
     @EnumSource(
             mode = Mode.EXCLUDE,
             names = {"BEFORE_COMMIT", "AFTER_RECEIVING", "AFTER_REFUSAL", "BEFORE_PUT_BACK_COMMIT"})
-    void theNextSyncFinishesIt(Checkpoint checkpoint) {
+    void theNextSyncFinishesIt(Checkpoint checkpoint) throws IOException {
         killAt(checkpoint);
 
         assertThat(syncOf(order)).isEqualTo(left(checkpoint));
@@ -34,6 +38,7 @@ class KillAtCheckpointIT extends ProcessTest {
         assertThat(at(synced, 0, "sync")).isEqualTo("accepted");
         assertCancelledOnce(order);
         assertThat(received(order)).hasSize(wasSent(checkpoint) ? 2 : 1);
+        assertInJournal(checkpoint);
     }
 
     @ParameterizedTest
@@ -106,9 +111,23 @@ class KillAtCheckpointIT extends ProcessTest {
         return before;
     }
 
+    /** One line for each call, and one of a process that died before it called. */
+    private void assertInJournal(Checkpoint checkpoint) throws IOException {
+        boolean twice = wasSent(checkpoint) || checkpoint == Checkpoint.AFTER_JOURNAL;
+        List<ToldRequest> lines = new ArrayList<>();
+        assertThat(ToldFile.read(folder.resolve("told.ndjson"), lines::add)).isZero();
+        assertThat(lines).hasSize(twice ? 2 : 1);
+        assertThat(lines)
+                .extracting(ToldRequest::request)
+                .containsOnly(lines.get(0).request());
+        assertThat(lines.get(0).orderNumber()).isEqualTo(order);
+    }
+
     /** Whether YLH had the request before the process died. */
     private static boolean wasSent(Checkpoint checkpoint) {
-        return checkpoint != Checkpoint.AFTER_COMMIT && checkpoint != Checkpoint.AFTER_CLAIM;
+        return checkpoint != Checkpoint.AFTER_COMMIT
+                && checkpoint != Checkpoint.AFTER_CLAIM
+                && checkpoint != Checkpoint.AFTER_JOURNAL;
     }
 
     private static String left(Checkpoint checkpoint) {

@@ -57,6 +57,7 @@ final class Dispatch implements AutoCloseable {
     private final Database database;
     private RetryPolicy policy = new RetryPolicy(3, Duration.ofMillis(500), 2.0, Duration.ofSeconds(60), 20, true);
     private Consumer<Checkpoint> checkpoints = checkpoint -> {};
+    private Told.Opening journal = Optional::empty;
     private String owner = "this-process";
     private OutboxDispatcher.Limits limits =
             new OutboxDispatcher.Limits(99, 50, Duration.ofSeconds(10), Duration.ofSeconds(60));
@@ -137,6 +138,7 @@ final class Dispatch implements AutoCloseable {
                         clock,
                         this::nanosOfClock,
                         checkpoints),
+                told(),
                 policy,
                 clock,
                 this::nap,
@@ -147,6 +149,16 @@ final class Dispatch implements AutoCloseable {
     private Outbox outbox() {
         return new Outbox(
                 database, owner, "run-1", TestAccess.ACCOUNT, access.access().lease());
+    }
+
+    /** Concerns what is built after this. */
+    Dispatch journal(Told.Opening changed) {
+        journal = changed;
+        return this;
+    }
+
+    private Told told() {
+        return new Told(journal, database, TestAccess.ACCOUNT, "run-1", running, checkpoints);
     }
 
     OutboxDispatcher outboxDispatcher() {
@@ -161,6 +173,7 @@ final class Dispatch implements AutoCloseable {
         return new OutboxDispatcher.Tools(
                 database,
                 outbox(),
+                told(),
                 new LeaseStore(database, owner, OutboxDispatcher.LEASE),
                 policy,
                 compensator(),

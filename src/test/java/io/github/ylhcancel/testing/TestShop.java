@@ -135,7 +135,8 @@ public final class TestShop {
                 "ylh.client-secret = " + credentials.clientSecret(),
                 "ylh.source-system = TEST",
                 "ylh.retry.initial = 1ms",
-                "ylh.token-cache = " + folder.resolve("token.json")));
+                "ylh.token-cache = " + folder.resolve("token.json"),
+                "ylh.journal = " + folder.resolve("told.ndjson")));
         if (!address.isEmbedded()) {
             all.add("schema.time-zone = UTC");
         }
