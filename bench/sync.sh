@@ -5,10 +5,11 @@
 # Prints a table in Markdown; progress goes to stderr. Ends with 1 if a delivery was not accepted, a call was turned away, or a second
 # held more than 100.
 #
-#   bench/sync.sh                                   everything, some seven minutes
+#   bench/sync.sh                                   everything, with and without the journal, some fourteen minutes
 #   CASES=200ms DATABASES=postgresql bench/sync.sh
 #
 #   DELIVERIES  how many (6000)
+#   ROUNDS      how often each is measured with and without the journal, in turn (1)
 #   DATABASES   postgresql h2
 #   CASES       the sandbox's latency and, behind a colon, --max-in-flight (200ms 2s:250 20ms)
 

@@ -30,6 +30,7 @@ final class SyncBenchmark {
 
     private final Path folder;
     private final int deliveries;
+    private final int rounds;
     private final List<SyncCase> cases;
     private final PrintStream out;
     private final PrintStream progress;
@@ -38,6 +39,7 @@ final class SyncBenchmark {
     private SyncBenchmark(Path folder, Map<String, String> environment, PrintStream out, PrintStream progress) {
         this.folder = folder;
         this.deliveries = Integer.parseInt(environment.getOrDefault("DELIVERIES", "6000"));
+        this.rounds = Integer.parseInt(environment.getOrDefault("ROUNDS", "1"));
         this.cases = SyncCase.all(environment);
         this.out = out;
         this.progress = progress;
@@ -61,16 +63,20 @@ final class SyncBenchmark {
         out.println(Machine.described() + ", " + Instant.now().toString().substring(0, 10));
         out.println();
         out.println(
-                "| database | latency | in flight | deliveries | seconds | calls/s | share of the rate | most in a second"
+                "| database | latency | in flight | journal | deliveries | seconds | calls/s | share of the rate | most in a second"
                         + " | 429 | CPU s | CPU/wall | peak MB |");
-        out.println("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
+        out.println("|---|---:|---:|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
         List<String> servers = new ArrayList<>();
         for (String database : databases.strip().split("\\s+")) {
             try (Engine engine = engine(database)) {
                 servers.add(engine.described());
                 fill(engine);
                 for (SyncCase one : cases) {
-                    measure(engine, one);
+                    for (int round = 1; round <= rounds; round++) {
+                        // In turn, so that what the machine does besides falls on both.
+                        measure(engine, one, true);
+                        measure(engine, one, false);
+                    }
                 }
             }
         }
@@ -142,10 +148,12 @@ final class SyncBenchmark {
         }
     }
 
-    private void measure(Engine engine, SyncCase one) throws IOException, InterruptedException, SQLException {
+    private void measure(Engine engine, SyncCase one, boolean journal)
+            throws IOException, InterruptedException, SQLException {
         Address address = engine.restore();
         try (SandboxProcess sandbox = SandboxProcess.start(folder, one.latency(), LIMIT)) {
-            append(sandbox.config(), "# the database", address);
+            Path told = folder.resolve("journal/told.ndjson");
+            append(sandbox.config(), "ylh.journal = " + (journal ? told : ""), address);
             List<String> command =
                     new ArrayList<>(List.of("bin/ylh", "-c", sandbox.config().toString()));
             command.addAll(one.arguments());
@@ -158,9 +166,13 @@ final class SyncBenchmark {
             if (accepted != deliveries) {
                 wrongs.add(accepted + " of " + deliveries + " are accepted");
             }
+            if (journal != Files.exists(told)) {
+                wrongs.add("the journal is" + (journal ? " not" : "") + " there");
+            }
+            Folders.delete(told.getParent());
             wrong |= !wrongs.isEmpty();
             say(engine, one, run, delivered, sandbox.cpuSeconds() - before, wrongs);
-            print(engine, one, run, delivered, wrongs.isEmpty());
+            print(engine, one, journal, run, delivered, wrongs.isEmpty());
         }
     }
 
@@ -189,9 +201,15 @@ final class SyncBenchmark {
                 wrongs.isEmpty() ? "" : ", WRONG, no figure: " + String.join("; ", wrongs));
     }
 
-    private void print(Engine engine, SyncCase one, Measured run, Delivered delivered, boolean right) {
+    private void print(Engine engine, SyncCase one, boolean journal, Measured run, Delivered delivered, boolean right) {
         String start = String.format(
-                Locale.ROOT, "| %s | %s | %s | %,d |", engine.folder(), one.latency(), one.inFlightWord(), deliveries);
+                Locale.ROOT,
+                "| %s | %s | %s | %s | %,d |",
+                engine.folder(),
+                one.latency(),
+                one.inFlightWord(),
+                journal ? "yes" : "no",
+                deliveries);
         if (!right) {
             out.println(start + " – | – | – | – | – | – | – | – |");
             return;

@@ -45,6 +45,7 @@ class FailoverIT extends ProcessTest {
     /** Each chunk's orders have a product of their own, so that workers need not wait for each other. */
     private static final int PRODUCTS = (UNPAID + FILE) / CHUNK;
 
+    private static final int TOLD = 3;
     private static final int STOCK = 1_000_000;
     private static final Duration LIMIT = Duration.ofSeconds(90);
 
@@ -311,6 +312,43 @@ class FailoverIT extends ProcessTest {
         assertThat(ran.err()).contains(words, "127.0.0.1:" + primary.port(), "synchronous_standby_names");
     }
 
+    // ---- a standby that follows when it can
+
+    /** No commit waits for it: what it has not heard of is forgotten, and only the journal of this machine knows what YLH was told. */
+    @Test
+    void whatAStandbyHasForgottenIsNotToldInOtherBytes() throws IOException {
+        Random random = random("forgetting");
+        makeShop("forgets", TOLD, 1);
+        standby.awaitAllOf(primary);
+        TestShop both = both("forgets", random);
+        primary.pauseStandby();
+        Ran told = run(both, "cancel", "--yes", "--reason", "缺货", "PO1", "PO2", "PO3");
+        assertThat(told.code()).as(told.err()).isZero();
+        assertThat(sandbox.cancellations()).hasSize(TOLD);
+
+        primary.crash();
+        promoted("forgets");
+        assertThat(shop.rows("SELECT DISTINCT status FROM orders"))
+                .as("it has forgotten")
+                .containsExactly("pending");
+        Ran again = run(both, "cancel", "--yes", "--reason", "其他原因", "PO1", "PO2", "-o", "json");
+        Ran queued = run(both, "cancel", "--yes", "--reason", "其他原因", "PO3", "--no-sync");
+        Ran sync = run(both, "sync");
+
+        assertThat(again.code()).as(again.out() + again.err()).isEqualTo(3);
+        assertThat(List.of(at(again, 0, "code"), at(again, 1, "code"))).containsOnly("told-before");
+        assertThat(at(again, 0, "message")).contains("缺货", "ylh reconcile --journal");
+        assertThat(queued.code()).as(queued.err()).isZero();
+        assertThat(sync.code()).as(sync.out() + sync.err()).isEqualTo(3);
+        assertThat(shop.rows("SELECT order_number, state, hold FROM ylh_cancellation"))
+                .containsExactly("PO3 | held | told-before");
+        assertThat(shop.rows("SELECT order_number FROM orders WHERE status = 'pending' ORDER BY id"))
+                .containsExactly("PO1", "PO2");
+        assertThat(sandbox.cancellations().values())
+                .hasSize(TOLD)
+                .allMatch(held -> held.requests() == 1 && !held.different(), "was asked for once");
+    }
+
     // ---- the servers
 
     /** The server dies, perhaps with a commit on its disk that the standby never heard of. */
@@ -356,6 +394,12 @@ class FailoverIT extends ProcessTest {
 
     /** Read past the program, on the server that takes writes. */
     private void makeShop(String database, int orders, int everyKnown, Random random) throws IOException {
+        makeShop(database, orders, everyKnown);
+        primary.confirmByStandby(random.nextBoolean() ? "on" : "remote_apply");
+    }
+
+    /** The same with a standby for which no commit waits. */
+    private void makeShop(String database, int orders, int everyKnown) throws IOException {
         primary.execute("CREATE DATABASE " + database + " OWNER shop");
         shop = TestShop.in(
                 primary.address(database, "shop"), Files.createDirectories(folder.resolve(database)), sandbox);
@@ -365,7 +409,6 @@ class FailoverIT extends ProcessTest {
                 + " FROM generate_series(1, " + PRODUCTS + ") n");
         shop.execute(orders(1, orders, "pending", everyKnown));
         standby = primary.standby();
-        primary.confirmByStandby(random.nextBoolean() ? "on" : "remote_apply");
     }
 
     private static String[] orders(int first, int count, String status, int everyKnown) {

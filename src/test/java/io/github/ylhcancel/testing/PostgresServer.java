@@ -96,6 +96,17 @@ public final class PostgresServer implements AutoCloseable {
         awaitTrue("SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
     }
 
+    /** From now on its standby hears of nothing, and no commit waits for that. */
+    public void pauseStandby() {
+        Daemon.signal("STOP", value("SELECT pid FROM pg_stat_replication"));
+    }
+
+    /** Waits until this standby has all that the other server has. */
+    public void awaitAllOf(PostgresServer other) {
+        String end = other.value("SELECT pg_current_wal_lsn()::text");
+        awaitTrue("SELECT pg_last_wal_replay_lsn() >= '" + end + "'::pg_lsn");
+    }
+
     /** No commit waits any more, those included that do now. */
     public void confirmAlone() {
         execute("ALTER SYSTEM RESET synchronous_standby_names", "SELECT pg_reload_conf()");
