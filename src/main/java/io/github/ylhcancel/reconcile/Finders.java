@@ -5,12 +5,15 @@ import io.github.ylhcancel.config.Settings;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.NextStep;
 import io.github.ylhcancel.domain.ShopNeverTells;
+import io.github.ylhcancel.store.Books;
 import io.github.ylhcancel.store.CancelledByShopFinder;
+import io.github.ylhcancel.store.CancelledTwice;
 import io.github.ylhcancel.store.ContradictionFinder;
 import io.github.ylhcancel.store.DeliveryFinder;
 import io.github.ylhcancel.store.Finder;
 import io.github.ylhcancel.store.NotCancelledFinder;
 import io.github.ylhcancel.store.PaidSinceFinder;
+import io.github.ylhcancel.store.SharedSoId;
 import io.github.ylhcancel.store.ShopSchema;
 import io.github.ylhcancel.store.UnrefundedFinder;
 import io.github.ylhcancel.store.UntoldFinder;
@@ -40,7 +43,10 @@ final class Finders {
                 DeliveryFinder.unknown(open, schema, next),
                 DeliveryFinder.held(open, schema, next),
                 new PaidSinceFinder(open, schema),
-                new UnrefundedFinder(open, schema));
+                new UnrefundedFinder(open, schema),
+                new CancelledTwice(open, schema),
+                new SharedSoId(open, schema),
+                new Books(open, schema));
     }
 
     static ShopNeverTells shopNeverTells(Settings settings) {
