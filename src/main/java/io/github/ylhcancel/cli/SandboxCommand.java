@@ -171,7 +171,8 @@ final class SandboxCommand extends Subcommand implements CommandParent {
             paramLabel = "S",
             defaultValue = "1",
             description =
-                    "Seed of the random failures: with the same one, the n-th request for a so-id fails as before.")
+                    "Seed of what is random: with the same one, the n-th request for a so-id fails as before, and is called back"
+                            + " as before.")
     private long seed;
 
     @Override

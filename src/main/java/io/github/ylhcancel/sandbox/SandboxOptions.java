@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * @param expireTokensAfter when tokens really die, if not when they say
  * @param slowDelay how long a slow answer takes
  * @param faults in force from the start
- * @param seed of the faults that hit at random; the n-th request for a {@code soId}, and the n-th for a token, meets the same with the
+ * @param seed of the faults and callbacks that are drawn at random; the n-th request for a {@code soId}, and the n-th for a token, meets the same with the
  *     same seed, in whatever order the requests of others come
  * @param credentials what the token endpoint accepts
  * @param refuse the business refuses every {@code soId} that contains this text
