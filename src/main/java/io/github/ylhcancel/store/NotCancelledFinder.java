@@ -21,6 +21,7 @@ import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.Transition;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,9 @@ public final class NotCancelledFinder extends KeyFinder {
              LIMIT :limit
             """;
 
+    /** Most are cancelled, so only the others are read. */
+    private static final String NOT_CANCELLED =
+            Orders.SELECT + " WHERE {o:orders.id} IN (:keys) AND {o:orders.status} <> {status.cancelled}";
     /** What a program of the shop has put back, and so taken its stock again, has a row of its own. */
     private static final String PUT_BACK_BY_SHOP = """
             SELECT DISTINCT {h:history.order_id} AS order_id FROM {history} h
@@ -73,8 +77,9 @@ public final class NotCancelledFinder extends KeyFinder {
     @Override
     List<Disagreement> among(Sql sql, Collection<RowKey> keys) {
         Map<RowKey, Disagreement> found = new TreeMap<>();
-        Map<RowKey, Order> orders = Orders.byKeys(sql, schema, keys);
-        orders.values().removeIf(order -> order.status().is(OrderStatus.CANCELLED));
+        Map<RowKey, Order> orders = new HashMap<>();
+        sql.list(schema.render(NOT_CANCELLED), Parameters.of("keys", keys), row -> Orders.order(row, schema))
+                .forEach(order -> orders.put(order.id(), order));
         Map<RowKey, List<Transition>> changes = Transitions.ofOrders(sql, orders.keySet());
         Callbacks.forAPerson(sql, orders.keySet()).stream()
                 .filter(NotCancelledFinder::isOfOpenOrder)
