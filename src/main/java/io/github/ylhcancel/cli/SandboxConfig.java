@@ -24,31 +24,32 @@ final class SandboxConfig {
         }
     }
 
-    /** With a token cache of its own, so that the one of the real YLH is left alone. */
+    /** With a token cache and a journal of its own, so that those of the real YLH are left alone. */
     private static String text(Path file, Sandbox sandbox) {
         Credentials credentials = sandbox.options().credentials();
         CallbackKeys keys = sandbox.options().callbacks().keys();
         return """
                 # Written by 'ylh sandbox'; good for as long as that runs. The credentials are invented.
-                ylh.auth-url = %s
-                ylh.base-url = %s
-                ylh.username = %s
-                ylh.password = %s
-                ylh.client-id = %s
-                ylh.client-secret = %s
+                ylh.auth-url = %2$s
+                ylh.base-url = %3$s
+                ylh.username = %4$s
+                ylh.password = %5$s
+                ylh.client-id = %6$s
+                ylh.client-secret = %7$s
                 ylh.source-system = SANDBOX
-                ylh.token-cache = %s.token
-                callback.app-key = %s
-                callback.secret = %s
-                sandbox.control-url = %s
+                ylh.token-cache = %1$s.token
+                ylh.journal = %1$s.told
+                callback.app-key = %8$s
+                callback.secret = %9$s
+                sandbox.control-url = %10$s
                 """.formatted(
+                        file,
                         sandbox.authUri(),
                         sandbox.baseUri(),
                         credentials.username(),
                         credentials.password(),
                         credentials.clientId(),
                         credentials.clientSecret(),
-                        file,
                         keys.appKey(),
                         keys.secret(),
                         sandbox.controlUri());

@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.CRC32;
 
@@ -21,12 +22,15 @@ final class ToldIndex implements AutoCloseable {
     private static final long MAGIC = 0x594c48544f4c4431L;
     private static final int HEAD = 64;
     private static final int RECORD = 32;
+    private static final int PAGE = 4096;
+    private static final byte[] EMPTY = new byte[PAGE];
     private static final long LENGTH = HEAD + (long) SLOTS * RECORD;
     /** Read at once. */
     private static final int BLOCK = 16;
 
     private final FileChannel table;
     private final CRC32 crc = new CRC32();
+    private byte[] image;
 
     /**
      * The state of the table.
@@ -84,6 +88,23 @@ final class ToldIndex implements AutoCloseable {
         write(bytes.clear(), 0);
     }
 
+    /** From here on what is put stays in memory until it is {@linkplain #store stored}: for many at once. */
+    void load() throws IOException {
+        image = read(0, (int) LENGTH).array();
+    }
+
+    /** Ends what {@link #load} began. What is empty is left out, so that it takes no room on the disk. */
+    void store() throws IOException {
+        byte[] loaded = image;
+        image = null;
+        for (int from = 0; from < loaded.length; from += PAGE) {
+            int to = Math.min(loaded.length, from + PAGE);
+            if (Arrays.mismatch(loaded, from, to, EMPTY, 0, to - from) >= 0) {
+                write(ByteBuffer.wrap(Arrays.copyOfRange(loaded, from, to)), from);
+            }
+        }
+    }
+
     /** Waits until all of it is on the disk. */
     void force() throws IOException {
         table.force(false);
@@ -136,6 +157,9 @@ final class ToldIndex implements AutoCloseable {
     }
 
     private ByteBuffer read(long at, int length) throws IOException {
+        if (image != null) {
+            return ByteBuffer.wrap(Arrays.copyOfRange(image, (int) at, (int) at + length));
+        }
         ByteBuffer bytes = ByteBuffer.allocate(length);
         while (bytes.hasRemaining()) {
             if (table.read(bytes, at + bytes.position()) < 0) {
@@ -146,6 +170,10 @@ final class ToldIndex implements AutoCloseable {
     }
 
     private void write(ByteBuffer bytes, long at) throws IOException {
+        if (image != null) {
+            bytes.get(image, (int) at, bytes.remaining());
+            return;
+        }
         while (bytes.hasRemaining()) {
             if (table.write(bytes, at + bytes.position()) < 0) {
                 throw new EOFException();

@@ -27,6 +27,8 @@ final class ToldVolume implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     /** A file's first line is what it is known by. */
     private static final int FIRST = 1 << 16;
+    /** So many bytes of lines have records that are better written together. */
+    private static final int MANY = 1 << 20;
 
     private final Path path;
     private final boolean old;
@@ -175,12 +177,19 @@ final class ToldVolume implements AutoCloseable {
         long entries = head.entries();
         if (head.covered() < size) {
             int[] more = {0};
+            boolean many = size - head.covered() > MANY;
+            if (many) {
+                table.load();
+            }
             long end = new WholeLines(file).read(head.covered(), (text, offset, length) -> {
                 Optional<ToldRequest> line = ToldLine.read(text);
                 if (line.isPresent() && entries + more[0] < ToldIndex.FULL) {
                     more[0] += table.put(ToldKey.of(line.get()), new Place(offset, length));
                 }
             });
+            if (many) {
+                table.store();
+            }
             head = new Head(name, boot, end, entries + more[0]);
             if (head.isFull()) {
                 return false;

@@ -50,6 +50,9 @@ final class DispatchRun {
     private static final int PROBES = 3;
 
     private static final Duration PROBE_PATIENCE = Duration.ofSeconds(5);
+    /** A disk that takes no longer puts no more than a few calls into one second. */
+    private static final Duration QUICK = Duration.ofMillis(50);
+
     private static final Verdict GIVEN_UP = Verdict.of(Verdict.Kind.UNKNOWN, "the run ended before the answer came");
 
     /** A delivery on its way through the limiter, to YLH and back. */
@@ -274,9 +277,20 @@ final class DispatchRun {
 
             @Override
             public CompletableFuture<Optional<Verdict>> record() {
-                return tools.told().write(flight.claim.cancellation());
+                long asked = tools.nanoClock().nanos();
+                return tools.told()
+                        .write(flight.claim.cancellation())
+                        .whenComplete((objection, never) ->
+                                makeUpFor(Duration.ofNanos(tools.nanoClock().nanos() - asked)));
             }
         };
+    }
+
+    /** Those who waited for the disk go out together, so that the next ones must wait for the second that these have used up. */
+    private void makeUpFor(Duration wait) {
+        if (wait.compareTo(QUICK) > 0) {
+            limiter.pause(wait.minus(QUICK));
+        }
     }
 
     private static Verdict mistake(Throwable mistake) {

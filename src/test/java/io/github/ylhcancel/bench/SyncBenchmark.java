@@ -153,12 +153,13 @@ final class SyncBenchmark {
         Address address = engine.restore();
         try (SandboxProcess sandbox = SandboxProcess.start(folder, one.latency(), LIMIT)) {
             Path told = folder.resolve("journal/told.ndjson");
-            append(sandbox.config(), "ylh.journal = " + (journal ? told : ""), address);
+            append(sandbox.config(), "# the database", address);
             List<String> command =
                     new ArrayList<>(List.of("bin/ylh", "-c", sandbox.config().toString()));
             command.addAll(one.arguments());
             double before = sandbox.cpuSeconds();
-            Measured run = Measured.run(folder, Map.of("YLH_JAVA_OPTS", HEAP), command);
+            Measured run = Measured.run(
+                    folder, Map.of("YLH_JAVA_OPTS", HEAP, "YLH_JOURNAL", journal ? told.toString() : ""), command);
             Delivered delivered = Delivered.of(sandbox.state());
             List<String> wrongs = new ArrayList<>(delivered.wrong(deliveries, LIMIT));
             wrongs.addAll(run.failure());
