@@ -15,7 +15,6 @@ import io.github.ylhcancel.domain.OrderSnapshot;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.StopSignal;
-import io.github.ylhcancel.domain.ToldRequest;
 import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.run.RunContext;
 import io.github.ylhcancel.run.RunDatabase;
@@ -245,7 +244,7 @@ public final class CancelOrders {
     private List<Found> withoutForgotten(List<Found> found, Settling settled) {
         List<Found> others = new ArrayList<>();
         for (Found one : found) {
-            Optional<ToldRequest> forgotten = one.order()
+            Optional<Telling.Forgotten> forgotten = one.order()
                     .soId()
                     .filter(soId -> one.order().mayBeCancelled())
                     .flatMap(telling::forgotten);

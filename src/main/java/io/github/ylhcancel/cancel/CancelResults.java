@@ -201,13 +201,15 @@ final class CancelResults {
     }
 
     /** YLH was sent something else, and the database has forgotten it. */
-    static CancelResult toldBefore(CancelItem item, Order order, ToldRequest told) {
+    static CancelResult toldBefore(CancelItem item, Order order, Telling.Forgotten forgotten) {
+        ToldRequest told = forgotten.told();
         Message why = Message.of(
                 CancelResult.TOLD_BEFORE,
                 told.request().cancelReason(),
                 told.request().cancelTime(),
                 told.at(),
-                order.number());
+                order.number(),
+                forgotten.journal());
         return CancelResult.unchanged(item.request().reference(), order, Outcome.REFUSED, SyncState.UNSEEN, why);
     }
 

@@ -11,6 +11,7 @@ import io.github.ylhcancel.sync.Compensator;
 import io.github.ylhcancel.sync.Delivery;
 import io.github.ylhcancel.sync.Told;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,10 @@ public interface Telling {
      *
      * @throws io.github.ylhcancel.domain.UserError if that cannot be known
      */
-    Optional<ToldRequest> forgotten(String soId);
+    Optional<Forgotten> forgotten(String soId);
+
+    /** What YLH was sent, and the journal that knows it. */
+    record Forgotten(ToldRequest told, Path journal) {}
 
     /** There is nothing more to tell for a while: gives back what others may wait for. */
     void pause();
@@ -62,9 +66,9 @@ public interface Telling {
             }
 
             @Override
-            public Optional<ToldRequest> forgotten(String soId) {
+            public Optional<Forgotten> forgotten(String soId) {
                 try {
-                    return told.forgotten(soId);
+                    return told.forgotten(soId).map(line -> new Forgotten(line, told.path()));
                 } catch (IOException e) {
                     throw UserError.usage("journal.unreadable", told.path(), FileReason.of(e));
                 }
@@ -95,7 +99,7 @@ public interface Telling {
             }
 
             @Override
-            public Optional<ToldRequest> forgotten(String soId) {
+            public Optional<Forgotten> forgotten(String soId) {
                 return Optional.empty();
             }
 

@@ -1,6 +1,7 @@
 package io.github.ylhcancel.cli;
 
 import io.github.ylhcancel.domain.Cancellation;
+import io.github.ylhcancel.domain.Hold;
 
 /** How a delivery looks. */
 final class DeliveryView {
@@ -36,5 +37,12 @@ final class DeliveryView {
                 + Style.padded(cancellation.orderNumber(), 16)
                 + Style.padded(cancellation.request().soId(), 18)
                 + cancellation.lastError().orElse("");
+    }
+
+    /** The key of the sentence that says what its state means. */
+    static String meaning(Cancellation delivery) {
+        return delivery.hold().filter(Hold.TOLD_BEFORE::equals).isPresent()
+                ? "state.held-unsent"
+                : "state." + delivery.state();
     }
 }

@@ -137,7 +137,7 @@ final class HistoryView {
                     told.request().soId(),
                     told.request().sourceSystem(),
                     told.request().cancelTime(),
-                    told.state() + ": " + texts.of("state." + told.state()));
+                    told.state() + ": " + texts.of(DeliveryView.meaning(told)));
         }
         if (event instanceof WordGiven given) {
             return what(given);

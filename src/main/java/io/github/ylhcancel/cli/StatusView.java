@@ -193,7 +193,7 @@ final class StatusView {
                 lines,
                 "ylh",
                 (told.state().isTaken() ? style.good(word) : style.warning(word)) + ": "
-                        + texts.of("state." + told.state()));
+                        + texts.of(DeliveryView.meaning(told)));
         add(lines, "next-step", texts.of(nextStep(standing).orElseThrow()));
         add(lines, "attempts", String.valueOf(told.attempts()));
         told.nextAttemptAt().ifPresent(next -> add(lines, "next-try", texts.time(next)));

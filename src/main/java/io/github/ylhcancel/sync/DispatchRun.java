@@ -50,9 +50,6 @@ final class DispatchRun {
     private static final int PROBES = 3;
 
     private static final Duration PROBE_PATIENCE = Duration.ofSeconds(5);
-    /** A disk that takes no longer puts no more than a few calls into one second. */
-    private static final Duration QUICK = Duration.ofMillis(50);
-
     private static final Verdict GIVEN_UP = Verdict.of(Verdict.Kind.UNKNOWN, "the run ended before the answer came");
 
     /** A delivery on its way through the limiter, to YLH and back. */
@@ -81,6 +78,7 @@ final class DispatchRun {
     private final YlhClient client;
     private final DeliverySource source;
     private final OutboxDispatcher.Listener listener;
+    private final DiskStalls stalls = new DiskStalls();
     private final Instant began;
     private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
     private final Map<Long, Flight> underWay = new HashMap<>();
@@ -286,10 +284,10 @@ final class DispatchRun {
         };
     }
 
-    /** Those who waited for the disk go out together, so that the next ones must wait for the second that these have used up. */
     private void makeUpFor(Duration wait) {
-        if (wait.compareTo(QUICK) > 0) {
-            limiter.pause(wait.minus(QUICK));
+        Duration pause = stalls.toMakeUpFor(wait);
+        if (!pause.isZero()) {
+            limiter.pause(pause);
         }
     }
 
