@@ -4,6 +4,8 @@ import static io.github.ylhcancel.testing.Keys.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ylhcancel.cancel.CancelResult;
+import io.github.ylhcancel.db.Access;
+import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.Interrupt;
 import io.github.ylhcancel.domain.Outcome;
@@ -182,7 +184,7 @@ abstract class PruneContract extends DjangoContract {
     @Test
     void whatWasPutBackStaysPutBack() {
         settled();
-        run("UPDATE ylh_cancellation SET state = 'withdrawn'");
+        run("DELETE FROM ylh_cancellation", "UPDATE orders_order SET haier_so_id = NULL");
         run(
                 "INSERT INTO ylh_put_back (order_key, cancellation_no, kind, created_at) SELECT order_key, 1, 'undo', created_at FROM ylh_transition");
 
@@ -331,5 +333,29 @@ abstract class PruneContract extends DjangoContract {
         assertThat(of(first)).containsEntry(Gone.CALLS, 1_000L).containsEntry(Gone.TRANSITIONS, 0L);
         assertThat(calls).isGreaterThan(2_000);
         assertThat(of(prune())).containsEntry(Gone.CALLS, calls - 1_000).containsEntry(Gone.TRANSITIONS, 8L);
+    }
+
+    /** Whoever has an order in hand is not waited for, and its record is there when he needs it. */
+    @Test
+    void anOrderThatSomebodyHasIsLeftForAnotherTime() throws Exception {
+        settled();
+        try (Database other = Database.open(address, Access.WRITE)) {
+            other.transaction(sql -> {
+                sql.list("SELECT id FROM orders_order WHERE id = 1 FOR UPDATE", row -> row.key("id"));
+                assertThat(of(pruning().prune(never(), rows -> {}))).containsEntry(Gone.TRANSITIONS, 0L);
+                return 0;
+            });
+        }
+
+        assertThat(of(prune())).containsEntry(Gone.TRANSITIONS, 1L);
+    }
+
+    /** Nobody can say any more to which family it belonged, but there is nobody left who could get anything back either. */
+    @Test
+    void theRecordOfAnOrderThatTheShopHasNoMoreGoes() {
+        settled();
+        run("DELETE FROM orders_orderstatushistory", "DELETE FROM orders_orderitem", "DELETE FROM orders_order");
+
+        assertThat(of(prune())).containsEntry(Gone.TRANSITIONS, 1L).containsEntry(Gone.LEDGER, 2L);
     }
 }
