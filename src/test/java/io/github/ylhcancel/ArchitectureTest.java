@@ -137,6 +137,7 @@ class ArchitectureTest {
         "org.flywaydb.., db",
         "org.h2.., db",
         "java.net.http.., ylh|sandbox",
+        "org.eclipse.jetty.., http",
         "picocli.., cli",
         "ch.qos.logback.., logging"
     })

@@ -1,10 +1,9 @@
 package io.github.ylhcancel.sandbox;
 
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
-import java.io.IOException;
+import io.github.ylhcancel.http.Head;
+import io.github.ylhcancel.http.Request;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -23,20 +22,17 @@ record Call(
     /** Far more than any request of the interface needs. */
     static final int LONGEST_BODY = 64 * 1024;
 
-    /** Reads the request up to one byte more than the longest body. */
-    static Call read(HttpExchange exchange) throws IOException {
-        Headers headers = exchange.getRequestHeaders();
+    /** Keeps no more of the body than shows that it is too long. */
+    static Call of(Request request) {
+        Head head = request.head();
         return new Call(
-                exchange.getRequestMethod(),
-                exchange.getRequestURI().getRawPath(),
-                headers.keySet().stream()
-                        .map(name -> name.toLowerCase(Locale.ROOT))
-                        .sorted()
-                        .toList(),
-                Optional.ofNullable(headers.getFirst("Content-Type")),
-                Optional.ofNullable(headers.getFirst("system-name")),
-                Optional.ofNullable(headers.getFirst("Authorization")),
-                exchange.getRequestBody().readNBytes(LONGEST_BODY + 1));
+                head.method(),
+                head.path(),
+                head.headers().keySet().stream().sorted().toList(),
+                head.header("Content-Type"),
+                head.header("system-name"),
+                head.header("Authorization"),
+                Arrays.copyOf(request.body(), Math.min(request.body().length, LONGEST_BODY + 1)));
     }
 
     boolean tooLong() {

@@ -4,9 +4,9 @@ import static java.util.Map.entry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpExchange;
+import io.github.ylhcancel.http.Head;
+import io.github.ylhcancel.http.Request;
 import io.github.ylhcancel.sandbox.Reply.Whole;
-import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,23 +69,23 @@ final class ControlApi {
         this.json = json;
     }
 
-    CompletableFuture<Whole> answer(HttpExchange exchange) throws IOException {
-        if (!local(exchange)) {
+    CompletableFuture<Whole> answer(Request request) {
+        Head head = request.head();
+        if (!local(head)) {
             return now(error(
                     403, "Only programs on this machine may use the control address, by 127.0.0.1 or localhost."));
         }
-        Map<String, Route> methods = routes.get(exchange.getRequestURI().getRawPath());
+        Map<String, Route> methods = routes.get(head.path());
         if (methods == null) {
             return now(error(404, "There is nothing here. Paths: " + String.join(", ", sorted(routes)) + "."));
         }
-        Route route = methods.get(exchange.getRequestMethod());
+        Route route = methods.get(head.method());
         if (route == null) {
             String allowed = String.join(", ", sorted(methods));
             return now(Replies.with(error(405, "This path answers " + allowed + " only."), "Allow", allowed));
         }
         try {
-            return route.answer(exchange.getRequestBody().readNBytes(Call.LONGEST_BODY))
-                    .thenApply(answer -> Replies.json(200, answer));
+            return route.answer(request.body()).thenApply(answer -> Replies.json(200, answer));
         } catch (IllegalArgumentException badInput) {
             return now(error(400, badInput.getMessage()));
         }
@@ -95,10 +95,12 @@ final class ControlApi {
         return CompletableFuture.completedFuture(answer);
     }
 
-    private static boolean local(HttpExchange exchange) {
-        String host = exchange.getRequestHeaders().getFirst("Host");
-        boolean fromPage = exchange.getRequestHeaders().containsKey("Origin");
-        return host != null && LOOPBACK.matcher(host).matches() && !fromPage;
+    private static boolean local(Head head) {
+        boolean fromPage = head.header("Origin").isPresent();
+        return !fromPage
+                && head.header("Host")
+                        .filter(host -> LOOPBACK.matcher(host).matches())
+                        .isPresent();
     }
 
     private static List<String> sorted(Map<String, ?> byName) {

@@ -1,16 +1,16 @@
 package io.github.ylhcancel.sandbox;
 
-import com.sun.net.httpserver.HttpExchange;
-import java.io.IOException;
+import io.github.ylhcancel.http.Answer;
+import io.github.ylhcancel.http.Answering;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** What goes back over the connection. Whoever writes it closes the exchange afterwards. */
+/** What goes back over the connection. */
 sealed interface Reply {
     /** Empty if no byte is sent at all. */
     OptionalInt status();
 
-    void writeTo(HttpExchange exchange) throws IOException;
+    void sendTo(Answering answering);
 
     /** A complete answer. */
     record Whole(int code, Map<String, String> headers, byte[] body) implements Reply {
@@ -20,18 +20,16 @@ sealed interface Reply {
         }
 
         @Override
-        public void writeTo(HttpExchange exchange) throws IOException {
-            headers.forEach(exchange.getResponseHeaders()::set);
-            if (body.length == 0 || exchange.getRequestMethod().equals("HEAD")) {
-                exchange.sendResponseHeaders(code, -1);
-                return;
-            }
-            exchange.sendResponseHeaders(code, body.length);
-            exchange.getResponseBody().write(body);
+        public void sendTo(Answering answering) {
+            answering.answer(answer());
+        }
+
+        private Answer answer() {
+            return new Answer(code, headers, body);
         }
     }
 
-    /** Promises the length of the whole answer but sends half of it; closing the exchange then cuts the connection. */
+    /** Promises the length of the whole answer but sends half of it, and cuts the connection. */
     record Cut(Whole whole) implements Reply {
         @Override
         public OptionalInt status() {
@@ -39,15 +37,12 @@ sealed interface Reply {
         }
 
         @Override
-        public void writeTo(HttpExchange exchange) throws IOException {
-            whole.headers().forEach(exchange.getResponseHeaders()::set);
-            exchange.sendResponseHeaders(whole.code(), whole.body().length);
-            exchange.getResponseBody().write(whole.body(), 0, whole.body().length / 2);
-            exchange.getResponseBody().flush();
+        public void sendTo(Answering answering) {
+            answering.half(whole.answer());
         }
     }
 
-    /** Nothing: closing the exchange before any header was sent drops the connection. */
+    /** Nothing: the connection is dropped. */
     record Dropped() implements Reply {
         @Override
         public OptionalInt status() {
@@ -55,6 +50,8 @@ sealed interface Reply {
         }
 
         @Override
-        public void writeTo(HttpExchange exchange) {}
+        public void sendTo(Answering answering) {
+            answering.nothing();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.ylhcancel.sandbox;
 
-import com.sun.net.httpserver.HttpExchange;
+import io.github.ylhcancel.http.Answering;
+import io.github.ylhcancel.http.Request;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
@@ -10,8 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * tests in the same process use the methods here. All methods may be called from any thread, the accessors after closing too.
  *
  * <p>A request is decided when it has arrived, and its answer is sent after the latency. So an effect is visible before its answer
- * is. The threads that listen keep the process alive until the sandbox is closed.
+ * is. No thread of it keeps the process alive.
  *
  * <p>Memory: about one kilobyte for a request of the usual size and its {@code soId}. At most {@link SandboxOptions#recordLimit}
  * requests are kept, and until {@link #reset()} one body for each {@code soId}.
@@ -31,8 +31,7 @@ public final class Sandbox implements AutoCloseable {
 
     private final Clock clock;
     private final PlayYlh ylh;
-    private final ExecutorService workers = Executors.newCachedThreadPool(new DaemonThreads("sandbox"));
-    private final AnswerQueue answers = new AnswerQueue(workers);
+    private final AnswerQueue answers = new AnswerQueue();
     private final CallbackSender callbacks;
     private final LoopbackServer ylhServer;
     private final LoopbackServer controlServer;
@@ -41,14 +40,15 @@ public final class Sandbox implements AutoCloseable {
         this.clock = clock;
         ylh = new PlayYlh(options);
         callbacks = new CallbackSender(options.callbacks(), options.recordLimit(), clock);
-        ylhServer = LoopbackServer.start(options.port(), tls, this::answerAsYlh, workers);
+        ylhServer = LoopbackServer.start(options.port(), tls, this::answerAsYlh);
         controlServer = startControl(options.controlPort());
     }
 
     private LoopbackServer startControl(int port) throws IOException {
         ControlApi control = new ControlApi(ylh, this, new ControlJson(authUri(), baseUri()));
         try {
-            return LoopbackServer.start(port, Optional.empty(), exchange -> answerControl(control, exchange), workers);
+            return LoopbackServer.start(
+                    port, Optional.empty(), (request, answering) -> answerControl(control, request, answering));
         } catch (IOException taken) {
             ylhServer.close();
             throw taken;
@@ -70,34 +70,30 @@ public final class Sandbox implements AutoCloseable {
         return new Sandbox(options, clock, Optional.of(tls));
     }
 
-    private void answerAsYlh(HttpExchange exchange) throws IOException {
+    private void answerAsYlh(Request request, Answering answering) {
         // First of all, so that what holds us up does not make calls look closer to each other than they came.
         Instant arrived = clock.instant();
-        PlayYlh.Answer answer = logged(() -> ylh.receive(Call.read(exchange), arrived));
+        PlayYlh.Answer answer = logged(() -> ylh.receive(Call.of(request), arrived));
         if (answer.callbacks().filter(CallbackBatch::isBeforeAnswer).isPresent()) {
             callbacks
                     .send(answer.callbacks().get())
-                    .whenComplete((sent, mistake) -> answers.send(exchange, answer.reply(), answer.delay()));
+                    .whenComplete((sent, mistake) -> answers.send(answering, answer.reply(), answer.delay()));
             return;
         }
-        answers.send(exchange, answer.reply(), answer.delay());
+        answers.send(answering, answer.reply(), answer.delay());
         answer.callbacks()
                 .ifPresent(batch ->
                         callbacks.later(batch, answer.delay().plus(batch.delay().orElseThrow())));
     }
 
-    private void answerControl(ControlApi control, HttpExchange exchange) throws IOException {
-        logged(() -> control.answer(exchange)).thenAccept(answer -> answers.send(exchange, answer, Duration.ZERO));
-    }
-
-    private interface Deciding<T> {
-        T decide() throws IOException;
+    private void answerControl(ControlApi control, Request request, Answering answering) {
+        logged(() -> control.answer(request)).thenAccept(answer -> answers.send(answering, answer, Duration.ZERO));
     }
 
     /** A mistake of ours must not pass for a dropped connection that somebody ordered. */
-    private static <T> T logged(Deciding<T> deciding) throws IOException {
+    private static <T> T logged(Supplier<T> deciding) {
         try {
-            return deciding.decide();
+            return deciding.get();
         } catch (RuntimeException mistake) {
             LOG.error("event=sandbox.failed", mistake);
             throw mistake;
@@ -238,6 +234,5 @@ public final class Sandbox implements AutoCloseable {
         answers.close();
         ylhServer.close();
         controlServer.close();
-        workers.shutdownNow();
     }
 }

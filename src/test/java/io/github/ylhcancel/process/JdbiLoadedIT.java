@@ -82,6 +82,13 @@ class JdbiLoadedIT extends ProcessTest {
         assertThat(logging(loaded)).contains("org.slf4j.LoggerFactory", "ch.qos.logback.classic.LoggerContext");
     }
 
+    /** Nobody but who listens pays for the server. */
+    @Test
+    void whatDoesNotListenLoadsNoServer() throws IOException {
+        assertThat(loadedBy("cancel", paid(), "--reason", "x"))
+                .noneMatch(name -> name.startsWith("org.eclipse.jetty") || name.startsWith("io.github.ylhcancel.http"));
+    }
+
     private List<String> jdbiLoadedBy(String... arguments) throws IOException {
         return jdbi(loadedBy(arguments));
     }

@@ -213,7 +213,7 @@ class ControlApiTest {
 
     @Test
     void turnsAwayWhoComesWithoutAName() throws Exception {
-        assertThat(stateAskedFor("X-Nothing: here")).startsWith("HTTP/1.1 403");
+        assertThat(stateAskedFor("X-Nothing: here")).startsWith("HTTP/1.1 400");
     }
 
     @Test
