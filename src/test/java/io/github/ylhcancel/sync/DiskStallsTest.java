@@ -29,8 +29,8 @@ class DiskStallsTest {
     void aStallIsMadeUpFor() {
         waitedOften(2, 4);
 
-        assertThat(waited(500)).isEqualTo(Duration.ofMillis(496));
-        assertThat(waited(400)).as("of the same group").isEqualTo(Duration.ofMillis(396));
+        assertThat(waited(500)).isEqualTo(Duration.ofMillis(456));
+        assertThat(waited(400)).as("of the same group").isEqualTo(Duration.ofMillis(356));
     }
 
     @Test
@@ -38,11 +38,11 @@ class DiskStallsTest {
         waitedOften(40, 80);
 
         assertThat(waited(80)).isZero();
-        assertThat(waited(300)).isEqualTo(Duration.ofMillis(220));
+        assertThat(waited(300)).isEqualTo(Duration.ofMillis(180));
     }
 
     @Test
     void theFirstStallIsOneAsWell() {
-        assertThat(waited(200)).isEqualTo(Duration.ofMillis(200));
+        assertThat(waited(200)).isEqualTo(Duration.ofMillis(160));
     }
 }
