@@ -73,7 +73,8 @@ class KeysTest {
     @Test
     void onlyOurOwnKeysAreReadAsNumbers() throws IOException {
         assertThat(sources().flatMap(KeysTest::readAsNumbers))
-                .containsExactlyInAnyOrder("Callbacks: id", "Cancellations: id", "Outbox: cancellation_id");
+                .containsExactlyInAnyOrder(
+                        "Callbacks: id", "Cancellations: id", "Outbox: cancellation_id", "OldRows: row_key", "OldOrders: id");
     }
 
     private static Stream<Path> sources() throws IOException {
@@ -108,7 +109,7 @@ class KeysTest {
                 .check(PROGRAM);
     }
 
-    /** In a plan, on the command line and in the configuration. Everywhere else it comes from the database. */
+    /** In a plan, in the journal, on the command line, in the configuration, and where pruning stopped. Everywhere else it comes from the database. */
     @Test
     void aKeyIsMadeOfATextOnlyWhereSomebodyWroteItDown() {
         assertThat(PROGRAM.stream()
@@ -117,6 +118,6 @@ class KeysTest {
                                         .getFullName()
                                         .startsWith(RowKey.class.getName() + ".ofText(")))
                         .map(JavaClass::getSimpleName))
-                .containsExactlyInAnyOrder("PlanFields", "ToldLine", "Orders", "ShopSchema");
+                .containsExactlyInAnyOrder("PlanFields", "ToldLine", "Orders", "ShopSchema", "OldRows");
     }
 }
