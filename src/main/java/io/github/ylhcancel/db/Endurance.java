@@ -15,11 +15,15 @@ public final class Endurance {
     private static final Duration FIRST = Duration.ofMillis(40);
     private static final Duration LONGEST = Duration.ofSeconds(1);
     private static final int MOST_DOUBLINGS = 5;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Once somebody wants the run to end. */
+    private static final Duration LAST_PATIENCE = Duration.ofSeconds(10);
 
     private final NanoClock nanoClock;
     private final Sleeper sleeper;
     private final RandomGenerator random;
     private final BooleanSupplier isToEnd;
+    private final Duration patience;
     private volatile Optional<ConnectionLostException> gone = Optional.empty();
 
     /**
@@ -27,6 +31,17 @@ public final class Endurance {
      * @param isToEnd whether somebody wants the run to end, so that it waits for less long
      */
     public Endurance(NanoClock nanoClock, Sleeper sleeper, RandomGenerator random, BooleanSupplier isToEnd) {
+        this(nanoClock, sleeper, random, isToEnd, PATIENCE);
+    }
+
+    /**
+     * The same with as much patience as one chooses.
+     *
+     * @param patience how long a server that is away is waited for
+     */
+    public Endurance(
+            NanoClock nanoClock, Sleeper sleeper, RandomGenerator random, BooleanSupplier isToEnd, Duration patience) {
+        this.patience = patience;
         this.nanoClock = nanoClock;
         this.sleeper = sleeper;
         this.random = random;
@@ -41,8 +56,9 @@ public final class Endurance {
         return sleeper;
     }
 
-    BooleanSupplier isToEnd() {
-        return isToEnd;
+    /** How long a server that is away is waited for, as things stand. */
+    Duration patience() {
+        return isToEnd.getAsBoolean() && LAST_PATIENCE.compareTo(patience) < 0 ? LAST_PATIENCE : patience;
     }
 
     /** The loss after which it was waited for in vain, on whichever connection. */

@@ -12,10 +12,6 @@ import org.slf4j.LoggerFactory;
  * lasts. So the work must bear being done twice: what it wrote when the connection was lost may be there or not.
  */
 final class ReconnectingDatabase {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    /** Once somebody wants the run to end. */
-    private static final Duration LAST_PATIENCE = Duration.ofSeconds(10);
-
     private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
 
     private final Database database;
@@ -124,8 +120,8 @@ final class ReconnectingDatabase {
 
     /** Who has waited in vain once does not wait again. */
     private boolean isOver(long since) {
-        Duration patience = endurance.isToEnd().getAsBoolean() ? LAST_PATIENCE : PATIENCE;
-        return endurance.gone().isPresent() || endurance.nanoClock().nanos() - since > patience.toNanos();
+        return endurance.gone().isPresent()
+                || endurance.nanoClock().nanos() - since > endurance.patience().toNanos();
     }
 
     /** Waits after a conflict, as {@link Endurance#backOff} says. */

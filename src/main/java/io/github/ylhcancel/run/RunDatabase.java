@@ -18,6 +18,7 @@ import io.github.ylhcancel.store.Runs;
 import io.github.ylhcancel.store.ShopSchema;
 import io.github.ylhcancel.store.TableEngines;
 import io.github.ylhcancel.store.Tables;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -97,7 +98,7 @@ public final class RunDatabase {
      */
     public Database toLookAtFirst() {
         if (database == null) {
-            database = openToLookFirst();
+            database = openToLookFirst(endurance());
         }
         return database;
     }
@@ -125,9 +126,47 @@ public final class RunDatabase {
 
     /** One more connection to the same database, for a thread of its own. */
     public Database another() {
-        Database more = openToLookFirst();
+        Database more = openToLookFirst(endurance());
         others.add(more);
         return more;
+    }
+
+    /**
+     * One more connection for a thread that changes the shop's tables and is not to wait for long; it is to be given back. May be called
+     * by any thread.
+     *
+     * @param patience how long a server that is away is waited for
+     * @throws io.github.ylhcancel.domain.UserError if there is none now, or one of the tables has no transactions
+     */
+    public Database anotherToChangeShop(Duration patience) {
+        makeWhatAllShare();
+        // Nobody waits meanwhile: a server that does not answer is waited for by each for itself.
+        Database more = open(Access.WRITE, endurance(patience));
+        try {
+            TableEngines.require(more, schema());
+            return kept(more);
+        } catch (RuntimeException e) {
+            more.close();
+            throw e;
+        }
+    }
+
+    private synchronized void makeWhatAllShare() {
+        schema();
+        watch();
+    }
+
+    private synchronized Database kept(Database more) {
+        others.add(more);
+        return recorded(more);
+    }
+
+    /** Closes a connection that nobody needs any more. May be called by any thread. */
+    public void giveBack(Database more) {
+        synchronized (this) {
+            others.remove(more);
+        }
+        more.close();
     }
 
     /** Which database this run works on. */
@@ -135,8 +174,11 @@ public final class RunDatabase {
         return Fingerprint.of(toRead());
     }
 
-    private Database openToLookFirst() {
-        Database open = open(Access.WRITE);
+    private Database openToLookFirst(Endurance how) {
+        return recorded(open(Access.WRITE, how));
+    }
+
+    private Database recorded(Database open) {
         context.run().mayWrite();
         open.beforeFirstWrite(() -> context.run().begin(new Runs(open)));
         return open;
@@ -144,7 +186,7 @@ public final class RunDatabase {
 
     private Database opened(Access access) {
         if (database == null) {
-            database = open(access);
+            database = open(access, endurance());
         }
         return database;
     }
@@ -160,9 +202,9 @@ public final class RunDatabase {
     }
 
     /** A connection to it may be cut while YLH is slow or a person thinks. */
-    private Database open(Access access) {
+    private Database open(Access access, Endurance how) {
         Database opened = Database.open(address(), access, bare -> Tables.requireKnownShop(bare, schema()))
-                .enduring(endurance())
+                .enduring(how)
                 .watched(watch());
         opened.tellTheTime(clock);
         return opened;
@@ -176,6 +218,10 @@ public final class RunDatabase {
         return endurance;
     }
 
+    private Endurance endurance(Duration patience) {
+        return new Endurance(context.nanoClock(), new Interrupt(), context.random(), this::isToEnd, patience);
+    }
+
     private CommitWatch watch() {
         if (watch == null) {
             watch = new CommitWatch(address(), context.scheduler(), context.nanoClock(), listener);
@@ -183,7 +229,7 @@ public final class RunDatabase {
         return watch;
     }
 
-    public void close() {
+    public synchronized void close() {
         others.forEach(Database::close);
         if (database != null) {
             database.close();
