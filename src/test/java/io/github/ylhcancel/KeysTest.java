@@ -74,7 +74,11 @@ class KeysTest {
     void onlyOurOwnKeysAreReadAsNumbers() throws IOException {
         assertThat(sources().flatMap(KeysTest::readAsNumbers))
                 .containsExactlyInAnyOrder(
-                        "Callbacks: id", "Cancellations: id", "Outbox: cancellation_id", "OldRows: row_key", "OldOrders: id");
+                        "Callbacks: id",
+                        "Cancellations: id",
+                        "Outbox: cancellation_id",
+                        "OldRows: row_key",
+                        "OldOrders: id");
     }
 
     private static Stream<Path> sources() throws IOException {

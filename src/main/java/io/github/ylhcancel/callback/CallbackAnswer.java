@@ -33,6 +33,9 @@ public record CallbackAnswer(
     /** How the shop's own program says yes; the supplier's interface has it so, in whatever language anybody reads. */
     private static final String SUCCESS = "成功";
 
+    /** The code of an order that somebody else has in hand. */
+    static final String BUSY = "busy";
+
     /** What came of it. */
     public enum Outcome {
         APPLIED(200, ExitCode.OK),
@@ -75,24 +78,61 @@ public record CallbackAnswer(
         }
     }
 
+    /** Of a callback that was not let in. */
+    static CallbackAnswer to(RefusedCallback refused, Instant at) {
+        return new CallbackAnswer(
+                refused.isReadable() ? Outcome.REFUSED : Outcome.UNREADABLE,
+                refused.isReadable() ? "error" : "unreadable",
+                Optional.of(refused.why()),
+                at,
+                Optional.empty(),
+                OptionalLong.empty());
+    }
+
+    /** The same for who has sent the same meanwhile. */
+    CallbackAnswer again() {
+        Outcome repeated = outcome == Outcome.APPLIED ? Outcome.REPEATED : outcome;
+        return new CallbackAnswer(repeated, code, description, at, callback, OptionalLong.empty());
+    }
+
+    /** Whether another process is in the way, which says nothing about the order. */
+    boolean isBusy() {
+        return code.equals(BUSY);
+    }
+
     /**
      * The JSON of the supplier's interface, in one line.
      *
      * @param texts puts a sentence into words
      */
     public String json(Function<Message, String> texts) {
+        return json(
+                outcome.isSuccess(),
+                code,
+                description.map(texts).orElse(SUCCESS),
+                at,
+                callback.map(RecordedCallback::orderNumber));
+    }
+
+    /** Of what is to come again, for whatever reason. */
+    static String later(String code, String description, Instant at) {
+        return json(false, code, description, at, Optional.empty());
+    }
+
+    private static String json(
+            boolean success, String code, String description, Instant at, Optional<String> orderNumber) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = VisibleJson.factory().createGenerator(text)) {
             json.writeStartObject();
-            json.writeBooleanField("success", outcome.isSuccess());
+            json.writeBooleanField("success", success);
             json.writeStringField("code", code);
-            json.writeStringField("description", description.map(texts).orElse(SUCCESS));
+            json.writeStringField("description", description);
             json.writeStringField("timeStamp", CallbackGate.CHINA_TIME.format(at.atOffset(CallbackGate.CHINA)));
             json.writeObjectFieldStart("data");
-            if (outcome.isSuccess()) {
-                json.writeStringField("statusCode", String.valueOf(outcome.httpStatus()));
+            if (success) {
+                json.writeStringField("statusCode", "200");
                 json.writeStringField("message", SUCCESS);
-                json.writeStringField("platformOrderNo", callback.orElseThrow().orderNumber());
+                json.writeStringField("platformOrderNo", orderNumber.orElseThrow());
             }
             json.writeEndObject();
             json.writeEndObject();

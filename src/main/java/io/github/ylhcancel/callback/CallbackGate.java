@@ -45,7 +45,7 @@ final class CallbackGate {
         boolean ours = CallbackSignature.isSame(access.appKey(), form.get(CallbackAccess.APP_KEY));
         boolean signed = CallbackSignature.isRight(form.parameters(), access.secret());
         if (!ours || !signed) {
-            throw notAuthentic(ours ? "signature" : "app-key");
+            throw notAuthentic(ours ? RefusedCallback.SIGNATURE : RefusedCallback.APP_KEY);
         }
         Instant at = time(form.get(CallbackAccess.TIME_STAMP));
         if (at.isBefore(now.minus(access.maxAge())) || at.isAfter(now.plus(Checks.CLOCK_SKEW))) {

@@ -1,5 +1,6 @@
 package io.github.ylhcancel.callback;
 
+import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.run.RunContext;
 import io.github.ylhcancel.sync.Compensator;
@@ -25,6 +26,11 @@ public final class FollowUp {
     public static FollowUp from(RunContext context, ReceiveCallback receive) {
         return new FollowUp(
                 receive, Compensator.from(context, context.database().toChangeShop(false)));
+    }
+
+    /** The same over a connection of its own. */
+    static FollowUp from(RunContext context, ReceiveCallback receive, Database open) {
+        return new FollowUp(receive, Compensator.from(context, open));
     }
 
     /** Puts back, or holds, the order of a delivery that YLH has refused by it. */

@@ -80,8 +80,14 @@ public final class ReceiveCallback {
      * @throws io.github.ylhcancel.domain.UserError if it is not configured what YLH signs with
      */
     public static ReceiveCallback from(RunContext context) {
+        // Whether a callback could be let in at all is looked at before a database is opened.
+        context.settings().callbackAccess();
+        return from(context, context.database().toChangeShop(false));
+    }
+
+    /** The same over a connection of its own. */
+    static ReceiveCallback from(RunContext context, Database open) {
         CallbackAccess access = context.settings().callbackAccess();
-        Database open = context.database().toChangeShop(false);
         String runId = context.run().id();
         Callbacks callbacks = new Callbacks(open, runId);
         return new ReceiveCallback(
@@ -108,27 +114,25 @@ public final class ReceiveCallback {
     public CallbackAnswer receive(byte[] body, Optional<String> from) {
         Instant now = clock.instant();
         try {
-            CallbackGate.Admitted admitted = gate.admit(body, from, now);
-            Callback callback = admitted.callback();
-            RecordedCallback recorded = callbacks.receive(callback, admitted.data(), now);
-            if (!recorded.isApplied()) {
-                checkpoints.accept(Checkpoint.AFTER_RECEIVING);
-            }
-            return answer(apply(recorded, callback), now);
+            return take(gate.admit(body, from, now), now);
         } catch (RefusedCallback refused) {
             LOG.warn(
                     "event=callback.refused cause={} from={} bytes={}",
                     refused.getMessage(),
                     from.orElse("-"),
                     body.length);
-            return new CallbackAnswer(
-                    refused.isReadable() ? Outcome.REFUSED : Outcome.UNREADABLE,
-                    refused.isReadable() ? "error" : "unreadable",
-                    Optional.of(refused.why()),
-                    now,
-                    Optional.empty(),
-                    OptionalLong.empty());
+            return CallbackAnswer.to(refused, now);
         }
+    }
+
+    /** The same for one that was let in. */
+    CallbackAnswer take(CallbackGate.Admitted admitted, Instant now) {
+        Callback callback = admitted.callback();
+        RecordedCallback recorded = callbacks.receive(callback, admitted.data(), now);
+        if (!recorded.isApplied()) {
+            checkpoints.accept(Checkpoint.AFTER_RECEIVING);
+        }
+        return answer(apply(recorded, callback), now);
     }
 
     /**
@@ -213,7 +217,7 @@ public final class ReceiveCallback {
                         Optional.of(callback),
                         applied.refused());
             case NOT_FOUND -> notPlaced(Outcome.UNPLACED, "order_not_found", applied, now);
-            case BUSY -> notPlaced(Outcome.UNPLACED, "busy", applied, now);
+            case BUSY -> notPlaced(Outcome.UNPLACED, CallbackAnswer.BUSY, applied, now);
             case AMBIGUOUS -> notPlaced(Outcome.CONFLICTING, "order_ambiguous", applied, now);
             case ROW_REFUSED -> notPlaced(Outcome.CONFLICTING, "error", applied, now);
         };

@@ -6,6 +6,9 @@ import io.github.ylhcancel.domain.Message;
 final class RefusedCallback extends Exception {
     private static final long serialVersionUID = 1L;
 
+    static final String SIGNATURE = "signature";
+    static final String APP_KEY = "app-key";
+
     private final boolean readable;
     private final transient Message why;
 
@@ -28,6 +31,11 @@ final class RefusedCallback extends Exception {
     /** It cannot be read as one at all. */
     static RefusedCallback unreadable(String cause, String key, Object... arguments) {
         return new RefusedCallback(cause, false, Message.of(key, arguments));
+    }
+
+    /** Whether whoever sent it does not know what YLH signs with. */
+    boolean isForged() {
+        return getMessage().equals(SIGNATURE) || getMessage().equals(APP_KEY);
     }
 
     boolean isReadable() {

@@ -123,6 +123,7 @@ public final class Cli {
         all.put("reconcile", ReconcileCommand::new);
         all.put("runs", RunsCommand::new);
         all.put("callback", CallbackCommand::new);
+        all.put("listen", ListenCommand::new);
         all.put("config", ConfigCommand::new);
         all.put("db", DbCommand::new);
         all.put("sandbox", SandboxCommand::new);

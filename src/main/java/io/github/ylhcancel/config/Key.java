@@ -11,6 +11,7 @@ import static io.github.ylhcancel.config.Kind.FACTOR;
 import static io.github.ylhcancel.config.Kind.FILE_MODE;
 import static io.github.ylhcancel.config.Kind.FLAG;
 import static io.github.ylhcancel.config.Kind.LANGUAGE;
+import static io.github.ylhcancel.config.Kind.LISTEN_ADDRESS;
 import static io.github.ylhcancel.config.Kind.LOG_FORMAT;
 import static io.github.ylhcancel.config.Kind.LOG_LEVEL;
 import static io.github.ylhcancel.config.Kind.ORDERS;
@@ -27,7 +28,9 @@ import static io.github.ylhcancel.config.Kind.SMALL_COUNT;
 import static io.github.ylhcancel.config.Kind.TEXT;
 import static io.github.ylhcancel.config.Kind.UNASKED;
 import static io.github.ylhcancel.config.Kind.URL;
+import static io.github.ylhcancel.config.Kind.URL_PATH;
 import static io.github.ylhcancel.config.Kind.WORDS;
+import static io.github.ylhcancel.config.Kind.WORKERS;
 
 import io.github.ylhcancel.domain.Message;
 import java.util.Locale;
@@ -80,6 +83,11 @@ public enum Key {
     CALLBACK_UNASKED("callback.unasked", UNASKED, "record"),
     RECONCILE_SHOP_NEVER_TELLS("reconcile.shop-never-tells", FLAG, "false"),
     RECONCILE_MAX_ORDERS("reconcile.max-orders", ORDERS, "5000"),
+    LISTEN_ADDRESS_KEY("listen.address", LISTEN_ADDRESS, "127.0.0.1:8790"),
+    LISTEN_PATH("listen.path", URL_PATH, "/callback"),
+    LISTEN_BEHIND_PROXY("listen.behind-proxy", FLAG, "false"),
+    LISTEN_TRUSTED_PROXIES("listen.trusted-proxies", ADDRESSES, "127.0.0.1, ::1"),
+    LISTEN_WORKERS("listen.workers", WORKERS, "4"),
     PLAN_EXPIRES_AFTER("plan.expires-after", DURATION, "24h"),
     CANCEL_REASON("cancel.reason", TEXT, ""),
     CANCEL_BATCH_SIZE("cancel.batch-size", BATCH, "500"),

@@ -154,6 +154,26 @@ public enum Kind {
                     : Optional.of(Message.of("config.kind.addresses"));
         }
     },
+    /** A machine's own address and a port, to listen on; a name could come to mean another. */
+    LISTEN_ADDRESS {
+        @Override
+        public Optional<Message> problem(String value) {
+            return Addresses.withPort(value).isPresent()
+                    ? Optional.empty()
+                    : Optional.of(Message.of("config.kind.listen-address"));
+        }
+    },
+    /** A path of an address, without what would have to be escaped. */
+    URL_PATH {
+        @Override
+        public Optional<Message> problem(String value) {
+            return value.matches("(/[A-Za-z0-9._~-]{1,64}){1,8}") && !value.equals("/healthz")
+                    ? Optional.empty()
+                    : Optional.of(Message.of("config.kind.url-path"));
+        }
+    },
+    /** Connections to the database, at work at the same time. */
+    WORKERS(1, 64),
     /** Parameters of a callback besides those that every one has. */
     PARAMETERS {
         @Override

@@ -8,6 +8,7 @@ import io.github.ylhcancel.domain.NextStep;
 import io.github.ylhcancel.domain.RetryPolicy;
 import io.github.ylhcancel.domain.Secrets;
 import io.github.ylhcancel.domain.UserError;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -339,6 +340,29 @@ public final class Settings {
     /** Whether somebody said that plain http to another machine is safe here. */
     public boolean allowsInsecureHttp() {
         return flag(Key.ALLOW_INSECURE_HTTP);
+    }
+
+    /**
+     * Where callbacks are listened for.
+     *
+     * @param address in the place of the configured one
+     * @throws UserError if others than this machine could call, and nobody said that a proxy stands in front
+     */
+    public ListenAccess listenAccess(Optional<String> address) {
+        String where = address.orElseGet(() -> value(Key.LISTEN_ADDRESS_KEY));
+        InetSocketAddress listening = Addresses.withPort(where).orElseThrow();
+        boolean behindProxy = flag(Key.LISTEN_BEHIND_PROXY);
+        if (!behindProxy && !listening.getAddress().isLoopbackAddress()) {
+            throw UserError.usage("listen.not-loopback", where, Key.LISTEN_BEHIND_PROXY);
+        }
+        return new ListenAccess(
+                listening,
+                value(Key.LISTEN_PATH),
+                behindProxy,
+                CommaList.of(value(Key.LISTEN_TRUSTED_PROXIES)).stream()
+                        .flatMap(one -> Addresses.parse(one).stream())
+                        .collect(Collectors.toUnmodifiableSet()),
+                number(Key.LISTEN_WORKERS));
     }
 
     private static Message missing(Key key) {

@@ -92,6 +92,11 @@ final class Job {
         process.destroyForcibly().onExit().join();
     }
 
+    /** The same with that line. */
+    String output() {
+        return out();
+    }
+
     private String out() {
         return read(out);
     }
