@@ -173,6 +173,7 @@ abstract class ListenContract extends ListeningTest {
         List<Double> millis = storm.millis();
         double slowest = millis.get(millis.size() - 1);
         if (FIGURES != null) {
+            assertThat(storm.later()).as("callbacks that were to come again").isZero();
             String row = String.format(
                     Locale.ROOT,
                     "| %s | %,d | %.1f | %.1f | %.1f | %.1f |%n",

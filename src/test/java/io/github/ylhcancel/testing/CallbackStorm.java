@@ -13,13 +13,17 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Callbacks that are sent over many connections at the same time, some of them more than once, some of them forged by others. What has no
- * answer, or 503, is sent again when that is asked for, as YLH does it.
+ * Callbacks that are sent over many connections at the same time, some of them more than once, some of them forged by others. What is
+ * answered 503 is sent again after all others, as YLH does it.
  */
 public final class CallbackStorm {
     private static final int CONNECTIONS = 32;
 
+    /** A server that answers this to everything is no server. */
+    private static final int MOST_LATER = 100_000;
+
     private final int port;
+    private final AtomicInteger later = new AtomicInteger();
     private final Queue<Sent> waiting;
     private final Map<Integer, AtomicInteger> statuses = new ConcurrentHashMap<>();
     private final Queue<Double> millis = new ConcurrentLinkedQueue<>();
@@ -76,6 +80,10 @@ public final class CallbackStorm {
                         .answer();
                 millis.add((System.nanoTime() - begun) / 1e6);
                 int status = Integer.parseInt(answer.substring(9, 12));
+                if (status == 503 && later.incrementAndGet() < MOST_LATER) {
+                    waiting.add(next);
+                    continue;
+                }
                 statuses.computeIfAbsent(status, first -> new AtomicInteger()).incrementAndGet();
                 if (answer.contains("Connection: close")) {
                     connection.close();
@@ -107,7 +115,12 @@ public final class CallbackStorm {
         return millis.size();
     }
 
-    /** How many were answered with each status. */
+    /** How often the answer was that it is to come again. */
+    public int later() {
+        return later.get();
+    }
+
+    /** How many were answered with each status, at last. */
     public Map<Integer, Integer> statuses() {
         Map<Integer, Integer> counts = new TreeMap<>();
         statuses.forEach((status, count) -> counts.put(status, count.get()));
