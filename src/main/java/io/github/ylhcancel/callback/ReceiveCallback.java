@@ -40,8 +40,6 @@ public final class ReceiveCallback {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReceiveCallback.class);
 
-    /** The reason of an order that is cancelled here because YLH has cancelled it, and does not say why. */
-    private static final String REASON = "易理货已取消";
     /** What was left behind so long ago YLH does not send again, and a person sees it on the list. */
     private static final Duration LEFT_BEHIND = Duration.ofDays(2);
 
@@ -198,7 +196,7 @@ public final class ReceiveCallback {
         return new CancelRequest(
                 callback.orderNumber(),
                 LookupBy.ID,
-                Optional.of(callback.failure().isEmpty() ? REASON : callback.failure()),
+                Optional.of(callback.failure().isEmpty() ? CancelRequest.CANCELLED_BY_YLH : callback.failure()),
                 sourceSystem,
                 Optional.empty(),
                 Optional.empty(),

@@ -21,6 +21,9 @@ public record CancelRequest(
         Optional<Instant> cancelTime,
         Optional<String> note,
         String operator) {
+    /** The reason of an order that is cancelled here because YLH has cancelled it, and does not say why. */
+    public static final String CANCELLED_BY_YLH = "易理货已取消";
+
     /** What is wrong with it, before any order is looked at. */
     public Optional<Message> problem(Instant now) {
         return problem().or(() -> cancelTime.flatMap(time -> Checks.notInTheFuture(time, now)));

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** What the journal's files are called: {@code told.ndjson}, and the old ones {@code told.ndjson.1}, {@code told.ndjson.2} and so on. */
-final class ToldFiles {
+public final class ToldFiles {
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,8}");
 
     private ToldFiles() {}
 
-    /** The oldest first. */
-    static List<Path> old(Path file) throws IOException {
+    /** Those that are there, the oldest first. */
+    public static List<Path> old(Path file) throws IOException {
         String prefix = file.getFileName() + ".";
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> folder = Files.newDirectoryStream(file.getParent())) {

@@ -6,20 +6,18 @@ import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.ToldRequest;
 import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.journal.ToldFile;
+import io.github.ylhcancel.journal.ToldFiles;
 import io.github.ylhcancel.store.ForgottenRequests;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** Reads journals line by line, and finds in batches what the database has forgotten. */
 final class Journals {
@@ -87,23 +85,16 @@ final class Journals {
     /** Each once, and the old ones that a journal has rolled into before it. */
     private static Set<Path> withOldOnes(List<Path> files) {
         Set<Path> all = new LinkedHashSet<>();
-        for (Path file : files) {
-            String old = file.getFileName() + ".";
-            try (Stream<Path> folder = Files.list(file.toAbsolutePath().getParent())) {
-                folder.filter(one -> isOld(one.getFileName().toString(), old))
-                        .sorted(Comparator.comparingInt(one ->
-                                Integer.parseInt(one.getFileName().toString().substring(old.length()))))
-                        .forEach(all::add);
+        for (Path named : files) {
+            Path file = named.toAbsolutePath();
+            try {
+                all.addAll(ToldFiles.old(file));
             } catch (IOException e) {
-                throw unreadable(file, e);
+                throw unreadable(named, e);
             }
-            all.add(file.toAbsolutePath());
+            all.add(file);
         }
         return all;
-    }
-
-    private static boolean isOld(String name, String beginning) {
-        return name.startsWith(beginning) && name.substring(beginning.length()).matches("[1-9][0-9]{0,8}");
     }
 
     private static UserError unreadable(Path file, IOException why) {

@@ -35,9 +35,6 @@ import java.util.Optional;
  * looks again. So it may be called again, and beside everything else.
  */
 final class Repairs {
-    /** What YLH has done without saying why. */
-    private static final String REASON = "易理货已取消";
-
     private final Orders orders;
     private final Cancellations cancellations;
     private final Transitions transitions;
@@ -114,7 +111,8 @@ final class Repairs {
             return Reconciled.of(found, Outcome.SETTLED);
         }
         Optional<String> first = latest(found).flatMap(Transition::sourceSystem);
-        CancelAnswer answer = cancel(order.get(), REASON, first.or(rules::sourceSystem), Guard.UNTOUCHED);
+        CancelAnswer answer =
+                cancel(order.get(), CancelRequest.CANCELLED_BY_YLH, first.or(rules::sourceSystem), Guard.UNTOUCHED);
         if (answer instanceof CancelAnswer.AlreadyCancelled already) {
             return already.unsent()
                     .map(unsent -> Reconciled.of(found, Outcome.LEFT, unsent.why()))
@@ -145,7 +143,7 @@ final class Repairs {
         }
         Optional<Cancellation> told =
                 cancellations.ofOrder(found.orderKey()).stream().findFirst();
-        String reason = told.map(one -> one.request().cancelReason()).orElse(REASON);
+        String reason = told.map(one -> one.request().cancelReason()).orElse(CancelRequest.CANCELLED_BY_YLH);
         Optional<String> source = told.map(one -> one.request().sourceSystem()).or(rules::sourceSystem);
         CancelAnswer answer = cancel(order.get(), reason, source, Guard.CANCELLED_BY_YLH);
         return answer instanceof CancelAnswer.Cancelled
