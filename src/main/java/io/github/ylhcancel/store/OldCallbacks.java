@@ -19,13 +19,12 @@ import java.util.Set;
 public final class OldCallbacks implements OldRecords {
     private static final OldRows<Long> ROWS = OldRows.numbered("ylh_callback", "received_at");
 
-    /** What YLH said before it was told is still needed when it is told at last. */
+    /** That YLH has cancelled what it was not told of by us stays on record, or it would be told of it one day. */
     private static final String DONE = """
             SELECT c.id FROM ylh_callback c
              WHERE c.id IN (:ids) AND c.applied_at IS NOT NULL AND NOT (%1$s)
                AND NOT EXISTS (SELECT 1 FROM ylh_cancellation k WHERE k.id = c.cancellation_id AND NOT k.%2$s)
-               AND NOT (c.method = 'cancel' AND c.state = 1 AND c.effect = 'noted'
-                        AND EXISTS (SELECT 1 FROM ylh_transition t WHERE t.order_key = c.order_key)
+               AND NOT (c.method = 'cancel' AND c.state = 1
                         AND NOT EXISTS (SELECT 1 FROM ylh_cancellation k WHERE k.order_id = c.order_key))
             """.formatted(Callbacks.NEEDS_PERSON, OldCalls.settled());
     /** Its time stamp is the same whenever it comes. */

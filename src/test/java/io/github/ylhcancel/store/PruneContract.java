@@ -145,6 +145,7 @@ abstract class PruneContract extends DjangoContract {
             run(
                     "UPDATE orders_order SET haier_so_id = NULL",
                     "DELETE FROM ylh_cancellation",
+                    "UPDATE ylh_callback SET method = 'confirm'",
                     "UPDATE ylh_transition SET so_id = NULL");
         }
         prune();
@@ -184,7 +185,10 @@ abstract class PruneContract extends DjangoContract {
     @Test
     void whatWasPutBackStaysPutBack() {
         settled();
-        run("DELETE FROM ylh_cancellation", "UPDATE orders_order SET haier_so_id = NULL");
+        run(
+                "DELETE FROM ylh_cancellation",
+                "UPDATE ylh_callback SET method = 'confirm'",
+                "UPDATE orders_order SET haier_so_id = NULL");
         run(
                 "INSERT INTO ylh_put_back (order_key, cancellation_no, kind, created_at) SELECT order_key, 1, 'undo', created_at FROM ylh_transition");
 
@@ -215,7 +219,7 @@ abstract class PruneContract extends DjangoContract {
     @Test
     void whatHasItsSoIdSinceAndWasNeverToldStays() {
         settled();
-        run("DELETE FROM ylh_cancellation", "UPDATE ylh_callback SET cancellation_id = NULL");
+        run("DELETE FROM ylh_cancellation", "UPDATE ylh_callback SET cancellation_id = NULL, method = 'confirm'");
 
         prune();
 
@@ -357,5 +361,16 @@ abstract class PruneContract extends DjangoContract {
         run("DELETE FROM orders_orderstatushistory", "DELETE FROM orders_orderitem", "DELETE FROM orders_order");
 
         assertThat(of(prune())).containsEntry(Gone.TRANSITIONS, 1L).containsEntry(Gone.LEDGER, 2L);
+    }
+
+    /** Only the callback says so, where the shop itself has told YLH. */
+    @Test
+    void thatYlhHasCancelledWhatWeDidNotTellStaysOnRecord() {
+        settled();
+        run("DELETE FROM ylh_cancellation", "UPDATE ylh_callback SET cancellation_id = NULL");
+
+        prune();
+
+        assertThat(left()).isEqualTo("0 1 2 1 1");
     }
 }
