@@ -531,7 +531,7 @@ abstract class ReconcileContract {
     void saysTheSameInEveryFormat() {
         plantAll();
 
-        assertThat(reconcile().out()).contains("untold", "next: ", "9 disagreements: ");
+        assertThat(reconcile().out()).contains("untold", "next: ", "disagreements: 9 (");
         assertThat(reconcile("-q").out().lines()).hasSize(9);
         assertThat(reconcile("-o", "csv").out().lines()).hasSize(10);
         assertThat(reconcile("-o", "ndjson").out().lines()).hasSize(10);
