@@ -58,6 +58,7 @@ final class SchemaCheck {
             new Search(ShopTable.PRODUCTS, "id"),
             new Search(ShopTable.SKUS, "id"),
             new Search(ShopTable.HISTORY, "order_id"),
+            new Search(ShopTable.INVENTORY, "order_id"),
             new Search(ShopTable.PAYMENTS, "id"),
             new Search(ShopTable.PAYMENTS, "order_id"),
             new Search(ShopTable.PAYMENTS, "checkout_id"),

@@ -39,7 +39,7 @@ class SyncKilledIT extends QueueProcessTest {
 
         assertThat(next.code()).as(next.err()).isZero();
         assertSettled(ORDERS);
-        if (checkpoint == Checkpoint.AFTER_CLAIM) {
+        if (isBeforeSending(checkpoint)) {
             assertThat(requests(left)).containsOnly(1);
         } else {
             assertThat(requests(left)).contains(2).allMatch(count -> count <= 2);
@@ -62,7 +62,7 @@ class SyncKilledIT extends QueueProcessTest {
         assertThat(other.code()).as(other.err()).isEqualTo(11);
         assertThat(interactive.code()).as(interactive.err()).isEqualTo(6);
         assertThat(rows.rows(SENDING)).isEqualTo(left);
-        assertThat(requests(left)).allMatch(count -> count <= (checkpoint == Checkpoint.AFTER_CLAIM ? 0 : 1));
+        assertThat(requests(left)).allMatch(count -> count <= (isBeforeSending(checkpoint) ? 0 : 1));
     }
 
     /** The time-outs are short, and the lease with them; nobody helps it along. */
@@ -92,6 +92,10 @@ class SyncKilledIT extends QueueProcessTest {
                 .map(row -> sandbox.cancellations().get(soId(row)))
                 .map(held -> held == null ? 0 : held.requests())
                 .toList();
+    }
+
+    private static boolean isBeforeSending(Checkpoint checkpoint) {
+        return checkpoint == Checkpoint.AFTER_CLAIM || checkpoint == Checkpoint.AFTER_JOURNAL;
     }
 
     private void killSyncAt(Checkpoint checkpoint) {
