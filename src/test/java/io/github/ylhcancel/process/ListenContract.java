@@ -36,6 +36,9 @@ abstract class ListenContract extends ListeningTest {
 
     private List<String> refused;
     private List<String> confirmed;
+    /** Pending, known to YLH and too young for the sweep from the beginning. */
+    private List<String> onDelivery;
+
     private List<String> bodies;
 
     /** A name for the table of figures. */
@@ -48,6 +51,7 @@ abstract class ListenContract extends ListeningTest {
         int distinct = CALLBACKS * 3 / 5;
         open(shopOf(distinct, listening("unpaid.max-percent = 100", "unpaid.max-orders = 100000")));
         confirmed = shop.orders("paid", true);
+        onDelivery = shop.orders("pending", true);
         refused = shop.orders("pending", false).subList(0, REFUSED);
         // Too young for the sweep, and known to YLH; what nobody has paid for is put back.
         shop.execute("UPDATE orders SET haier_so_id = CONCAT('SO-', order_number), created_at = '"
@@ -156,7 +160,9 @@ abstract class ListenContract extends ListeningTest {
                     .isEqualTo("0");
             assertThat(deliveries("confirmed")).isEqualTo(confirmed.size());
             assertThat(deliveries("compensated")).isEqualTo(refused.size());
-            assertThat(shop.orders("pending", true)).hasSameElementsAs(refused);
+            assertThat(shop.orders("pending", true))
+                    .hasSize(refused.size() + onDelivery.size())
+                    .containsAll(refused);
             assertThat(shop.value("SELECT COUNT(*) FROM ylh_put_back")).isEqualTo(String.valueOf(refused.size()));
             assertThat(shop.value("SELECT COUNT(*) FROM orders WHERE status = 'cancelled' AND haier_so_id IS NOT NULL"))
                     .isEqualTo(String.valueOf(confirmed.size()));
