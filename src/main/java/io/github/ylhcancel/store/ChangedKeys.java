@@ -11,10 +11,9 @@ import java.util.Set;
 
 /** The orders that the tool has changed, page by page in the order of their keys, which is that of the primary key. */
 final class ChangedKeys {
-    private static final String NEXT = "SELECT t.order_key FROM ylh_transition t%s ORDER BY t.order_key LIMIT :limit";
+    static final String NEXT = "SELECT t.order_key FROM ylh_transition t%s ORDER BY t.order_key LIMIT :limit";
     /** What YLH was told is kept for longer than the rest of what is known of an order. */
-    private static final String NEXT_TOLD =
-            "SELECT t.order_id FROM ylh_cancellation t%s ORDER BY t.order_id LIMIT :limit";
+    static final String NEXT_TOLD = "SELECT t.order_id FROM ylh_cancellation t%s ORDER BY t.order_id LIMIT :limit";
 
     /**
      * A stretch of them.

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /** Reads the shop's orders. */
@@ -52,6 +53,10 @@ public final class Orders {
     private static final String BY_NUMBERS = SELECT + " WHERE {o:orders.number} IN (:wanted) ORDER BY {o:orders.id}";
     private static final String BY_SO_IDS =
             SELECT + " WHERE {o:orders.haier_so_id} IN (:wanted) ORDER BY {o:orders.id}";
+    private static final String SO_IDS_OF =
+            "SELECT {o:orders.id} AS id, {o:orders.haier_so_id} AS so_id FROM {orders} o WHERE {o:orders.id} IN (:keys)";
+    static final String HAVING_SO_IDS =
+            "SELECT {o:orders.id} AS id, {o:orders.haier_so_id} AS so_id FROM {orders} o WHERE {o:orders.haier_so_id} IN (:wanted)";
     private static final String BY_SUPPLIER_NUMBERS =
             SELECT + " WHERE {o:orders.haier_order_no} IN (:wanted) ORDER BY {o:orders.id}";
     private static final String BY_IDS = SELECT + " WHERE {o:orders.id} IN (:keys)";
@@ -141,6 +146,30 @@ public final class Orders {
                 .toList();
     }
 
+    /** Hands on of which so-id an order is, for those of the orders that have one. */
+    void soIdsOf(Collection<RowKey> keys, BiConsumer<RowKey, String> each) {
+        if (schema.has(ShopTable.ORDERS, "haier_so_id")) {
+            database.read(sql ->
+                    sql.list(schema.render(SO_IDS_OF), Parameters.of("keys", keys), row -> handOn(soId(row), each)));
+        }
+    }
+
+    /** The same for all orders that have one of these. Among those may be some that only the database finds equal. */
+    void havingSoIds(Collection<String> soIds, BiConsumer<RowKey, String> each) {
+        if (schema.has(ShopTable.ORDERS, "haier_so_id")) {
+            matching(HAVING_SO_IDS, List.copyOf(soIds), Orders::soId).forEach(one -> handOn(one, each));
+        }
+    }
+
+    private static Map.Entry<RowKey, Optional<String>> soId(Row row) {
+        return Map.entry(row.key("id"), row.optionalText("so_id"));
+    }
+
+    private static boolean handOn(Map.Entry<RowKey, Optional<String>> one, BiConsumer<RowKey, String> each) {
+        one.getValue().ifPresent(soId -> each.accept(one.getKey(), soId));
+        return true;
+    }
+
     private void add(
             String template,
             Collection<String> wanted,
@@ -153,14 +182,18 @@ public final class Orders {
 
     /** Where a column holds numbers a text that is none would fail all of them; asked one by one it only finds nothing itself. */
     private List<Order> matching(String template, List<String> wanted) {
+        return matching(template, wanted, this::order);
+    }
+
+    private <T> List<T> matching(String template, List<String> wanted, Row.Reader<T> read) {
         try {
             Parameters parameters = Parameters.of("wanted", wanted);
-            return database.read(sql -> sql.list(schema.render(template), parameters, this::order));
+            return database.read(sql -> sql.list(schema.render(template), parameters, read));
         } catch (RefusedRowException unusable) {
             return wanted.size() == 1
                     ? List.of()
                     : wanted.stream()
-                            .flatMap(one -> matching(template, List.of(one)).stream())
+                            .flatMap(one -> matching(template, List.of(one), read).stream())
                             .toList();
         }
     }

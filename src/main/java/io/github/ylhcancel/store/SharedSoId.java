@@ -2,6 +2,7 @@ package io.github.ylhcancel.store;
 
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Parameters;
+import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Disagreement;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +38,9 @@ public final class SharedSoId implements Finder {
     private static final int MOST_NAMED = 5;
 
     private static final String TOLD = " WHERE so_id IN (:so_ids) ORDER BY order_id, cancellation_no DESC";
+
+    private static final String TOLD_SO_IDS = "SELECT order_id, so_id FROM ylh_cancellation WHERE order_id IN (:keys)";
+    static final String TOLD_OF = "SELECT order_id, so_id FROM ylh_cancellation WHERE so_id IN (:so_ids)";
 
     /** An order that has a so-id or that YLH was told of by it, and how one calls it. */
     private record Holder(RowKey key, String number, String status) {}
@@ -61,12 +67,16 @@ public final class SharedSoId implements Finder {
     }
 
     @Override
-    public List<Disagreement> among(Collection<RowKey> keys) {
+    public List<Disagreement> among(Collection<RowKey> all) {
+        Set<RowKey> keys = doubtful(all);
+        if (keys.isEmpty()) {
+            return List.of();
+        }
         Map<RowKey, Order> mine = orders.byKeys(keys);
         Map<RowKey, List<Transition>> changes = database.read(sql -> Transitions.ofOrders(sql, keys));
         Map<RowKey, List<Cancellation>> told = database.read(sql -> Cancellations.ofOrders(sql, keys));
         Map<RowKey, Set<String>> soIds = new LinkedHashMap<>();
-        keys.stream().sorted().distinct().filter(mine::containsKey).forEach(key -> {
+        keys.stream().filter(mine::containsKey).forEach(key -> {
             Set<String> known =
                     soIds(mine.get(key), changes.getOrDefault(key, List.of()), told.getOrDefault(key, List.of()));
             if (!known.isEmpty()) {
@@ -89,6 +99,34 @@ public final class SharedSoId implements Finder {
             }
         }));
         return found;
+    }
+
+    /**
+     * Those that share any so-id with another order, rightly or not. They are few, and to read two columns of the others costs a fraction
+     * of reading all that is known of them.
+     */
+    private Set<RowKey> doubtful(Collection<RowKey> keys) {
+        Map<String, Set<RowKey>> mine = new HashMap<>();
+        orders.soIdsOf(keys, (key, soId) -> put(mine, key, soId));
+        database.read(sql -> sql.list(TOLD_SO_IDS, Parameters.of("keys", keys), row -> put(mine, row)));
+        Map<String, Set<RowKey>> having = new HashMap<>();
+        orders.havingSoIds(mine.keySet(), (key, soId) -> put(having, key, soId));
+        database.read(sql -> sql.list(TOLD_OF, Parameters.of("so_ids", mine.keySet()), row -> put(having, row)));
+        Set<RowKey> doubtful = new TreeSet<>();
+        mine.forEach((soId, holders) -> {
+            if (having.getOrDefault(soId, Set.of()).size() > 1) {
+                doubtful.addAll(holders);
+            }
+        });
+        return doubtful;
+    }
+
+    private static boolean put(Map<String, Set<RowKey>> bySoId, Row row) {
+        return put(bySoId, row.key("order_id"), row.text("so_id"));
+    }
+
+    private static boolean put(Map<String, Set<RowKey>> bySoId, RowKey key, String soId) {
+        return bySoId.computeIfAbsent(soId, id -> new HashSet<>()).add(key);
     }
 
     /** By which YLH was told of the order, or would be; of one that was put back and that YLH never cancelled there is nothing to fear. */

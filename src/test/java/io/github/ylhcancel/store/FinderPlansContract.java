@@ -7,6 +7,8 @@ import io.github.ylhcancel.domain.ShopNeverTells;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,30 @@ abstract class FinderPlansContract extends StoreContract {
                     .replace(":limit", "100");
             assertStretch(finder.kind() + ": " + statement, shop.rows("EXPLAIN " + statement));
         }
+    }
+
+    /** So do those that go through what the tool has changed: twice cancelled, shared so-ids, and the books. */
+    @Test
+    void aPageOfChangedOrdersIsAStretchOfAnIndex() {
+        for (String statement : List.of(
+                ChangedKeys.NEXT.formatted(" WHERE t.order_key > " + ORDERS / 2),
+                ChangedKeys.NEXT_TOLD.formatted(" WHERE t.order_id > " + ORDERS / 2))) {
+            assertPlan(statement.replace(":limit", "100"));
+        }
+    }
+
+    @Test
+    void whoHasASoIdIsFoundByAnIndex() {
+        String soIds = IntStream.range(0, 64)
+                .mapToObj(number -> "'SO" + (ORDERS / 2 + number) + "'")
+                .collect(Collectors.joining(", "));
+
+        assertPlan(schema.render(Orders.HAVING_SO_IDS).replace(":wanted", soIds));
+        assertPlan(SharedSoId.TOLD_OF.replace(":so_ids", soIds));
+    }
+
+    private void assertPlan(String statement) {
+        assertStretch(statement, shop.rows("EXPLAIN " + statement));
     }
 
     /** Each order that disagrees is in one page, however the pages fall. */

@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** By hand: the finders and the pruning in a shop of a million cancelled orders. {@code -Dylh.million=1000000 -DargLine=-Xmx64m} */
+/** By hand: the finders and the pruning in a shop of a million cancelled orders. {@code -Dylh.million=1000000} */
 @EnabledIfSystemProperty(named = "ylh.million", matches = "[0-9]+")
 class MillionOrdersTest {
     private static final long ORDERS = Long.getLong("ylh.million", 1_000_000);
