@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 #
 # How long `ylh reconcile` looks through a shop, and in how little memory: a whole process with a heap of 64 MB. Of a thousand orders
-# thirteen disagree, in twelve kinds. Needs Linux, bash, a JDK and Maven, and for a million orders some 5 GB of disk; PostgreSQL and
+# thirteen disagree, in twelve kinds. Needs Linux, bash, a JDK and Maven, and for a million orders some 8 GB of disk; PostgreSQL and
 # MariaDB come as Maven artifacts and are started on 127.0.0.1. Prints a table in Markdown; progress goes to stderr. Ends with 1 if
 # it found anything else than there is.
 #
