@@ -1,9 +1,9 @@
 # What one can do here; 'make help' lists it.
 .DEFAULT_GOAL := help
-.PHONY: help build test demo format bench bench-files bench-startup bench-sync bench-waiting kills servers nightly clean
+.PHONY: help build test demo format bench bench-files bench-reconcile bench-startup bench-sync bench-waiting kills servers nightly clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## Build the program without running its tests
 	mvn -q -B -DskipTests package
@@ -28,6 +28,9 @@ bench-startup: build ## Measure how long a start takes, as whole processes (BASE
 
 bench-waiting: ## Measure how long the shop waits while the sweep runs (BATCHES, DATABASES, … in bench/waiting.sh)
 	bench/waiting.sh
+
+bench-reconcile: ## Measure how long reconcile looks through a shop, in 64 MB (ORDERS, DATABASES, EACH in bench/reconcile.sh)
+	bench/reconcile.sh
 
 bench-sync: ## Measure how fast YLH is told, at its limit (DELIVERIES, DATABASES, CASES in bench/sync.sh)
 	bench/sync.sh
