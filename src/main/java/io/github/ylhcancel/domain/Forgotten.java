@@ -67,12 +67,12 @@ public sealed interface Forgotten {
                 : unlessPutBack(told, order.get(), changes, operator, now);
     }
 
-    /** Of which YLH has certainly never got a byte. */
+    /** Of which YLH has certainly never got a byte. What is held because of the journal counts as a repeat of what the line says. */
     private static boolean isUnsent(Cancellation delivery) {
         boolean stopped = delivery.state() == DeliveryState.HELD
                 && delivery.hold().filter(Hold.TOLD_BEFORE::equals).isPresent();
-        boolean waits = delivery.state() == DeliveryState.PENDING && delivery.attempts() == 0;
-        return (stopped || waits) && !delivery.maybeApplied();
+        boolean waits = delivery.state() == DeliveryState.PENDING && !delivery.maybeApplied();
+        return (stopped || waits) && delivery.attempts() == 0;
     }
 
     private static Forgotten unlessPutBack(

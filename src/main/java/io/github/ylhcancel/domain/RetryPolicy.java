@@ -55,8 +55,9 @@ public record RetryPolicy(
             case FORGOTTEN ->
                 // YLH may have applied what it was sent, so that this counts as a repeat.
                 new Progress(
+                        // Without an attempt it was certainly never sent itself, also where attempts were not counted.
                         DeliveryState.HELD,
-                        claimed.attempts() - 1,
+                        Math.max(claimed.attempts() - 1, maybeApplied ? 1 : 0),
                         Optional.empty(),
                         true,
                         error,

@@ -348,7 +348,8 @@ abstract class ReconcileContract {
         String doneHere = cancelled();
         shop.execute("DELETE FROM ylh_cancellation WHERE order_number = '" + doneHere + "'");
         String unsent = cancelled();
-        String stopped = cancelledAs("held", ", hold = 'told-before', next_attempt_at = NULL");
+        String stopped = cancelledAs("held", ", hold = 'told-before', maybe_applied = TRUE, next_attempt_at = NULL");
+        shop.execute("UPDATE ylh_cancellation SET attempts = 0 WHERE order_number = '" + stopped + "'");
         String sent = cancelledAs("accepted", ", next_attempt_at = NULL");
         String known = cancelled();
         shop.execute(

@@ -2,6 +2,8 @@ package io.github.ylhcancel.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ylhcancel.sandbox.Endpoint;
+import io.github.ylhcancel.sandbox.ReceivedRequest;
 import io.github.ylhcancel.sandbox.Sandbox;
 import io.github.ylhcancel.sandbox.SandboxOptions;
 import io.github.ylhcancel.testing.EmptyHome;
@@ -12,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -121,6 +124,78 @@ class ToldBeforeTest {
                 .as("a person's word does not send other bytes")
                 .isEqualTo("held");
         assertNothingDifferentWasSent();
+    }
+
+    /** One of them was decided anew since, in other words, and is held. */
+    @Test
+    void whatWasForgottenIsTakenOverFromTheJournalAndSentInTheSameBytes() throws IOException {
+        long stock = shop.stock();
+        long units = orders.stream().mapToLong(shop::ownUnits).sum();
+        tellAndForget();
+        List<String> told = sentToCancel();
+        String anew = orders.get(0);
+        assertThat(shop.ylh()
+                        .run("cancel", anew, "--reason", "another reason", "--no-sync", "--yes")
+                        .code())
+                .isZero();
+        assertThat(shop.ylh().run("sync").code()).isEqualTo(3);
+        assertThat(shop.delivery(anew)).isEqualTo("held");
+        Map<String, List<String>> before = shop.everything();
+
+        Ran listed = shop.ylh().run("reconcile", "--journal", "--only", "forgotten", "-o", "json");
+
+        assertThat(listed.code()).as(listed.out() + listed.err()).isEqualTo(3);
+        assertThat(rows(listed)).containsExactlyInAnyOrderElementsOf(forgottenAnd("found"));
+        assertThat(shop.everything()).isEqualTo(before);
+
+        Ran applied = shop.ylh().run("reconcile", "--journal", "--apply", "--yes", "-o", "json");
+
+        assertThat(applied.code()).as(applied.out() + applied.err()).isZero();
+        assertThat(rows(applied)).containsExactlyInAnyOrderElementsOf(forgottenAnd("repaired"));
+        assertThat(shop.stock()).isEqualTo(stock + units);
+        assertThat(shop.rows("SELECT DISTINCT cancel_reason, state FROM ylh_cancellation"))
+                .containsExactly("缺货 | unknown");
+        assertThat(sentToCancel()).as("reconcile calls nobody").isEqualTo(told);
+
+        Ran sync = shop.ylh().run("sync");
+
+        assertThat(sync.code()).as(sync.out() + sync.err()).isZero();
+        assertThat(sentToCancel())
+                .as("each once more, in the same bytes")
+                .hasSize(2 * TOLD)
+                .hasSameElementsAs(told);
+        assertThat(sandbox.cancellations().values())
+                .hasSize(TOLD)
+                .allMatch(held -> held.requests() == 2 && held.held() == 1 && !held.different());
+        assertThat(orders).allSatisfy(order -> {
+            assertThat(shop.status(order)).isEqualTo("cancelled");
+            assertThat(shop.delivery(order)).isEqualTo("accepted");
+        });
+        Map<String, List<String>> after = shop.everything();
+        assertThat(shop.ylh().run("reconcile", "--journal")).isEqualTo(new Ran(0, "", ""));
+        assertThat(shop.everything()).isEqualTo(after);
+        assertThat(shop.ylh().run("reconcile", "--journal", "--apply", "--yes")).isEqualTo(new Ran(0, "", ""));
+        assertThat(shop.stock()).isEqualTo(stock + units);
+    }
+
+    private List<String> sentToCancel() {
+        return sandbox.requests().stream()
+                .filter(request -> request.endpoint() == Endpoint.CANCEL)
+                .map(ReceivedRequest::text)
+                .toList();
+    }
+
+    private List<String> forgottenAnd(String outcome) {
+        return orders.stream().map(order -> order + " forgotten " + outcome).toList();
+    }
+
+    private static List<String> rows(Ran ran) {
+        List<String> rows = new ArrayList<>();
+        ran.json()
+                .path("results")
+                .forEach(row -> rows.add(row.path("order").asText() + " "
+                        + row.path("kind").asText() + " " + row.path("outcome").asText()));
+        return rows;
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.sandbox.Endpoint;
+import io.github.ylhcancel.sandbox.ReceivedRequest;
 import io.github.ylhcancel.testing.PostgresServer;
 import io.github.ylhcancel.testing.Ran;
 import io.github.ylhcancel.testing.TestShop;
@@ -19,6 +20,8 @@ import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -317,20 +320,7 @@ class FailoverIT extends ProcessTest {
     /** No commit waits for it: what it has not heard of is forgotten, and only the journal of this machine knows what YLH was told. */
     @Test
     void whatAStandbyHasForgottenIsNotToldInOtherBytes() throws IOException {
-        Random random = random("forgetting");
-        makeShop("forgets", TOLD, 1);
-        standby.awaitAllOf(primary);
-        TestShop both = both("forgets", random);
-        primary.pauseStandby();
-        Ran told = run(both, "cancel", "--yes", "--reason", "缺货", "PO1", "PO2", "PO3");
-        assertThat(told.code()).as(told.err()).isZero();
-        assertThat(sandbox.cancellations()).hasSize(TOLD);
-
-        primary.crash();
-        promoted("forgets");
-        assertThat(shop.rows("SELECT DISTINCT status FROM orders"))
-                .as("it has forgotten")
-                .containsExactly("pending");
+        TestShop both = tellAndForget("forgets");
         Ran again = run(both, "cancel", "--yes", "--reason", "其他原因", "PO1", "PO2", "-o", "json");
         Ran queued = run(both, "cancel", "--yes", "--reason", "其他原因", "PO3", "--no-sync");
         Ran sync = run(both, "sync");
@@ -347,6 +337,76 @@ class FailoverIT extends ProcessTest {
         assertThat(sandbox.cancellations().values())
                 .hasSize(TOLD)
                 .allMatch(held -> held.requests() == 1 && !held.different(), "was asked for once");
+    }
+
+    /** The last order was decided anew since, in other words, and is held. */
+    @Test
+    void whatAStandbyHasForgottenIsTakenOverFromTheJournal() throws IOException {
+        TestShop both = tellAndForget("takes_over");
+        List<String> told = sentToCancel();
+        run(both, "cancel", "--yes", "--reason", "其他原因", "PO3", "--no-sync");
+        run(both, "sync");
+        assertThat(shop.rows("SELECT order_number, state, hold FROM ylh_cancellation"))
+                .containsExactly("PO3 | held | told-before");
+
+        Ran listed = run(both, "reconcile", "--journal", "--only", "forgotten", "-o", "json");
+        Ran applied = run(both, "reconcile", "--journal", "--apply", "--yes", "-o", "json");
+        List<String> taken =
+                shop.rows("SELECT order_number, cancel_reason, state FROM ylh_cancellation ORDER BY order_id");
+        Ran sync = run(both, "sync");
+        Ran clean = run(both, "reconcile", "--journal");
+
+        assertThat(listed.code()).as(listed.out() + listed.err()).isEqualTo(3);
+        assertThat(each(listed, "order", "outcome")).containsExactlyInAnyOrder("PO1 found", "PO2 found", "PO3 found");
+        assertThat(applied.code()).as(applied.out() + applied.err()).isZero();
+        assertThat(each(applied, "order", "kind", "outcome"))
+                .containsExactlyInAnyOrder(
+                        "PO1 forgotten repaired", "PO2 forgotten repaired", "PO3 forgotten repaired");
+        assertThat(taken).containsExactly("PO1 | 缺货 | unknown", "PO2 | 缺货 | unknown", "PO3 | 缺货 | unknown");
+        assertThat(sync.code()).as(sync.out() + sync.err()).isZero();
+        assertThat(sentToCancel())
+                .as("each once more, in the same bytes")
+                .hasSize(2 * TOLD)
+                .hasSameElementsAs(told);
+        assertThat(sandbox.cancellations().values())
+                .hasSize(TOLD)
+                .allMatch(held -> held.requests() == 2, "was asked for twice");
+        assertThat(clean).isEqualTo(new Ran(0, "", ""));
+        assertAllIsThereOnce();
+    }
+
+    /** Cancels and tells what the standby does not hear of, which then takes writes. */
+    private TestShop tellAndForget(String name) throws IOException {
+        Random random = random(name);
+        makeShop(name, TOLD, 1);
+        standby.awaitAllOf(primary);
+        TestShop both = both(name, random);
+        primary.pauseStandby();
+        Ran told = run(both, "cancel", "--yes", "--reason", "缺货", "PO1", "PO2", "PO3");
+        assertThat(told.code()).as(told.err()).isZero();
+        assertThat(sandbox.cancellations()).hasSize(TOLD);
+
+        primary.crash();
+        promoted(name);
+        assertThat(shop.rows("SELECT DISTINCT status FROM orders"))
+                .as("it has forgotten")
+                .containsExactly("pending");
+        return both;
+    }
+
+    private List<String> sentToCancel() {
+        return sandbox.requests().stream()
+                .filter(request -> request.endpoint() == Endpoint.CANCEL)
+                .map(ReceivedRequest::text)
+                .toList();
+    }
+
+    private static List<String> each(Ran ran, String... fields) {
+        List<String> rows = new ArrayList<>();
+        for (JsonNode result : ran.json().path("results")) {
+            rows.add(Stream.of(fields).map(field -> result.path(field).asText()).collect(Collectors.joining(" ")));
+        }
+        return rows;
     }
 
     // ---- the servers
