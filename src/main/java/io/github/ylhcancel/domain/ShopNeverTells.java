@@ -9,11 +9,14 @@ import java.util.Optional;
  *
  * @param isSo whether the configuration says that the shop never tells YLH, so that nobody would tell it twice
  * @param reason for an order that has none
+ * @param refused what stands in the shop's row when YLH has refused; empty if nothing does
  */
-public record ShopNeverTells(boolean isSo, Optional<String> reason, Optional<String> sourceSystem) {
+public record ShopNeverTells(boolean isSo, Optional<String> reason, Optional<String> sourceSystem, String refused) {
     /** Why a person has to decide instead, and what he does; nothing if YLH can be told. */
     public Optional<Message> obstacle(Order order) {
-        if (order.toldByShop()) {
+        if (order.toldByShop()
+                || !refused.isEmpty()
+                        && order.supplierStatus().filter(refused::equals).isPresent()) {
             return Optional.of(Message.of(
                     "reconcile.next-asked-by-shop", order.supplierStatus().orElse("")));
         }

@@ -34,7 +34,7 @@ final class Finders {
         Optional<String> sourceSystem = settings.text(Key.SOURCE_SYSTEM);
         return List.of(
                 new UntoldFinder(open, schema, sourceSystem, next),
-                new CancelledByShopFinder(open, schema, shopNeverTells(settings), cancelledSince),
+                new CancelledByShopFinder(open, schema, shopNeverTells(settings, schema), cancelledSince),
                 DeliveryFinder.rejected(open, schema, next, settings.putsBackWhatIsRefused()),
                 new NotCancelledFinder(open, schema, sourceSystem),
                 new ContradictionFinder(open, schema),
@@ -49,10 +49,11 @@ final class Finders {
                 new Books(open, schema));
     }
 
-    static ShopNeverTells shopNeverTells(Settings settings) {
+    static ShopNeverTells shopNeverTells(Settings settings, ShopSchema schema) {
         return new ShopNeverTells(
                 settings.saysThatTheShopNeverTells(),
                 settings.text(Key.CANCEL_REASON),
-                settings.text(Key.SOURCE_SYSTEM));
+                settings.text(Key.SOURCE_SYSTEM),
+                schema.wordOfRefusal());
     }
 }

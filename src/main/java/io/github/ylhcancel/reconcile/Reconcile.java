@@ -90,7 +90,7 @@ public final class Reconcile {
         Database open =
                 readOnly ? context.database().toRead() : context.database().toChangeShop(false);
         ShopSchema schema = context.database().schema();
-        ShopNeverTells rules = Finders.shopNeverTells(settings);
+        ShopNeverTells rules = Finders.shopNeverTells(settings, schema);
         if (rules.isSo() && scope.kinds().contains(DisagreementKind.CANCELLED_BY_SHOP)) {
             // YLH would be told the shop's time.
             context.database().requireOrderAges();

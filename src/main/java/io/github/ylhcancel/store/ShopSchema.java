@@ -226,6 +226,11 @@ public final class ShopSchema {
         return mapping.getOrDefault(MappingKeys.VALUE + value.key(), "");
     }
 
+    /** What an order's state at the supplier is when YLH has refused to cancel it; empty if there is no word for that. */
+    public String wordOfRefusal() {
+        return value(ShopValue.SUPPLIER_REFUSED);
+    }
+
     /** Whether an order's state at the supplier says that the shop's own program has asked YLH to cancel it. */
     boolean isToldByShop(Optional<String> supplierStatus) {
         return !toldByShop.isEmpty()

@@ -7,6 +7,7 @@ import io.github.ylhcancel.domain.Disagreement;
 import io.github.ylhcancel.domain.DisagreementKind;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.NextStep;
+import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.Repair;
 import io.github.ylhcancel.domain.RowKey;
@@ -39,13 +40,25 @@ public final class UntoldFinder extends KeyFinder {
     }
 
     @Override
-    List<Disagreement> among(Sql sql, Collection<RowKey> orders) {
-        List<UntoldOrder> found = untold.among(sql, orders);
+    List<Disagreement> among(Sql sql, Collection<RowKey> keys) {
+        List<UntoldOrder> found = untold.among(sql, keys);
         Map<RowKey, List<Transition>> changes = Transitions.ofOrders(
                 sql, found.stream().map(UntoldOrder::orderKey).toList());
+        Map<RowKey, Order> orders = Orders.byKeys(sql, schema, changes.keySet());
         return found.stream()
-                .map(order -> disagreement(order, Transition.latest(changes.get(order.orderKey()))))
+                .map(order -> refusal(orders.get(order.orderKey()))
+                        .map(word ->
+                                disagreement(order, Repair.OPERATOR, Message.of("reconcile.next-asked-by-shop", word)))
+                        .orElseGet(() -> disagreement(order, Transition.latest(changes.get(order.orderKey())))))
                 .toList();
+    }
+
+    /** YLH has refused it, so the shop itself has asked. */
+    private Optional<String> refusal(Order order) {
+        return Optional.ofNullable(order)
+                .flatMap(Order::supplierStatus)
+                .filter(schema.wordOfRefusal()::equals)
+                .filter(word -> !word.isEmpty());
     }
 
     private Disagreement disagreement(UntoldOrder order, Optional<Transition> cancelled) {
@@ -54,6 +67,13 @@ public final class UntoldFinder extends KeyFinder {
                 .flatMap(Transition::sourceSystem)
                 .or(() -> sourceSystem)
                 .isPresent();
+        return disagreement(
+                order,
+                isKnown && hasSource ? Repair.QUEUE : Repair.OPERATOR,
+                isKnown && !hasSource ? Message.of("source-system.missing") : next.of(order));
+    }
+
+    private Disagreement disagreement(UntoldOrder order, Repair repair, Message then) {
         return new Disagreement(
                 kind(),
                 order.orderKey(),
@@ -62,8 +82,8 @@ public final class UntoldFinder extends KeyFinder {
                 Message.of("reconcile.status", schema.word(OrderStatus.CANCELLED)),
                 Message.of("reconcile.never-told"),
                 Optional.of(order.at()),
-                isKnown && hasSource ? Repair.QUEUE : Repair.OPERATOR,
-                Optional.of(isKnown && !hasSource ? Message.of("source-system.missing") : next.of(order)),
+                repair,
+                Optional.of(then),
                 Map.of("run_id", order.runId(), "operator", order.operator()));
     }
 }

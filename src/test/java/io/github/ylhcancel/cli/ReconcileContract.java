@@ -485,6 +485,31 @@ abstract class ReconcileContract {
         assertThat(shop.rows("SELECT state FROM ylh_cancellation")).hasSize(1);
     }
 
+    /** Whatever is configured: its words in the order's row say that it has asked, also when YLH has said no. */
+    @Test
+    void aShopThatTellsYlhItselfHasNothingToldTwice() {
+        List<String> asked = List.of(cancelledByShop(), cancelledByShop(), untold(), untold());
+        for (int one = 0; one < asked.size(); one++) {
+            shop.execute("UPDATE orders SET haier_status = '" + (one % 2 == 0 ? "cancel_pending" : "cancel_failed")
+                    + "' WHERE order_number = '" + asked.get(one) + "'");
+        }
+        shop.writeConfig(
+                sandbox.authUri(),
+                sandbox.baseUri(),
+                "reconcile.shop-never-tells = true",
+                "schema.value.supplier-told = cancel_pending",
+                "schema.time-zone = UTC");
+
+        for (int again = 0; again < 2; again++) {
+            assertThat(rows(json(3, "--apply"), "outcome"))
+                    .isEqualTo(Map.of(asked.get(0), "left", asked.get(1), "left", asked.get(3), "left"));
+            assertThat(shop.ylh().run("sync").code()).isZero();
+        }
+
+        assertThat(shop.rows("SELECT state FROM ylh_cancellation")).isEmpty();
+        assertThat(sandbox.requests()).isEmpty();
+    }
+
     @Test
     void repairsNothingPastTheSafetyLimit() {
         untold();

@@ -54,7 +54,7 @@ abstract class FinderPlansContract extends StoreContract {
     @Test
     void aPageIsAStretchOfAnIndex() {
         NextStep next = new NextStep(true, Duration.ofDays(1), NOW);
-        ShopNeverTells rules = new ShopNeverTells(false, Optional.empty(), Optional.empty());
+        ShopNeverTells rules = new ShopNeverTells(false, Optional.empty(), Optional.empty(), "");
         List<Finder> finders = List.of(
                 new UntoldFinder(database, schema, Optional.empty(), next),
                 new CancelledByShopFinder(database, schema, rules, Optional.empty()),
