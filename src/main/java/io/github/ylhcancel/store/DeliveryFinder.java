@@ -108,8 +108,16 @@ public final class DeliveryFinder extends KeyFinder {
         Map<RowKey, Order> known = Orders.byKeys(
                 sql, schema, found.stream().map(Cancellation::orderId).toList());
         return found.stream()
+                .filter(one -> !agrees(known.get(one.orderId())))
                 .map(one -> disagreement(one, Optional.ofNullable(known.get(one.orderId()))))
                 .toList();
+    }
+
+    /** An order that goes on is what YLH wants that has refused; it may have been put back since its delivery was read. */
+    private boolean agrees(Order order) {
+        return kind() == DisagreementKind.REJECTED
+                && order != null
+                && !order.status().is(OrderStatus.CANCELLED);
     }
 
     private Disagreement disagreement(Cancellation delivery, Optional<Order> order) {
