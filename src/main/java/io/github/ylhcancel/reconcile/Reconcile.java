@@ -24,6 +24,7 @@ import io.github.ylhcancel.store.UntoldOrders;
 import io.github.ylhcancel.sync.Compensator;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -44,6 +45,7 @@ import org.slf4j.LoggerFactory;
 public final class Reconcile {
     private static final Logger LOG = LoggerFactory.getLogger(Reconcile.class);
     private static final int PAGE = 500;
+    private static final int LOOKS = 5;
 
     private final List<Finder> finders;
     private final Journals journals;
@@ -207,7 +209,7 @@ public final class Reconcile {
         }
         for (Finder finder : finders) {
             if (orders.isPresent()) {
-                hand(finder.among(orders.get()), goesOn, found);
+                hand(still(finder, finder.among(orders.get())), goesOn, found);
             } else {
                 pages(finder, goesOn, found);
             }
@@ -221,9 +223,27 @@ public final class Reconcile {
                 return;
             }
             Finder.Page page = finder.page(after, PAGE);
-            hand(page.found(), goesOn, found);
+            hand(still(finder, page.found()), goesOn, found);
             after = page.end();
         } while (after.isPresent());
+    }
+
+    /**
+     * Looks again until two looks say the same: each is several statements, between which somebody may have changed the order. What changes
+     * all the time is left to the next run.
+     */
+    private static List<Disagreement> still(Finder finder, List<Disagreement> found) {
+        List<Disagreement> sure = new ArrayList<>();
+        List<Disagreement> seen = found;
+        for (int look = 0; look < LOOKS && !seen.isEmpty(); look++) {
+            Set<Disagreement> before = new HashSet<>(seen);
+            Set<RowKey> keys = new LinkedHashSet<>();
+            seen.forEach(one -> keys.add(one.orderKey()));
+            List<Disagreement> now = finder.among(keys);
+            now.stream().filter(before::contains).forEach(sure::add);
+            seen = now.stream().filter(one -> !before.contains(one)).toList();
+        }
+        return sure;
     }
 
     private void hand(List<Disagreement> page, BooleanSupplier goesOn, Consumer<Disagreement> found) {
