@@ -3,6 +3,7 @@ package io.github.ylhcancel.journal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -14,6 +15,9 @@ import java.util.concurrent.LinkedBlockingQueue;
  * disk works is the next group. Its thread begins with the first line.
  */
 final class GroupCommit implements AutoCloseable {
+    /** A disk that hangs must not keep the process from ending. */
+    private static final Duration CLOSING = Duration.ofSeconds(2);
+
     private record Waiting(byte[] line, CompletableFuture<Void> written) {}
 
     private final Waiting end = new Waiting(new byte[0], new CompletableFuture<>());
@@ -85,14 +89,11 @@ final class GroupCommit implements AutoCloseable {
         }
         if (writing != null && writing != Thread.currentThread()) {
             try {
-                writing.join(CLOSING);
+                writing.join(CLOSING.toMillis());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         }
         appender.close();
     }
-
-    /** A disk that hangs must not keep the process from ending. */
-    private static final long CLOSING = 2000;
 }

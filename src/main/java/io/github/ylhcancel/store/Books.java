@@ -30,7 +30,7 @@ import java.util.TreeMap;
  * written in one transaction, so somebody else has changed one of them. Each comparison is one statement, so that it sees all three as
  * they are at one moment.
  */
-public final class Books implements Finder {
+public final class Books extends KeyFinder {
     /** More in the log than in the ledger is another kind: somebody else has given the stock back once more. */
     private static final String NOT_LOGGED = """
             SELECT r.order_key, r.direction, r.stock_kind, r.stock_key, r.quantity, r.created_at, COALESCE(v.quantity, 0) AS logged
@@ -102,35 +102,20 @@ public final class Books implements Finder {
     private record Fault(
             RowKey order, Message shop, Message other, Optional<Instant> since, Map<String, String> details) {}
 
-    private final Database database;
-    private final ShopSchema schema;
     /** From when on the shop has its log; looked up when it is needed. */
     private Optional<Instant> oldestLogged;
 
     public Books(Database database, ShopSchema schema) {
-        this.database = database;
-        this.schema = schema;
+        super(DisagreementKind.BOOKS, database, schema);
     }
 
     @Override
-    public DisagreementKind kind() {
-        return DisagreementKind.BOOKS;
+    String candidates(boolean behind) {
+        return CANCELLED_HERE.formatted(behind(behind, "t.order_key"));
     }
 
     @Override
-    public Page page(Optional<RowKey> after, int limit) {
-        return database.read(sql -> {
-            ChangedKeys.Stretch stretch = ChangedKeys.changed(sql, after, limit);
-            return new Page(found(sql, stretch.keys()), stretch.end());
-        });
-    }
-
-    @Override
-    public List<Disagreement> among(Collection<RowKey> orders) {
-        return database.read(sql -> found(sql, orders));
-    }
-
-    private List<Disagreement> found(Sql sql, Collection<RowKey> keys) {
+    List<Disagreement> among(Sql sql, Collection<RowKey> keys) {
         List<Fault> faults = new ArrayList<>();
         Parameters all = Parameters.of("keys", keys);
         boolean families = schema.has(ShopTable.ORDERS, "parent_id");

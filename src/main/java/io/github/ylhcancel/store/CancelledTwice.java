@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
  * The orders that this program cancelled and that somebody else, such as the shop's own sweep, cancelled once more beside it, so that
  * their stock came back twice. Seen in the shop's history, and in its inventory log where that names orders.
  */
-public final class CancelledTwice implements Finder {
+public final class CancelledTwice extends KeyFinder {
     /** One that says "from cancelled to cancelled" says itself that it changed nothing. */
     private static final String MORE_THAN_ONE = """
             SELECT {h:history.order_id} AS order_key
@@ -50,34 +50,18 @@ public final class CancelledTwice implements Finder {
                AND ({h:history.to_status} = {status.cancelled} OR {h:history.from_status} = {status.cancelled})
             """;
 
-    private final Database database;
-    private final ShopSchema schema;
-
     public CancelledTwice(Database database, ShopSchema schema) {
-        this.database = database;
-        this.schema = schema;
+        super(DisagreementKind.CANCELLED_TWICE, database, schema);
     }
 
     @Override
-    public DisagreementKind kind() {
-        return DisagreementKind.CANCELLED_TWICE;
-    }
-
-    @Override
-    public Page page(Optional<RowKey> after, int limit) {
-        return database.read(sql -> {
-            ChangedKeys.Stretch stretch = ChangedKeys.changed(sql, after, limit);
-            return new Page(found(sql, stretch.keys()), stretch.end());
-        });
-    }
-
-    @Override
-    public List<Disagreement> among(Collection<RowKey> orders) {
-        return database.read(sql -> found(sql, orders));
+    String candidates(boolean behind) {
+        return CANCELLED_HERE.formatted(behind(behind, "t.order_key"));
     }
 
     /** What the tool wrote is read last: then nothing that it writes meanwhile is taken for another's. */
-    private List<Disagreement> found(Sql sql, Collection<RowKey> keys) {
+    @Override
+    List<Disagreement> among(Sql sql, Collection<RowKey> keys) {
         Parameters all = Parameters.of("keys", keys);
         Set<RowKey> doubtful = new HashSet<>(sql.list(schema.render(MORE_THAN_ONE), all, Row::key));
         InventoryLog log = new InventoryLog(sql, schema);

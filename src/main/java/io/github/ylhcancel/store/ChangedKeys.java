@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The orders that the tool has changed, page by page in the order of their keys, which is that of the primary key. */
+/** The orders that the tool has changed or told YLH of, page by page in the order of their keys, which is that of the primary key. */
 final class ChangedKeys {
     static final String NEXT = "SELECT t.order_key FROM ylh_transition t%s ORDER BY t.order_key LIMIT :limit";
     /** What YLH was told is kept for longer than the rest of what is known of an order. */
@@ -25,11 +25,6 @@ final class ChangedKeys {
     private ChangedKeys() {}
 
     /** Of one order there are few rows, so a page may be a little shorter than it could be. */
-    static Stretch changed(Sql sql, Optional<RowKey> after, int limit) {
-        return stretch(list(sql, NEXT, "t.order_key", after, limit), limit);
-    }
-
-    /** The same of those that the tool has changed or told YLH of. */
     static Stretch changedOrTold(Sql sql, Optional<RowKey> after, int limit) {
         List<RowKey> changed = list(sql, NEXT, "t.order_key", after, limit);
         List<RowKey> told = list(sql, NEXT_TOLD, "t.order_id", after, limit);
@@ -49,11 +44,6 @@ final class ChangedKeys {
             }
         }
         return new Stretch(keys, end);
-    }
-
-    private static Stretch stretch(List<RowKey> rows, int limit) {
-        return new Stretch(
-                new LinkedHashSet<>(rows), rows.size() == limit ? Optional.of(rows.get(limit - 1)) : Optional.empty());
     }
 
     private static List<RowKey> list(Sql sql, String select, String key, Optional<RowKey> after, int limit) {

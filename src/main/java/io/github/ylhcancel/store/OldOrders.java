@@ -8,7 +8,6 @@ import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.PaymentState;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.ShopTable;
-import io.github.ylhcancel.domain.ShopValue;
 import io.github.ylhcancel.store.OldRows.OldRow;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -195,9 +194,7 @@ public final class OldOrders implements OldRecords {
             questions.add(UNTOLD);
         }
         if (schema.has(ShopTable.REFUNDS)) {
-            boolean mayFail = schema.has(ShopTable.REFUNDS, "status")
-                    && !schema.value(ShopValue.REFUND_FAILED).isEmpty();
-            questions.add(UNREFUNDED.formatted(PaymentState.PAID.stored(), mayFail ? OrderMoney.NOT_FAILED : ""));
+            questions.add(UNREFUNDED.formatted(PaymentState.PAID.stored(), OrderMoney.notFailed(schema)));
         }
         if (schema.has(ShopTable.PAYMENTS)) {
             questions.add(PAID_SINCE.formatted(PaymentState.PAID.stored()));

@@ -26,8 +26,8 @@ final class OrderMoney {
             SELECT {r:refunds.order_id} AS order_id FROM {refunds} r
              WHERE {r:refunds.order_id} = :key
             """;
-    /** One of which nobody knows how it went counts. */
-    static final String NOT_FAILED = " AND ({r:refunds.status} IS NULL OR {r:refunds.status} <> {value.refund-failed})";
+    private static final String NOT_FAILED =
+            " AND ({r:refunds.status} IS NULL OR {r:refunds.status} <> {value.refund-failed})";
 
     private final Sql sql;
     private final ShopSchema schema;
@@ -63,10 +63,15 @@ final class OrderMoney {
         return schema.has(ShopTable.REFUNDS) ? Money.PAID : Money.UNKNOWN;
     }
 
-    private boolean isRefunded(RowKey order) {
+    /** The condition for a refund, of the alias {@code r}, that counts: also one of which nobody knows how it went. */
+    static String notFailed(ShopSchema schema) {
         boolean tells = schema.has(ShopTable.REFUNDS, "status")
                 && !schema.value(ShopValue.REFUND_FAILED).isEmpty();
-        String refund = schema.render(tells ? REFUND + NOT_FAILED : REFUND);
+        return tells ? NOT_FAILED : "";
+    }
+
+    private boolean isRefunded(RowKey order) {
+        String refund = schema.render(REFUND + notFailed(schema));
         return sql.first(refund, Parameters.of("key", order), Row::key).isPresent();
     }
 

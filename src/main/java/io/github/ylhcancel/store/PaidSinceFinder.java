@@ -12,7 +12,6 @@ import io.github.ylhcancel.domain.PaymentState;
 import io.github.ylhcancel.domain.Repair;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.ShopTable;
-import io.github.ylhcancel.domain.ShopValue;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -20,18 +19,15 @@ import java.util.Optional;
 
 /** Finds what nobody had paid for when it was cancelled here, and what somebody has paid for since. */
 public final class PaidSinceFinder extends KeyFinder {
-    private static final String FOUND = """
+    private static final String FOUND =
+            """
             SELECT t.order_key, {o:orders.number} AS order_number, {o:orders.haier_so_id?} AS so_id, t.created_at, t.run_id
               FROM ylh_transition t
               JOIN {orders} o ON {o:orders.id} = t.order_key
              WHERE t.order_key IN (:keys) AND t.kind = 'cancel' AND t.money = '%s' AND {o:orders.status} = {status.cancelled}
-               AND NOT EXISTS (SELECT 1 FROM ylh_transition n
-                                WHERE n.order_key = t.order_key AND n.cancellation_no >= t.cancellation_no
-                                  AND (n.cancellation_no > t.cancellation_no OR n.kind <> 'cancel'))
                AND (EXISTS (SELECT 1 FROM {payments} p
                              WHERE {p:payments.order_id} = {o:orders.id} AND {p:payments.status} = {value.payment-succeeded})%%s)%%s
-             ORDER BY t.order_key
-            """.formatted(PaymentState.NONE.stored());
+            """.formatted(PaymentState.NONE.stored()) + Transitions.AND_IS_LATEST + " ORDER BY t.order_key";
     private static final String BY_CHECKOUT = """
              OR EXISTS (SELECT 1 FROM {payments} p
                          WHERE {p:payments.checkout_id} = {o:orders.checkout_id} AND {p:payments.status} = {value.payment-succeeded})
@@ -61,10 +57,7 @@ public final class PaidSinceFinder extends KeyFinder {
     private String select() {
         boolean hasCheckouts =
                 schema.has(ShopTable.PAYMENTS, "checkout_id") && schema.has(ShopTable.ORDERS, "checkout_id");
-        boolean mayFail = schema.has(ShopTable.REFUNDS, "status")
-                && !schema.value(ShopValue.REFUND_FAILED).isEmpty();
-        String refund =
-                schema.has(ShopTable.REFUNDS) ? NOT_REFUNDED.formatted(mayFail ? OrderMoney.NOT_FAILED : "") : "";
+        String refund = schema.has(ShopTable.REFUNDS) ? NOT_REFUNDED.formatted(OrderMoney.notFailed(schema)) : "";
         return FOUND.formatted(hasCheckouts ? BY_CHECKOUT : "", refund);
     }
 

@@ -24,6 +24,13 @@ public final class Transitions {
             t.order_key, t.cancellation_no, t.kind, t.order_number, t.so_id, t.from_status, t.to_status, t.reason, t.note,
                    t.operator, t.source_system, t.cancel_time, t.run_id, t.created_at""";
 
+    /** The condition for a cancellation of the alias {@code t} after which nothing was done with its order. */
+    static final String AND_IS_LATEST = """
+             AND NOT EXISTS (SELECT 1 FROM ylh_transition n
+                              WHERE n.order_key = t.order_key AND n.cancellation_no >= t.cancellation_no
+                                AND (n.cancellation_no > t.cancellation_no OR n.kind <> 'cancel'))
+            """;
+
     private static final String OF_ORDERS = "SELECT " + COLUMNS + """
              FROM ylh_transition t
              WHERE t.order_key IN (:keys)

@@ -7,7 +7,6 @@ import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.PaymentState;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.ShopTable;
-import io.github.ylhcancel.domain.ShopValue;
 import io.github.ylhcancel.domain.UnrefundedOrder;
 import java.util.Collection;
 import java.util.List;
@@ -23,11 +22,8 @@ public final class UnrefundedOrders {
               JOIN {orders} o ON {o:orders.id} = t.order_key
              WHERE t.kind = 'cancel' AND {o:orders.status} = {status.cancelled}
                AND (t.money = '%s' OR t.from_status = {status.paid})
-               AND NOT EXISTS (SELECT 1 FROM ylh_transition n
-                                WHERE n.order_key = t.order_key AND n.cancellation_no >= t.cancellation_no
-                                  AND (n.cancellation_no > t.cancellation_no OR n.kind <> 'cancel'))
                AND NOT EXISTS (SELECT 1 FROM {refunds} r WHERE {r:refunds.order_id} = {o:orders.id}%%s)
-            """.formatted(PaymentState.PAID.stored());
+            """.formatted(PaymentState.PAID.stored()) + Transitions.AND_IS_LATEST;
     /** The number as the shop has it: the record of long ago may have none. */
     private static final String FOUND = """
             SELECT t.order_key, {o:orders.number} AS order_number, {o:orders.haier_so_id?} AS so_id, t.from_status, t.reason, t.operator,
@@ -68,9 +64,7 @@ public final class UnrefundedOrders {
     }
 
     private String rendered(String select) {
-        boolean mayFail = schema.has(ShopTable.REFUNDS, "status")
-                && !schema.value(ShopValue.REFUND_FAILED).isEmpty();
-        return schema.render(select.formatted(mayFail ? OrderMoney.NOT_FAILED : ""));
+        return schema.render(select.formatted(OrderMoney.notFailed(schema)));
     }
 
     private static UnrefundedOrder order(Row row) {

@@ -26,13 +26,10 @@ public final class UntoldOrders {
               JOIN {orders} o ON {o:orders.id} = t.order_key
              WHERE t.kind = 'cancel' AND {o:orders.status} = {status.cancelled}
                AND {o:orders.haier_so_id} IS NOT NULL AND %1$s <> ''
-               AND NOT EXISTS (SELECT 1 FROM ylh_transition n
-                                WHERE n.order_key = t.order_key AND n.cancellation_no >= t.cancellation_no
-                                  AND (n.cancellation_no > t.cancellation_no OR n.kind <> 'cancel'))
                AND NOT EXISTS (SELECT 1 FROM ylh_cancellation c
                                 WHERE c.order_id = t.order_key
                                   AND (c.cancellation_no = t.cancellation_no OR c.so_id = %1$s))
-            """.formatted(SO_ID);
+            """.formatted(SO_ID) + Transitions.AND_IS_LATEST;
     /** What the shop's own program tells YLH is left to it. */
     private static final String NOT_TOLD_BY_SHOP =
             " AND ({o:orders.haier_status} IS NULL OR {o:orders.haier_status} <> {value.supplier-told})";

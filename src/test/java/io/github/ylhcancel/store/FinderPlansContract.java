@@ -64,7 +64,9 @@ abstract class FinderPlansContract extends StoreContract {
                 DeliveryFinder.overdue(database, schema, next),
                 DeliveryFinder.dead(database, schema, next),
                 DeliveryFinder.unknown(database, schema, next),
-                DeliveryFinder.held(database, schema, next));
+                DeliveryFinder.held(database, schema, next),
+                new CancelledTwice(database, schema),
+                new Books(database, schema));
 
         for (Finder finder : finders) {
             String statement = schema.render(((KeyFinder) finder).candidates(true))
@@ -74,7 +76,7 @@ abstract class FinderPlansContract extends StoreContract {
         }
     }
 
-    /** So do those that go through what the tool has changed: twice cancelled, shared so-ids, and the books. */
+    /** So do those that go through what the tool has changed or told YLH of. */
     @Test
     void aPageOfChangedOrdersIsAStretchOfAnIndex() {
         for (String statement : List.of(
