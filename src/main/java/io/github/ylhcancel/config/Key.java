@@ -42,6 +42,7 @@ public enum Key {
     DB_USERNAME("db.username", TEXT, ""),
     DB_PASSWORD("db.password", SECRET, ""),
     DB_ALLOW_INSECURE("db.allow-insecure", FLAG, "false"),
+    DB_LOCK_WAIT("db.lock-wait", DURATION, "5s"),
     SCHEMA_PRESET("schema", SCHEMA, "default"),
     AUTH_URL("ylh.auth-url", URL, ""),
     BASE_URL("ylh.base-url", URL, ""),

@@ -3,6 +3,7 @@ package io.github.ylhcancel.db;
 import io.github.ylhcancel.domain.DatabaseUrl;
 import io.github.ylhcancel.domain.EditDistance;
 import io.github.ylhcancel.domain.UserError;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -18,12 +19,16 @@ import java.util.TreeSet;
 public final class DatabaseAddress {
     private static final Set<String> CREDENTIALS = Set.of("user", "password");
 
+    /** A shop holds a row for milliseconds. Whoever holds it for seconds may hold it for hours, and then one wants to be told. */
+    private static final Duration LOCK_WAIT = Duration.ofSeconds(5);
+
     private final String url;
     private final String username;
     private final String password;
     private final boolean embeddedDefault;
     private final DatabaseUrl parts;
     private final Dialect dialect;
+    private final Duration lockWait;
     private final Map<String, String> settings = new LinkedHashMap<>();
 
     /**
@@ -33,6 +38,17 @@ public final class DatabaseAddress {
      */
     public DatabaseAddress(
             String url, String username, String password, boolean embeddedDefault, boolean allowInsecure) {
+        this(url, username, password, embeddedDefault, allowInsecure, LOCK_WAIT);
+    }
+
+    private DatabaseAddress(
+            String url,
+            String username,
+            String password,
+            boolean embeddedDefault,
+            boolean allowInsecure,
+            Duration lockWait) {
+        this.lockWait = lockWait;
         this.url = url;
         this.username = username;
         this.password = password;
@@ -48,6 +64,18 @@ public final class DatabaseAddress {
     /** One that is taken only if nobody on the way could be given the password. */
     public DatabaseAddress(String url, String username, String password, boolean embeddedDefault) {
         this(url, username, password, embeddedDefault, false);
+    }
+
+    /**
+     * The same database, of whose server a transaction waits for a lock no longer than that, where it is five seconds otherwise. A server
+     * that counts in seconds takes the next whole one.
+     */
+    public DatabaseAddress waitingForLocks(Duration longest) {
+        return new DatabaseAddress(url, username, password, embeddedDefault, true, longest);
+    }
+
+    Duration lockWait() {
+        return lockWait;
     }
 
     private void set(DatabaseUrl.Setting setting) {

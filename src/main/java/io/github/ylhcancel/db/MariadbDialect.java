@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,9 +51,6 @@ final class MariadbDialect extends Dialect {
     /** {@code trust} and {@code allow} encrypt, and take whoever answers for the server. */
     private static final Set<String> PROTECTED = Set.of("verify-full", "verify-ca");
 
-    /** A shop holds a row for milliseconds. Whoever holds it for seconds may hold it for hours, and then one wants to be told. */
-    static final int LOCK_SECONDS = 5;
-
     private static final String READ_ONLY =
             "SHOW VARIABLES WHERE variable_name IN ('tx_read_only', 'transaction_read_only', 'read_only')";
 
@@ -68,8 +66,7 @@ final class MariadbDialect extends Dialect {
     /** Strict: a text that is too long must be refused, and not be cut. */
     private static final String SESSION =
             "sql_mode='STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION',"
-                    + "time_zone='+00:00',innodb_lock_wait_timeout=" + LOCK_SECONDS + ",lock_wait_timeout="
-                    + LOCK_SECONDS;
+                    + "time_zone='+00:00',innodb_lock_wait_timeout=%1$d,lock_wait_timeout=%1$d";
 
     /**
      * Long lists of keys are looked up in their index. Left to itself the server counts on average as many rows for each key as the
@@ -197,6 +194,11 @@ final class MariadbDialect extends Dialect {
         return base.startsWith(MYSQL) ? "jdbc:mariadb:" + base.substring(MYSQL.length()) : base;
     }
 
+    /** With no second at all the server fails where it ought to skip a locked row. */
+    private static long seconds(Duration lockWait) {
+        return Math.max(1, lockWait.plusMillis(999).toSeconds());
+    }
+
     private static Properties ours(DatabaseAddress address) {
         Properties properties = properties(address);
         properties.putIfAbsent("connectTimeout", String.valueOf(CONNECT_SECONDS * 1000));
@@ -204,7 +206,7 @@ final class MariadbDialect extends Dialect {
         properties.putIfAbsent("tcpKeepAlive", "true");
         properties.setProperty("connectionAttributes", "program_name:ylh");
         properties.setProperty("transactionIsolation", "READ-COMMITTED");
-        properties.setProperty("sessionVariables", SESSION);
+        properties.setProperty("sessionVariables", SESSION.formatted(seconds(address.lockWait())));
         properties.setProperty("initSql", LONG_LISTS);
         properties.setProperty("connectionTimeZone", "UTC");
         // Without it times with a zone would be taken for times in the JVM's zone.

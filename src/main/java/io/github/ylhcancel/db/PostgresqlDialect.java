@@ -52,9 +52,6 @@ final class PostgresqlDialect extends Dialect {
 
     private static final Set<String> VERIFIED = Set.of("verify-full", "verify-ca");
 
-    /** A shop holds a row for milliseconds. Whoever holds it for seconds may hold it for hours, and then one wants to be told. */
-    static final int LOCK_SECONDS = 5;
-
     private static final int CONNECT_SECONDS = 10;
     /** With the server's own start of the session, which can be slow when all its connections are wanted at once. */
     private static final int LOGIN_SECONDS = 20;
@@ -73,8 +70,8 @@ final class PostgresqlDialect extends Dialect {
      * would be one more to parse, and because the last depends on what the session has. A commit is reported and told, so it must
      * survive a crash of the server; who wants more than that keeps it.
      */
-    private static final String SETTINGS = ";SELECT set_config('TimeZone', 'UTC', true),"
-            + " set_config('lock_timeout', '" + LOCK_SECONDS + "s', true)";
+    private static final String SETTINGS =
+            ";SELECT set_config('TimeZone', 'UTC', true)," + " set_config('lock_timeout', '%dms', true)";
 
     private static final String DURABLE = "set_config('synchronous_commit',"
             + " CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, %s)";
@@ -82,7 +79,7 @@ final class PostgresqlDialect extends Dialect {
     private static final String SCHEMA = ", set_config('search_path', '%s', true)";
 
     /** Direct, and ours alone. */
-    private static final String SESSION_TO_MIGRATE = "SET TIME ZONE 'UTC'; SET lock_timeout = '" + LOCK_SECONDS + "s';"
+    private static final String SESSION_TO_MIGRATE = "SET TIME ZONE 'UTC'; SET lock_timeout = '%dms';"
             + " SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED; SELECT ";
 
     private static final String FROZEN = "default_transaction_read_only";
@@ -160,7 +157,7 @@ final class PostgresqlDialect extends Dialect {
     Connection connectToMigrate(DatabaseAddress address) throws SQLException {
         Connection connection = SilentDriver.connect(address.parts().base(), ours(address));
         try (Statement statement = connection.createStatement()) {
-            statement.execute(SESSION_TO_MIGRATE + DURABLE.formatted("false"));
+            statement.execute(SESSION_TO_MIGRATE.formatted(address.lockWait().toMillis()) + DURABLE.formatted("false"));
             return connection;
         } catch (SQLException e) {
             connection.close();
@@ -242,7 +239,8 @@ final class PostgresqlDialect extends Dialect {
 
     @Override
     Frame.Beginning beginning(DatabaseAddress address, Access access) {
-        String text = BEGIN + (access == Access.READ ? ", READ ONLY" : "") + SETTINGS
+        String text = BEGIN + (access == Access.READ ? ", READ ONLY" : "")
+                + SETTINGS.formatted(address.lockWait().toMillis())
                 + (access == Access.READ ? "" : ", " + DURABLE.formatted("true"))
                 + schema(address).map(SCHEMA::formatted).orElse("") + ";";
         return new Frame.Beginning(text, BEGIN_AND_SELECT);

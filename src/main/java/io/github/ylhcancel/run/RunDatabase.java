@@ -52,11 +52,12 @@ public final class RunDatabase {
 
     static DatabaseAddress address(Settings settings) {
         return new DatabaseAddress(
-                settings.text(Key.DB_URL).orElseThrow(),
-                settings.text(Key.DB_USERNAME).orElse(""),
-                settings.text(Key.DB_PASSWORD).orElse(""),
-                settings.isDefault(Key.DB_URL),
-                settings.mayTrustTheWayToTheDatabase());
+                        settings.text(Key.DB_URL).orElseThrow(),
+                        settings.text(Key.DB_USERNAME).orElse(""),
+                        settings.text(Key.DB_PASSWORD).orElse(""),
+                        settings.isDefault(Key.DB_URL),
+                        settings.mayTrustTheWayToTheDatabase())
+                .waitingForLocks(settings.duration(Key.DB_LOCK_WAIT));
     }
 
     public ShopSchema schema() {

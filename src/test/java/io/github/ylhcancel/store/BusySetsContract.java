@@ -49,17 +49,31 @@ abstract class BusySetsContract extends SetsContract {
     private static final Duration AT_MOST = Duration.ofSeconds(20);
 
     private void beImpatient() {
-        database.read(sql -> {
-            sql.execute(impatience());
-            return null;
-        });
+        database.close();
+        database = waiting(impatience(), Duration.ofMillis(50));
     }
 
     private void waitASecond() {
-        database.read(sql -> {
-            sql.execute(databases.patienceOfASecond());
+        database.close();
+        database = waitingASecond();
+    }
+
+    private Database waitingASecond() {
+        return waiting(databases.patienceOfASecond(), Duration.ofSeconds(1));
+    }
+
+    /**
+     * One more connection, which waits for locks no longer than that.
+     *
+     * @param statement after which it does
+     */
+    Database waiting(String statement, Duration longest) {
+        Database open = Database.open(address, Access.WRITE);
+        open.read(sql -> {
+            sql.execute(statement);
             return null;
         });
+        return open;
     }
 
     String impatience() {
@@ -250,9 +264,9 @@ abstract class BusySetsContract extends SetsContract {
     void anOrderThatNeedsNothingAnyMoreHasItsAnswerThoughItsStockRowIsHeld() {
         pending(1, 100);
         needProduct2(List.of(50L, 60L));
+        beImpatient();
         CancelOrders cancelling = cancelling(schema);
         cancelling.cancel(numbers(50, 50));
-        beImpatient();
 
         List<CancelResult> results;
         try (Held other = new Held(address, "UPDATE products SET stock = stock + 1 WHERE id = 2")) {
@@ -317,11 +331,7 @@ abstract class BusySetsContract extends SetsContract {
 
     private List<CancelResult> cancelInFives(long first) {
         List<CancelResult> results = new ArrayList<>();
-        try (Database own = Database.open(address, Access.WRITE)) {
-            own.read(sql -> {
-                sql.execute(databases.patienceOfASecond());
-                return null;
-            });
+        try (Database own = waitingASecond()) {
             CancelOrders cancelling = cancelling(own, schema);
             for (long from = first; from < first + 250; from += 50) {
                 results.addAll(cancelling.cancel(numbers(from, from + 49)));
