@@ -3,6 +3,7 @@ package io.github.ylhcancel.cli;
 import io.github.ylhcancel.config.Paths;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.SecretPairs;
+import io.github.ylhcancel.domain.Severity;
 import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.domain.UserError;
 import java.io.PrintWriter;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.ColorScheme;
@@ -50,9 +52,10 @@ public final class Cli {
         }
         for (String argument : arguments) {
             if (argument.indexOf(MANGLED) >= 0) {
-                return fail(
+                int code = fail(
                         texts(arguments).of("argument.mangled", Text.line(argument, LONGEST_USAGE_ERROR)),
                         ExitCode.USAGE);
+                return arguments.contains(CheckCommand.NAME) ? Severity.UNKNOWN.code() : code;
             }
         }
         return execute(arguments);
@@ -78,7 +81,7 @@ public final class Cli {
                 .setColorScheme(colors(arguments))
                 .setUsageHelpAutoWidth(terminal.outIsTerminal())
                 .setParameterExceptionHandler((e, ignored) -> usageError(e, root, texts(arguments)))
-                .setExecutionExceptionHandler((e, command, parsed) -> failed(e, root, arguments));
+                .setExecutionExceptionHandler((e, command, parsed) -> failed(e, root, command, arguments));
         int code = commandLine.execute(arguments.toArray(String[]::new));
         if (terminal.out().checkError() && code == ExitCode.OK.code()) {
             return fail(texts(arguments).of("output-failed"), ExitCode.UNEXPECTED);
@@ -121,6 +124,7 @@ public final class Cli {
         all.put("resolve", ResolveCommand::new);
         all.put("undo", UndoCommand::new);
         all.put("reconcile", ReconcileCommand::new);
+        all.put(CheckCommand.NAME, CheckCommand::new);
         all.put("runs", RunsCommand::new);
         all.put("callback", CallbackCommand::new);
         all.put("listen", ListenCommand::new);
@@ -146,7 +150,24 @@ public final class Cli {
         String what =
                 unknownCommand(e).map(word -> texts.of("command.unknown", word)).orElseGet(e::getMessage);
         String shown = Text.line(SecretPairs.hide(root.withoutSecrets(what)), LONGEST_USAGE_ERROR);
+        Optional<Plugin> plugin = plugin(e.getCommandLine());
+        if (plugin.isPresent()) {
+            return plugin.get().failed(shown, ExitCode.USAGE);
+        }
         return fail(shown, ExitCode.USAGE, "Try '" + command + " --help'.");
+    }
+
+    /** Also where what is wrong stands before its name. */
+    private static Optional<Plugin> plugin(CommandLine command) {
+        return Stream.concat(
+                        Stream.of(command),
+                        command.getSubcommands().size() == 1
+                                ? command.getSubcommands().values().stream()
+                                : Stream.empty())
+                .map(CommandLine::getCommand)
+                .filter(Plugin.class::isInstance)
+                .map(Plugin.class::cast)
+                .findFirst();
     }
 
     /** The word that stands where a command should; picocli only says that an argument is left over. */
@@ -157,7 +178,7 @@ public final class Cli {
                 : Optional.empty();
     }
 
-    private int failed(Exception e, YlhCommand root, List<String> arguments) {
+    private int failed(Exception e, YlhCommand root, CommandLine command, List<String> arguments) {
         Texts texts = root.textsIfKnown().orElseGet(() -> texts(arguments));
         if (e instanceof ParameterException usage) {
             return usageError(usage, root, texts);
@@ -171,6 +192,9 @@ public final class Cli {
             List<String> lines = texts.lines(problem.text()).stream()
                     .map(root::withoutSecrets)
                     .toList();
+            if (command.getCommand() instanceof Plugin plugin) {
+                return plugin.failed(String.join(" ", lines), problem.exitCode());
+            }
             return fail(
                     lines.get(0),
                     problem.exitCode(),
@@ -178,6 +202,9 @@ public final class Cli {
         }
         String what = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         String line = texts.of("unexpected", what.lines().findFirst().orElse(""));
+        if (command.getCommand() instanceof Plugin plugin) {
+            return plugin.failed(root.withoutSecrets(line), ExitCode.UNEXPECTED);
+        }
         return fail(root.withoutSecrets(line), ExitCode.UNEXPECTED);
     }
 

@@ -5,6 +5,7 @@ import io.github.ylhcancel.domain.DisagreementKind;
 import io.github.ylhcancel.domain.EditDistance;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.reconcile.Reconcile;
+import io.github.ylhcancel.reconcile.Reconcile.Purpose;
 import io.github.ylhcancel.reconcile.Scope;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -93,11 +94,18 @@ final class ReconcileCommand extends Subcommand {
         if (repairs) {
             refuseIfStopped();
         }
-        ReconcileRun run = new ReconcileRun(this, Reconcile.from(services(), scope, !repairs));
+        ReconcileRun run = new ReconcileRun(this, Reconcile.from(services(), scope, purpose()));
         if (!repairs) {
             return run.list(apply);
         }
         return run.apply(most, !yes && terminal().inIsTerminal());
+    }
+
+    private Purpose purpose() {
+        if (!apply) {
+            return Purpose.LIST;
+        }
+        return dryRun ? Purpose.PREVIEW : Purpose.REPAIR;
     }
 
     private List<Path> journals() {

@@ -154,7 +154,8 @@ final class ReconcileRun {
         if (stop.isRequested()) {
             codes.add(command.explainStop(stop, done));
         }
-        report.summary(view.summary(kinds, outcomes), this::summary);
+        report.summary(
+                view.summary(kinds, outcomes).with("complete", use.isWhole() && !stop.isRequested()), this::summary);
         return ExitCode.of(codes);
     }
 

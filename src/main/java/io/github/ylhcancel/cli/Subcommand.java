@@ -35,10 +35,15 @@ abstract class Subcommand implements Callable<Integer> {
 
     @Override
     public final Integer call() {
-        return execute().code();
+        return code(execute());
     }
 
     abstract ExitCode execute();
+
+    /** What the process ends with; only what others call by a convention of theirs has codes of its own. */
+    int code(ExitCode code) {
+        return code.code();
+    }
 
     YlhCommand root() {
         return parent.root();

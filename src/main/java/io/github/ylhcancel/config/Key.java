@@ -26,6 +26,7 @@ import static io.github.ylhcancel.config.Kind.SECRET;
 import static io.github.ylhcancel.config.Kind.SIZE;
 import static io.github.ylhcancel.config.Kind.SMALL_COUNT;
 import static io.github.ylhcancel.config.Kind.TEXT;
+import static io.github.ylhcancel.config.Kind.THRESHOLDS;
 import static io.github.ylhcancel.config.Kind.UNASKED;
 import static io.github.ylhcancel.config.Kind.URL;
 import static io.github.ylhcancel.config.Kind.URL_PATH;
@@ -98,6 +99,28 @@ public enum Key {
     UNPAID_MAX_ORDERS("unpaid.max-orders", ORDERS, "5000"),
     UNPAID_MAX_PERCENT("unpaid.max-percent", PERCENT, "50"),
     UNPAID_BATCH_SIZE("unpaid.batch-size", BATCH, "1000"),
+    CHECK_WINDOW("check.window", DURATION, "1h"),
+    CHECK_MIN_SAMPLES("check.min-samples", ATTEMPTS, "20"),
+    CHECK_SUCCESS_RATE("check.success-rate", THRESHOLDS, "95:;80:"),
+    CHECK_RESPONSE_TIME("check.response-time", THRESHOLDS, "5;20"),
+    CHECK_SLOWEST_CALL("check.slowest-call", THRESHOLDS, ";"),
+    CHECK_AUTHENTICATION_FAILURES("check.authentication-failures", THRESHOLDS, "5;20"),
+    CHECK_VOLUME("check.volume", THRESHOLDS, "-4:4;-8:8"),
+    CHECK_DEAD("check.dead", THRESHOLDS, "0;20"),
+    CHECK_UNKNOWN("check.unknown", THRESHOLDS, "20;200"),
+    CHECK_HELD("check.held", THRESHOLDS, "0;20"),
+    CHECK_REJECTED("check.rejected", THRESHOLDS, "20;200"),
+    CHECK_OVERDUE("check.overdue", THRESHOLDS, "0;50"),
+    CHECK_CALLBACKS("check.callbacks", THRESHOLDS, "0;20"),
+    CHECK_UNTOLD("check.untold", THRESHOLDS, "0;50"),
+    CHECK_CANCELLED_BESIDE("check.cancelled-beside", THRESHOLDS, ";"),
+    CHECK_OLDEST_DUE("check.oldest-due", THRESHOLDS, "900;3600"),
+    CHECK_CIRCUIT_OPEN("check.circuit-open", THRESHOLDS, "300;1800"),
+    CHECK_LAST_SWEEP("check.last-sweep", THRESHOLDS, "3600;21600"),
+    CHECK_LAST_SYNC("check.last-sync", THRESHOLDS, "900;3600"),
+    CHECK_SWEEP_FAILURES("check.sweep-failures", THRESHOLDS, "0;50"),
+    CHECK_DISAGREEMENTS("check.disagreements", THRESHOLDS, "0;50"),
+    CHECK_TABLE_SIZE("check.table-size", THRESHOLDS, "20000000000;100000000000"),
     OPERATOR("operator", TEXT, ""),
     SANDBOX_CONTROL_URL("sandbox.control-url", URL, ""),
     LANG("lang", LANGUAGE, "en"),

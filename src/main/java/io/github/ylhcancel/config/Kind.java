@@ -2,6 +2,7 @@ package io.github.ylhcancel.config;
 
 import io.github.ylhcancel.domain.DatabaseUrl;
 import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.domain.Thresholds;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -136,6 +137,15 @@ public enum Kind {
             } catch (NumberFormatException e) {
                 return Optional.of(Message.of("config.kind.factor"));
             }
+        }
+    },
+    /** A warning and a critical range, as monitoring plugins write them. */
+    THRESHOLDS {
+        @Override
+        public Optional<Message> problem(String value) {
+            return Thresholds.parse(value).isPresent()
+                    ? Optional.empty()
+                    : Optional.of(Message.of("config.kind.thresholds"));
         }
     },
     SCHEMA {

@@ -1,12 +1,14 @@
 package io.github.ylhcancel.config;
 
 import io.github.ylhcancel.domain.Account;
+import io.github.ylhcancel.domain.Alert;
 import io.github.ylhcancel.domain.DatabaseUrl;
 import io.github.ylhcancel.domain.Loopback;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.NextStep;
 import io.github.ylhcancel.domain.RetryPolicy;
 import io.github.ylhcancel.domain.Secrets;
+import io.github.ylhcancel.domain.Thresholds;
 import io.github.ylhcancel.domain.UserError;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -437,6 +439,12 @@ public final class Settings {
 
     private String value(Key key) {
         return values.get(key).value();
+    }
+
+    /** From where on a check warns, and from where on it is critical. */
+    public Thresholds thresholds(Alert alert) {
+        Key key = Key.of("check." + alert.word()).orElseThrow();
+        return Thresholds.parse(values.get(key).value()).orElseThrow();
     }
 
     /** The value of a key of the kind {@link Kind#DURATION}. */

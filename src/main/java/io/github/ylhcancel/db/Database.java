@@ -173,6 +173,16 @@ public final class Database implements AutoCloseable {
         return read(sql -> Migrations.version(sql, this::heard));
     }
 
+    /** Whether it was opened to write. */
+    public boolean takesWrites() {
+        return access != Access.READ;
+    }
+
+    /** How large its file is, in bytes; 0 of a server. */
+    public long size() {
+        return dialect().size(address);
+    }
+
     public Dialect dialect() {
         return address.dialect();
     }

@@ -223,6 +223,14 @@ public abstract class Dialect {
         return "SELECT applied.*, (" + now() + ") AS now_utc FROM (" + appliedVersions() + ") applied";
     }
 
+    /**
+     * Selects how many bytes the tool's own tables take, with their indexes, as far as the server knows it; empty where only the whole
+     * database has a size.
+     */
+    public Optional<String> bytesOfOwnTables() {
+        return Optional.empty();
+    }
+
     /** What stands between CREATE INDEX and the name, so that a shop can go on while it is made. */
     public String indexWithoutLocks() {
         return "";

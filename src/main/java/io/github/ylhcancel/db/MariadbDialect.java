@@ -260,6 +260,12 @@ final class MariadbDialect extends Dialect {
     }
 
     @Override
+    public Optional<String> bytesOfOwnTables() {
+        return Optional.of("SELECT COALESCE(SUM(data_length + index_length), 0) FROM information_schema.tables"
+                + " WHERE table_schema = DATABASE() AND table_name LIKE 'ylh\\\\_%'");
+    }
+
+    @Override
     public List<String> identity() {
         return List.of("SELECT CONCAT(@@hostname, ':', @@port, '/', DATABASE())");
     }

@@ -29,10 +29,11 @@ public final class Migrations {
             "V7__accounts.sql",
             "V8__os-user.sql",
             "V9__callbacks.sql",
-            "V10__agreement.sql");
+            "V10__agreement.sql",
+            "V11__hours.sql");
 
     /** The newest version that this program knows; a test compares it with the scripts. */
-    public static final int NEWEST = 10;
+    public static final int NEWEST = 11;
 
     /** Instead of a version: a migration failed half-way, and only a person can say what it left. */
     public static final int FAILED = -1;

@@ -366,6 +366,13 @@ final class PostgresqlDialect extends Dialect {
     }
 
     /** The first is of the cluster and the database in it; not every user may ask for it. */
+    /** Of the schema in which the program finds them. */
+    @Override
+    public Optional<String> bytesOfOwnTables() {
+        return Optional.of("SELECT COALESCE(SUM(pg_total_relation_size(c.oid)), 0)::bigint FROM pg_class c"
+                + " WHERE c.relkind = 'r' AND c.relname LIKE 'ylh\\_%' AND pg_table_is_visible(c.oid)");
+    }
+
     @Override
     public List<String> identity() {
         return List.of(

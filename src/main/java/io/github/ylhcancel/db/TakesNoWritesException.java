@@ -5,7 +5,7 @@ import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.UserError;
 
 /** The server answers, and takes no writes: frozen by its owner, a standby, a replica. */
-final class TakesNoWritesException extends UserError {
+public final class TakesNoWritesException extends UserError {
     private static final long serialVersionUID = 1L;
 
     private final String key;

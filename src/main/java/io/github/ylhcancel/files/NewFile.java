@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
@@ -75,11 +76,20 @@ public final class NewFile {
      * @throws io.github.ylhcancel.domain.RefusedFile if somebody else could exchange it
      */
     public static void replace(Path file, byte[] content) throws IOException {
+        replace(file, content, OWNERS);
+    }
+
+    /** The same for one that others may read. */
+    public static void replace(Path file, byte[] content, Set<PosixFilePermission> mode) throws IOException {
         Path place = inTrustedFolder(file);
         Beside fresh = beside(place, "." + file.getFileName() + "-");
         try {
             try (FileChannel out = fresh.channel()) {
                 write(content, out);
+            }
+            PosixFileAttributeView view = Files.getFileAttributeView(fresh.path(), PosixFileAttributeView.class);
+            if (view != null && !mode.equals(OWNERS)) {
+                view.setPermissions(mode);
             }
             Files.move(fresh.path(), place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {

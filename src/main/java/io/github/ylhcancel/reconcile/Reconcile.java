@@ -47,6 +47,15 @@ public final class Reconcile {
     private static final int PAGE = 500;
     private static final int LOOKS = 5;
 
+    /** What it is for. */
+    public enum Purpose {
+        /** Nothing is changed; what a look at everything has found is kept with its run. */
+        LIST,
+        /** Nothing at all is written. */
+        PREVIEW,
+        REPAIR
+    }
+
     private final List<Finder> finders;
     private final Journals journals;
     private final Repairs repairs;
@@ -85,12 +94,15 @@ public final class Reconcile {
     /**
      * Opens the database.
      *
-     * @param readOnly for a look at what disagrees
+     * @param purpose what it is for
      */
-    public static Reconcile from(RunContext context, Scope scope, boolean readOnly) {
+    public static Reconcile from(RunContext context, Scope scope, Purpose purpose) {
         Settings settings = context.settings();
-        Database open =
-                readOnly ? context.database().toRead() : context.database().toChangeShop(false);
+        Database open = switch (purpose) {
+            case REPAIR -> context.database().toChangeShop(false);
+            case PREVIEW -> context.database().toRead();
+            case LIST -> look(context, scope);
+        };
         ShopSchema schema = context.database().schema();
         ShopNeverTells rules = Finders.shopNeverTells(settings, schema);
         if (rules.isSo() && scope.kinds().contains(DisagreementKind.CANCELLED_BY_SHOP)) {
@@ -133,6 +145,18 @@ public final class Reconcile {
                 missing,
                 context.database().address().toString(),
                 clock);
+    }
+
+    /** What a look at everything has found is kept, so that {@code check} knows it. */
+    private static Database look(RunContext context, Scope scope) {
+        return scope.isWhole()
+                ? context.database().toReadAndRecord()
+                : context.database().toRead();
+    }
+
+    /** Whether it looks at everything that the database itself can say. */
+    public boolean isWhole() {
+        return scope.isWhole();
     }
 
     private static Set<RowKey> named(Orders known, List<String> references, Map<String, Message> missing) {

@@ -16,4 +16,9 @@ import java.util.Set;
  * @param journals what YLH was sent according to these files; none if that is not asked
  */
 public record Scope(
-        Set<DisagreementKind> kinds, Optional<List<String>> orders, Optional<Instant> since, List<Path> journals) {}
+        Set<DisagreementKind> kinds, Optional<List<String>> orders, Optional<Instant> since, List<Path> journals) {
+    /** Whether that is all that the database itself can say. */
+    boolean isWhole() {
+        return kinds.size() == DisagreementKind.values().length && orders.isEmpty() && since.isEmpty();
+    }
+}

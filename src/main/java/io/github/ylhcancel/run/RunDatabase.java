@@ -8,6 +8,7 @@ import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.db.DatabaseClock;
 import io.github.ylhcancel.db.Endurance;
+import io.github.ylhcancel.db.TakesNoWritesException;
 import io.github.ylhcancel.domain.DatabaseIdentity;
 import io.github.ylhcancel.domain.Interrupt;
 import io.github.ylhcancel.domain.Message;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The run's way to the database, opened when a use case first asks for it. A run that writes is recorded before it does. */
 public final class RunDatabase {
@@ -102,6 +104,35 @@ public final class RunDatabase {
             database = openToLookFirst(endurance());
         }
         return database;
+    }
+
+    /**
+     * For what only looks, but whose findings are kept with its run, where the database takes writes.
+     */
+    public Database toReadAndRecord() {
+        if (database == null) {
+            database = writableOr(() -> openToLookFirst(endurance()));
+        }
+        return database;
+    }
+
+    /**
+     * For what keeps what it has counted, where the database takes writes. Its run is not recorded: nothing of an order or a delivery is
+     * changed.
+     */
+    public Database toKeepWhatIsCounted() {
+        if (database == null) {
+            database = writableOr(() -> open(Access.WRITE, endurance()));
+        }
+        return database;
+    }
+
+    private Database writableOr(Supplier<Database> opening) {
+        try {
+            return opening.get();
+        } catch (TakesNoWritesException standby) {
+            return open(Access.READ, endurance());
+        }
     }
 
     /**

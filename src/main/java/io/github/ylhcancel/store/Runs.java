@@ -5,6 +5,7 @@ import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.RefusedRowException;
 import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.Sql;
+import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.OsUser;
 import io.github.ylhcancel.domain.Run;
 import io.github.ylhcancel.domain.RunFilter;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The commands that wrote, and what each of them did. */
 public final class Runs {
@@ -38,6 +40,13 @@ public final class Runs {
              ORDER BY started_at DESC, id DESC
              LIMIT :limit
             """;
+    /** From the latest on, so that no more are read than it takes to find one. */
+    private static final String LAST_END = """
+            SELECT ended_at FROM ylh_run
+             WHERE command = :command AND exit_code IN (:codes)
+             ORDER BY started_at DESC, id DESC LIMIT 1
+            """;
+
     private static final String DECIDED = "SELECT COUNT(*) FROM ylh_cancellation WHERE run_id = :id";
     /** Only the times have an index. */
     private static final String CALLS = """
@@ -126,6 +135,13 @@ public final class Runs {
             return EARLY;
         }
         return time.isAfter(LATE) ? LATE : time;
+    }
+
+    /** When the latest run of this command ended that ended with one of these. */
+    public Optional<Instant> lastEnd(String command, Set<ExitCode> codes) {
+        Parameters values = Parameters.of("command", command)
+                .and("codes", codes.stream().map(ExitCode::code).toList());
+        return database.read(sql -> sql.first(LAST_END, values, row -> row.instant("ended_at")));
     }
 
     public Optional<Run> byId(String id) {

@@ -13,6 +13,7 @@ import java.util.Set;
 
 /** The orders that sweeps could not cancel, so that later sweeps know them. */
 public final class SweepFailures {
+    private static final String COUNT = "SELECT COUNT(*) FROM ylh_sweep_failure";
     private static final String IDS = "SELECT order_id FROM ylh_sweep_failure";
     /** Of orders that are not there any more too, so that they are forgotten. */
     private static final String LONGEST_AGO = """
@@ -44,6 +45,10 @@ public final class SweepFailures {
         this.database = database;
         this.schema = schema;
         this.runId = runId;
+    }
+
+    public long count() {
+        return database.read(sql -> sql.number(COUNT, Parameters.none()));
     }
 
     public Set<RowKey> ids() {

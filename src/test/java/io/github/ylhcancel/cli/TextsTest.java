@@ -3,6 +3,7 @@ package io.github.ylhcancel.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ylhcancel.config.Key;
+import io.github.ylhcancel.domain.Alert;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Hold;
@@ -76,6 +77,10 @@ class TextsTest {
         Arrays.stream(Hold.values()).forEach(why -> used.add("next.held-" + why.word()));
         Stream.of(Hold.REFUNDED, Hold.PAID_SINCE, Hold.MONEY_UNKNOWN)
                 .forEach(why -> used.add("undo.money-" + why.word()));
+        Arrays.stream(Alert.values()).forEach(alert -> {
+            used.add(alert.title().key());
+            used.add(alert.remedy().key());
+        });
         // The code of a callback is the end of its key.
         Stream.of("domain/CallbackRules", "store/Callbacks", "store/CallbackTransaction", "store/AppliedCallback")
                 .map(type -> SOURCES.resolve("io/github/ylhcancel/" + type + ".java"))

@@ -36,7 +36,9 @@ public final class ShopRows implements AutoCloseable {
             "ylh_sweep_failure",
             "ylh_run",
             "ylh_intervention",
-            "ylh_callback");
+            "ylh_callback",
+            "ylh_call_hour",
+            "ylh_counted_hour");
 
     private final Connection connection;
 

@@ -45,7 +45,9 @@ public final class TestShop {
             "ylh_sweep_failure",
             "ylh_run",
             "ylh_intervention",
-            "ylh_callback");
+            "ylh_callback",
+            "ylh_call_hour",
+            "ylh_counted_hour");
 
     /** Databases of sample orders, by how many there are in them. */
     private static final Map<Integer, byte[]> MADE = new ConcurrentHashMap<>();

@@ -1,0 +1,2 @@
+/** Use case: the specification's table of alerts, evaluated. */
+package io.github.ylhcancel.check;
