@@ -96,7 +96,7 @@ final class CheckBenchmark {
 
     /** Spread evenly over the time until now. */
     private static String at(Engine engine, long count) {
-        String seconds = "(" + count + " - n) * " + SPREAD_SECONDS + " / " + count;
+        String seconds = "(" + count + " - n) * 1.0 * " + SPREAD_SECONDS + " / " + count;
         return switch (engine.folder()) {
             case "postgresql" -> "(CURRENT_TIMESTAMP AT TIME ZONE 'UTC') - make_interval(secs => " + seconds + ")";
             case "mariadb" -> "UTC_TIMESTAMP(6) - INTERVAL " + seconds + " SECOND";
@@ -124,7 +124,7 @@ final class CheckBenchmark {
                 "INSERT INTO ylh_call (cancellation_id, run_id, endpoint, started_at, duration_ms, http_status, outcome, detail)"
                         + " SELECT MOD(n, " + orders
                         + "), 'R1', CASE MOD(n, 100) WHEN 0 THEN 'token' ELSE 'cancel' END, " + callAt
-                        + ", 20 + MOD(n * 7919, 6000), 200, CASE WHEN MOD(n, 100) = 0 THEN 'token' WHEN MOD(n, 40) = 1 THEN 'unknown'"
+                        + ", 20 + MOD(MOD(n, 10007) * 7919, 6000), 200, CASE WHEN MOD(n, 100) = 0 THEN 'token' WHEN MOD(n, 40) = 1 THEN 'unknown'"
                         + " ELSE 'accepted' END, ''" + numbers(engine, calls));
     }
 
