@@ -10,6 +10,7 @@
 #   ORDERS      how many were cancelled in the last 30 days, thousands (1000000)
 #   CALLS       how many calls of YLH there were in the last 30 days, thousands (10000000)
 #   DATABASES   postgresql mariadb h2 (postgresql mariadb)
+#   EACH        yes: also each check by itself, with --only
 
 set -euo pipefail
 

@@ -64,7 +64,7 @@ class ArchitectureTest {
             entry("callback", Set.of("sync", "store", "db", "run", "config", "http", "json", "domain")),
             entry("reconcile", Set.of("sync", "store", "db", "journal", "run", "config", "domain")),
             entry("undo", Set.of("store", "db", "run", "config", "domain")),
-            entry("inspect", Set.of("store", "db", "run", "domain")),
+            entry("inspect", Set.of("sweep", "store", "db", "run", "config", "domain")),
             entry("setup", Set.of("store", "db", "run", "domain")),
             entry("run", Set.of("store", "db", "config", "logging", "domain")),
             entry("store", Set.of("db", "domain")),

@@ -37,7 +37,7 @@ import java.util.Set;
 
 /** Evaluates the specification's table of alerts (监控和告警), and what else an operator wants to be woken for. */
 public final class CheckShop {
-    /** No window is longer: what is older may be pruned. */
+    /** No window is longer: what is older may be pruned. Nor is anybody woken for what has been untold for longer; reconcile finds it. */
     public static final Duration LONGEST = Duration.ofDays(7);
 
     /** How many days say what is usual, and how many are needed for that. */
@@ -91,9 +91,7 @@ public final class CheckShop {
      */
     public static CheckShop from(RunContext context, Wish wish) {
         boolean counts = wish.window().compareTo(CallHours.EXACT) > 0;
-        Database open = counts
-                ? context.database().toKeepWhatIsCounted()
-                : context.database().toRead();
+        Database open = counts ? context.database().toTry() : context.database().toRead();
         CallCounts calls = new CallCounts(open);
         Optional<CallCounts> keeping = Optional.of(calls).filter(any -> counts && open.takesWrites());
         return new CheckShop(
@@ -149,7 +147,9 @@ public final class CheckShop {
             case REJECTED -> deliveries(alert, thresholds, DeliveryState.REJECTED);
             case OVERDUE -> Measured.of(alert, count(DeliveryFilter.of(Set.of()).andOverdue()), thresholds);
             case CALLBACKS -> Measured.of(alert, stores.callbacks().countForAPerson(), thresholds);
-            case UNTOLD -> Measured.of(alert, stores.untold().count(Optional.empty(), Optional.empty()), thresholds);
+            case UNTOLD ->
+                Measured.of(
+                        alert, stores.untold().count(Optional.of(now.minus(LONGEST)), Optional.empty()), thresholds);
             case CANCELLED_BESIDE -> Measured.of(alert, cancelledBeside(wish.window()), thresholds);
             case OLDEST_DUE -> Measured.of(alert, oldestDue(), thresholds);
             case CIRCUIT_OPEN ->

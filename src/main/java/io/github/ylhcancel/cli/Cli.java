@@ -118,6 +118,7 @@ public final class Cli {
         all.put("cancel-unpaid", CancelUnpaidCommand::new);
         all.put("status", StatusCommand::new);
         all.put("history", HistoryCommand::new);
+        all.put("explain", ExplainCommand::new);
         all.put("sync", SyncCommand::new);
         all.put("deliveries", DeliveriesCommand::new);
         all.put("retry", RetryCommand::new);

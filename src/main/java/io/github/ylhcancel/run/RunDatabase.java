@@ -117,10 +117,10 @@ public final class RunDatabase {
     }
 
     /**
-     * For what keeps what it has counted, where the database takes writes. Its run is not recorded: nothing of an order or a delivery is
-     * changed.
+     * For what keeps what it has counted, or takes a lock to see whether it can, where the database takes writes. Its run is not recorded:
+     * nothing of an order or a delivery is changed.
      */
-    public Database toKeepWhatIsCounted() {
+    public Database toTry() {
         if (database == null) {
             database = writableOr(() -> open(Access.WRITE, endurance()));
         }

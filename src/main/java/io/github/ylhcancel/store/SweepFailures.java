@@ -9,10 +9,14 @@ import io.github.ylhcancel.domain.Text;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The orders that sweeps could not cancel, so that later sweeps know them. */
 public final class SweepFailures {
+    private static final String ONE = """
+            SELECT cause, failures, first_failed_at, last_failed_at, run_id FROM ylh_sweep_failure WHERE order_id = :order_id
+            """;
     private static final String COUNT = "SELECT COUNT(*) FROM ylh_sweep_failure";
     private static final String IDS = "SELECT order_id FROM ylh_sweep_failure";
     /** Of orders that are not there any more too, so that they are forgotten. */
@@ -45,6 +49,26 @@ public final class SweepFailures {
         this.database = database;
         this.schema = schema;
         this.runId = runId;
+    }
+
+    /**
+     * What sweeps could not do with an order.
+     *
+     * @param failures how many have tried
+     * @param runId the last of them
+     */
+    public record Failure(String cause, int failures, Instant first, Instant last, String runId) {}
+
+    public Optional<Failure> of(RowKey order) {
+        return database.read(sql -> sql.first(
+                ONE,
+                Parameters.of("order_id", order),
+                row -> new Failure(
+                        row.text("cause"),
+                        row.integer("failures"),
+                        row.instant("first_failed_at"),
+                        row.instant("last_failed_at"),
+                        row.text("run_id"))));
     }
 
     public long count() {

@@ -3,6 +3,7 @@ package io.github.ylhcancel.store;
 import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.Sql;
+import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.RowKey;
@@ -71,9 +72,14 @@ final class UnpaidClaim {
      * @param skipped why the others may not, by key
      * @param others the orders among these others that are there
      * @param families the main orders of families with other members
+     * @param evidence what of a family or a check-out decided that it is left, by the main order's key
      */
     record Claimed(
-            Map<RowKey, Order> orders, Map<RowKey, Reason> skipped, Map<RowKey, Order> others, Set<RowKey> families) {}
+            Map<RowKey, Order> orders,
+            Map<RowKey, Reason> skipped,
+            Map<RowKey, Order> others,
+            Set<RowKey> families,
+            Map<RowKey, Message> evidence) {}
 
     private final Sql sql;
     private final ShopSchema schema;
@@ -85,6 +91,7 @@ final class UnpaidClaim {
 
     private final Map<RowKey, Order> others = new HashMap<>();
     private final Set<RowKey> families = new HashSet<>();
+    private final Map<RowKey, Message> evidence = new HashMap<>();
     /** The family of every order whose payment counts for a claimed one. */
     private final Map<RowKey, RowKey> rootOf = new HashMap<>();
     /** The families of which one member was bought in a check-out. */
@@ -128,7 +135,7 @@ final class UnpaidClaim {
         if (schema.has(ShopTable.PAYMENTS)) {
             claimPayments();
         }
-        return new Claimed(claimed, skipped, others, families);
+        return new Claimed(claimed, skipped, others, families, evidence);
     }
 
     private String text(String template) {
@@ -171,7 +178,7 @@ final class UnpaidClaim {
             RowKey root = row.key("parent_id");
             families.add(root);
             belongs(row.key("id"), row.optionalKey("checkout_id"), root);
-            return note(why, root, row.text("status"));
+            return note(why, root, row.key("id"), row.text("status"));
         });
         roots.forEach(root -> rootOf.putIfAbsent(root, root));
         claimMembers(why);
@@ -187,17 +194,21 @@ final class UnpaidClaim {
             RowKey id = row.key("id");
             open.remove(id);
             belongs(id, row.optionalKey("checkout_id"), rootOf.get(id));
-            return note(why, rootOf.get(id), row.text("status"));
+            return note(why, rootOf.get(id), id, row.text("status"));
         });
         // A main order that is not there any more holds nobody up.
-        Orders.existing(sql, schema, open).forEach(id -> why.putIfAbsent(rootOf.get(id), Reason.LOCKED));
+        Orders.existing(sql, schema, open).forEach(id -> {
+            why.putIfAbsent(rootOf.get(id), Reason.LOCKED);
+            evidence.putIfAbsent(rootOf.get(id), Message.of("explain.locked-member", id));
+        });
     }
 
     /** What is neither unpaid nor cancelled was paid for, or its word is unknown: its family is left alone. */
-    private boolean note(Map<RowKey, Reason> why, RowKey root, String word) {
+    private boolean note(Map<RowKey, Reason> why, RowKey root, RowKey member, String word) {
         StoredStatus status = schema.status(word);
         if (!status.is(OrderStatus.PENDING) && !status.is(OrderStatus.CANCELLED)) {
             why.put(root, Reason.PAID_MEANWHILE);
+            evidence.putIfAbsent(root, Message.of("explain.paid-member", member, word));
         }
         return true;
     }
@@ -222,25 +233,33 @@ final class UnpaidClaim {
         leave(why);
     }
 
-    private static void sort(
-            Payment payment, Set<RowKey> roots, Map<RowKey, Reason> why, Map<RowKey, Set<RowKey>> open) {
+    private void sort(Payment payment, Set<RowKey> roots, Map<RowKey, Reason> why, Map<RowKey, Set<RowKey>> open) {
         if (payment.paid()) {
-            roots.forEach(root -> why.put(root, Reason.PAID_MEANWHILE));
+            roots.forEach(root -> paid(payment.id(), root, why));
         } else {
             open.computeIfAbsent(payment.id(), ignored -> new HashSet<>()).addAll(roots);
         }
     }
 
+    private void paid(RowKey payment, RowKey root, Map<RowKey, Reason> why) {
+        why.put(root, Reason.PAID_MEANWHILE);
+        evidence.putIfAbsent(root, Message.of("explain.paid-payment", payment));
+    }
+
     private void claimOpenPayments(Map<RowKey, Reason> why, Map<RowKey, Set<RowKey>> open) {
         Map<RowKey, Set<RowKey>> notOurs = new HashMap<>(open);
         list(text(PAYMENTS), open.keySet(), row -> {
-            Set<RowKey> roots = notOurs.remove(row.key("id"));
+            RowKey id = row.key("id");
+            Set<RowKey> roots = notOurs.remove(id);
             if (row.integer("paid") == 1) {
-                roots.forEach(root -> why.put(root, Reason.PAID_MEANWHILE));
+                roots.forEach(root -> paid(id, root, why));
             }
             return roots;
         });
-        notOurs.values().forEach(roots -> roots.forEach(root -> why.putIfAbsent(root, Reason.LOCKED)));
+        notOurs.forEach((payment, roots) -> roots.forEach(root -> {
+            why.putIfAbsent(root, Reason.LOCKED);
+            evidence.putIfAbsent(root, Message.of("explain.locked-payment", payment));
+        }));
     }
 
     private static Payment payment(Row row) {

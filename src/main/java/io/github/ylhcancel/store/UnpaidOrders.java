@@ -4,11 +4,13 @@ import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.Sql;
+import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.SkippedOrder.Reason;
 import io.github.ylhcancel.domain.StockPlan;
+import io.github.ylhcancel.domain.UserError;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -50,6 +52,9 @@ public final class UnpaidOrders {
     private static final String NEXT_PAGE = PAGE.formatted(
             NOT_PUT_BACK,
             "AND {o:orders.created_at} >= :after AND ({o:orders.created_at} > :after OR {o:orders.id} > :after_id)");
+
+    /** Later than any order, and within what every database can store. */
+    private static final Instant LATE = Instant.parse("9000-01-01T00:00:00Z");
 
     private static final String NUMBER = "SELECT {orders.number} FROM {orders} WHERE {orders.id} = :id";
 
@@ -134,6 +139,42 @@ public final class UnpaidOrders {
     /** Those of the orders that a sweep would leave alone now, and why; who has something in hand is not foreseen. */
     public Map<RowKey, Reason> skipped(List<RowKey> ids) {
         return database.read(sql -> UnpaidClaim.look(sql, schema, ids).skipped());
+    }
+
+    /**
+     * Why a sweep leaves an order.
+     *
+     * @param evidence what of its family or check-out decided that
+     */
+    public record Left(Reason why, Optional<Message> evidence) {}
+
+    /**
+     * Why a sweep would leave this order now; nothing if it would take it. Asks what the sweep itself asks: where the database takes writes
+     * by taking the same locks for a moment, which waits for nobody, and otherwise without them.
+     */
+    public Optional<Left> left(Order order) {
+        UnpaidClaim.Claimed claimed = database.takesWrites() ? tried(order) : looked(order);
+        return Optional.ofNullable(claimed.skipped().get(order.id()))
+                .map(why -> new Left(why, Optional.ofNullable(claimed.evidence().get(order.root()))));
+    }
+
+    private UnpaidClaim.Claimed tried(Order order) {
+        try {
+            return database.locking(
+                    sql -> UnpaidClaim.take(sql, schema, List.of(order.id()), false, false), Database.Patience.SHORT);
+        } catch (UserError unable) {
+            // Whoever only watches may have no right to lock.
+            return looked(order);
+        }
+    }
+
+    private UnpaidClaim.Claimed looked(Order order) {
+        return database.read(sql -> UnpaidClaim.look(sql, schema, List.of(order.id())));
+    }
+
+    /** When the oldest order was made that waits for its payment and that a sweep may take. */
+    public Optional<Instant> oldest() {
+        return page(LATE, Optional.empty(), 1).last().map(Place::createdAt);
     }
 
     /** How many units of stock come back with each of the orders, which are cancelled one after the other; by key. */

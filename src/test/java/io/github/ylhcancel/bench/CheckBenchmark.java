@@ -1,5 +1,6 @@
 package io.github.ylhcancel.bench;
 
+import io.github.ylhcancel.domain.Alert;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ final class CheckBenchmark {
     private final Path folder;
     private final long orders;
     private final long calls;
+    private final boolean each;
     private final PrintStream out;
     private final PrintStream progress;
 
@@ -30,6 +32,7 @@ final class CheckBenchmark {
         this.folder = folder;
         this.orders = Long.parseLong(environment.getOrDefault("ORDERS", "1000000"));
         this.calls = Long.parseLong(environment.getOrDefault("CALLS", "10000000"));
+        this.each = environment.getOrDefault("EACH", "").equals("yes");
         this.out = out;
         this.progress = progress;
     }
@@ -63,6 +66,11 @@ final class CheckBenchmark {
                 measure(engine, config, "a day, its hours counted", "24h");
                 measure(engine, config, "seven days, six not counted yet", "7d");
                 measure(engine, config, "seven days, counted", "7d");
+                if (each) {
+                    for (Alert alert : Alert.values()) {
+                        measure(engine, config, alert.word(), "1h", "--only", alert.word());
+                    }
+                }
             }
         }
         out.println();
@@ -148,9 +156,11 @@ final class CheckBenchmark {
         return command;
     }
 
-    private void measure(Engine engine, Path config, String what, String window)
+    private void measure(Engine engine, Path config, String what, String window, String... more)
             throws IOException, InterruptedException {
-        Measured run = Measured.run(folder, Map.of(), ylh(config, "check", "--window", window));
+        List<String> command = ylh(config, "check", "--window", window);
+        command.addAll(List.of(more));
+        Measured run = Measured.run(folder, Map.of(), command);
         progress.printf(
                 Locale.ROOT,
                 "%s, %s: %.2f s, %s%n",

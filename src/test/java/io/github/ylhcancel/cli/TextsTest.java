@@ -69,6 +69,7 @@ class TextsTest {
         Set<String> used = literals().collect(Collectors.toCollection(TreeSet::new));
         Arrays.stream(DeliveryState.values()).forEach(state -> {
             used.add("state." + state);
+            used.add("explain.delivery-" + state);
             used.add("cancel.sync." + state);
         });
         Arrays.stream(LookupBy.values()).forEach(by -> used.add("order.lookup." + by));
@@ -81,6 +82,11 @@ class TextsTest {
             used.add(alert.title().key());
             used.add(alert.remedy().key());
         });
+        // So is the code of a reason.
+        Pattern.compile("Because\\.of\\(\\s*\"([a-z-]+)\"|\"(put-back-[a-z-]+|swept|cancelled)\"")
+                .matcher(read(SOURCES.resolve("io/github/ylhcancel/inspect/Explain.java")))
+                .results()
+                .forEach(code -> used.add("explain." + (code.group(1) != null ? code.group(1) : code.group(2))));
         // The code of a callback is the end of its key.
         Stream.of("domain/CallbackRules", "store/Callbacks", "store/CallbackTransaction", "store/AppliedCallback")
                 .map(type -> SOURCES.resolve("io/github/ylhcancel/" + type + ".java"))
