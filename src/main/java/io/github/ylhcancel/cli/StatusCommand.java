@@ -10,6 +10,7 @@ import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.inspect.Casework;
 import io.github.ylhcancel.inspect.Inspection;
 import io.github.ylhcancel.inspect.Inspection.Standing;
+import io.github.ylhcancel.inspect.Overview;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         description = {
             "Shows how orders stand here and at YLH, and what they may become.",
-            "Without an order: how many there are in each state; with --state or --sync: the oldest of that state."
+            "Without an order: the page for whoever takes over: how many there are in each state, whether YLH works, the last runs,"
+                    + " what comes next, and what wants a person. With --state or --sync: the oldest of that state."
         })
 final class StatusCommand extends Subcommand {
     @Parameters(paramLabel = "ORDER", arity = "0..*", description = "Orders, by number, so-id or id (see --by).")
@@ -73,16 +75,28 @@ final class StatusCommand extends Subcommand {
             DeliveryState wanted = deliveryState();
             return list(Inspection.from(services()).inDeliveryState(wanted, list.mostOfLong()));
         }
+        return overview();
+    }
+
+    /** That something wants a person is no failure: it is what was asked. */
+    private ExitCode overview() {
         StatusView view = view();
+        OverviewView overview = new OverviewView(services().texts(), root().style());
         Report report = root().report("status", false);
-        Inspection.Counts counts =
-                Inspection.from(services()).counts(services().settings().repeats());
+        Overview.Page page = Overview.from(services()).page();
         if (root().common().output == OutputFormat.CSV) {
             // The other formats have them in the summary, for which a CSV has no place.
-            view.countRows(counts).forEach(row -> report.result(row, List::of));
+            view.countRows(page.counts()).forEach(row -> report.result(row, List::of));
         }
-        report.summary(view.countFields(counts), () -> view.counts(counts));
+        report.summary(
+                view.countFields(page.counts()).withAll(overview.fields(page)),
+                () -> root().isQuiet() ? quiet(overview, page) : overview.lines(page));
         return ExitCode.OK;
+    }
+
+    /** Only what wants a person. */
+    private static List<String> quiet(OverviewView view, Overview.Page page) {
+        return page.wants().isEmpty() ? List.of() : view.wants(page.wants());
     }
 
     private StatusView view() {

@@ -16,7 +16,6 @@ import io.github.ylhcancel.inspect.Inspection;
 import io.github.ylhcancel.inspect.Inspection.Standing;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -262,24 +261,5 @@ final class StatusView {
 
     private static Fields countRow(String of, String state, long count) {
         return new Fields().with("of", of).with("state", state).with("count", count);
-    }
-
-    List<String> counts(Inspection.Counts counts) {
-        List<String> lines = new ArrayList<>();
-        lines.add(style.strong(texts.of("status.orders")));
-        counts.orders().forEach((word, count) -> lines.add(count(word, count)));
-        lines.add(style.strong(texts.of("status.deliveries")));
-        Map<DeliveryState, Long> deliveries = counts.deliveries();
-        deliveries.forEach((state, count) ->
-                lines.add(Style.padded(count(state.word(), count), 26) + style.faint(texts.of("state." + state))));
-        if (deliveries.isEmpty()) {
-            lines.add("  " + texts.of("status.no-deliveries"));
-        }
-        return lines;
-    }
-
-    private static String count(String word, long count) {
-        String number = String.valueOf(count);
-        return "  " + Style.padded(word, 13) + " ".repeat(Math.max(0, 9 - number.length())) + number;
     }
 }

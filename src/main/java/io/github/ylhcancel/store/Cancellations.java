@@ -46,6 +46,9 @@ public final class Cancellations {
 
     private static final String COUNTS = "SELECT state, COUNT(*) AS cancellations FROM ylh_cancellation GROUP BY state";
 
+    /** By the index of states, of which it reads a row each where the database can. */
+    private static final String OLDEST = "SELECT state, MIN(updated_at) AS since FROM ylh_cancellation GROUP BY state";
+
     private static final String WAITING =
             "SELECT account, COUNT(*) AS waiting, MIN(next_attempt_at) AS next_attempt_at FROM ylh_cancellation WHERE %s GROUP BY account";
 
@@ -235,6 +238,14 @@ public final class Cancellations {
                 .and("limit", limit);
         String ours = account.map(known -> " AND " + Due.OURS).orElse("");
         return database.read(sql -> list(sql, DUE.formatted(Due.by(repeats), ours), values));
+    }
+
+    /** When the delivery of each state was changed last that has not been for longest. */
+    public Map<DeliveryState, Instant> oldest() {
+        Map<DeliveryState, Instant> oldest = new EnumMap<>(DeliveryState.class);
+        database.read(sql ->
+                sql.list(OLDEST, row -> oldest.put(DeliveryState.ofWord(row.text("state")), row.instant("since"))));
+        return oldest;
     }
 
     /**

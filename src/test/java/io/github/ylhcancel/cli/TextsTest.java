@@ -82,6 +82,18 @@ class TextsTest {
             used.add(alert.title().key());
             used.add(alert.remedy().key());
         });
+        Stream.of(
+                        "dead",
+                        "held",
+                        "partial",
+                        "unknown",
+                        "overdue",
+                        "untold",
+                        "unrefunded",
+                        "callbacks",
+                        "sweep-failures")
+                .forEach(want -> used.add("overview.want." + want));
+        used.addAll(Set.of("overview.label.ylh", "overview.label.next"));
         // So is the code of a reason.
         Pattern.compile("Because\\.of\\(\\s*\"([a-z-]+)\"|\"(put-back-[a-z-]+|swept|cancelled)\"")
                 .matcher(read(SOURCES.resolve("io/github/ylhcancel/inspect/Explain.java")))

@@ -245,4 +245,94 @@ abstract class DjangoUnpaidPlanContract extends DjangoContract {
                 .flatMap(id -> unpaid.byIds(List.of(id)).stream())
                 .toList());
     }
+
+    // ---- why a sweep leaves an order, and what decided that
+
+    private String left(String number) {
+        return new UnpaidOrders(database, schema)
+                .left(order(number))
+                .map(left -> left.why().word() + ": "
+                        + left.evidence()
+                                .map(evidence -> english(Optional.of(evidence)))
+                                .orElse("-"))
+                .orElse("taken");
+    }
+
+    @Test
+    void whatIsStillUnpaidIsTaken() {
+        payment(1, "failed");
+
+        assertThat(left("PO1")).isEqualTo("taken");
+        assertThat(left("PO2")).isEqualTo("taken");
+    }
+
+    @Test
+    void thePaymentIsNamed() {
+        payment(1, "succeeded");
+
+        assertThat(left("PO1")).isEqualTo("paid-meanwhile: it has been paid for by payment 1");
+    }
+
+    @Test
+    void thePaymentOfAnotherMemberIsNamed() {
+        payment(3, "succeeded");
+
+        assertThat(left("PO2")).isEqualTo("paid-meanwhile: it has been paid for by payment 1");
+    }
+
+    @Test
+    void theMemberOfTheFamilyIsNamed() {
+        shop.rows().execute("UPDATE orders_order SET status = 'paid' WHERE id = 2");
+
+        assertThat(left("PO3"))
+                .isEqualTo(
+                        "paid-meanwhile: another order of its family, 2, is paid: a family of which one member may be"
+                                + " paid for is left alone");
+    }
+
+    @Test
+    void whatWasPutBackIsSaidToBe() {
+        shop.rows()
+                .execute("INSERT INTO ylh_put_back (order_key, cancellation_no, kind, created_at)"
+                        + " VALUES (1, 1, 'undo', '2026-03-01 00:00:00')");
+
+        assertThat(left("PO1")).isEqualTo("put-back: -");
+    }
+
+    @Test
+    void whatIsGoneOrPaidByItsOwnStateIsSaidToBe() {
+        Order seen = order("PO1");
+        shop.rows().execute("UPDATE orders_order SET status = 'cancelled' WHERE id = 1");
+        assertThat(new UnpaidOrders(database, schema)
+                        .left(seen)
+                        .orElseThrow()
+                        .why()
+                        .word())
+                .isEqualTo("gone");
+        shop.rows().execute("UPDATE orders_order SET status = 'paid' WHERE id = 1");
+        assertThat(new UnpaidOrders(database, schema)
+                        .left(seen)
+                        .orElseThrow()
+                        .why()
+                        .word())
+                .isEqualTo("paid-meanwhile");
+    }
+
+    /** The embedded database knows no locked rows that are passed over while one process has it. */
+    @Test
+    void whatSomebodyHasInHandIsNamed() throws SQLException {
+        payment(1, "processing");
+        if (address.isEmbedded()) {
+            return;
+        }
+        assertThat(whileAnotherHas("UPDATE orders_order SET cancel_reason = 'x' WHERE id = 1", () -> left("PO1")))
+                .isEqualTo("locked: -");
+        assertThat(whileAnotherHas("UPDATE orders_payment SET status = 'failed' WHERE id = 1", () -> left("PO1")))
+                .isEqualTo("locked: somebody is working on its payment 1 at this moment; the next sweep looks again");
+        assertThat(whileAnotherHas("UPDATE orders_order SET cancel_reason = 'x' WHERE id = 3", () -> left("PO2")))
+                .isEqualTo(
+                        "locked: somebody is working on another order of its family (3) at this moment; the next sweep"
+                                + " looks again");
+        assertThat(left("PO1")).isEqualTo("taken");
+    }
 }
