@@ -13,11 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** The page for whoever takes over. */
 final class OverviewView {
-    private static final int LABEL_WIDTH = 12;
+    private static final int LABEL_WIDTH = 15;
     private static final int WORD_WIDTH = 13;
     private static final int COUNT_WIDTH = 9;
 
@@ -81,14 +80,17 @@ final class OverviewView {
         page.runs().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(entry -> lines.add(label(entry.getKey()) + run(entry.getValue(), page.now())));
-        next(page).ifPresent(next -> lines.add(label("next") + next));
+        List<String> next = next(page);
+        for (int i = 0; i < next.size(); i++) {
+            lines.add((i == 0 ? label("next") : " ".repeat(LABEL_WIDTH)) + next.get(i));
+        }
         lines.addAll(wants(page.wants()));
         return lines;
     }
 
     private String label(String word) {
         String shown = word.equals("ylh") || word.equals("next") ? texts.of("overview.label." + word) : word;
-        return style.strong(Style.padded(shown, LABEL_WIDTH + 2));
+        return style.strong(Style.padded(shown, LABEL_WIDTH));
     }
 
     /** With their commands, or that there is nothing. */
@@ -98,7 +100,7 @@ final class OverviewView {
         }
         List<String> lines = new ArrayList<>();
         lines.add(style.warning(texts.of("overview.wants")));
-        wants.forEach(want -> lines.add("  " + Style.padded(texts.of(want.text()), 38) + style.faint(want.command())));
+        wants.forEach(want -> lines.add("  " + Style.padded(texts.of(want.text()), 43) + style.faint(want.command())));
         return lines;
     }
 
@@ -148,7 +150,7 @@ final class OverviewView {
         return code == 0 ? line : style.warning(line);
     }
 
-    private Optional<String> next(Page page) {
+    private List<String> next(Page page) {
         List<String> next = new ArrayList<>();
         page.counts()
                 .waiting()
@@ -169,6 +171,6 @@ final class OverviewView {
                         at.isAfter(page.now())
                                 ? texts.of("overview.next-sweep", texts.time(at))
                                 : texts.of("overview.due-sweep", ago(at, page.now()))));
-        return next.isEmpty() ? Optional.empty() : Optional.of(next.stream().collect(Collectors.joining("; ")));
+        return next;
     }
 }
