@@ -88,6 +88,7 @@ final class Wiring implements Services, AutoCloseable {
 
     private Map<Key, String> flags() {
         Map<Key, String> flags = new EnumMap<>(Key.class);
+        flags.putAll(choices.flags());
         choices.language().ifPresent(language -> flags.put(Key.LANG, language));
         choices.operator().ifPresent(operator -> flags.put(Key.OPERATOR, operator));
         return flags;

@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
             "Cancels orders: the order's state, its history and its stock change in one transaction, then YLH is told.",
             "May be repeated at any time: what is done is not done twice, and what is left is finished."
         })
-final class CancelCommand extends Subcommand {
+final class CancelCommand extends Subcommand implements RunFlags {
     @Parameters(paramLabel = "ORDER", arity = "0..*", description = "Orders, by number, so-id or id (see --by).")
     private List<String> orders = List.of();
 
@@ -114,6 +114,20 @@ final class CancelCommand extends Subcommand {
             description = "Do not ask.")
     private boolean yes;
 
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            description = "How long to wait for each answer of YLH in this run (default: ylh.timeout, 30s).")
+    private String timeout;
+
+    @Option(
+            names = "--tries",
+            paramLabel = "N",
+            description =
+                    "How often YLH is told of an order in this run before that is left to 'ylh sync' (default: 1 +"
+                            + " ylh.retry.max, 2).")
+    private Integer tries;
+
     @Option(names = "--no-sync", description = "Leave telling YLH to 'ylh sync'.")
     private boolean noSync;
 
@@ -123,6 +137,12 @@ final class CancelCommand extends Subcommand {
     @Override
     ExitCode execute() {
         checkArguments();
+        if (timeout != null) {
+            span("--timeout", timeout);
+        }
+        if (tries != null) {
+            number("--tries", tries, Key.ATTEMPTS_MAX);
+        }
         try (CancelRun run = new CancelRun(this, common(), dryRun, noSync)) {
             if (plan != null) {
                 return new CancelPlanRun(
@@ -137,6 +157,13 @@ final class CancelCommand extends Subcommand {
             }
             return file == null ? cancelNamed(run) : cancelFile(run);
         }
+    }
+
+    @Override
+    public Map<Key, String> flags() {
+        Map<Key, String> flags = RunFlags.of(Key.TIMEOUT, timeout);
+        flags.putAll(RunFlags.of(Key.RETRY_MAX, tries == null ? null : String.valueOf(tries - 1L)));
+        return flags;
     }
 
     private ExitCode cancelFile(CancelRun run) {

@@ -1,6 +1,8 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.config.Key;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -59,7 +61,7 @@ final class CommonOptions {
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Log everything, and show stack traces.")
     boolean debug;
 
-    ServicesFactory.Choices choices(String command) {
+    ServicesFactory.Choices choices(String command, Map<Key, String> flags) {
         return new ServicesFactory.Choices(
                 command,
                 Optional.ofNullable(config),
@@ -67,6 +69,7 @@ final class CommonOptions {
                 Optional.ofNullable(operator),
                 quiet,
                 verbose,
-                debug);
+                debug,
+                flags);
     }
 }

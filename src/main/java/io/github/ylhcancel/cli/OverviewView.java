@@ -19,6 +19,7 @@ final class OverviewView {
     private static final int LABEL_WIDTH = 15;
     private static final int WORD_WIDTH = 13;
     private static final int COUNT_WIDTH = 9;
+    private static final int AGE_WIDTH = 10;
 
     private final Texts texts;
     private final Style style;
@@ -109,12 +110,14 @@ final class OverviewView {
         return Style.padded(word, WORD_WIDTH) + " ".repeat(Math.max(0, COUNT_WIDTH - number.length())) + number;
     }
 
+    /** How many, for how long the oldest has been so, and what that means. */
     private String delivery(DeliveryState state, long count, Page page) {
         String oldest = Optional.ofNullable(page.oldest().get(state))
-                .filter(since -> count > 0)
-                .map(since -> "  " + texts.of("overview.oldest", ago(since, page.now())))
+                .map(since -> ago(since, page.now()))
                 .orElse("");
-        return Style.padded(count(state.word(), count), WORD_WIDTH + COUNT_WIDTH) + style.faint(oldest);
+        return Style.padded(count(state.word(), count), WORD_WIDTH + COUNT_WIDTH + 2)
+                + Style.padded(oldest, AGE_WIDTH)
+                + style.faint(texts.of("state." + state));
     }
 
     private String ago(Instant then, Instant now) {

@@ -1,6 +1,8 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.config.Key;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /** Makes the services of a run. */
@@ -12,6 +14,7 @@ public interface ServicesFactory {
      * @param quiet say only what went wrong
      * @param verbose log to standard error
      * @param debug log more, and show stack traces
+     * @param flags what other options say of keys of the configuration
      */
     record Choices(
             String command,
@@ -20,7 +23,8 @@ public interface ServicesFactory {
             Optional<String> operator,
             boolean quiet,
             boolean verbose,
-            boolean debug) {}
+            boolean debug,
+            Map<Key, String> flags) {}
 
     Services create(Choices choices);
 }

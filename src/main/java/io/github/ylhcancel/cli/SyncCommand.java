@@ -10,6 +10,7 @@ import io.github.ylhcancel.sync.OutboxDispatcher;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import picocli.CommandLine.Command;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Option;
             "One process delivers at a time, over all machines; a second one ends with exit code 11 if anything is due.",
             "'ylh deliveries' lists what wants a person's eye, 'ylh retry' makes it due again."
         })
-final class SyncCommand extends Subcommand {
+final class SyncCommand extends Subcommand implements RunFlags {
     @Option(names = "--limit", paramLabel = "N", description = "How many to deliver at most (default: all).")
     private int limit = Integer.MAX_VALUE;
 
@@ -55,6 +56,12 @@ final class SyncCommand extends Subcommand {
     private boolean watch;
 
     @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            description = "How long to wait for each answer of YLH in this run (default: ylh.timeout, 30s).")
+    private String timeout;
+
+    @Option(
             names = {"-n", "--dry-run"},
             description = "Only list what would be delivered.")
     private boolean dryRun;
@@ -64,12 +71,20 @@ final class SyncCommand extends Subcommand {
         if (limit < 1) {
             throw usage("option.limit", limit);
         }
+        if (timeout != null) {
+            span("--timeout", timeout);
+        }
         int inFlight = number("--max-in-flight", maxInFlight, Key.MAX_IN_FLIGHT);
         if (watch && dryRun) {
             throw usage("sync.watch-what");
         }
         Optional<Duration> budget = Optional.ofNullable(timeBudget).map(text -> span("--time-budget", text));
         return dryRun ? list() : deliver(budget, inFlight);
+    }
+
+    @Override
+    public Map<Key, String> flags() {
+        return RunFlags.of(Key.TIMEOUT, timeout);
     }
 
     private ExitCode list() {

@@ -1,5 +1,7 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.config.Key;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -65,9 +67,19 @@ final class YlhCommand implements Runnable, CommandParent {
     /** Made when first asked for, from the options as they were parsed. */
     Services services() {
         if (services == null) {
-            services = factory.create(common.choices(commandName()));
+            services = factory.create(common.choices(commandName(), flags()));
         }
         return services;
+    }
+
+    private Map<Key, String> flags() {
+        return Optional.ofNullable(spec.commandLine().getParseResult()).stream()
+                .flatMap(parsed -> parsed.asCommandLineList().stream())
+                .map(CommandLine::getCommand)
+                .filter(RunFlags.class::isInstance)
+                .map(command -> ((RunFlags) command).flags())
+                .findFirst()
+                .orElse(Map.of());
     }
 
     /** The words that name the command which runs, such as {@code db init}. */

@@ -344,7 +344,7 @@ class ResolveTest extends CaseTest {
                         .asText())
                 .isEqualTo("nothing: a person decided so; 'ylh history " + abandoned + "' says who and why");
         assertThat(ylh("status", abandoned, "--lang", "zh").out()).contains("下一步", "已由人工决定");
-        assertThat(ylh("status").out()).containsPattern("(?m)^  abandoned +1 +a person decided");
+        assertThat(ylh("status").out()).containsPattern("(?m)^  abandoned +1 +[0-9]+ [a-z]+ +a person decided");
         assertThat(ylh("status", "-o", "json")
                         .json()
                         .path("summary")
