@@ -46,7 +46,7 @@ public final class CallCounts {
              GROUP BY endpoint, outcome, http_status, up_to_ms
             """.formatted(OUTCOME, CLASS);
 
-    private static final String COUNT = "SELECT" + COUNTED;
+    static final String COUNT = "SELECT" + COUNTED;
 
     private static final String KEEP = """
             INSERT INTO ylh_call_hour (at_hour, endpoint, outcome, http_status, up_to_ms, calls, slowest_ms)
@@ -70,7 +70,7 @@ public final class CallCounts {
               FROM ylh_call_hour
              WHERE at_hour >= :from AND at_hour < :until
             """;
-    private static final String DURATION_AT = """
+    static final String DURATION_AT = """
             SELECT duration_ms FROM ylh_call
              WHERE started_at >= :from AND started_at < :until AND endpoint = 'cancel'
                AND outcome NOT IN ('not-sent', 'configuration', 'forgotten', 'journal')

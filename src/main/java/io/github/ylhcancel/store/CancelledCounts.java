@@ -7,10 +7,10 @@ import java.util.Optional;
 
 /** How many orders the tool cancelled in a span of time. */
 public final class CancelledCounts {
-    private static final String BETWEEN =
+    static final String BETWEEN =
             "SELECT COUNT(*) FROM ylh_transition WHERE created_at >= :from AND created_at < :until AND kind = 'cancel'";
     /** By the index: the least of all times in it. */
-    private static final String FIRST = "SELECT created_at FROM ylh_transition ORDER BY created_at LIMIT 1";
+    static final String FIRST = "SELECT created_at FROM ylh_transition ORDER BY created_at LIMIT 1";
 
     private final Database database;
 

@@ -41,7 +41,7 @@ public final class Runs {
              LIMIT :limit
             """;
     /** From the latest on, so that no more are read than it takes to find one. */
-    private static final String LAST_END = """
+    static final String LAST_END = """
             SELECT ended_at FROM ylh_run
              WHERE command = :command AND exit_code IN (:codes)
              ORDER BY started_at DESC, id DESC LIMIT 1

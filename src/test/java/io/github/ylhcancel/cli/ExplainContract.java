@@ -184,7 +184,7 @@ abstract class ExplainContract {
         JsonNode failed = explain(order).path("reasons").get(0);
 
         assertThat(failed.path("code").asText()).isEqualTo("sweep-failed");
-        assertThat(failed.path("text").asText()).contains("3 times", "product 9 is gone");
+        assertThat(failed.path("text").asText()).contains("tries: 3,", "product 9 is gone");
         assertThat(failed.path("run_id").asText()).isEqualTo("R7");
     }
 
@@ -261,7 +261,7 @@ abstract class ExplainContract {
         JsonNode explained = explain(order);
 
         assertThat(codes(explained)).containsExactly("cancelled", "delivery-pending", "last-answer");
-        assertThat(explained.path("reasons").get(1).path("text").asText()).contains("2 tries so far");
+        assertThat(explained.path("reasons").get(1).path("text").asText()).contains("tries so far: 2,");
         assertThat(explained.path("reasons").get(1).path("at").asText()).startsWith("2100-01-01T00:00:00");
         assertThat(explained.path("reasons").get(2).path("text").asText()).contains("HTTP 503");
     }
