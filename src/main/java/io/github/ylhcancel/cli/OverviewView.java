@@ -101,7 +101,7 @@ final class OverviewView {
         }
         List<String> lines = new ArrayList<>();
         lines.add(style.warning(texts.of("overview.wants")));
-        wants.forEach(want -> lines.add("  " + Style.padded(texts.of(want.text()), 43) + style.faint(want.command())));
+        wants.forEach(want -> lines.add("  " + Style.padded(texts.of(want.text()), 37) + style.faint(want.command())));
         return lines;
     }
 

@@ -264,14 +264,14 @@ public final class Explain {
         reasons.add(told.nextAttemptAt().map(stands::at).orElse(stands));
         told.hold().ifPresent(why -> reasons.add(Because.said("hold-" + why.word(), next.of(told))));
         told.lastError().ifPresent(error -> reasons.add(Because.of("last-answer", error)));
+        if (next.isOverdue(told)) {
+            reasons.add(Because.of("overdue", told.createdAt()).at(told.createdAt()));
+        }
         if (told.phase(settings.repeats()) != Phase.OPEN) {
             if (told.state() == DeliveryState.UNKNOWN) {
                 reasons.add(Because.said("waits-for-a-person", next.of(told)));
             }
             return;
-        }
-        if (next.isOverdue(told)) {
-            reasons.add(Because.of("overdue", told.createdAt()).at(told.createdAt()));
         }
         told.account()
                 .filter(other -> account.isPresent() && !account.equals(Optional.of(other)))

@@ -274,6 +274,8 @@ abstract class ExplainContract {
                 "UPDATE ylh_circuit SET opened_at = '2026-03-01 00:00:00', probe_at = '2026-03-01 00:01:00', cause = 'HTTP 502'");
 
         assertThat(codes(order)).contains("overdue", "another-account", "circuit-open");
+        delivery(order, "state = 'accepted', next_attempt_at = NULL");
+        assertThat(codes(order)).contains("delivery-accepted", "overdue").doesNotContain("circuit-open");
     }
 
     @Test
