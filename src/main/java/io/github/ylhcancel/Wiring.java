@@ -75,15 +75,18 @@ final class Wiring implements Services, AutoCloseable {
     public Settings settings() {
         if (settings == null) {
             settings = Settings.load(choices.config(), flags(), terminal.environment());
-            RunLog.begin(
-                            settings,
-                            run.id(),
-                            Optional.of(terminal.err()).filter(err -> choices.verbose() || choices.debug()),
-                            choices.debug())
-                    .ifPresent(problem -> say(texts().of(problem)));
+            beginLog().ifPresent(problem -> say(texts().of(problem)));
             nameUnreadFiles();
         }
         return settings;
+    }
+
+    private Optional<Message> beginLog() {
+        return RunLog.begin(
+                settings,
+                run.id(),
+                Optional.of(terminal.err()).filter(err -> choices.verbose() || choices.debug()),
+                choices.debug());
     }
 
     private Map<Key, String> flags() {
@@ -108,6 +111,16 @@ final class Wiring implements Services, AutoCloseable {
         Settings found = Settings.read(choices.config(), flags(), terminal.environment());
         texts = Texts.in(found.language(), ZoneId.systemDefault());
         return CheckedSettings.of(found);
+    }
+
+    /** Whoever asks says himself what is wrong, also with the log. */
+    @Override
+    public CheckedSettings settingsDespiteMistakes() {
+        if (settings == null) {
+            settings = Settings.read(choices.config(), flags(), terminal.environment());
+            beginLog();
+        }
+        return CheckedSettings.of(settings);
     }
 
     @Override

@@ -9,6 +9,9 @@ public interface Services extends RunContext {
     /** The configuration as far as it can be read, and all that is wrong with it. */
     CheckedSettings checkSettings();
 
+    /** The same, and from here on the run goes by it: what is wrong is as if it were not set. */
+    CheckedSettings settingsDespiteMistakes();
+
     /** Whether the configuration could be read; before that, {@link #settings} and {@link #texts} may throw. */
     boolean isConfigured();
 

@@ -50,6 +50,7 @@ public final class Settings {
     private final Map<Key, Setting> values;
     private final Map<String, MappingSetting> mapping;
     private final Set<Key> broken;
+    private final boolean fileIsUnreadable;
     private final List<Message> problems;
     private final List<String> strangers;
     private final Optional<Path> file;
@@ -61,6 +62,7 @@ public final class Settings {
         this.values = reader.values;
         this.mapping = reader.mapping;
         this.broken = reader.broken;
+        this.fileIsUnreadable = reader.fileIsUnreadable;
         this.problems = reader.problems.all();
         this.strangers = List.copyOf(reader.strangers);
         this.file = file;
@@ -156,6 +158,11 @@ public final class Settings {
     /** The files that would count if {@link #file} were not there. */
     public List<Path> unread() {
         return unread;
+    }
+
+    /** Whether somebody has set one of these in vain, or it stands where nothing could be read, so that what is in force was not meant. */
+    public boolean isInDoubt(Key... keys) {
+        return Stream.of(keys).anyMatch(key -> broken.contains(key) || isDefault(key) && fileIsUnreadable);
     }
 
     /** The value, or nothing where it is blank. */
@@ -292,7 +299,8 @@ public final class Settings {
                 secrets);
     }
 
-    private Optional<HttpProxy> proxy() {
+    /** Through whom YLH is called, if not straight. */
+    public Optional<HttpProxy> proxy() {
         return text(Key.PROXY_ADDRESS)
                 .map(URI::create)
                 .map(address -> new HttpProxy(
@@ -301,7 +309,12 @@ public final class Settings {
                         text(Key.PROXY_USERNAME).map(name -> HttpProxy.basic(name, value(Key.PROXY_PASSWORD)))));
     }
 
-    private Optional<KeyStore> trusted() {
+    /**
+     * The certificates that are believed instead of those that Java brings.
+     *
+     * @throws UserError if their file cannot be used
+     */
+    public Optional<KeyStore> trusted() {
         return text(Key.TRUST_STORE)
                 .map(file -> TrustStore.read(
                         Path.of(file),

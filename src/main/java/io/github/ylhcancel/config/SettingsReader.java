@@ -33,6 +33,9 @@ final class SettingsReader {
     /** The keys that somebody has set in vain. */
     final Set<Key> broken = EnumSet.noneOf(Key.class);
 
+    /** Whether there is a file, and nothing of it could be read. */
+    boolean fileIsUnreadable;
+
     /** The variables that begin as ours do and are not ours. */
     final List<String> strangers = new ArrayList<>();
 
@@ -64,6 +67,7 @@ final class SettingsReader {
             }
             lines(file, lines);
         } catch (IOException e) {
+            fileIsUnreadable = true;
             problems.add("config.unreadable", file, FileReason.of(e));
         }
     }

@@ -173,6 +173,12 @@ public final class Database implements AutoCloseable {
         return read(sql -> Migrations.version(sql, this::heard));
     }
 
+    /** What the server calls itself, with its version. */
+    public String product() {
+        return read(sql -> sql.metadata(connection -> connection.getMetaData().getDatabaseProductName() + " "
+                + connection.getMetaData().getDatabaseProductVersion()));
+    }
+
     /** Whether it was opened to write. */
     public boolean takesWrites() {
         return access != Access.READ;

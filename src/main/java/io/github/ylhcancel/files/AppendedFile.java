@@ -4,10 +4,12 @@ import io.github.ylhcancel.domain.RefusedFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -68,6 +70,35 @@ public final class AppendedFile {
         }
         Place place = Place.of(file, trust, Place.Rule.TRUSTED_OR_NEW);
         return new AppendedFile(place.path(), mode, Optional.of(new Guard(trust, place)));
+    }
+
+    /**
+     * Looks whether something could be appended to it, and makes nothing.
+     *
+     * @throws IOException if it could not, or others could lead it elsewhere
+     */
+    public static void requirePossible(Path file) throws IOException {
+        Path wanted = file.toAbsolutePath();
+        Path nearest = wanted;
+        while (nearest.getParent() != null && !Files.exists(nearest, LinkOption.NOFOLLOW_LINKS)) {
+            nearest = nearest.getParent();
+        }
+        if (Files.isDirectory(nearest) && nearest.equals(wanted)) {
+            throw new RefusedFile("file.no-file");
+        }
+        if (!Files.isDirectory(nearest) && !nearest.equals(wanted)) {
+            throw new NotDirectoryException(nearest.toString());
+        }
+        if (Trust.isPossible(file.getFileSystem())) {
+            Trust trust = Trust.own();
+            Place place = Place.of(nearest, trust, Place.Rule.TRUSTED);
+            if (nearest.equals(wanted) && place.entry().isPresent()) {
+                new Guard(trust, place).check(place.entry().get());
+            }
+        }
+        if (!Files.isWritable(nearest)) {
+            throw new AccessDeniedException(nearest.toString());
+        }
     }
 
     public Path path() {

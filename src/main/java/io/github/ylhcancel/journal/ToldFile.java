@@ -8,12 +8,35 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A journal's file, read from its first line to its last. */
 public final class ToldFile {
+    private static final long END = 1 << 17;
+
     private ToldFile() {}
+
+    /**
+     * The last line that can be read; nothing where there is none among the last few hundred.
+     *
+     * @throws io.github.ylhcancel.domain.RefusedFile if somebody else could have written it
+     */
+    public static Optional<ToldRequest> last(Path file) throws IOException {
+        try (FileChannel channel = TrustedFile.open(file)) {
+            List<ToldRequest> last = new ArrayList<>(1);
+            new WholeLines(channel)
+                    .read(
+                            Math.max(0, channel.size() - END),
+                            (text, offset, length) -> ToldLine.read(text).ifPresent(told -> {
+                                last.clear();
+                                last.add(told);
+                            }));
+            return last.stream().findFirst();
+        }
+    }
 
     /**
      * Hands each line on, one at a time.

@@ -52,7 +52,12 @@ public final class RunDatabase {
         return address(context.settings());
     }
 
-    static DatabaseAddress address(Settings settings) {
+    /**
+     * Where the database is, by these settings.
+     *
+     * @throws io.github.ylhcancel.domain.UserError if it cannot be used as it is written there
+     */
+    public static DatabaseAddress address(Settings settings) {
         return new DatabaseAddress(
                         settings.text(Key.DB_URL).orElseThrow(),
                         settings.text(Key.DB_USERNAME).orElse(""),
@@ -69,7 +74,12 @@ public final class RunDatabase {
         return schema;
     }
 
-    static ShopSchema schema(Settings settings) {
+    /**
+     * What the shop calls its tables, by these settings.
+     *
+     * @throws io.github.ylhcancel.domain.UserError if that is contradictory
+     */
+    public static ShopSchema schema(Settings settings) {
         return ShopSchema.of(settings.text(Key.SCHEMA_PRESET).orElseThrow(), settings.mapping());
     }
 

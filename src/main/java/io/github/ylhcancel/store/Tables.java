@@ -39,6 +39,11 @@ public final class Tables implements AutoCloseable {
         return new Tables(Database.connect(address, access), schema);
     }
 
+    /** What the server calls itself, with its version. */
+    public String product() {
+        return database.product();
+    }
+
     /** The version of the tool's own tables; empty when there are none. */
     public Optional<Integer> version() {
         return database.version();

@@ -72,6 +72,11 @@ final class Tokens {
         return held.map(Tokens::have).orElseGet(() -> fetch(recorder));
     }
 
+    /** A new one from YLH, whatever is in memory or in the cache; for one who uses no other at the same time. */
+    synchronized CompletableFuture<Result> renewed(Recorder recorder) {
+        return fetch(recorder);
+    }
+
     /** Another process may have replaced the one that was refused; while one is fetched here, the cache is behind. */
     private Optional<Token> cached() {
         return waiting.isEmpty()

@@ -170,7 +170,7 @@ public final class YlhClient implements AutoCloseable {
         http.close();
     }
 
-    private static Http http(YlhAccess access, URI address, Connections connections, NanoClock nanoClock) {
+    static Http http(YlhAccess access, URI address, Connections connections, NanoClock nanoClock) {
         Way way = Way.to(address, access.egress());
         return new Http(new Clients(access.connectTimeout(), way, connections, nanoClock), way);
     }

@@ -2,6 +2,7 @@ package io.github.ylhcancel.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ylhcancel.cli.Diagnoses;
 import io.github.ylhcancel.testing.PgBouncer;
 import io.github.ylhcancel.testing.PostgresServer;
 import io.github.ylhcancel.testing.Ran;
@@ -260,6 +261,23 @@ class PgBouncerIT extends ProcessTest {
         }
         assertThat(shop.status(order)).isEqualTo("paid");
         assertThat(received(order)).isEmpty();
+    }
+
+    @Test
+    void theDoctorNamesAPoolAndRefusesOneOfStatements() throws Exception {
+        makeOrders(20);
+        try (PgBouncer pool = PgBouncer.start(server, "transaction", 2)) {
+            Diagnoses found = Diagnoses.of(ylh(behind(pool, "pooled"), "doctor", "-o", "json"));
+
+            assertThat(found.lines()).contains("note server pool", "ok tables tables");
+        }
+        try (PgBouncer pool = PgBouncer.start(server, "statement", 2)) {
+            Diagnoses found = Diagnoses.of(ylh(behind(pool, "statements"), "doctor", "-o", "json"));
+
+            assertThat(found.wrong()).contains("bad database pool-of-statements");
+            assertThat(found.lines()).contains("ok authentication token", "skipped tables needs-first");
+            assertThat(found.code()).isEqualTo(2);
+        }
     }
 
     @ParameterizedTest

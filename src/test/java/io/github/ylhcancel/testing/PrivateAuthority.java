@@ -25,6 +25,16 @@ public final class PrivateAuthority {
     }
 
     public static PrivateAuthority in(Path folder, String name) throws IOException, InterruptedException {
+        return in(folder, name, "-0d", 2);
+    }
+
+    /**
+     * The same with a certificate for the server that is good for so many days.
+     *
+     * @param from when they begin, as keytool reads it: {@code -7d}
+     */
+    public static PrivateAuthority in(Path folder, String name, String from, int days)
+            throws IOException, InterruptedException {
         PrivateAuthority made = new PrivateAuthority(folder, name);
         made.keytool(
                 "-genkeypair",
@@ -66,8 +76,10 @@ public final class PrivateAuthority {
                 made.file(".csr"),
                 "-outfile",
                 made.file(".crt"),
+                "-startdate",
+                from,
                 "-validity",
-                "2",
+                String.valueOf(days),
                 "-ext",
                 "san=ip:127.0.0.1");
         Files.writeString(
