@@ -79,6 +79,7 @@ class ArchitectureTest {
             entry("journal", Set.of("files", "json", "domain")),
             entry("logging", Set.of("files", "domain")),
             entry("files", Set.of("domain")),
+            entry("hooks", Set.of("domain")),
             entry("sandbox", Set.of("http", "domain")),
             entry("domain", Set.of()));
 
@@ -243,6 +244,18 @@ class ArchitectureTest {
     @Test
     void onlyTheRehearsalSleeps() {
         onlyIn(List.of("java.lang.Thread.sleep(", "java.util.concurrent.TimeUnit.sleep("), Rehearsal.class);
+    }
+
+    /** Whatever is started leads a group of its own, gets nothing of ours and has to end, which is seen to in one place. */
+    @Test
+    void onlyHooksStartsPrograms() {
+        List<String> starting = List.of("java.lang.ProcessBuilder.", "java.lang.Runtime.exec(");
+
+        noClasses()
+                .that(describe("are elsewhere", type -> !type.getPackageName().equals(BASE + ".hooks")))
+                .should()
+                .accessTargetWhere(describe("it starts a program", access -> isOneOf(starting, access)))
+                .check(PROGRAM);
     }
 
     /**
