@@ -1,5 +1,6 @@
 package io.github.ylhcancel.logging;
 
+import io.github.ylhcancel.files.RollingFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;

@@ -1,6 +1,5 @@
-package io.github.ylhcancel.logging;
+package io.github.ylhcancel.files;
 
-import io.github.ylhcancel.files.AppendedFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
@@ -25,7 +24,7 @@ import java.util.Set;
  * file and looks again. Who does not get the lock does not wait for long, because a stopped process must not hold up the
  * others, and writes where it is: the file may grow over its cap by what is written meanwhile.
  */
-final class RollingFile implements AutoCloseable {
+public final class RollingFile implements AutoCloseable {
     /** Some milliseconds. */
     private static final int MOST_TRIES = 1000;
 
@@ -40,14 +39,15 @@ final class RollingFile implements AutoCloseable {
      * @param keep how many old files
      * @throws IOException if the file cannot be appended to, or others could lead it elsewhere
      */
-    RollingFile(Path file, Set<PosixFilePermission> mode, long mostBytes, int keep) throws IOException {
+    public RollingFile(Path file, Set<PosixFilePermission> mode, long mostBytes, int keep) throws IOException {
         this.file = AppendedFile.at(file, mode);
         this.mostBytes = mostBytes;
         this.keep = keep;
         current();
     }
 
-    synchronized void append(byte[] line) throws IOException {
+    /** Appends it in one piece. */
+    public synchronized void append(byte[] line) throws IOException {
         try {
             makeRoom(line.length);
         } catch (IOException e) {

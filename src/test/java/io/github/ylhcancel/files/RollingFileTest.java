@@ -1,4 +1,4 @@
-package io.github.ylhcancel.logging;
+package io.github.ylhcancel.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
