@@ -1,5 +1,6 @@
 package io.github.ylhcancel.check;
 
+import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.config.Settings;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.Alert;
@@ -12,6 +13,7 @@ import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Run;
 import io.github.ylhcancel.domain.RunFilter;
 import io.github.ylhcancel.domain.Thresholds;
+import io.github.ylhcancel.domain.UntoldEvent;
 import io.github.ylhcancel.domain.Usual;
 import io.github.ylhcancel.json.TopNumbers;
 import io.github.ylhcancel.run.RunContext;
@@ -21,10 +23,12 @@ import io.github.ylhcancel.store.Callbacks;
 import io.github.ylhcancel.store.Cancellations;
 import io.github.ylhcancel.store.CancelledCounts;
 import io.github.ylhcancel.store.CircuitStore;
+import io.github.ylhcancel.store.Events;
 import io.github.ylhcancel.store.LeaseStore;
 import io.github.ylhcancel.store.OwnTables;
 import io.github.ylhcancel.store.Runs;
 import io.github.ylhcancel.store.SweepFailures;
+import io.github.ylhcancel.store.ToldChecks;
 import io.github.ylhcancel.store.UntoldOrders;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +38,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /** Evaluates the specification's table of alerts (监控和告警), and what else an operator wants to be woken for. */
 public final class CheckShop {
@@ -74,14 +79,17 @@ public final class CheckShop {
             LeaseStore lease,
             Runs runs,
             SweepFailures failures,
+            Events events,
             OwnTables tables) {}
 
     private final Stores stores;
+    private final Optional<ToldChecks> told;
     private final Settings settings;
     private final Instant now;
 
-    private CheckShop(Stores stores, Settings settings, Instant now) {
+    private CheckShop(Stores stores, Optional<ToldChecks> told, Settings settings, Instant now) {
         this.stores = stores;
+        this.told = told;
         this.settings = settings;
         this.now = now;
     }
@@ -91,7 +99,10 @@ public final class CheckShop {
      */
     public static CheckShop from(RunContext context, Wish wish) {
         boolean counts = wish.window().compareTo(CallHours.EXACT) > 0;
-        Database open = counts ? context.database().toTry() : context.database().toRead();
+        boolean tells = context.settings().eventWishes().any();
+        Database open = counts || tells
+                ? context.database().toTry()
+                : context.database().toRead();
         CallCounts calls = new CallCounts(open);
         Optional<CallCounts> keeping = Optional.of(calls).filter(any -> counts && open.takesWrites());
         return new CheckShop(
@@ -107,7 +118,10 @@ public final class CheckShop {
                         new Runs(open),
                         new SweepFailures(
                                 open, context.database().schema(), context.run().id()),
+                        new Events(open, context.run().owner()),
                         new OwnTables(open)),
+                Optional.of(new ToldChecks(open, context.settings().duration(Key.CHECK_REPEAT_AFTER)))
+                        .filter(any -> tells && open.takesWrites()),
                 context.settings(),
                 context.clock().instant());
     }
@@ -123,6 +137,16 @@ public final class CheckShop {
             found.add(measured(alert, wish, calls));
         }
         return found;
+    }
+
+    /**
+     * Tells those who want events what has begun, got worse or ended, where that can be kept.
+     *
+     * @param body what an event says, from the moment at which it began
+     */
+    public void tell(List<Measured> found, BiFunction<Measured, Instant, String> body) {
+        told.ifPresent(checks -> found.forEach(
+                one -> checks.tell(one.alert().word(), one.severity(), now, since -> body.apply(one, since))));
     }
 
     private static boolean isOfCalls(Alert alert) {
@@ -168,6 +192,7 @@ public final class CheckShop {
                         : last(alert, thresholds, SYNC, SYNCED);
             case SWEEP_FAILURES -> Measured.of(alert, stores.failures().count(), thresholds);
             case DISAGREEMENTS -> disagreements(thresholds);
+            case DEAD_EVENTS -> Measured.of(alert, stores.events().count(UntoldEvent.State.DEAD), thresholds);
             case TABLE_SIZE -> Measured.of(alert, stores.tables().bytes(), thresholds);
         };
     }

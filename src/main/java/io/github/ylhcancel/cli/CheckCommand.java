@@ -71,8 +71,10 @@ final class CheckCommand extends Subcommand implements Plugin {
     @Override
     ExitCode execute() {
         Wish wish = new Wish(span(), number("--min-samples", minSamples, Key.CHECK_MIN_SAMPLES), alerts());
-        List<Measured> found = CheckShop.from(services(), wish).measure(wish);
+        CheckShop shop = CheckShop.from(services(), wish);
+        List<Measured> found = shop.measure(wish);
         CheckView view = new CheckView(services().texts(), wish.window());
+        shop.tell(found, view::event);
         severity = Severity.worst(found.stream().map(Measured::severity).toList());
         writeTextFile(CheckMetrics.of(found, services().clock().instant()));
         if (root().common().output == OutputFormat.TABLE) {

@@ -84,6 +84,7 @@ final class CheckMetrics {
             case LAST_SYNC -> "How long ago a sync last ended well; 0 while one delivers.";
             case SWEEP_FAILURES -> "Orders that sweeps cannot cancel.";
             case DISAGREEMENTS -> "What the last reconcile found and left open.";
+            case DEAD_EVENTS -> "Events that the shop's command was told in vain.";
             case TABLE_SIZE -> "What the tool's own tables take.";
         };
     }

@@ -7,6 +7,7 @@ import io.github.ylhcancel.domain.Severity;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -127,6 +128,12 @@ final class CheckView {
                         Optional.of(one)
                                 .filter(Measured::isAlarming)
                                 .map(bad -> texts.of(bad.alert().remedy())));
+    }
+
+    /** What an event says of it: the fields, with the sentence that the plugin's line has. */
+    String event(Measured one, Instant since) {
+        Fields fields = fields(one).with("since", since).with("message", one.isAlarming() ? alarm(one) : value(one));
+        return JsonFields.text(fields, Instant::toString);
     }
 
     Fields summary(Severity severity, List<Measured> found) {

@@ -127,6 +127,7 @@ public final class Cli {
         all.put("reconcile", ReconcileCommand::new);
         all.put(CheckCommand.NAME, CheckCommand::new);
         all.put("doctor", DoctorCommand::new);
+        all.put("events", EventsCommand::new);
         all.put("runs", RunsCommand::new);
         all.put("callback", CallbackCommand::new);
         all.put("listen", ListenCommand::new);

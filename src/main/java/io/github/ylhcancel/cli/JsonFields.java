@@ -5,6 +5,7 @@ import io.github.ylhcancel.json.VisibleJson;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,8 @@ final class JsonFields {
             json.writeBoolean(truth);
         } else if (value instanceof Integer || value instanceof Long) {
             json.writeNumber(((Number) value).longValue());
+        } else if (value instanceof BigDecimal number) {
+            json.writeNumber(number);
         } else if (value instanceof Double number) {
             json.writeNumber(number);
         } else {

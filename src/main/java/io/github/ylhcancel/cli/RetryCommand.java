@@ -100,7 +100,7 @@ final class RetryCommand extends Subcommand {
             return ExitCode.OK;
         }
         DispatchOptions options = new DispatchOptions(false, true, false, wait, Integer.MAX_VALUE, deadline);
-        return new SyncRun(this, "retry", Optional.of(run)).deliver(dispatcher, options);
+        return new SyncRun(this, "retry", Optional.of(run), Optional.empty()).deliver(dispatcher, options);
     }
 
     /** Refuses what cannot be meant. */

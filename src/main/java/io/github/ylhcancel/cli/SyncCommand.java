@@ -4,9 +4,12 @@ import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Deadline;
 import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.hooks.EventDispatch;
 import io.github.ylhcancel.inspect.Inspection;
 import io.github.ylhcancel.sync.DispatchOptions;
+import io.github.ylhcancel.sync.EventDesk;
 import io.github.ylhcancel.sync.OutboxDispatcher;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -110,6 +113,13 @@ final class SyncCommand extends Subcommand implements RunFlags {
                 budget.map(length -> Deadline.in(length, services().nanoClock()));
         OutboxDispatcher dispatcher = OutboxDispatcher.from(services(), OptionalInt.of(inFlight));
         DispatchOptions options = new DispatchOptions(now, now, watch, wait, limit, deadline);
-        return new SyncRun(this, "sync", Optional.empty()).deliver(dispatcher, options);
+        Path home = Path.of(System.getProperty("user.home"));
+        Optional<EventDispatch> events =
+                EventDesk.dispatch(services(), services().texts()::of, home);
+        try {
+            return new SyncRun(this, "sync", Optional.empty(), events).deliver(dispatcher, options);
+        } finally {
+            events.ifPresent(EventDispatch::close);
+        }
     }
 }

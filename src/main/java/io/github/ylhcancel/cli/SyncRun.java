@@ -6,10 +6,12 @@ import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.Verdict;
+import io.github.ylhcancel.hooks.EventDispatch;
 import io.github.ylhcancel.sync.Delivery;
 import io.github.ylhcancel.sync.DispatchOptions;
 import io.github.ylhcancel.sync.OutboxDispatcher;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -24,6 +26,7 @@ final class SyncRun implements OutboxDispatcher.Listener {
     private final Report report;
     private final DeliveryView view;
     private final Optional<RetryRun> retry;
+    private final Optional<EventDispatch> events;
     private final boolean repeats;
     private final Map<DeliveryState, Long> states = new EnumMap<>(DeliveryState.class);
     /** What became of the orders that YLH refused, now or in a run before. */
@@ -35,10 +38,12 @@ final class SyncRun implements OutboxDispatcher.Listener {
     /**
      * @param name of the command
      * @param retry what was made due before
+     * @param events told after the deliveries
      */
-    SyncRun(Subcommand command, String name, Optional<RetryRun> retry) {
+    SyncRun(Subcommand command, String name, Optional<RetryRun> retry, Optional<EventDispatch> events) {
         this.command = command;
         this.retry = retry;
+        this.events = events;
         this.report = command.root().report(name, false);
         this.repeats = command.services().settings().repeats();
         this.view = new DeliveryView(command.root().style(), repeats);
@@ -50,8 +55,12 @@ final class SyncRun implements OutboxDispatcher.Listener {
             before.showNotDone(report);
         });
         OutboxDispatcher.Ended ended = dispatcher.run(options, this);
-        ended.stoppedBy().ifPresent(this::explainStop);
         StopSignal stop = command.services().stopSignal();
+        events.ifPresent(some -> {
+            some.drain(() -> !stop.isRequested() && !options.isOver());
+            codes.addAll(some.counts().dead() > 0 ? Set.of(ExitCode.SOME_FAILED) : Set.of());
+        });
+        ended.stoppedBy().ifPresent(this::explainStop);
         if (stop.reason().isPresent()) {
             codes.add(command.explainStop(stop, ended.attempted()));
         }
@@ -69,6 +78,13 @@ final class SyncRun implements OutboxDispatcher.Listener {
         });
         Fields summary = summary(ended);
         retry.ifPresent(before -> before.addTo(summary));
+        events.map(EventDispatch::counts)
+                .ifPresent(counts -> summary.with(
+                        "events",
+                        new Fields()
+                                .with("told", counts.told())
+                                .with("failed", counts.failed())
+                                .with("dead", counts.dead())));
         report.summary(summary, () -> summaryLines(ended));
         // What was delivered stands, so the summary comes before the line that says what is wrong.
         ended.trouble().ifPresent(trouble -> {
@@ -94,6 +110,12 @@ final class SyncRun implements OutboxDispatcher.Listener {
         codes.add(code);
         boolean hidden = command.root().isQuiet() && code != ExitCode.SOME_FAILED;
         report.result(DeliveryView.fields(cancellation), () -> hidden ? List.of() : List.of(view.line(cancellation)));
+    }
+
+    @Override
+    public void rests() {
+        events.ifPresent(
+                some -> some.turn(() -> !command.services().stopSignal().isRequested()));
     }
 
     @Override
@@ -185,6 +207,11 @@ final class SyncRun implements OutboxDispatcher.Listener {
                     .ifPresent(next -> rest.append(rest.isEmpty() ? "" : "; ")
                             .append(command.text("sync.waiting", ended.waiting().count(), next)));
         }
-        return List.of(command.root().style().strong(done) + (rest.isEmpty() ? "" : "; " + rest));
+        List<String> lines = new ArrayList<>();
+        lines.add(command.root().style().strong(done) + (rest.isEmpty() ? "" : "; " + rest));
+        events.map(EventDispatch::counts)
+                .filter(EventDispatch.Counts::any)
+                .ifPresent(told -> lines.add(command.text("sync.events", told.told(), told.failed(), told.dead())));
+        return lines;
     }
 }

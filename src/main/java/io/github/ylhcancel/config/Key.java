@@ -4,6 +4,7 @@ import static io.github.ylhcancel.config.Kind.ADDRESSES;
 import static io.github.ylhcancel.config.Kind.ATTEMPTS;
 import static io.github.ylhcancel.config.Kind.BATCH;
 import static io.github.ylhcancel.config.Kind.CALLS;
+import static io.github.ylhcancel.config.Kind.COMMAND_LINE;
 import static io.github.ylhcancel.config.Kind.COUNT;
 import static io.github.ylhcancel.config.Kind.DATABASE;
 import static io.github.ylhcancel.config.Kind.DURATION;
@@ -99,7 +100,11 @@ public enum Key {
     UNPAID_MAX_ORDERS("unpaid.max-orders", ORDERS, "5000"),
     UNPAID_MAX_PERCENT("unpaid.max-percent", PERCENT, "50"),
     UNPAID_BATCH_SIZE("unpaid.batch-size", BATCH, "1000"),
+    EVENTS_FILE("events.file", PATH, ""),
+    EVENTS_COMMAND("events.command", COMMAND_LINE, ""),
+    EVENTS_TIMEOUT("events.timeout", DURATION, "30s"),
     CHECK_WINDOW("check.window", DURATION, "1h"),
+    CHECK_REPEAT_AFTER("check.repeat-after", DURATION, "4h"),
     CHECK_MIN_SAMPLES("check.min-samples", ATTEMPTS, "20"),
     CHECK_SUCCESS_RATE("check.success-rate", THRESHOLDS, "95:;80:"),
     CHECK_RESPONSE_TIME("check.response-time", THRESHOLDS, "5;20"),
@@ -120,6 +125,7 @@ public enum Key {
     CHECK_LAST_SYNC("check.last-sync", THRESHOLDS, "900;3600"),
     CHECK_SWEEP_FAILURES("check.sweep-failures", THRESHOLDS, "0;50"),
     CHECK_DISAGREEMENTS("check.disagreements", THRESHOLDS, "0;50"),
+    CHECK_DEAD_EVENTS("check.dead-events", THRESHOLDS, "0;20"),
     CHECK_TABLE_SIZE("check.table-size", THRESHOLDS, "20000000000;100000000000"),
     OPERATOR("operator", TEXT, ""),
     SANDBOX_CONTROL_URL("sandbox.control-url", URL, ""),

@@ -1,5 +1,6 @@
 package io.github.ylhcancel.config;
 
+import io.github.ylhcancel.domain.ArgumentList;
 import io.github.ylhcancel.domain.DatabaseUrl;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Thresholds;
@@ -137,6 +138,13 @@ public enum Kind {
             } catch (NumberFormatException e) {
                 return Optional.of(Message.of("config.kind.factor"));
             }
+        }
+    },
+    /** A program and its arguments, for which there is no shell. */
+    COMMAND_LINE {
+        @Override
+        public Optional<Message> problem(String value) {
+            return ArgumentList.of(value).problem();
         }
     },
     /** A warning and a critical range, as monitoring plugins write them. */

@@ -3,6 +3,7 @@ package io.github.ylhcancel.config;
 import io.github.ylhcancel.domain.Account;
 import io.github.ylhcancel.domain.Alert;
 import io.github.ylhcancel.domain.DatabaseUrl;
+import io.github.ylhcancel.domain.EventWishes;
 import io.github.ylhcancel.domain.Loopback;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.NextStep;
@@ -208,6 +209,17 @@ public final class Settings {
     /** The file whose presence stops every run over many orders, if there may be one. */
     public Optional<Path> stopFile() {
         return text(Key.STOP_FILE).map(Path::of);
+    }
+
+    /** Who wants events. */
+    public EventWishes eventWishes() {
+        return new EventWishes(
+                eventsFile().isPresent(), text(Key.EVENTS_COMMAND).isPresent());
+    }
+
+    /** The file that events are appended to, if there is one. */
+    public Optional<Path> eventsFile() {
+        return text(Key.EVENTS_FILE).map(Path::of);
     }
 
     /** The file that knows what YLH was sent, unless it is turned off. */

@@ -1,5 +1,6 @@
 package io.github.ylhcancel.db;
 
+import io.github.ylhcancel.domain.EventWishes;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.UserError;
@@ -53,6 +54,8 @@ public final class Database implements AutoCloseable {
     private Optional<CommitWatch> watch = Optional.empty();
     private Optional<Sql> open = Optional.empty();
     private Runnable beforeFirstWrite = () -> {};
+    private EventWishes wishes = EventWishes.NONE;
+    private Runnable afterEvents = () -> {};
     private Optional<ReconnectingDatabase> reconnecting = Optional.empty();
     private Consumer<Instant> listener = time -> {};
     private Optional<Instant> latestTime = Optional.empty();
@@ -200,6 +203,17 @@ public final class Database implements AutoCloseable {
     /** Has {@code action} done once, before anything is written. What it writes itself here does not call it again. */
     public void beforeFirstWrite(Runnable action) {
         beforeFirstWrite = action;
+    }
+
+    /**
+     * From now on transactions write what these want to be told.
+     *
+     * @param committed is called after each transaction that has written such a thing, when it is committed
+     */
+    public Database telling(EventWishes whom, Runnable committed) {
+        wishes = whom;
+        afterEvents = committed;
+        return this;
     }
 
     /**
@@ -431,9 +445,19 @@ public final class Database implements AutoCloseable {
 
     /** The same with as much patience as one chooses. */
     public <T> T transaction(Work<T> work, Patience patience) {
-        return persistently(
-                () -> transactions().run(on -> within(new Sql(on, dialect(), Frame.one(beginning(access))), work)),
+        boolean[] hasEvents = {false};
+        T result = persistently(
+                () -> transactions().run(on -> {
+                    Sql sql = new Sql(on, dialect(), Frame.one(beginning(access)), wishes);
+                    T done = within(sql, work);
+                    hasEvents[0] = sql.hasEvents();
+                    return done;
+                }),
                 patience);
+        if (hasEvents[0]) {
+            afterEvents.run();
+        }
+        return result;
     }
 
     /** The same for what only takes locks to see whether it can: a connection that is lost meanwhile does not matter. */

@@ -30,10 +30,11 @@ public final class Migrations {
             "V8__os-user.sql",
             "V9__callbacks.sql",
             "V10__agreement.sql",
-            "V11__hours.sql");
+            "V11__hours.sql",
+            "V12__events.sql");
 
     /** The newest version that this program knows; a test compares it with the scripts. */
-    public static final int NEWEST = 11;
+    public static final int NEWEST = 12;
 
     /** Instead of a version: a migration failed half-way, and only a person can say what it left. */
     public static final int FAILED = -1;

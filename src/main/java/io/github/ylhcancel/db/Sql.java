@@ -1,5 +1,6 @@
 package io.github.ylhcancel.db;
 
+import io.github.ylhcancel.domain.EventWishes;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -39,11 +40,35 @@ public final class Sql {
     private final Connection connection;
     private final Dialect dialect;
     private final Frame frame;
+    private final EventWishes wishes;
+    private boolean hasEvents;
 
     Sql(Connection connection, Dialect dialect, Frame frame) {
+        this(connection, dialect, frame, EventWishes.NONE);
+    }
+
+    /**
+     * @param wishes who is to be told of what is written
+     */
+    Sql(Connection connection, Dialect dialect, Frame frame, EventWishes wishes) {
         this.connection = connection;
         this.dialect = dialect;
         this.frame = frame;
+        this.wishes = wishes;
+    }
+
+    /** Who else is to be told of what this transaction writes, and is told once it is committed. */
+    public EventWishes wishes() {
+        return wishes;
+    }
+
+    /** Something was written that somebody is to be told. */
+    public void wroteEvents() {
+        hasEvents = true;
+    }
+
+    boolean hasEvents() {
+        return hasEvents;
     }
 
     /** For what depends on the database. */

@@ -25,6 +25,7 @@ public enum Alert {
     LAST_SYNC(Unit.SECONDS),
     SWEEP_FAILURES(Unit.COUNT),
     DISAGREEMENTS(Unit.COUNT),
+    DEAD_EVENTS(Unit.COUNT),
     TABLE_SIZE(Unit.BYTES);
 
     /** In what it is measured. */

@@ -20,5 +20,9 @@ public enum Checkpoint {
     /** A refusal is written down, and its order is neither put back nor held. */
     AFTER_REFUSAL,
     /** All that puts an order back is written, and not committed. */
-    BEFORE_PUT_BACK_COMMIT
+    BEFORE_PUT_BACK_COMMIT,
+    /** Lines stand in the file of events, and it is not written down that they do. */
+    AFTER_EVENTS_APPENDED,
+    /** The command has ended for an event, and that is not written down. */
+    AFTER_EVENT_COMMAND
 }

@@ -25,6 +25,10 @@ public enum Severity {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    public static Severity ofWord(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT));
+    }
+
     /** The worst of all, and {@code OK} of none. */
     public static Severity worst(Collection<Severity> all) {
         return all.stream().max(Comparator.naturalOrder()).orElse(OK);

@@ -46,24 +46,28 @@ public final class RollingFile implements AutoCloseable {
         current();
     }
 
-    /** Appends it in one piece. */
-    public synchronized void append(byte[] line) throws IOException {
+    /**
+     * Answers where in the file it begins, if nobody else appends at the same time.
+     *
+     * @throws IOException if it cannot be written
+     */
+    public synchronized long append(byte[] lines) throws IOException {
+        long position = 0;
         try {
-            makeRoom(line.length);
+            position = makeRoom(lines.length);
         } catch (IOException e) {
             // Nothing can be renamed or made here. The line is not lost for that: it goes into what is open.
             if (out == null) {
                 throw e;
             }
         }
-        out.write(line);
+        out.write(lines);
+        return position;
     }
 
-    private void makeRoom(int length) throws IOException {
+    private long makeRoom(int length) throws IOException {
         BasicFileAttributes now = current();
-        if (isFull(now, length)) {
-            roll(length);
-        }
+        return isFull(now, length) ? roll(length).size() : now.size();
     }
 
     /** What is no file, such as /dev/stderr, has a name too, but must keep it. */
@@ -71,7 +75,7 @@ public final class RollingFile implements AutoCloseable {
         return now.isRegularFile() && now.size() > 0 && now.size() + length > mostBytes;
     }
 
-    private void roll(int length) throws IOException {
+    private BasicFileAttributes roll(int length) throws IOException {
         try (FileChannel holder = file.channel();
                 FileLock lock = lock(holder)) {
             Optional<BasicFileAttributes> now = file.attributes();
@@ -79,9 +83,9 @@ public final class RollingFile implements AutoCloseable {
                 shift();
             }
         } catch (OverlappingFileLockException e) {
-            return;
+            // Another thread makes room.
         }
-        current();
+        return current();
     }
 
     /** Null if somebody keeps it for longer than renaming takes. */

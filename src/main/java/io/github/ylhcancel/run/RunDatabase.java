@@ -10,9 +10,11 @@ import io.github.ylhcancel.db.DatabaseClock;
 import io.github.ylhcancel.db.Endurance;
 import io.github.ylhcancel.db.TakesNoWritesException;
 import io.github.ylhcancel.domain.DatabaseIdentity;
+import io.github.ylhcancel.domain.EventWishes;
 import io.github.ylhcancel.domain.Interrupt;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.StopSignal;
+import io.github.ylhcancel.hooks.EventFile;
 import io.github.ylhcancel.store.Fingerprint;
 import io.github.ylhcancel.store.OrderAges;
 import io.github.ylhcancel.store.Runs;
@@ -35,6 +37,7 @@ public final class RunDatabase {
     private Optional<StopSignal> end = Optional.empty();
     private Database database;
     private CommitWatch watch;
+    private EventFile eventFile;
     private Endurance endurance;
     private ShopSchema schema;
 
@@ -249,7 +252,31 @@ public final class RunDatabase {
                 .enduring(how)
                 .watched(watch());
         opened.tellTheTime(clock);
-        return opened;
+        EventWishes wishes = context.settings().eventWishes();
+        return access == Access.READ || !wishes.any() ? opened : opened.telling(wishes, () -> appendEvents(opened));
+    }
+
+    /** Appends what is in no file of events yet, if there is such a file: what this run has written, and what runs that died have left. */
+    private void appendEvents(Database open) {
+        eventFile().ifPresent(file -> file.append(open));
+    }
+
+    /** Looks whether runs that died have left events, and appends them. Never fails. */
+    public void appendEventsLeft(Database open) {
+        eventFile().ifPresent(file -> file.appendLeft(open));
+    }
+
+    private synchronized Optional<EventFile> eventFile() {
+        Settings settings = context.settings();
+        if (eventFile == null && settings.eventsFile().isPresent()) {
+            EventFile.Place place = new EventFile.Place(
+                    settings.eventsFile().get(),
+                    settings.logMode(),
+                    settings.logMaxSize(),
+                    settings.number(Key.LOG_KEEP));
+            eventFile = new EventFile(place, context.nanoClock(), context::say, context.checkpoints());
+        }
+        return Optional.ofNullable(eventFile);
     }
 
     private Endurance endurance() {

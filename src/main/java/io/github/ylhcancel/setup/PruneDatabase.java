@@ -5,6 +5,7 @@ import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.run.RunContext;
 import io.github.ylhcancel.store.OldCallbacks;
 import io.github.ylhcancel.store.OldCalls;
+import io.github.ylhcancel.store.OldEvents;
 import io.github.ylhcancel.store.OldOrders;
 import io.github.ylhcancel.store.OldRecords;
 import io.github.ylhcancel.store.OldRecords.Age;
@@ -73,6 +74,7 @@ public final class PruneDatabase {
         this.all = List.of(
                 new OldCalls(database, age),
                 new OldCallbacks(database, age),
+                new OldEvents(database, age),
                 orders,
                 new OldRuns(database, age, orders));
     }

@@ -328,12 +328,34 @@ final class CancelSet {
         Counts.require(
                 decided.size(), write(schema.render(guard == Guard.UNPAID ? UPDATE + STILL_UNPAID : UPDATE), groups));
         Counts.require(decided.size(), write(Transitions.insert(schema), groups));
+        writeEvents();
         writeHistory();
         Map<Integer, List<RowKey>> byNumber = byNumber(one -> true);
         writeLedger(families);
         long units = changeStock(byNumber);
         byNumber.forEach((number, keys) -> ledger.logInventory(keys, number, Direction.RELEASE));
         return units;
+    }
+
+    private void writeEvents() {
+        if (sql.wishes().any()) {
+            List<RowKey> keys = new ArrayList<>();
+            List<RowKey> waiting = new ArrayList<>();
+            decided.forEach(
+                    one -> (waitsForYlh(one) ? waiting : keys).add(one.order().id()));
+            Events.cancelled(sql, step, keys, true, now);
+            Events.cancelled(sql, step, waiting, false, now);
+        }
+    }
+
+    /** Who has paid gets nothing back before YLH has said that the goods do not go out. */
+    private boolean waitsForYlh(Decided one) {
+        boolean mayConfirm = one.tells()
+                || one.decision()
+                        .kept()
+                        .filter(kept -> kept.state() != DeliveryState.CONFIRMED)
+                        .isPresent();
+        return mayConfirm && money.get(one.order().id()) != PaymentState.NONE;
     }
 
     private Map<Words, List<RowKey>> groups() {

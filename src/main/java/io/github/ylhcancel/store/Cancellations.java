@@ -165,7 +165,11 @@ public final class Cancellations {
                 .and("hold", settled.hold().map(Hold::word))
                 .and("last_error", settled.lastError())
                 .and("now", settled.updatedAt());
-        return sql.update(SETTLE, values) == 1;
+        boolean isWritten = sql.update(SETTLE, values) == 1;
+        if (isWritten && settled.state() == DeliveryState.CONFIRMED) {
+            Events.confirmed(sql, seen.orderId(), seen.number(), settled.updatedAt());
+        }
+        return isWritten;
     }
 
     /** Gives one whose attempts are used up all of them anew; answers how many there were to reopen. */

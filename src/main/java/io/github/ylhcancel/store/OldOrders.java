@@ -39,11 +39,12 @@ public final class OldOrders implements OldRecords {
              WHERE t.order_key IN (:keys)
                AND NOT EXISTS (SELECT 1 FROM ylh_transition n WHERE n.order_key = t.order_key AND n.created_at >= :before)
                AND NOT EXISTS (SELECT 1 FROM ylh_put_back b WHERE b.order_key = t.order_key)
+               AND NOT EXISTS (SELECT 1 FROM ylh_event e WHERE e.subject = CONCAT(t.order_key, '') AND %2$s)
                AND NOT EXISTS (SELECT 1 FROM ylh_cancellation k
-                                WHERE k.order_id = t.order_key AND (k.updated_at >= :before OR NOT k.%s))
+                                WHERE k.order_id = t.order_key AND (k.updated_at >= :before OR NOT k.%1$s))
                AND NOT EXISTS (SELECT 1 FROM ylh_cancellation k JOIN ylh_intervention i ON i.cancellation_id = k.id
                                 WHERE k.order_id = t.order_key AND i.decided_at >= :before)
-            """.formatted(Due.in(DeliveryState.all(OldOrders::isOver)));
+            """.formatted(Due.in(DeliveryState.all(OldOrders::isOver)), OldEvents.UNTOLD);
 
     private static final String CALLBACKS = "SELECT id, order_key FROM ylh_callback WHERE order_key IN (:keys)";
 

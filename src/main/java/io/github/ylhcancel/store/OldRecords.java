@@ -46,6 +46,7 @@ public interface OldRecords {
         CALLBACKS("ylh_callback", true),
         /** Of a callback that may still come again only its text goes. */
         CALLBACK_TEXTS("ylh_callback", false),
+        EVENTS("ylh_event", true),
         TRANSITIONS("ylh_transition", true),
         LEDGER("ylh_stock_ledger", true),
         INTERVENTIONS("ylh_intervention", true),

@@ -285,6 +285,7 @@ final class PutBackOrder {
         String reason = Text.line(who.note(), LONGEST_REASON - 1);
         Transitions.insertBack(
                 sql, step, cancelled, order, ruling.kind(), new Transitions.Back(reason, note, who.operator()), now);
+        Events.putBack(sql, cancelled, ruling.kind(), now);
         history.restored(sql, order.id(), cancelled.from(), who.operator(), note, now);
         ledger.insertTakes(order.id(), cancelled.number(), taken);
         if (families.has(order)) {

@@ -28,7 +28,8 @@ public record DispatchOptions(
         return new DispatchOptions(alsoWaiting, insists, watch, waitForIt, limit, changed);
     }
 
-    boolean isOver() {
+    /** Whether its time is up. */
+    public boolean isOver() {
         return deadline.filter(Deadline::isOver).isPresent();
     }
 }

@@ -71,6 +71,9 @@ public final class OutboxDispatcher {
 
         /** YLH fails as a whole, or does so no more. */
         default void circuit(Circuit changed) {}
+
+        /** Nothing is due at the moment, and the run goes on; may do something else that does not take long. */
+        default void rests() {}
     }
 
     /**
@@ -201,7 +204,10 @@ public final class OutboxDispatcher {
             if (other.isPresent()) {
                 return database.again(() -> ended(0, started, Optional.empty(), other, false));
             }
-            DueDeliveries due = new DueDeliveries(tools, options, () -> followUp(options, listener));
+            DueDeliveries due = new DueDeliveries(tools, options, () -> {
+                followUp(options, listener);
+                listener.rests();
+            });
             database.again(() -> due.prepare(session.breaker()));
             DispatchRun run = new DispatchRun(tools, limits, session, due, listener);
             run.go();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.domain.Alert;
 import io.github.ylhcancel.domain.DeliveryState;
+import io.github.ylhcancel.domain.EventKind;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Hold;
 import io.github.ylhcancel.domain.LookupBy;
@@ -58,6 +59,8 @@ class TextsTest {
         assertThat(literals()
                         .filter(literal -> groups.contains(literal.substring(0, literal.indexOf('.'))))
                         .filter(literal -> !settings.contains(literal) && !literal.endsWith(".properties"))
+                        .filter(literal -> Arrays.stream(EventKind.values())
+                                .noneMatch(kind -> kind.word().equals(literal)))
                         .filter(literal ->
                                 !literal.matches("ylh\\.(tty\\..*|etc|cwd-gone|home)") && !literal.endsWith("-"))
                         .collect(Collectors.toSet()))

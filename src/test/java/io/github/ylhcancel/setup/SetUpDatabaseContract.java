@@ -269,6 +269,8 @@ abstract class SetUpDatabaseContract {
                 "DROP TABLE ylh_callback",
                 "DROP TABLE ylh_call_hour",
                 "DROP TABLE ylh_counted_hour",
+                "DROP TABLE ylh_event",
+                "DROP TABLE ylh_check",
                 "DROP TABLE " + databases.quoted("ylh_schema_history"));
         try (Database database = Database.connect(address, Access.WRITE)) {
             new Migrations(database).run("4");

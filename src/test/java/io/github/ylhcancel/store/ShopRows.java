@@ -38,7 +38,9 @@ public final class ShopRows implements AutoCloseable {
             "ylh_intervention",
             "ylh_callback",
             "ylh_call_hour",
-            "ylh_counted_hour");
+            "ylh_counted_hour",
+            "ylh_event",
+            "ylh_check");
 
     private final Connection connection;
 

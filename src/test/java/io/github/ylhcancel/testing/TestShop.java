@@ -47,7 +47,9 @@ public final class TestShop {
             "ylh_intervention",
             "ylh_callback",
             "ylh_call_hour",
-            "ylh_counted_hour");
+            "ylh_counted_hour",
+            "ylh_event",
+            "ylh_check");
 
     /** Databases of sample orders, by how many there are in them. */
     private static final Map<Integer, byte[]> MADE = new ConcurrentHashMap<>();
