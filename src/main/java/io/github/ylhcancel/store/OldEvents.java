@@ -16,8 +16,7 @@ public final class OldEvents implements OldRecords {
 
     private static final String COUNT = "SELECT COUNT(*) FROM ylh_event e WHERE e.id IN (:ids) AND NOT " + UNTOLD;
 
-    private static final String DELETE =
-            "DELETE FROM ylh_event WHERE id IN (:ids) AND NOT " + UNTOLD.replace("e.", "");
+    private static final String DELETE = "DELETE FROM ylh_event WHERE id IN (:ids) AND NOT " + UNTOLD.replace("e.", "");
 
     private final Database database;
     private final Age age;
@@ -30,9 +29,8 @@ public final class OldEvents implements OldRecords {
     @Override
     public Stretch prune(Optional<Place> after, int limit) {
         List<OldRow<Long>> page = ROWS.page(database, age, after, limit);
-        int removed = page.isEmpty()
-                ? 0
-                : database.again(() -> database.transaction(sql -> sql.update(DELETE, ids(page))));
+        int removed =
+                page.isEmpty() ? 0 : database.again(() -> database.transaction(sql -> sql.update(DELETE, ids(page))));
         return new Stretch(page.size(), Map.of(Gone.EVENTS, removed), OldRows.end(page, limit));
     }
 
