@@ -143,7 +143,8 @@ public final class CancelFile {
                 row.sourceSystem().or(common::sourceSystem),
                 time.or(common::cancelTime),
                 common.note(),
-                common.operator());
+                common.operator(),
+                common.mayHoldPersonalData());
         if (row.cancelTime().isPresent() && time.isEmpty()) {
             return new Reading(
                     request,

@@ -134,6 +134,9 @@ final class CancelCommand extends Subcommand implements RunFlags {
     @Mixin
     private final PlanOptions planOptions = new PlanOptions();
 
+    @Mixin
+    private final PersonalDataOption personalData = new PersonalDataOption();
+
     @Override
     ExitCode execute() {
         checkArguments();
@@ -280,10 +283,23 @@ final class CancelCommand extends Subcommand implements RunFlags {
                 Optional.ofNullable(cancelTime).map(this::time),
                 Optional.ofNullable(note),
                 services().run().operator());
-        request.problem().ifPresent(problem -> {
+        CancelRequest allowing = request.withPersonalData();
+        allowing.problem().ifPresent(problem -> {
             throw usage("option.wrong", problem);
         });
-        return request;
+        boolean isNamed = file == null && plan == null;
+        personalData.check(
+                this,
+                request.personalData(orders),
+                isNamed && !planOptions.isWanted()
+                        ? PersonalDataOption.Hearer.of(this, dryRun, yes)
+                        : PersonalDataOption.Hearer.NOBODY);
+        // What single rows or planned orders hold is theirs to be looked at.
+        return isNamed || personalData.isAllowed() ? allowing : request;
+    }
+
+    PersonalDataOption personalData() {
+        return personalData;
     }
 
     private Instant time(String text) {
@@ -298,7 +314,8 @@ final class CancelCommand extends Subcommand implements RunFlags {
                 common.sourceSystem(),
                 common.cancelTime(),
                 common.note(),
-                common.operator());
+                common.operator(),
+                common.mayHoldPersonalData());
     }
 
     /** Shows what would happen and asks, if there is a person to ask and anything to lose. */
@@ -312,13 +329,13 @@ final class CancelCommand extends Subcommand implements RunFlags {
         long affected = previews.stream()
                 .filter(preview -> preview.outcome() == Outcome.WOULD_CANCEL)
                 .count();
-        if (affected == 0) {
+        if (affected == 0 && !personalData.isToBeAsked()) {
             return true;
         }
         CancelView view = new CancelView(
                 services().texts(), new Style(false), services().settings().repeats());
         previews.forEach(preview -> view.lines(preview, true).forEach(terminal().err()::println));
-        return new Question(terminal()).yes(text("cancel.ask", affected));
+        return new Question(terminal()).yes(personalData.question(this, text("cancel.ask", affected)));
     }
 
     ExitCode declined() {

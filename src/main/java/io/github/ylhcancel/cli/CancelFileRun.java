@@ -163,7 +163,8 @@ final class CancelFileRun {
         boolean nobodyToAsk = yes || isStandardInput() || !command.terminal().inIsTerminal();
         return run.how() == Cancelling.PREVIEW
                 || nobodyToAsk
-                || new Question(command.terminal()).yes(command.text("cancel.ask-file", file));
+                || new Question(command.terminal())
+                        .yes(command.personalData().question(command, command.text("cancel.ask-file", file)));
     }
 
     private Optional<Path> source() {

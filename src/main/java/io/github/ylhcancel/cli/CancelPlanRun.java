@@ -1,6 +1,7 @@
 package io.github.ylhcancel.cli;
 
 import io.github.ylhcancel.cancel.Cancelling;
+import io.github.ylhcancel.domain.Checks;
 import io.github.ylhcancel.domain.DatabaseIdentity;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Text;
@@ -76,6 +77,11 @@ final class CancelPlanRun {
         if (header.kind() == PlanKind.UNPAID) {
             command.services().database().requireOrderAges();
         }
+        if (!run.common().mayHoldPersonalData()) {
+            Checks.noPersonalData(header.personalData()).ifPresent(refusal -> {
+                throw UserError.usage("plan.personal", file, refusal);
+            });
+        }
     }
 
     private void carryOut(PlanReader plan, ResultRows rows) {
@@ -84,13 +90,12 @@ final class CancelPlanRun {
         }
         run.nameSkipped();
         try (Progress progress = run.progress(results.isPresent(), size())) {
-            long done = new ApplyPlan(batchSize, run, run.stop())
-                    .run(plan, run.common().operator(), (place, result) -> {
-                        progress.pause();
-                        run.show(Optional.empty(), result);
-                        rows.write(place, result);
-                        progress.at(plan.bytesRead());
-                    });
+            long done = new ApplyPlan(batchSize, run, run.stop()).run(plan, run.common(), (place, result) -> {
+                progress.pause();
+                run.show(Optional.empty(), result);
+                rows.write(place, result);
+                progress.at(plan.bytesRead());
+            });
             long left = plan.totals().orders() - done;
             if (left > 0) {
                 progress.pause();
@@ -108,8 +113,13 @@ final class CancelPlanRun {
         show(plan.header());
         command.terminal().err().println(command.text("plan.shown-sha256", plan.sha256()));
         return new Question(command.terminal())
-                .yes(command.text(
-                        "plan.ask", plan.totals().orders(), plan.totals().units()));
+                .yes(PersonalDataOption.question(
+                        command,
+                        plan.header().personalData(),
+                        command.text(
+                                "plan.ask",
+                                plan.totals().orders(),
+                                plan.totals().units())));
     }
 
     private void show(PlanHeader header) {

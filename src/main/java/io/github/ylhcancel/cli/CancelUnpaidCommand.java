@@ -14,6 +14,7 @@ import io.github.ylhcancel.sweep.Sweep;
 import io.github.ylhcancel.sweep.SweepOptions;
 import io.github.ylhcancel.sweep.SweepScope;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -99,6 +100,9 @@ final class CancelUnpaidCommand extends Subcommand {
     @Mixin
     private final PlanOptions planOptions = new PlanOptions();
 
+    @Mixin
+    private final PersonalDataOption personalData = new PersonalDataOption();
+
     @Override
     ExitCode execute() {
         planOptions.check(this, dryRun);
@@ -144,10 +148,12 @@ final class CancelUnpaidCommand extends Subcommand {
 
     private boolean isAllowed(Duration age, long orders) {
         return yes
-                || orders == 0
+                || orders == 0 && !personalData.isToBeAsked()
                 || !terminal().inIsTerminal()
                 || new Question(terminal())
-                        .yes(text("unpaid.ask", orders, services().texts().span(age)));
+                        .yes(personalData.question(
+                                this,
+                                text("unpaid.ask", orders, services().texts().span(age))));
     }
 
     /** A typing error here is how a shop is emptied, so nothing but a time that makes sense is taken. */
@@ -212,6 +218,12 @@ final class CancelUnpaidCommand extends Subcommand {
                 .ifPresent(problem -> {
                     throw usage("option.wrong", problem);
                 });
+        personalData.check(
+                this,
+                Checks.personalData("reason", why, List.of()),
+                planOptions.isWanted()
+                        ? PersonalDataOption.Hearer.NOBODY
+                        : PersonalDataOption.Hearer.of(this, dryRun, yes));
         return why;
     }
 

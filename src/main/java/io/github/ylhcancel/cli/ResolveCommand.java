@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -47,10 +48,18 @@ final class ResolveCommand extends Subcommand {
             description = "Say what would be decided; write nothing.")
     private boolean dryRun;
 
+    @Mixin
+    private final PersonalDataOption personalData = new PersonalDataOption();
+
     @Override
     ExitCode execute() {
         OperatorWord word = word();
-        String why = why(note, "resolve.note-missing");
+        String why = why(
+                note,
+                "resolve.note-missing",
+                orders,
+                personalData,
+                dryRun ? PersonalDataOption.Hearer.READER : PersonalDataOption.Hearer.NOBODY);
         LookupBy lookup = Lookups.parse(this, by);
         if (orders.stream().anyMatch(String::isBlank)) {
             throw usage("cancel.blank-order");

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -80,6 +81,9 @@ final class RetryCommand extends Subcommand {
             description = "Do not ask before --all-dead or --state.")
     private boolean yes;
 
+    @Mixin
+    private final PersonalDataOption personalData = new PersonalDataOption();
+
     @Override
     ExitCode execute() {
         check();
@@ -143,7 +147,7 @@ final class RetryCommand extends Subcommand {
 
     /** What is kept with the decision: what YLH or a person has decided is taken back with a reason only. */
     private void checkRecord() {
-        checkRecord(Optional.ofNullable(note));
+        checkRecord(Optional.ofNullable(note), orders, personalData, hearer());
         Optional<DeliveryState> unexplained = states().stream()
                 .filter(state -> note().isEmpty() && !dryRun)
                 .filter(Reopening::wantsReason)
@@ -151,6 +155,15 @@ final class RetryCommand extends Subcommand {
         unexplained.ifPresent(state -> {
             throw usage("retry.note-missing", state);
         });
+    }
+
+    /** Of orders by name nobody is asked. */
+    private PersonalDataOption.Hearer hearer() {
+        return PersonalDataOption.Hearer.of(this, dryRun, yes || !isOfStates());
+    }
+
+    PersonalDataOption personalData() {
+        return personalData;
     }
 
     List<String> orders() {

@@ -113,7 +113,10 @@ final class RetryRun {
         if (command.isToBeAsked() && command.terminal().inIsTerminal()) {
             long wanted = use.count(command.states()).retried();
             String question = command.text("retry.ask", wanted, command.shownStates());
-            if (wanted > 0 && !new Question(command.terminal()).yes(question)) {
+            boolean isToBeAsked = wanted > 0 || command.personalData().isToBeAsked();
+            if (isToBeAsked
+                    && !new Question(command.terminal())
+                            .yes(command.personalData().question(command, question))) {
                 command.warn("retry.declined");
                 return false;
             }

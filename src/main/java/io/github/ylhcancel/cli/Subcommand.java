@@ -11,6 +11,7 @@ import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.UserError;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -110,23 +111,37 @@ abstract class Subcommand implements Callable<Integer> {
      * A note that says why; a decision that nobody can understand afterwards is no better than none.
      *
      * @param missing the sentence where there is none
+     * @param orders that it is about, as they were named
      */
-    String why(String note, String missing) {
+    String why(
+            String note,
+            String missing,
+            List<String> orders,
+            PersonalDataOption personalData,
+            PersonalDataOption.Hearer hearer) {
         if (note == null) {
             throw usage(missing);
         }
-        checkRecord(Optional.of(note));
+        checkRecord(Optional.of(note), orders, personalData, hearer);
         return note.strip();
     }
 
     /** What is kept with a decision: who made it, and why, if that is said. */
-    void checkRecord(Optional<String> note) {
+    void checkRecord(
+            Optional<String> note,
+            List<String> orders,
+            PersonalDataOption personalData,
+            PersonalDataOption.Hearer hearer) {
         note.map(String::strip)
                 .flatMap(Checks::statement)
                 .or(() -> Checks.operator(services().run().operator()))
                 .ifPresent(problem -> {
                     throw usage("option.wrong", problem);
                 });
+        List<Message> numbers = note.map(String::strip)
+                .map(text -> Checks.personalData("note", text, orders))
+                .orElse(List.of());
+        personalData.check(this, numbers, hearer);
     }
 
     /** A command line that cannot be what was meant (exit code 2). */

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -73,6 +74,9 @@ final class UndoCommand extends Subcommand {
             description = "Do not ask.")
     private boolean yes;
 
+    @Mixin
+    private final PersonalDataOption personalData = new PersonalDataOption();
+
     private final Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
     private final Set<ExitCode> codes = EnumSet.noneOf(ExitCode.class);
     private long done;
@@ -81,7 +85,7 @@ final class UndoCommand extends Subcommand {
 
     @Override
     ExitCode execute() {
-        String why = why(note, "undo.note-missing");
+        String why = why(note, "undo.note-missing", orders, personalData, hearer());
         LookupBy lookup = Lookups.parse(this, by);
         checkArguments();
         if (file != null && !dryRun) {
@@ -116,6 +120,10 @@ final class UndoCommand extends Subcommand {
         return end();
     }
 
+    private PersonalDataOption.Hearer hearer() {
+        return file == null ? PersonalDataOption.Hearer.of(this, dryRun, yes) : PersonalDataOption.Hearer.NOBODY;
+    }
+
     private UndoResult one(UndoOrders use, String order, LookupBy lookup, String why) {
         return dryRun ? use.preview(order, lookup) : use.undo(order, lookup, why);
     }
@@ -129,7 +137,8 @@ final class UndoCommand extends Subcommand {
             UndoOrders use = UndoOrders.from(services(), dryRun);
             boolean nobodyToAsk =
                     dryRun || yes || isStandardInput || !terminal().inIsTerminal();
-            if (!nobodyToAsk && !new Question(terminal()).yes(text("undo.ask-file", file))) {
+            if (!nobodyToAsk
+                    && !new Question(terminal()).yes(personalData.question(this, text("undo.ask-file", file)))) {
                 return declined();
             }
             report = root().report("undo", dryRun);
@@ -193,13 +202,13 @@ final class UndoCommand extends Subcommand {
         long affected = previews.stream()
                 .filter(preview -> preview.outcome() == Outcome.WOULD_UNDO)
                 .count();
-        if (affected == 0) {
+        if (affected == 0 && !personalData.isToBeAsked()) {
             return true;
         }
         UndoView plain = new UndoView(services().texts(), new Style(false));
         previews.forEach(preview ->
                 plain.lines(Optional.empty(), preview).forEach(terminal().err()::println));
-        return new Question(terminal()).yes(text("undo.ask", affected));
+        return new Question(terminal()).yes(personalData.question(this, text("undo.ask", affected)));
     }
 
     private ExitCode declined() {

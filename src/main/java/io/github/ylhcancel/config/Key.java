@@ -21,6 +21,7 @@ import static io.github.ylhcancel.config.Kind.PATH;
 import static io.github.ylhcancel.config.Kind.PERCENT;
 import static io.github.ylhcancel.config.Kind.PROXY;
 import static io.github.ylhcancel.config.Kind.RATE;
+import static io.github.ylhcancel.config.Kind.REASON;
 import static io.github.ylhcancel.config.Kind.REFUSAL;
 import static io.github.ylhcancel.config.Kind.SCHEMA;
 import static io.github.ylhcancel.config.Kind.SECRET;
@@ -92,11 +93,11 @@ public enum Key {
     LISTEN_TRUSTED_PROXIES("listen.trusted-proxies", ADDRESSES, "127.0.0.1, ::1"),
     LISTEN_WORKERS("listen.workers", WORKERS, "4"),
     PLAN_EXPIRES_AFTER("plan.expires-after", DURATION, "24h"),
-    CANCEL_REASON("cancel.reason", TEXT, ""),
+    CANCEL_REASON("cancel.reason", REASON, ""),
     CANCEL_BATCH_SIZE("cancel.batch-size", BATCH, "500"),
     UNPAID_TIMEOUT("unpaid.timeout", DURATION, "24h"),
     UNPAID_MIN_TIMEOUT("unpaid.min-timeout", DURATION, "5m"),
-    UNPAID_REASON("unpaid.reason", TEXT, "超时未支付"),
+    UNPAID_REASON("unpaid.reason", REASON, "超时未支付"),
     UNPAID_MAX_ORDERS("unpaid.max-orders", ORDERS, "5000"),
     UNPAID_MAX_PERCENT("unpaid.max-percent", PERCENT, "50"),
     UNPAID_BATCH_SIZE("unpaid.batch-size", BATCH, "1000"),

@@ -3,6 +3,7 @@ package io.github.ylhcancel.config;
 import io.github.ylhcancel.domain.ArgumentList;
 import io.github.ylhcancel.domain.DatabaseUrl;
 import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.domain.PersonalData;
 import io.github.ylhcancel.domain.Thresholds;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -17,6 +18,15 @@ import java.util.function.Function;
 public enum Kind {
     TEXT,
     SECRET,
+    /** A reason that YLH is told of many orders, so it is about none of the people behind them. */
+    REASON {
+        @Override
+        public Optional<Message> problem(String value) {
+            return PersonalData.in(value).stream()
+                    .findFirst()
+                    .map(found -> Message.of("config.kind.reason", found.kind().title(), found.masked()));
+        }
+    },
     PATH {
         @Override
         public Optional<Message> problem(String value) {

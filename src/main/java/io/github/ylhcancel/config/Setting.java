@@ -1,6 +1,7 @@
 package io.github.ylhcancel.config;
 
 import io.github.ylhcancel.domain.DatabaseUrl;
+import io.github.ylhcancel.domain.PersonalData;
 import io.github.ylhcancel.domain.Secrets;
 import java.util.Optional;
 
@@ -17,6 +18,9 @@ public record Setting(Key key, String value, Optional<String> origin) {
     public String shown() {
         if (key.isSecret()) {
             return value.isEmpty() ? value : Secrets.HIDDEN;
+        }
+        if (key.kind() == Kind.REASON) {
+            return PersonalData.masked(value);
         }
         if (key == Key.DB_URL) {
             return DatabaseUrl.shown(value);

@@ -57,7 +57,7 @@ final class CellDecoder {
     }
 
     private static String display(RawRecord record, CsvEncoding encoding) {
-        return CellText.shown(encoding.decodeForDisplay(record.bytes(), 0, record.bytes().length));
+        return CellText.shownOfRow(encoding.decodeForDisplay(record.bytes(), 0, record.bytes().length));
     }
 
     private CsvEncoding encoding() {

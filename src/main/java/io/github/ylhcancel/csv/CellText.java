@@ -1,5 +1,6 @@
 package io.github.ylhcancel.csv;
 
+import io.github.ylhcancel.domain.PersonalData;
 import io.github.ylhcancel.domain.Text;
 import java.text.Normalizer;
 import java.util.Locale;
@@ -52,5 +53,10 @@ final class CellText {
     /** Printable and not longer than a message can bear. */
     static String shown(String text) {
         return Text.line(trim(text), SHOWN);
+    }
+
+    /** The same of a row that may be about a customer: numbers of people are masked. */
+    static String shownOfRow(String text) {
+        return shown(PersonalData.masked(text));
     }
 }

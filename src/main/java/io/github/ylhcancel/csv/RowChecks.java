@@ -38,7 +38,8 @@ final class RowChecks {
 
     private Row wrongSize(long line, List<String> cells) {
         String key = cells.size() > header.size() ? "csv.cells-too-many" : "csv.cells-too-few";
-        return new BadRow(line, Message.of(key, cells.size(), header.size()), CellText.shown(String.join(", ", cells)));
+        return new BadRow(
+                line, Message.of(key, cells.size(), header.size()), CellText.shownOfRow(String.join(", ", cells)));
     }
 
     private static String withoutTextFormula(String order) {
@@ -66,7 +67,7 @@ final class RowChecks {
         for (int cell = 0; cell < cells.size(); cell++) {
             Optional<Message> fault = header.isUsed(cell) ? fault(cell, cells.get(cell)) : Optional.empty();
             if (fault.isPresent()) {
-                return Optional.of(new BadRow(line, fault.get(), CellText.shown(cells.get(cell))));
+                return Optional.of(new BadRow(line, fault.get(), CellText.shownOfRow(cells.get(cell))));
             }
         }
         return Optional.empty();

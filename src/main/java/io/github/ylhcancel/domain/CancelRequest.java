@@ -1,8 +1,10 @@
 package io.github.ylhcancel.domain;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the user wants cancelled, and how.
@@ -12,6 +14,7 @@ import java.util.Optional;
  * @param sourceSystem needed as soon as YLH has to be told
  * @param cancelTime the moment YLH is told; now, if the user names none
  * @param note goes into the order's history, not to YLH
+ * @param mayHoldPersonalData whether numbers of people may stand in reason and note
  */
 public record CancelRequest(
         String reference,
@@ -20,9 +23,27 @@ public record CancelRequest(
         Optional<String> sourceSystem,
         Optional<Instant> cancelTime,
         Optional<String> note,
-        String operator) {
+        String operator,
+        boolean mayHoldPersonalData) {
     /** The reason of an order that is cancelled here because YLH has cancelled it, and does not say why. */
     public static final String CANCELLED_BY_YLH = "易理货已取消";
+
+    /** One in which no number of a person may stand. */
+    public CancelRequest(
+            String reference,
+            LookupBy by,
+            Optional<String> reason,
+            Optional<String> sourceSystem,
+            Optional<Instant> cancelTime,
+            Optional<String> note,
+            String operator) {
+        this(reference, by, reason, sourceSystem, cancelTime, note, operator, false);
+    }
+
+    /** The same, in which they may stand. */
+    public CancelRequest withPersonalData() {
+        return new CancelRequest(reference, by, reason, sourceSystem, cancelTime, note, operator, true);
+    }
 
     /** What is wrong with it, before any order is looked at. */
     public Optional<Message> problem(Instant now) {
@@ -36,8 +57,21 @@ public record CancelRequest(
                 sourceSystem.flatMap(Checks::sourceSystem),
                 cancelTime.flatMap(Checks::cancelTime),
                 note.flatMap(Checks::note),
-                Checks.operator(operator));
+                Checks.operator(operator),
+                mayHoldPersonalData ? Optional.empty() : Checks.noPersonalData(personalData(List.of(reference))));
         return checks.stream().flatMap(Optional::stream).findFirst();
+    }
+
+    /**
+     * The numbers of people in reason and note, each named.
+     *
+     * @param own numbers of orders, which are none of a person
+     */
+    public List<Message> personalData(Collection<String> own) {
+        return Stream.concat(
+                        reason.stream().flatMap(text -> Checks.personalData("reason", text, own).stream()),
+                        note.stream().flatMap(text -> Checks.personalData("note", text, own).stream()))
+                .toList();
     }
 
     /** Whether it can mean that order: the database's own comparison may have overlooked case, accents or blanks. */

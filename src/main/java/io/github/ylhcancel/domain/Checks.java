@@ -2,6 +2,8 @@ package io.github.ylhcancel.domain;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -69,6 +71,28 @@ public final class Checks {
     /** Why a person decided what YLH did not tell; kept with the decision. */
     public static Optional<Message> statement(String note) {
         return line("note", note, STATEMENT_LENGTH);
+    }
+
+    /**
+     * Names each number of a person in what goes to the supplier or into the records: what it is, masked, and where it stands.
+     *
+     * @param what the text is: reason or note
+     * @param own numbers of the orders that it is about, which are none of a person
+     */
+    public static List<Message> personalData(String what, String text, Collection<String> own) {
+        return PersonalData.in(text, own).stream()
+                .map(found ->
+                        Message.of("personal.found", what, found.kind().title(), found.masked(), found.start() + 1))
+                .toList();
+    }
+
+    /**
+     * Says that they may not be there.
+     *
+     * @param found by {@link #personalData}
+     */
+    public static Optional<Message> noPersonalData(List<Message> found) {
+        return found.stream().findFirst().map(first -> Message.of("personal.refused", first));
     }
 
     public static Optional<Message> cancelTime(Instant cancelTime) {

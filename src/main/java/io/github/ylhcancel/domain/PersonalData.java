@@ -18,11 +18,22 @@ public final class PersonalData {
     /** The kinds of number that are looked for. */
     public enum Kind {
         /** A Chinese mobile number, with or without its country code. */
-        MOBILE,
+        MOBILE("personal.mobile"),
         /** A Chinese identity number, of 18 characters or of the 15 of old. */
-        IDENTITY,
+        IDENTITY("personal.identity"),
         /** The number of a bank card. */
-        BANK_CARD
+        BANK_CARD("personal.bank-card");
+
+        private final String key;
+
+        Kind(String key) {
+            this.key = key;
+        }
+
+        /** What it is called. */
+        public Message title() {
+            return Message.of(key);
+        }
     }
 
     /**

@@ -28,10 +28,10 @@ public final class ApplyPlan {
     }
 
     /**
-     * @param operator who carries it out
+     * @param common says who carries it out, and whether an order's own reason may hold numbers of people
      * @return how many orders it came to: all of them, unless it was to stop
      */
-    public long run(PlanReader plan, String operator, CancelChunk.Listener listener) {
+    public long run(PlanReader plan, CancelRequest common, CancelChunk.Listener listener) {
         CancelChunk chunk = new CancelChunk(chunkSize, work, listener);
         long place = 0;
         while (plan.hasNext()) {
@@ -42,7 +42,7 @@ public final class ApplyPlan {
             PlanHeader header = plan.header();
             chunk.add(
                     ++place,
-                    new CancelItem(request(header, order, operator), Optional.of(order.snapshot(header.kind()))));
+                    new CancelItem(request(header, order, common), Optional.of(order.snapshot(header.kind()))));
             if (chunk.isFull()) {
                 chunk.decide();
             }
@@ -61,7 +61,7 @@ public final class ApplyPlan {
         }
     }
 
-    private static CancelRequest request(PlanHeader header, PlannedOrder order, String operator) {
+    private static CancelRequest request(PlanHeader header, PlannedOrder order, CancelRequest common) {
         return new CancelRequest(
                 order.number(),
                 LookupBy.ID,
@@ -69,6 +69,8 @@ public final class ApplyPlan {
                 order.sourceSystem().or(header::sourceSystem),
                 order.cancelTime().or(header::cancelTime),
                 header.note(),
-                operator);
+                common.operator(),
+                // What holds for all of them was looked at with the header.
+                common.mayHoldPersonalData() || order.reason().isEmpty());
     }
 }

@@ -1,12 +1,16 @@
 package io.github.ylhcancel.plan;
 
+import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.DatabaseIdentity;
+import io.github.ylhcancel.domain.LookupBy;
+import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.UserError;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What holds for all orders of a plan, and where it comes from.
@@ -31,6 +35,15 @@ public record PlanHeader(
         Optional<Instant> cancelTime) {
     /** By how much the clock of the one who made it may be ahead. */
     private static final Duration TOLERANCE = Duration.ofMinutes(1);
+
+    /** The numbers of people in what holds for all its orders, each named; those that the command took for orders are none. */
+    public List<Message> personalData() {
+        List<String> texts = Stream.concat(reason.stream(), note.stream()).toList();
+        List<String> orders = arguments.stream()
+                .filter(argument -> texts.stream().noneMatch(argument::contains))
+                .toList();
+        return new CancelRequest("", LookupBy.ID, reason, sourceSystem, cancelTime, note, by).personalData(orders);
+    }
 
     /**
      * @param file the plan's, for the message

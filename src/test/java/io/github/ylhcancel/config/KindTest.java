@@ -14,6 +14,7 @@ class KindTest {
     @CsvSource({
         "TEXT, anything & 一切",
         "SECRET, p=a:s#s!w o\\r'd",
+        "REASON, 超时 24 小时未支付 2026",
         "URL, https://ylh.example",
         "URL, https://ylh.example/path/",
         "URL, HTTP://ylh.example:8080/path",
@@ -83,6 +84,8 @@ class KindTest {
             URL       | https://ylh.example:0/
             URL       | https://ylh.example:65536/
             URL       | https://易理货.example
+            REASON    | 请联系 13800005678
+            REASON    | 退到 6200000000000005
             WORDS     | A B
             WORDS     | A,,B
             WORDS     | A,

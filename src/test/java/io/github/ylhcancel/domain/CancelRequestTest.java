@@ -5,6 +5,7 @@ import static io.github.ylhcancel.testing.Sentences.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,43 @@ class CancelRequestTest {
                 operator);
 
         assertThat(english(request.problem(NOW))).isEqualTo(expected);
+    }
+
+    @Test
+    void numbersOfPeopleAreNamedAndMayOnlyBeThereIfThatIsSaid() {
+        CancelRequest request = new CancelRequest(
+                "A-1001",
+                LookupBy.AUTO,
+                Optional.of("客户13800005678"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("卡 6200000000000005"),
+                "me");
+        String named = "the reason holds a mobile number (138****5678, from character 3)";
+
+        assertThat(english(request.problem(NOW)))
+                .isEqualTo(named + "; leave it out, or give --allow-personal-data if it has to be there");
+        assertThat(request.withPersonalData().problem(NOW)).isEmpty();
+        assertThat(request.personalData(List.of()))
+                .extracting(message -> english(Optional.of(message)))
+                .containsExactly(
+                        named, "the note holds the number of a bank card (************0005, from character 3)");
+        assertThat(request.personalData(List.of("13800005678"))).hasSize(1);
+    }
+
+    /** Somebody may say of an order which one it is. */
+    @Test
+    void itsOwnNumberIsNone() {
+        CancelRequest request = new CancelRequest(
+                "13800005678",
+                LookupBy.AUTO,
+                Optional.of("重复订单 13800005678"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                "me");
+
+        assertThat(request.problem(NOW)).isEmpty();
     }
 
     @Test

@@ -43,6 +43,18 @@ class ShellLineTest {
                 .isEqualTo("*** '--note=***' abcdef");
     }
 
+    /** A number alone is an order's, unless it stands where a reason or a note belongs. */
+    @Test
+    void masksNumbersOfPeople() {
+        assertThat(line("cancel", "13800005678", "--reason", "客户13800005678"))
+                .isEqualTo("cancel 13800005678 --reason '客户138****5678'");
+        assertThat(line("cancel", "-r", "13800005678", "--note=6200000000000005", "13900001234"))
+                .isEqualTo("cancel -r '138****5678' '--note=************0005' 13900001234");
+        assertThat(line("cancel", "-r13800005678", "--reason=13800005678"))
+                .isEqualTo("cancel '-r138****5678' '--reason=138****5678'");
+        assertThat(line("undo", "--note", "13800005678")).isEqualTo("undo --note '138****5678'");
+    }
+
     @Test
     void isOneLineWhateverTheArgumentsHold() {
         assertThat(line("a\nb", "\u001B[31mred", "x\u202Ey")).isEqualTo("'a b' '\\u001b[31mred' 'x\\u202ey'");
