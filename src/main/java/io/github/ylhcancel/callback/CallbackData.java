@@ -12,6 +12,7 @@ import io.github.ylhcancel.domain.Callback;
 import io.github.ylhcancel.domain.Callback.Item;
 import io.github.ylhcancel.domain.Callback.Method;
 import io.github.ylhcancel.domain.Callback.State;
+import io.github.ylhcancel.domain.PersonalData;
 import io.github.ylhcancel.domain.Text;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -99,8 +100,9 @@ final class CallbackData {
     }
 
     private static String cleaned(String failure) {
-        String line = Text.line(failure.strip(), FAILURE_LENGTH);
-        return line.length() > FAILURE_LENGTH ? Text.line(failure.strip(), FAILURE_LENGTH - 1) : line;
+        String words = PersonalData.masked(failure.strip());
+        String line = Text.line(words, FAILURE_LENGTH);
+        return line.length() > FAILURE_LENGTH ? Text.line(words, FAILURE_LENGTH - 1) : line;
     }
 
     private List<Item> items() throws RefusedCallback {

@@ -3,6 +3,7 @@ package io.github.ylhcancel.db;
 import io.github.ylhcancel.domain.EventWishes;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.domain.PersonalData;
 import io.github.ylhcancel.domain.UserError;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
@@ -122,11 +123,13 @@ public final class Database implements AutoCloseable {
                         new UserError(ExitCode.USAGE, Message.of("db.cannot-be-opened", address, firstLine(e)), e));
     }
 
-    /** Of a batch the statement that failed, and not that one did. */
+    /** Of a batch the statement that failed, and not that one did; it may name what stands in a row of the shop. */
     static String firstLine(SQLException e) {
         SQLException told =
                 e instanceof BatchUpdateException && e.getNextException() != null ? e.getNextException() : e;
-        return String.valueOf(told.getMessage()).lines().findFirst().orElse("").replaceFirst(NUMBER_OF_CONNECTION, "");
+        String line =
+                String.valueOf(told.getMessage()).lines().findFirst().orElse("").replaceFirst(NUMBER_OF_CONNECTION, "");
+        return PersonalData.masked(line);
     }
 
     /** Only the database that nobody chose is migrated unasked: a real shop's is migrated when its operator says so. */

@@ -297,6 +297,9 @@ final class PostgresqlDialect extends Dialect {
         properties.setProperty("reWriteBatchedInserts", "true");
         // A text parameter takes the column's type: there are shops whose status is a number or an enum.
         properties.setProperty("stringtype", "unspecified");
+        // The detail of an error is often a whole row of the shop, with the name, address and telephone number of a
+        // customer.
+        properties.setProperty("logServerErrorDetail", "false");
         return properties;
     }
 

@@ -10,7 +10,7 @@ import java.util.OptionalInt;
  * @param endpoint what was called
  * @param outcome of a cancel call a {@link Verdict.Kind} word, or {@code token-refused} for a 401; of a token call {@code token},
  *     {@code no-token} or {@code no-answer}
- * @param detail one line, without a secret; for a token call never a word of the answer
+ * @param detail one line, without a secret or the number of a person; for a token call never a word of the answer
  */
 public record Call(
         Endpoint endpoint,

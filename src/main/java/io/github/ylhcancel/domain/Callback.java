@@ -11,7 +11,7 @@ import java.util.OptionalInt;
  * @param at YLH's time stamp; its repeats keep it
  * @param supplierOrderNumber {@code ExtOrderNo}; absent when YLH sent none or a blank one
  * @param orderNumber {@code PlatformOrderNo}, the shop's order number or the so-id; never blank
- * @param failure {@code FailMsg} in one line, cut; empty if there is none
+ * @param failure {@code FailMsg} in one line, cut, numbers of people masked; empty if there is none
  * @param items of what was cancelled in part, in YLH's order; empty of everything else, or if it sent none
  * @param digest of what was signed: the same for the same callback, however often it comes
  */

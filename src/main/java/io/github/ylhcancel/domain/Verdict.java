@@ -9,7 +9,8 @@ import java.util.OptionalInt;
  * What one call to YLH came to, after classification.
  *
  * @param httpStatus absent when no answer came
- * @param detail the answer's words or the failure's, in one line without control characters; never a secret
+ * @param detail the answer's words or the failure's, in one line without control characters; never a secret or
+ *     the number of a person
  * @param retryAfter how long YLH asked us to wait, already capped
  */
 public record Verdict(Kind kind, OptionalInt httpStatus, String detail, Optional<Duration> retryAfter) {

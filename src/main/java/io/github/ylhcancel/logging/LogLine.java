@@ -2,6 +2,7 @@ package io.github.ylhcancel.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import io.github.ylhcancel.domain.PersonalData;
 import io.github.ylhcancel.domain.SecretPairs;
 import io.github.ylhcancel.domain.Secrets;
 import io.github.ylhcancel.domain.Text;
@@ -9,15 +10,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * One event, one line, whatever the values hold: no secrets, no control characters, nothing that looks like another key, and
+ * One event, one line, whatever the values hold: no secrets, no numbers of people, no control characters, nothing that looks like another key, and
  * no end of it.
  */
 final class LogLine {
     /** Whose patterns are trusted: a library may log what it was sent as if it were one. */
     static final String OURS = "io.github.ylhcancel";
+
+    /** Their values name an order, whatever they look like. */
+    private static final Set<String> NUMBERS_OF_ORDERS = Set.of("order", "so_id", "supplier_order");
 
     private static final int LONGEST_VALUE = 2000;
     private static final int LONGEST_MESSAGE = 4000;
@@ -62,11 +67,22 @@ final class LogLine {
         }
         Object value = field.value();
         boolean plain = value instanceof Integer || value instanceof Long || value instanceof Boolean;
-        return plain ? field : new LogField(field.key(), harmless(String.valueOf(value), LONGEST_VALUE));
+        if (plain) {
+            return field;
+        }
+        String text = String.valueOf(value);
+        boolean ofAnOrder = NUMBERS_OF_ORDERS.contains(field.key());
+        return new LogField(
+                field.key(),
+                ofAnOrder ? Text.line(withoutSecrets(text), LONGEST_VALUE) : harmless(text, LONGEST_VALUE));
+    }
+
+    private String harmless(String text, int longest) {
+        return Text.line(PersonalData.masked(withoutSecrets(text)), longest);
     }
 
     /** By value first: the other way would leave behind the part of a secret that follows a blank. */
-    private String harmless(String text, int longest) {
-        return Text.line(SecretPairs.hide(target.get().secrets().hide(text)), longest);
+    private String withoutSecrets(String text) {
+        return SecretPairs.hide(target.get().secrets().hide(text));
     }
 }

@@ -8,6 +8,7 @@ import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.FileReason;
 import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.domain.PersonalData;
 import io.github.ylhcancel.domain.ToldRequest;
 import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.domain.Verdict;
@@ -141,7 +142,7 @@ public final class Told implements AutoCloseable {
                 last.request().soId(),
                 last.at(),
                 last.runId());
-        String detail = "YLH was sent '" + last.request().cancelReason() + "', cancel time "
+        String detail = "YLH was sent '" + PersonalData.masked(last.request().cancelReason()) + "', cancel time "
                 + last.request().cancelTime() + ", at " + last.at() + " (" + path() + ")";
         return Verdict.of(Verdict.Kind.FORGOTTEN, detail);
     }

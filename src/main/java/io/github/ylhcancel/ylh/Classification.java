@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.ylhcancel.domain.PersonalData;
 import io.github.ylhcancel.domain.Secrets;
 import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.domain.Verdict;
@@ -26,6 +27,9 @@ import java.util.Set;
  */
 final class Classification {
     private static final int DETAIL_LENGTH = 200;
+    /** Several times what is shown, because a masked number is shorter than one with blanks. */
+    private static final int LOOKED_THROUGH = 5 * DETAIL_LENGTH;
+
     private static final int LONGEST_SECONDS = 999_999_999;
     private static final Set<String> CODES_OF_SUCCESS = Set.of("success", "200", "0");
     private static final Set<Integer> STATUS_OF_REFUSAL = Set.of(200, 400, 409, 422);
@@ -40,7 +44,7 @@ final class Classification {
     private Classification() {}
 
     /**
-     * @param secrets are not repeated in what the verdict says, though the answer may repeat them
+     * @param secrets are not repeated in what the verdict says, though the answer may repeat them; nor are numbers of people
      * @param now against which a {@code Retry-After} date is read
      * @param retryAfterCap the longest wait that is honoured
      * @param transientCodes what YLH says with {@code success:false} when it means that it does not know
@@ -48,7 +52,7 @@ final class Classification {
     static Verdict of(
             Reply reply, Secrets secrets, Instant now, Duration retryAfterCap, Collection<String> transientCodes) {
         if (reply instanceof Reply.Failure failure) {
-            return Verdict.of(kind(failure.stage()), secrets.hide(failure.detail()));
+            return Verdict.of(kind(failure.stage()), harmless(failure.detail(), secrets));
         }
         Reply.Answer answer = (Reply.Answer) reply;
         int status = answer.status();
@@ -171,11 +175,20 @@ final class Classification {
         String code = object.path("code").asText();
         String both =
                 code.isEmpty() ? sentence : sentence.isEmpty() ? "code " + code : sentence + " (code " + code + ")";
-        return Text.line(both.isEmpty() ? "no words" : secrets.hide(both), DETAIL_LENGTH);
+        return Text.line(both.isEmpty() ? "no words" : harmless(both, secrets), DETAIL_LENGTH);
     }
 
     private static String excerpt(Reply.Answer answer, Secrets secrets) {
-        return answer.body().length == 0 ? "an empty body" : Text.shown(secrets.hide(answer.text()));
+        return answer.body().length == 0 ? "an empty body" : Text.shown(harmless(answer.text(), secrets));
+    }
+
+    /**
+     * Without secrets and without the numbers of people, who may be behind the order: it is kept, logged and listed. Of a long text
+     * as much as anything can be shown of.
+     */
+    private static String harmless(String text, Secrets secrets) {
+        String hidden = secrets.hide(text);
+        return PersonalData.masked(hidden.length() > LOOKED_THROUGH ? hidden.substring(0, LOOKED_THROUGH) : hidden);
     }
 
     /** Seconds or an HTTP date; anything else is as if it were not there. Never negative, never above the cap. */

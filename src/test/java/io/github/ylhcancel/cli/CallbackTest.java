@@ -289,6 +289,28 @@ class CallbackTest extends CaseTest {
         assertThat(ylh("cancel-unpaid", "--dry-run", "-o", "json").out()).doesNotContain(order);
     }
 
+    /** YLH may say whom it has called. */
+    @Test
+    void numbersOfPeopleInItsWordsAreMasked() {
+        String order = given(DeliveryState.ACCEPTED);
+
+        Ran ran = shop.ylh()
+                .in(new ByteArrayInputStream(SignedCallback.of(
+                                "cancel", at, SignedCallback.data(order, 0, ",\"FailMsg\":\"已联系 138-0000-5678\""))
+                        .body()))
+                .run("callback");
+
+        assertThat(ran.code()).as(ran.err()).isZero();
+        assertThat(shop.value("SELECT fail_msg FROM ylh_callback")).isEqualTo("已联系 138****5678");
+        assertThat(shop.rows("SELECT * FROM ylh_transition").toString()
+                        + shop.rows("SELECT * FROM ylh_cancellation")
+                        + shop.rows("SELECT haier_fail_msg, note FROM orders, order_status_history")
+                        + ylh("history", order).out()
+                        + ylh("status", order, "-o", "json").out())
+                .contains("138****5678")
+                .doesNotContain("138-0000-5678");
+    }
+
     @Test
     void aFolderIsWorkedThroughByNameAndNothingInItIsDeleted() throws IOException {
         String first = given(DeliveryState.ACCEPTED);

@@ -73,6 +73,32 @@ class LogLineTest {
         }
     }
 
+    /** A number that is an order's stays, whatever it looks like. */
+    @ParameterizedTest
+    @EnumSource(LogFormat.class)
+    void numbersOfPeopleAreMasked(LogFormat format) {
+        String phone = "13800005678";
+
+        assertThat(fields(format, OURS, "event=x order={} so_id={} supplier_order={}", null, phone, phone, phone))
+                .containsEntry("order", phone)
+                .containsEntry("so_id", phone)
+                .containsEntry("supplier_order", phone);
+        assertThat(fields(
+                        format,
+                        OURS,
+                        "event=x detail={} cause={}",
+                        thrown("of " + phone, "by +86 " + phone),
+                        "电话" + phone,
+                        phone))
+                .containsEntry("detail", "电话138****5678")
+                .containsEntry("cause", "138****5678")
+                .satisfies(all -> assertThat(all.get("exception"))
+                        .contains("of 138****5678", "by 138****5678")
+                        .doesNotContain(phone));
+        assertThat(fields(format, LIBRARY, "row ({}) is wrong", null, phone))
+                .containsEntry("message", "row (138****5678) is wrong");
+    }
+
     @Test
     void isTimeLevelRunAndWhatHappened() {
         assertThat(line(LogFormat.TEXT, OURS, "event=cancel order={} units={} left={}", null, "PO10000002", 3, true))

@@ -69,7 +69,7 @@ public final class DjangoRows implements AutoCloseable {
         }
     }
 
-    void product(long id, String source, int stock, int sold) {
+    public void product(long id, String source, int stock, int sold) {
         insert(
                 "catalog_product",
                 "id",
@@ -88,7 +88,7 @@ public final class DjangoRows implements AutoCloseable {
                 "P" + id);
     }
 
-    void sku(long id, long productId, int stock) {
+    public void sku(long id, long productId, int stock) {
         insert(
                 "catalog_productsku",
                 "id",
@@ -104,14 +104,14 @@ public final class DjangoRows implements AutoCloseable {
     }
 
     /** An order; {@code more} are pairs of a column and its value. */
-    void order(long id, String status, Object... more) {
+    public void order(long id, String status, Object... more) {
         List<Object> values = new ArrayList<>(List.of("id", id, "order_number", "PO" + id, "status", status));
         values.addAll(List.of("user_id", 1, "store_id", 1, "order_type", "main"));
         values.addAll(List.of(more));
         insert("orders_order", values.toArray());
     }
 
-    void item(long id, long orderId, long productId, Long skuId, int quantity) {
+    public void item(long id, long orderId, long productId, Long skuId, int quantity) {
         List<Object> values = new ArrayList<>(List.of("id", id, "order_id", orderId, "product_id", productId));
         values.addAll(List.of("quantity", quantity));
         if (skuId != null) {

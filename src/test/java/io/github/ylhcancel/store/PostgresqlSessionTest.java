@@ -9,6 +9,8 @@ import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.db.StoreException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +89,25 @@ class PostgresqlSessionTest {
     private static String durability(Sql sql) {
         return sql.first("SELECT current_setting('synchronous_commit')", Row::text)
                 .orElseThrow();
+    }
+
+    /** The detail of such an error is the whole row, and an order's row has its customer's name and address. */
+    @Test
+    void anErrorRepeatsNothingOfTheRow() {
+        open();
+        shop.execute(
+                "INSERT INTO products (id, name, stock_source, stock) VALUES (1, '张无名', 'own', 0)",
+                "ALTER TABLE products ADD CONSTRAINT few_products CHECK (stock < 5)");
+
+        assertThatThrownBy(() -> database.transaction(sql -> {
+                    sql.update("UPDATE products SET stock = 9");
+                    return null;
+                }))
+                .satisfies(thrown -> {
+                    StringWriter trace = new StringWriter();
+                    thrown.printStackTrace(new PrintWriter(trace));
+                    assertThat(trace.toString()).contains("few_products").doesNotContain("张无名");
+                });
     }
 
     /** The server answers COMMIT with ROLLBACK then, and the driver says nothing. */

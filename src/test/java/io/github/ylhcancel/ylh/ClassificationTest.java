@@ -229,6 +229,49 @@ class ClassificationTest {
         assertThat(verdict.kind()).isEqualTo(kind);
     }
 
+    /** Whatever the answer, YLH may repeat what it knows of the customer. */
+    @ParameterizedTest(name = "{0} with {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            200 | {"success":true,"code":"0","description":"电话13800005678"}
+            200 | {"success":false,"code":"SHIPPED","description":"电话13800005678"}
+            200 | {"success":false,"code":"13800005678"}
+            200 | {"success":"maybe","phone":"13800005678"}
+            200 | {"code":"13800005678"}
+            200 | <html>13800005678</html>
+            429 | {"message":"+86 138 0000 5678"}
+            400 | {"error":"13800005678"}
+            500 | {"message":13800005678}
+            500 | 138-0000-5678
+            """)
+    void numbersOfPeopleAreMasked(int status, String body) {
+        Reply reply = new Reply.Answer(status, Optional.empty(), body.getBytes(UTF_8), true);
+
+        String detail =
+                Classification.of(reply, new Secrets(), NOW, CAP, List.of()).detail();
+
+        assertThat(detail).contains("138****5678");
+        assertThat(detail.replaceAll("[ -]", "")).doesNotContain("13800005678");
+    }
+
+    @Test
+    void soAreThoseOfAFailureAndAtThePlaceWhereAnAnswerIsCut() {
+        Reply failure = new Reply.Failure(Reply.Stage.SENT, "reset by 13800005678");
+        String longest = "x".repeat(190) + " 13800005678 13900001234 " + "1 ".repeat(40_000);
+        Reply answer = new Reply.Answer(
+                200,
+                Optional.empty(),
+                "{\"success\":false,\"code\":\"\",\"description\":\"%s\"}"
+                        .formatted(longest)
+                        .getBytes(UTF_8),
+                true);
+
+        assertThat(Classification.of(failure, new Secrets(), NOW, CAP, List.of())
+                        .detail())
+                .isEqualTo("reset by 138****5678");
+        assertThat(Classification.of(answer, new Secrets(), NOW, CAP, List.of()).detail())
+                .isEqualTo("x".repeat(190) + " 138****56…");
+    }
+
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({"CONNECTING, NOT_SENT", "TLS, CONFIGURATION", "SENT, UNKNOWN"})
     void withoutAnAnswerItCountsHowFarTheRequestGot(Reply.Stage stage, Kind kind) {
