@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.github.ylhcancel.domain.Event;
 import io.github.ylhcancel.domain.PaymentState;
+import io.github.ylhcancel.domain.PersonalData;
 import io.github.ylhcancel.domain.Transition;
 import io.github.ylhcancel.json.VisibleJson;
 import java.io.IOException;
@@ -57,7 +58,7 @@ final class EventLine {
         json.writeStringField("transition", told.kind().word());
         json.writeStringField("from", told.from());
         json.writeStringField("to", told.to());
-        json.writeStringField("reason", told.reason());
+        json.writeStringField("reason", PersonalData.masked(told.reason()));
         json.writeStringField("money", money.word());
         json.writeStringField("run_id", told.runId());
     }

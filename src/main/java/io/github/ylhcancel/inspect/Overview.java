@@ -9,6 +9,7 @@ import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Run;
 import io.github.ylhcancel.domain.RunFilter;
+import io.github.ylhcancel.domain.UntoldEvent;
 import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.inspect.Inspection.Counts;
 import io.github.ylhcancel.run.RunContext;
@@ -16,6 +17,7 @@ import io.github.ylhcancel.store.Backlog;
 import io.github.ylhcancel.store.Callbacks;
 import io.github.ylhcancel.store.Cancellations;
 import io.github.ylhcancel.store.CircuitStore;
+import io.github.ylhcancel.store.Events;
 import io.github.ylhcancel.store.LeaseStore;
 import io.github.ylhcancel.store.Runs;
 import io.github.ylhcancel.store.ShopSchema;
@@ -82,6 +84,7 @@ public final class Overview {
             UnpaidOrders unpaid,
             CircuitStore circuit,
             LeaseStore lease,
+            Events events,
             Runs runs) {}
 
     private final Stores stores;
@@ -112,6 +115,7 @@ public final class Overview {
                         new UnpaidOrders(open, schema),
                         new CircuitStore(open),
                         new LeaseStore(open, context.run().owner(), Duration.ZERO),
+                        new Events(open, context.run().owner()),
                         new Runs(open)),
                 Inspection.from(context),
                 context.settings(),
@@ -174,6 +178,7 @@ public final class Overview {
             add(wants, "unrefunded", stores.unrefunded().count(), "ylh status --state cancelled --unrefunded");
         }
         add(wants, "callbacks", stores.callbacks().countForAPerson(), "ylh callback --list");
+        add(wants, "dead-events", stores.events().count(UntoldEvent.State.DEAD), "ylh events --dead");
         add(wants, "sweep-failures", stores.failures().count(), "ylh cancel-unpaid --dry-run");
         return List.copyOf(wants);
     }

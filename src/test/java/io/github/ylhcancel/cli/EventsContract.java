@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
 import io.github.ylhcancel.sandbox.Sandbox;
 import io.github.ylhcancel.sandbox.SandboxOptions;
 import io.github.ylhcancel.store.TestDatabases;
@@ -32,6 +35,8 @@ abstract class EventsContract {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final JsonSchema SCHEMA = schema();
+
     @TempDir
     Path folder;
 
@@ -57,6 +62,15 @@ abstract class EventsContract {
         databases.close();
     }
 
+    private static JsonSchema schema() {
+        try {
+            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                    .getSchema(JSON.readTree(Path.of("docs/events.schema.json").toFile()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void configure(String... lines) {
         shop.writeConfig(sandbox.authUri(), sandbox.baseUri(), lines);
     }
@@ -80,7 +94,10 @@ abstract class EventsContract {
         try {
             List<JsonNode> all = new ArrayList<>();
             for (String line : Files.exists(from) ? Files.readAllLines(from) : List.<String>of()) {
-                all.add(JSON.readTree(line));
+                JsonNode event = JSON.readTree(line);
+                // Whatever any of these tests has told.
+                assertThat(SCHEMA.validate(event)).as(line).isEmpty();
+                all.add(event);
             }
             return all;
         } catch (IOException e) {
@@ -157,6 +174,31 @@ abstract class EventsContract {
                         "order.cancelled " + order + " unknown waits", "order.put-back " + order + " unknown final");
         assertThat(events(file).get(1).path("transition").asText()).isEqualTo("compensate");
         assertThat(events(file).get(1).path("to").asText()).isEqualTo("pending");
+    }
+
+    @Test
+    void theSchemaRefusesWhatIsNoEvent() throws IOException {
+        cancelled();
+        String line = Files.readString(file);
+
+        for (String wrong : List.of(
+                line.replace("\"final\":false", "\"final\":\"no\""),
+                line.replace("order.cancelled", "order.lost"),
+                line.replace("/1/cancel\"", "\""),
+                line.replace("\"money\":\"paid\",", ""),
+                line.replace("{", "{\"phone\":\"1\","))) {
+            assertThat(SCHEMA.validate(JSON.readTree(wrong))).as(wrong).isNotEmpty();
+        }
+    }
+
+    /** Somebody may have allowed it in the reason; it is masked here all the same. */
+    @Test
+    void numbersOfPeopleAreMasked() {
+        String order = shop.orders("paid", true).get(0);
+
+        isDone("cancel", order, "--reason", "改 13800005678", "--yes", "--allow-personal-data");
+
+        assertThat(events(file).get(0).path("reason").asText()).isEqualTo("改 138****5678");
     }
 
     /** No name, phone or address stands in an event, nor a note. */

@@ -95,6 +95,7 @@ class TextsTest {
                         "untold",
                         "unrefunded",
                         "callbacks",
+                        "dead-events",
                         "sweep-failures")
                 .forEach(want -> used.add("overview.want." + want));
         used.addAll(Set.of("overview.label.ylh", "overview.label.next"));
