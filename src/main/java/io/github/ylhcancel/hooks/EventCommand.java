@@ -134,6 +134,7 @@ public final class EventCommand {
             Thread reading = inBackground("output", () -> output.drain(process.getInputStream()));
             inBackground("input", () -> tell(process, json));
             End end = new Run(process).untilItsEnd(reading);
+            output.close();
             return outcome(end, exitCode(end, process), since(begun), output.text());
         } catch (IOException e) {
             return notStarted(since(begun), cannotStart(FileReason.of(e)));

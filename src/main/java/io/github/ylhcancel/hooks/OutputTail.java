@@ -11,6 +11,7 @@ final class OutputTail {
 
     private final byte[] last;
     private long length;
+    private volatile boolean isClosed;
 
     /**
      * @param kept how many bytes, and characters of the text
@@ -19,16 +20,26 @@ final class OutputTail {
         last = new byte[kept];
     }
 
-    /** Reads until nobody speaks any more. */
+    /**
+     * Reads until nobody speaks any more, or it {@linkplain #close is closed}. Nobody else may read meanwhile: Java itself would, once
+     * the program has ended, and keep all that those say who have outlived it.
+     */
     void drain(InputStream from) {
         byte[] read = new byte[8192];
-        try {
-            for (int count = from.read(read); count >= 0; count = from.read(read)) {
-                add(read, count);
+        synchronized (from) {
+            try (from) {
+                for (int count = from.read(read); count >= 0 && !isClosed; count = from.read(read)) {
+                    add(read, count);
+                }
+            } catch (IOException e) {
+                // Then this is all there is.
             }
-        } catch (IOException e) {
-            // Then this is all there is.
         }
+    }
+
+    /** Whoever still speaks is no longer listened to, and is told so by the system when he goes on. */
+    void close() {
+        isClosed = true;
     }
 
     private synchronized void add(byte[] bytes, int count) {

@@ -161,12 +161,40 @@ class EventCommandTest {
     /** Nobody finds it without a group, but nobody waits for it either. */
     @Test
     void withoutAGroupWhatIsLeftBehindIsNotWaitedFor() {
-        Outcome outcome = script(LONG, Optional.empty(), "sleep 600 & echo $!");
+        Outcome outcome = script(LONG, Optional.empty(), "sleep 600 & echo $!; sleep 0.3");
 
         assertThat(outcome.isDone()).isTrue();
         assertThat(outcome.took()).isLessThan(SOON);
         ProcessHandle left = ProcessHandle.of(Long.parseLong(outcome.output())).orElseThrow();
         assertThat(left.destroyForcibly()).isTrue();
+    }
+
+    /** One that has left the group, and speaks for ever: it is not waited for, costs no memory, and is heard no more. */
+    @ParameterizedTest
+    @MethodSource("withAndWithoutGroup")
+    void whoeverGetsAwayIsNoLongerListenedTo(Optional<Path> setsid) throws IOException {
+        assumeThat(SETSID).exists();
+        Path pid = folder.resolve("pid");
+        long before = usedMemory();
+
+        Outcome outcome = run(
+                LONG,
+                setsid,
+                "/bin/sh",
+                "-c",
+                "setsid sh -c 'echo $$ > \"$0\"; exec yes' \"$0\" & sleep 0.5",
+                pid.toString());
+
+        assertThat(outcome.isDone()).isTrue();
+        assertThat(outcome.took()).isLessThan(SOON);
+        assertThat(outcome.output()).startsWith("…").endsWith("y y");
+        assertEnds(Files.readString(pid).strip());
+        assertThat(usedMemory() - before).isLessThan(50L << 20);
+    }
+
+    private static long usedMemory() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     /** The time may be up before the program leads its group, or even is itself. */
