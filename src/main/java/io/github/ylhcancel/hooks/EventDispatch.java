@@ -24,9 +24,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,13 +79,13 @@ public final class EventDispatch implements AutoCloseable {
      *
      * @param database of the thread that uses it
      * @param owner the process, as it stands in leases
-     * @param words makes a text of what went wrong, to be kept with the event
+     * @param words makes a text of what went wrong and what the command said, to be kept with the event and logged
      * @param clock the database's
      */
     public record Tools(
             Database database,
             String owner,
-            Function<Message, String> words,
+            BiFunction<Message, String, String> words,
             Clock clock,
             NanoClock nanoClock,
             RandomGenerator random,
@@ -147,9 +147,8 @@ public final class EventDispatch implements AutoCloseable {
                     Map.of(
                             "YLH_EVENT_ID", event.id(id.orElseThrow()),
                             "YLH_EVENT_KIND", event.kind().word()));
-            Optional<String> failure = outcome.problem()
-                    .map(tools.words())
-                    .map(why -> outcome.output().isEmpty() ? why : why + ": " + outcome.output());
+            Optional<String> failure =
+                    outcome.problem().map(problem -> tools.words().apply(problem, outcome.output()));
             return new Ended(event, outcome.end() == EventCommand.End.INTERRUPTED, failure);
         } catch (RuntimeException mistake) {
             return new Ended(event, false, Optional.of(String.valueOf(mistake)));

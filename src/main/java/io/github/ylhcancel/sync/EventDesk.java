@@ -3,6 +3,7 @@ package io.github.ylhcancel.sync;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.Event;
 import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.domain.PersonalData;
 import io.github.ylhcancel.domain.UntoldEvent;
 import io.github.ylhcancel.hooks.EventDispatch;
 import io.github.ylhcancel.run.RunContext;
@@ -56,7 +57,11 @@ public final class EventDesk {
         EventDispatch.Tools tools = new EventDispatch.Tools(
                 open,
                 context.run().owner(),
-                words,
+                (problem, output) -> {
+                    String why = words.apply(problem);
+                    String all = output.isEmpty() ? why : why + ": " + output;
+                    return PersonalData.masked(context.settings().secrets().hide(all));
+                },
                 context.clock(),
                 context.nanoClock(),
                 context.random(),

@@ -396,7 +396,9 @@ abstract class EventsContract {
     void aCommandThatFailsIsStartedAgain() {
         Path broken = folder.resolve("broken");
         configure(
-                "events.command = " + program("test ! -e " + broken + " || { echo no disk; exit 7; }"),
+                "events.command = "
+                        + program("test ! -e " + broken
+                                + " || { echo no disk for sandbox-password-not-secret 13800005678; exit 7; }"),
                 LATER[0],
                 LATER[1]);
         String order = cancelled();
@@ -410,7 +412,8 @@ abstract class EventsContract {
                 .isPositive();
         assertThat(shop.rows("SELECT command_state FROM ylh_event")).hasSize(2);
         assertThat(shop.value("SELECT last_error FROM ylh_event WHERE attempts > 0"))
-                .contains("7", "no disk");
+                .contains("7", "no disk", "138****5678")
+                .doesNotContain("sandbox-password-not-secret", "13800005678");
         assertThat(ylh("events").out()).contains("order.cancelled", order, "no disk");
         delete(broken);
         shop.execute("UPDATE ylh_event SET next_attempt_at = created_at");
