@@ -11,6 +11,7 @@ import io.github.ylhcancel.domain.OrderLookup;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.PaymentState;
+import io.github.ylhcancel.domain.PersonalData;
 import io.github.ylhcancel.domain.SkippedOrder.Reason;
 import io.github.ylhcancel.domain.StockPlan;
 import io.github.ylhcancel.domain.SyncState;
@@ -205,7 +206,7 @@ final class CancelResults {
         ToldRequest told = forgotten.told();
         Message why = Message.of(
                 CancelResult.TOLD_BEFORE,
-                told.request().cancelReason(),
+                PersonalData.masked(told.request().cancelReason()),
                 told.request().cancelTime(),
                 told.at(),
                 order.number(),

@@ -70,9 +70,13 @@ class ToldBeforeTest {
     }
 
     private void tellAndForget() throws IOException {
+        tellAndForget("缺货");
+    }
+
+    private void tellAndForget(String reason, String... options) throws IOException {
         Path backup = folder.resolve("backup");
         Files.copy(database(), backup);
-        assertThat(cancel("缺货").code()).isZero();
+        assertThat(cancel(reason, options).code()).isZero();
         Files.copy(backup, database(), StandardCopyOption.REPLACE_EXISTING);
     }
 
@@ -99,6 +103,21 @@ class ToldBeforeTest {
         }
         assertThat(shop.everythingButRuns()).isEqualTo(before);
         assertNothingDifferentWasSent();
+    }
+
+    /** The journal has it as it was sent; nobody else repeats it. */
+    @Test
+    void theNumberOfAPersonInItIsMaskedWhereItIsRepeated() throws IOException {
+        tellAndForget("客户13800005678", "--allow-personal-data");
+
+        Ran again = cancel("缺货");
+        assertThat(cancel("缺货", "--no-sync").code()).isZero();
+        shop.ylh().run("sync");
+
+        assertThat(again.out()).contains("客户138****5678").doesNotContain("13800005678");
+        assertThat(shop.rows("SELECT last_error FROM ylh_cancellation"))
+                .hasSize(TOLD)
+                .allMatch(error -> error.contains("'客户138****5678'"));
     }
 
     @Test
