@@ -3,6 +3,7 @@ package io.github.ylhcancel.cli;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Hold;
 import io.github.ylhcancel.domain.NextStep;
+import io.github.ylhcancel.domain.PersonalData;
 import io.github.ylhcancel.domain.UntoldOrder;
 import java.util.List;
 
@@ -72,7 +73,7 @@ final class DeliveryListView {
                 + Style.padded(order.orderNumber(), 16)
                 + Style.padded(order.soId(), 18)
                 + Style.padded(texts.of("list.cancelled", order.at()), 42)
-                + order.reason();
+                + PersonalData.masked(order.reason());
         return List.of(first.stripTrailing(), "  " + texts.of("list.next", next.of(order)));
     }
 }

@@ -4,6 +4,7 @@ import io.github.ylhcancel.domain.CallbackRules.Effect;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.domain.PersonalData;
 import io.github.ylhcancel.domain.RecordedCallback;
 import io.github.ylhcancel.domain.TimelineEvent;
 import io.github.ylhcancel.domain.TimelineEvent.CallbackReceived;
@@ -55,7 +56,7 @@ final class HistoryView {
                     .with("from", change.from())
                     .with("to", change.to())
                     .with("operator", change.operator())
-                    .with("note", change.note());
+                    .with("note", PersonalData.masked(change.note()));
         }
         if (event instanceof StockChanged change) {
             return fields.with("article", change.article()).with("quantity", change.quantity());
@@ -64,7 +65,7 @@ final class HistoryView {
             Cancellation cancellation = decided.cancellation();
             return Who.fields(fields, decided.osUser())
                     .with("operator", cancellation.operator())
-                    .with("note", cancellation.request().cancelReason())
+                    .with("note", PersonalData.masked(cancellation.request().cancelReason()))
                     .with("sync", cancellation.state().word())
                     .with("attempts", cancellation.attempts())
                     .with("detail", cancellation.lastError())
@@ -85,7 +86,7 @@ final class HistoryView {
                     .with("from", given.from().word())
                     .with("to", given.to().word())
                     .with("operator", given.operator())
-                    .with("note", given.note())
+                    .with("note", PersonalData.masked(given.note()))
                     .with("outcome", given.word())
                     .with("run_id", given.runId());
         }
@@ -122,7 +123,7 @@ final class HistoryView {
 
     private String what(TimelineEvent event) {
         if (event instanceof StatusChanged change) {
-            String note = change.note().isEmpty() ? "" : "  " + change.note();
+            String note = change.note().isEmpty() ? "" : "  " + PersonalData.masked(change.note());
             return change.from() + " → " + style.strong(change.to()) + "  "
                     + texts.of("history.by", Who.of(texts, change.operator(), change.osUser())) + note;
         }
@@ -171,6 +172,6 @@ final class HistoryView {
         return given.word() + ": " + given.from() + " → "
                 + style.strong(given.to().word()) + "  "
                 + texts.of("history.by-in-run", Who.of(texts, given.operator(), given.osUser()), given.runId())
-                + (given.note().isEmpty() ? "" : "  " + given.note());
+                + (given.note().isEmpty() ? "" : "  " + PersonalData.masked(given.note()));
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.ylhcancel.domain.ChangedOrder;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.domain.PersonalData;
 import io.github.ylhcancel.domain.Run;
 import io.github.ylhcancel.domain.Transition;
 import io.github.ylhcancel.inspect.PastRuns.Account;
@@ -64,7 +65,7 @@ final class RunsView {
                 .with("outcome", change.kind().outcome())
                 .with("from", changed.from().shown())
                 .with("to", changed.to().shown())
-                .with("reason", change.reason())
+                .with("reason", PersonalData.masked(change.reason()))
                 .with("cancellation_no", change.number())
                 .with("told", changed.delivery().isPresent())
                 .with("sync", sync(changed))
@@ -85,7 +86,7 @@ final class RunsView {
                 + Style.padded(changed.from().shown() + " → " + changed.to().shown(), 22)
                 + Style.padded(sync(changed), 13)
                 + Style.padded(texts.time(change.at()), 21)
-                + number + change.reason();
+                + number + PersonalData.masked(change.reason());
     }
 
     /** As fields again; what is no JSON object was not written by this program and is shown as it is. */

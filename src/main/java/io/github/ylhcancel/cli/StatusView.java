@@ -10,6 +10,7 @@ import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.OrderLookup;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.Outcome;
+import io.github.ylhcancel.domain.PersonalData;
 import io.github.ylhcancel.domain.RecordedCallback;
 import io.github.ylhcancel.domain.UnrefundedOrder;
 import io.github.ylhcancel.inspect.Inspection;
@@ -68,7 +69,7 @@ final class StatusView {
                         "callback",
                         standing.flatMap(known -> known.callbacks().stream().findFirst())
                                 .flatMap(RecordedCallback::code))
-                .with("cancel_reason", order.flatMap(Order::cancelReason))
+                .with("cancel_reason", order.flatMap(Order::cancelReason).map(PersonalData::masked))
                 .with("cancelled_at", order.flatMap(Order::cancelledAt))
                 .with("supplier_order", order.flatMap(Order::supplierOrderNumber))
                 .with("supplier_status", order.flatMap(Order::supplierStatus))
@@ -162,7 +163,9 @@ final class StatusView {
             return "";
         }
         return order.cancelledAt().map(at -> "  " + texts.time(at)).orElse("")
-                + order.cancelReason().map(reason -> "  " + reason).orElse("");
+                + order.cancelReason()
+                        .map(reason -> "  " + PersonalData.masked(reason))
+                        .orElse("");
     }
 
     private String next(Standing standing) {
@@ -221,7 +224,7 @@ final class StatusView {
                 .with("so_id", order.soId())
                 .with("from", order.from())
                 .with("cancelled_at", order.at())
-                .with("cancel_reason", order.reason())
+                .with("cancel_reason", PersonalData.masked(order.reason()))
                 .with("operator", order.operator())
                 .with("run_id", order.runId());
     }
@@ -232,7 +235,7 @@ final class StatusView {
                 + Style.padded(order.soId().orElse("-"), 16)
                 + Style.padded(texts.of("list.cancelled", order.at()), 32)
                 + Style.padded(order.operator(), 12)
-                + order.reason();
+                + PersonalData.masked(order.reason());
     }
 
     Fields countFields(Inspection.Counts counts) {

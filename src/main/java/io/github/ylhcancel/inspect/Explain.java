@@ -15,6 +15,7 @@ import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.NextStep;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderStatus;
+import io.github.ylhcancel.domain.PersonalData;
 import io.github.ylhcancel.domain.RecordedCallback;
 import io.github.ylhcancel.domain.Run;
 import io.github.ylhcancel.domain.Secrets;
@@ -171,7 +172,7 @@ public final class Explain {
                         swept ? "swept" : "cancelled",
                         change.at(),
                         change.operator(),
-                        change.reason(),
+                        PersonalData.masked(change.reason()),
                         run.map(Run::command).orElse("-"))
                 .at(change.at())
                 .by(change.runId());

@@ -155,6 +155,41 @@ class PersonalDataInCommandsTest {
                 .doesNotContain(NUMBER);
     }
 
+    /** What was allowed is kept and sent, and no report repeats it; nor what the shop itself has written. */
+    @Test
+    void reportsMaskThem() {
+        String untold = shop.orders("pending", false).get(0);
+        String theShops = shop.orders("paid", true).get(1);
+        assertThat(shop.ylh()
+                        .run("cancel", order, untold, "-r", TEXT, "--note", "卡 6200000000000005", ALLOW)
+                        .code())
+                .isZero();
+        shop.ylh().run("undo", untold, "--note", TEXT, ALLOW);
+        shop.ylh().run("cancel", untold, "-r", TEXT, ALLOW);
+        shop.ylh().run("resolve", order, "--as", "confirmed", "--note", TEXT, ALLOW);
+        shop.execute("UPDATE orders SET status = 'cancelled', cancel_reason = '" + TEXT + "' WHERE order_number = '"
+                + theShops + "'");
+        List<String> runs = shop.rows("SELECT id FROM ylh_run");
+
+        for (String format : List.of("table", "json", "csv")) {
+            List<Ran> reports = new ArrayList<>();
+            reports.add(shop.ylh().run("status", order, untold, theShops, "-o", format));
+            reports.add(shop.ylh().run("status", "--state", "cancelled", "-o", format));
+            reports.add(shop.ylh().run("status", "--state", "cancelled", "--unrefunded", "-o", format));
+            reports.add(shop.ylh().run("history", order, untold, theShops, "-o", format));
+            reports.add(shop.ylh().run("deliveries", "--untold", "-o", format));
+            reports.add(shop.ylh().run("explain", order, untold, theShops, "-o", format));
+            reports.add(shop.ylh().run("reconcile", "-o", format));
+            reports.add(shop.ylh().run("runs", "-o", format));
+            runs.forEach(run -> reports.add(shop.ylh().run("runs", run, "-o", format)));
+            for (Ran report : reports) {
+                assertThat(report.out() + report.err()).doesNotContain(NUMBER, "6200000000000005");
+            }
+            assertThat(reports.get(0).out()).contains("客户138****5678要求取消");
+            assertThat(reports.get(3).out()).contains("客户138****5678要求取消");
+        }
+    }
+
     @Test
     void allQuestionsNameThem() {
         String pending = shop.orders("pending", false).get(0);
