@@ -26,7 +26,14 @@ class KillAtCheckpointIT extends ProcessTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.EXCLUDE,
-            names = {"BEFORE_COMMIT", "AFTER_RECEIVING", "AFTER_REFUSAL", "BEFORE_PUT_BACK_COMMIT"})
+            names = {
+                "BEFORE_COMMIT",
+                "AFTER_RECEIVING",
+                "AFTER_REFUSAL",
+                "BEFORE_PUT_BACK_COMMIT",
+                "AFTER_EVENTS_APPENDED",
+                "AFTER_EVENT_COMMAND"
+            })
     void theNextSyncFinishesIt(Checkpoint checkpoint) throws IOException {
         killAt(checkpoint);
 
@@ -44,7 +51,14 @@ class KillAtCheckpointIT extends ProcessTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.EXCLUDE,
-            names = {"BEFORE_COMMIT", "AFTER_RECEIVING", "AFTER_REFUSAL", "BEFORE_PUT_BACK_COMMIT"})
+            names = {
+                "BEFORE_COMMIT",
+                "AFTER_RECEIVING",
+                "AFTER_REFUSAL",
+                "BEFORE_PUT_BACK_COMMIT",
+                "AFTER_EVENTS_APPENDED",
+                "AFTER_EVENT_COMMAND"
+            })
     void theSameCancelAgainFinishesItToo(Checkpoint checkpoint) {
         killAt(checkpoint);
 

@@ -76,7 +76,13 @@ abstract class ServerProcessTest extends ProcessTest {
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"AFTER_RECEIVING", "AFTER_REFUSAL", "BEFORE_PUT_BACK_COMMIT"})
+            names = {
+                "AFTER_RECEIVING",
+                "AFTER_REFUSAL",
+                "BEFORE_PUT_BACK_COMMIT",
+                "AFTER_EVENTS_APPENDED",
+                "AFTER_EVENT_COMMAND"
+            })
     void aKillLosesNothing(Checkpoint checkpoint) {
         openServerShop(20);
         String order = paid();

@@ -27,7 +27,15 @@ class SyncKilledIT extends QueueProcessTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.EXCLUDE,
-            names = {"BEFORE_COMMIT", "AFTER_COMMIT", "AFTER_RECEIVING", "AFTER_REFUSAL", "BEFORE_PUT_BACK_COMMIT"})
+            names = {
+                "BEFORE_COMMIT",
+                "AFTER_COMMIT",
+                "AFTER_RECEIVING",
+                "AFTER_REFUSAL",
+                "BEFORE_PUT_BACK_COMMIT",
+                "AFTER_EVENTS_APPENDED",
+                "AFTER_EVENT_COMMAND"
+            })
     void whenItsLeaseHasRunOutAnotherDeliversTheSameBytes(Checkpoint checkpoint) {
         queue(ORDERS, 0);
         killSyncAt(checkpoint);
@@ -49,7 +57,15 @@ class SyncKilledIT extends QueueProcessTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.EXCLUDE,
-            names = {"BEFORE_COMMIT", "AFTER_COMMIT", "AFTER_RECEIVING", "AFTER_REFUSAL", "BEFORE_PUT_BACK_COMMIT"})
+            names = {
+                "BEFORE_COMMIT",
+                "AFTER_COMMIT",
+                "AFTER_RECEIVING",
+                "AFTER_REFUSAL",
+                "BEFORE_PUT_BACK_COMMIT",
+                "AFTER_EVENTS_APPENDED",
+                "AFTER_EVENT_COMMAND"
+            })
     void untilThenItIsLeftAloneByEverybody(Checkpoint checkpoint) {
         queue(ORDERS, 0);
         killSyncAt(checkpoint);
