@@ -75,6 +75,7 @@ class KeysTest {
         assertThat(sources().flatMap(KeysTest::readAsNumbers))
                 .containsExactlyInAnyOrder(
                         "Callbacks: id",
+                        "Events: event_id",
                         "Cancellations: id",
                         "Outbox: cancellation_id",
                         "OldRows: row_key",
