@@ -13,8 +13,11 @@ public final class ThreadScheduler implements Scheduler, AutoCloseable {
      * @param name of the thread
      */
     public ThreadScheduler(String name) {
+        // The first work may come from a thread of a client that is ended before this is, with all threads of its
+        // group.
+        ThreadGroup home = Thread.currentThread().getThreadGroup();
         thread = new ScheduledThreadPoolExecutor(1, work -> {
-            Thread made = new Thread(work, name);
+            Thread made = new Thread(home, work, name);
             made.setDaemon(true);
             return made;
         });

@@ -23,6 +23,9 @@ final class GroupCommit implements AutoCloseable {
     private final Waiting end = new Waiting(new byte[0], new CompletableFuture<>());
     private final ToldAppender appender;
     private final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>();
+    /** The first line may come from a thread of a client that is ended before this is, with all threads of its group. */
+    private final ThreadGroup home = Thread.currentThread().getThreadGroup();
+
     private Thread thread;
     private boolean closed;
 
@@ -38,7 +41,7 @@ final class GroupCommit implements AutoCloseable {
         }
         waiting.add(one);
         if (thread == null) {
-            thread = new Thread(this::work, "ylh-journal");
+            thread = new Thread(home, this::work, "ylh-journal");
             thread.setDaemon(true);
             thread.start();
         }

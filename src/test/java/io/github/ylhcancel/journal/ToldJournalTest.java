@@ -27,6 +27,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,21 @@ class ToldJournalTest {
         assertThat(reason(journal, "SO-2")).contains("other");
         assertThat(reason(journal, "SO-3")).isEmpty();
         assertThat(reason(journal(), "SO-1")).as("by another process").contains("second");
+    }
+
+    /** The first line may come from a thread of a client that is ended with all that belong to its group. */
+    @Test
+    void whoWroteTheFirstLineMayEnd() throws Exception {
+        ToldJournal journal = journal();
+        ThreadGroup client = new ThreadGroup("client");
+        Thread first = new Thread(client, () -> write(journal, "SO-1", "first"));
+        first.start();
+        first.join();
+
+        client.interrupt();
+
+        journal.write(Lines.line("SO-2", "second")).get(20, TimeUnit.SECONDS);
+        assertThat(reason(journal, "SO-2")).contains("second");
     }
 
     @Test
