@@ -58,7 +58,9 @@ class ArchitectureTest {
                             "json",
                             "domain",
                             "sandbox")),
-            entry("doctor", Set.of("inspect", "store", "db", "ylh", "journal", "run", "config", "files", "domain")),
+            entry(
+                    "doctor",
+                    Set.of("hooks", "inspect", "store", "db", "ylh", "journal", "run", "config", "files", "domain")),
             entry("check", Set.of("store", "db", "run", "config", "json", "domain")),
             entry("cancel", Set.of("sync", "store", "db", "run", "config", "csv", "domain")),
             entry("sweep", Set.of("store", "db", "run", "config", "domain")),

@@ -103,7 +103,7 @@ final class RetryCommand extends Subcommand {
         if (!run.run()) {
             return ExitCode.OK;
         }
-        DispatchOptions options = new DispatchOptions(false, true, false, wait, Integer.MAX_VALUE, deadline);
+        DispatchOptions options = new DispatchOptions(false, true, false, wait, Integer.MAX_VALUE, deadline, 1);
         return new SyncRun(this, "retry", Optional.of(run), Optional.empty()).deliver(dispatcher, options);
     }
 

@@ -65,6 +65,13 @@ final class SyncCommand extends Subcommand implements RunFlags {
     private String timeout;
 
     @Option(
+            names = "--tries",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "How often to try each in this run, with its pause in between (default: ${DEFAULT-VALUE}).")
+    private int tries;
+
+    @Option(
             names = {"-n", "--dry-run"},
             description = "Only list what would be delivered.")
     private boolean dryRun;
@@ -78,6 +85,10 @@ final class SyncCommand extends Subcommand implements RunFlags {
             span("--timeout", timeout);
         }
         int inFlight = number("--max-in-flight", maxInFlight, Key.MAX_IN_FLIGHT);
+        number("--tries", tries, Key.ATTEMPTS_MAX);
+        if (tries > 1 && (watch || dryRun)) {
+            throw usage("option.not-with", "--tries", watch ? "--watch" : "--dry-run");
+        }
         if (watch && dryRun) {
             throw usage("sync.watch-what");
         }
@@ -112,7 +123,7 @@ final class SyncCommand extends Subcommand implements RunFlags {
         Optional<Deadline> deadline =
                 budget.map(length -> Deadline.in(length, services().nanoClock()));
         OutboxDispatcher dispatcher = OutboxDispatcher.from(services(), OptionalInt.of(inFlight));
-        DispatchOptions options = new DispatchOptions(now, now, watch, wait, limit, deadline);
+        DispatchOptions options = new DispatchOptions(now, now, watch, wait, limit, deadline, tries);
         Path home = Path.of(System.getProperty("user.home"));
         Optional<EventDispatch> events =
                 EventDesk.dispatch(services(), services().texts()::of, home);

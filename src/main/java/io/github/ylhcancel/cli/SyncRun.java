@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,10 @@ final class SyncRun implements OutboxDispatcher.Listener {
     private final Map<DeliveryState, Long> followedUp = new EnumMap<>(DeliveryState.class);
 
     private final Set<ExitCode> codes = EnumSet.noneOf(ExitCode.class);
+    /** How the last try left what is tried again and was not well; of a run that goes on for ever nothing is kept. */
+    private final Map<Long, DeliveryState> tried = new HashMap<>();
+
+    private boolean triesAgain;
     private boolean saidThatItWaits;
 
     /**
@@ -54,7 +59,9 @@ final class SyncRun implements OutboxDispatcher.Listener {
             codes.addAll(before.codes());
             before.showNotDone(report);
         });
+        triesAgain = options.tries() > 1;
         OutboxDispatcher.Ended ended = dispatcher.run(options, this);
+        tried.values().forEach(state -> codes.add(ExitCode.of(state.phase(repeats))));
         StopSignal stop = command.services().stopSignal();
         events.ifPresent(some -> {
             some.drain(() -> !stop.isRequested() && !options.isOver());
@@ -98,7 +105,13 @@ final class SyncRun implements OutboxDispatcher.Listener {
         Cancellation cancellation = delivered.cancellation();
         states.merge(cancellation.state(), 1L, Long::sum);
         ExitCode code = ExitCode.of(cancellation.phase(repeats));
-        codes.add(code);
+        if (triesAgain) {
+            Optional.ofNullable(tried.put(cancellation.id(), cancellation.state()))
+                    .ifPresent(
+                            before -> states.computeIfPresent(before, (state, count) -> count == 1 ? null : count - 1));
+        } else {
+            codes.add(code);
+        }
         boolean hidden = command.root().isQuiet() && code != ExitCode.SOME_FAILED;
         report.result(DeliveryView.fields(cancellation), () -> hidden ? List.of() : List.of(view.line(cancellation)));
     }

@@ -6,6 +6,7 @@ import static io.github.ylhcancel.doctor.Examination.STOP_FILE;
 
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.config.Settings;
+import io.github.ylhcancel.domain.ArgumentList;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.FileReason;
 import io.github.ylhcancel.domain.Message;
@@ -13,6 +14,7 @@ import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.ToldRequest;
 import io.github.ylhcancel.files.AppendedFile;
 import io.github.ylhcancel.files.TrustedFile;
+import io.github.ylhcancel.hooks.EventDispatch;
 import io.github.ylhcancel.journal.ToldFile;
 import io.github.ylhcancel.journal.ToldFiles;
 import io.github.ylhcancel.run.RunContext;
@@ -43,6 +45,30 @@ final class OwnFiles {
                         file -> log(file, each),
                         () -> each.accept(Diagnosis.note(FILES, Message.of("doctor.no-log"))
                                 .withRemedy(Message.of("doctor.remedy.no-log", Key.LOG_FILE))));
+        settings.eventsFile().ifPresent(file -> events(file, each));
+        settings.text(Key.EVENTS_COMMAND).ifPresent(line -> command(line, each));
+    }
+
+    private static void events(Path file, Consumer<Diagnosis> each) {
+        try {
+            AppendedFile.requirePossible(file);
+            each.accept(Diagnosis.ok(FILES, Message.of("doctor.events", file)).about(file));
+        } catch (IOException e) {
+            each.accept(Diagnosis.warning(
+                            FILES,
+                            Message.of("doctor.events-unwritable", file, FileReason.of(e)),
+                            Message.of("doctor.remedy.events", Key.EVENTS_FILE))
+                    .about(file));
+        }
+    }
+
+    /** It is not started: nobody knows what it would do. */
+    private void command(String line, Consumer<Diagnosis> each) {
+        String program = ArgumentList.of(line).words().get(0);
+        each.accept(EventDispatch.obstacle(settings)
+                .map(why -> Diagnosis.warning(FILES, why, Message.of("doctor.remedy.command", Key.EVENTS_COMMAND)))
+                .orElseGet(() -> Diagnosis.ok(FILES, Message.of("doctor.command", program)))
+                .about(program));
     }
 
     /** What cannot be read is among the problems of the configuration. */

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param waitForIt waits for another process that is delivering
  * @param limit how many at most
  * @param deadline when no new one is taken any more, if ever
+ * @param tries how often each is tried in this run, with its pause between two tries; the rest is left to the next
  */
 public record DispatchOptions(
         boolean alsoWaiting,
@@ -19,13 +20,19 @@ public record DispatchOptions(
         boolean watch,
         boolean waitForIt,
         int limit,
-        Optional<Deadline> deadline) {
+        Optional<Deadline> deadline,
+        int tries) {
     /** Everything that is due now, each once. */
     public static final DispatchOptions DUE =
-            new DispatchOptions(false, false, false, false, Integer.MAX_VALUE, Optional.empty());
+            new DispatchOptions(false, false, false, false, Integer.MAX_VALUE, Optional.empty(), 1);
 
     public DispatchOptions until(Optional<Deadline> changed) {
-        return new DispatchOptions(alsoWaiting, insists, watch, waitForIt, limit, changed);
+        return new DispatchOptions(alsoWaiting, insists, watch, waitForIt, limit, changed, tries);
+    }
+
+    /** The same for what failed a moment ago and keeps its pause. */
+    DispatchOptions again() {
+        return new DispatchOptions(false, insists, watch, waitForIt, limit, deadline, tries);
     }
 
     /** Whether its time is up. */

@@ -96,7 +96,11 @@ public final class OutboxDispatcher {
             boolean overtaken,
             Circuit circuit,
             Cancellations.Waiting waiting,
-            Optional<RuntimeException> trouble) {}
+            Optional<RuntimeException> trouble) {
+        Ended withAttempted(int all) {
+            return new Ended(all, took, stoppedBy, heldBy, overtaken, circuit, waiting, trouble);
+        }
+    }
 
     /**
      * What a run works with.
@@ -186,7 +190,38 @@ public final class OutboxDispatcher {
     public Ended run(DispatchOptions options, Listener listener) {
         long started = tools.nanoClock().nanos();
         followUp(options, listener);
-        return deliver(options, listener, started);
+        Ended ended = deliver(options, listener, started);
+        int attempted = ended.attempted();
+        for (int round = 2;
+                round <= options.tries() && isWorthAnotherTry(ended) && isAwaited(ended, options);
+                round++) {
+            ended = deliver(options.again(), listener, started);
+            attempted += ended.attempted();
+        }
+        return ended.withAttempted(attempted);
+    }
+
+    /** What fails as a whole, or is another's to deliver, is left to the next run. */
+    private static boolean isWorthAnotherTry(Ended ended) {
+        return ended.attempted() > 0
+                && ended.stoppedBy().isEmpty()
+                && ended.heldBy().isEmpty()
+                && !ended.circuit().isOpen()
+                && ended.trouble().isEmpty();
+    }
+
+    /** Waits until the next is due; says no if nothing will be within the longest pause, or the run is to end. */
+    private boolean isAwaited(Ended ended, DispatchOptions options) {
+        Instant latest = tools.clock().instant().plus(tools.policy().cap());
+        Optional<Instant> next = ended.waiting().next().filter(due -> !due.isAfter(latest));
+        while (next.isPresent() && !tools.stop().isRequested() && !options.isOver()) {
+            Duration rest = Duration.between(tools.clock().instant(), next.get());
+            if (rest.isNegative() || rest.isZero()) {
+                return true;
+            }
+            tools.sleeper().sleep(rest.compareTo(LOOK_AGAIN) < 0 ? rest : LOOK_AGAIN);
+        }
+        return false;
     }
 
     private void followUp(DispatchOptions options, Listener listener) {

@@ -305,6 +305,21 @@ class DoctorTest {
     }
 
     @Test
+    void whoElseIsTold() throws IOException {
+        Path events = folder.resolve("events.ndjson");
+        configure("events.file = " + events, "events.command = /bin/true");
+        assertThat(doctor("--only", "files").lines()).contains("ok files events", "ok files command");
+        assertThat(events).doesNotExist();
+
+        Path file = Files.writeString(folder.resolve("file"), "no folder");
+        configure("events.file = " + file.resolve("e"), "events.command = " + folder.resolve("nobody") + " x");
+
+        Diagnoses found = doctor("--only", "files");
+        assertThat(found.wrong()).containsExactly("warning files events-unwritable", "warning files not-started");
+        assertThat(found.message("warning files not-started")).contains("nobody");
+    }
+
+    @Test
     void theStopFile() throws IOException {
         Path stop = folder.resolve("stop");
         configure("ylh.stop-file = " + stop);

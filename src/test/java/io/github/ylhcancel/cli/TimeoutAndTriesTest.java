@@ -70,6 +70,34 @@ class TimeoutAndTriesTest {
         assertThat(shop.delivery(order)).startsWith("accepted");
     }
 
+    /** Each round has a session of its own, with the pauses of deliveries in between. */
+    @Test
+    void syncTriesAsOftenAsIsSaid() {
+        List<String> orders = shop.orders("paid", true).subList(0, 5);
+        orders.forEach(order -> assertThat(cancel(order, "--no-sync").code()).isZero());
+        sandbox.addFault("500*2");
+
+        Ran ran = shop.ylh().run("sync", "--tries", "3", "-o", "json");
+
+        assertThat(ran.code()).as(ran.out() + ran.err()).isZero();
+        assertThat(called()).isEqualTo(7);
+        assertThat(orders).allMatch(order -> shop.delivery(order).startsWith("accepted"));
+        assertThat(ran.json().path("summary").path("attempted").asInt()).isEqualTo(7);
+        assertThat(ran.json().path("summary").path("sync").toString()).isEqualTo("{\"accepted\":5}");
+    }
+
+    @Test
+    void whatStillFailsAfterThemIsLeftToTheNextRun() {
+        String order = order();
+        assertThat(cancel(order, "--no-sync").code()).isZero();
+        sandbox.addFault("500*5");
+
+        assertThat(shop.ylh().run("sync", "--tries", "2").code()).isEqualTo(6);
+        assertThat(called()).isEqualTo(2);
+        assertThat(shop.ylh().run("sync").code()).isEqualTo(6);
+        assertThat(called()).isEqualTo(3);
+    }
+
     @Test
     void oneTryIsOne() {
         String order = order();
@@ -122,6 +150,9 @@ class TimeoutAndTriesTest {
             strings = {
                 "sync --timeout 0s",
                 "sync --timeout soon",
+                "sync --tries 0",
+                "sync --tries 2 --watch",
+                "sync --tries 2 --dry-run",
                 "cancel A --reason r --tries 0",
                 "cancel A --reason r --timeout -1s"
             })

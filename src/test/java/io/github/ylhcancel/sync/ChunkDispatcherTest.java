@@ -295,7 +295,7 @@ class ChunkDispatcherTest {
         assertThat(dispatch.cancelCalls()).isEqualTo(calls);
         dispatch.sandbox.clearFaults();
         assertThat(dispatch.outboxDispatcher()
-                        .run(new DispatchOptions(true, true, false, false, 100, Optional.empty()), report -> {})
+                        .run(new DispatchOptions(true, true, false, false, 100, Optional.empty(), 1), report -> {})
                         .attempted())
                 .isEqualTo(count + 6);
         assertThat(tell(next)).isEqualTo(each(next, "accepted"));

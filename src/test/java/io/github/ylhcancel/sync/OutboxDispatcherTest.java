@@ -65,7 +65,7 @@ class OutboxDispatcherTest {
     }
 
     private static DispatchOptions wish(boolean alsoWaiting, int limit) {
-        return new DispatchOptions(alsoWaiting, alsoWaiting, false, false, limit, Optional.empty());
+        return new DispatchOptions(alsoWaiting, alsoWaiting, false, false, limit, Optional.empty(), 1);
     }
 
     private List<String> states() {
@@ -509,7 +509,7 @@ class OutboxDispatcherTest {
     void watchingItDeliversWhatFallsDueUntilItIsInterrupted() throws Exception {
         CompletableFuture<OutboxDispatcher.Ended> watching =
                 CompletableFuture.supplyAsync(() -> dispatch.outboxDispatcher()
-                        .run(new DispatchOptions(false, false, true, false, ALL, Optional.empty()), reports::add));
+                        .run(new DispatchOptions(false, false, true, false, ALL, Optional.empty(), 1), reports::add));
         dispatch.add("SO-1");
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> dispatch.sandbox.cancellations().containsKey("SO-1"));
@@ -528,7 +528,7 @@ class OutboxDispatcherTest {
     void watchingItFollowsUpWhatYlhRefuses() throws Exception {
         CompletableFuture<OutboxDispatcher.Ended> watching =
                 CompletableFuture.supplyAsync(() -> dispatch.outboxDispatcher()
-                        .run(new DispatchOptions(false, false, true, false, ALL, Optional.empty()), reports::add));
+                        .run(new DispatchOptions(false, false, true, false, ALL, Optional.empty(), 1), reports::add));
         dispatch.add("SO-BAD-1");
 
         await().atMost(Duration.ofSeconds(20))
