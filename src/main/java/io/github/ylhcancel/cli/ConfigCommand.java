@@ -46,6 +46,11 @@ final class ConfigCommand extends CommandGroup {
             })
     static final class Check extends Subcommand {
         @Override
+        boolean beginsWithSettings() {
+            return false;
+        }
+
+        @Override
         ExitCode execute() {
             CheckedSettings checked = services().checkSettings();
             Settings settings = checked.settings();
@@ -94,6 +99,11 @@ final class ConfigCommand extends CommandGroup {
             description =
                     "Lists every key with its value and its origin; secrets are hidden. Environment names are shown too.")
     static final class Show extends Subcommand {
+        @Override
+        boolean beginsWithSettings() {
+            return false;
+        }
+
         @Override
         ExitCode execute() {
             Report report = root().report("config show", false);

@@ -192,6 +192,11 @@ final class DbCommand extends CommandGroup {
         private boolean toolOnly;
 
         @Override
+        boolean beginsWithSettings() {
+            return false;
+        }
+
+        @Override
         ExitCode execute() {
             terminal().out().print(SetUpDatabase.from(services()).sql(!toolOnly));
             terminal().out().flush();

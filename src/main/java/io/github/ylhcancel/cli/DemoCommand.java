@@ -50,6 +50,11 @@ final class DemoCommand extends Subcommand {
     private final List<ExitCode> unexpected = new ArrayList<>();
 
     @Override
+    boolean beginsWithSettings() {
+        return false;
+    }
+
+    @Override
     ExitCode execute() {
         prepareFolder();
         config = directory.resolve("ylh.properties");

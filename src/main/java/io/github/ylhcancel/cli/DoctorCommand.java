@@ -44,6 +44,11 @@ final class DoctorCommand extends Subcommand {
     private boolean noNetwork;
 
     @Override
+    boolean beginsWithSettings() {
+        return false;
+    }
+
+    @Override
     ExitCode execute() {
         CheckedSettings checked = services().settingsDespiteMistakes();
         Set<Examination> wanted = wanted();

@@ -176,6 +176,11 @@ final class SandboxCommand extends Subcommand implements CommandParent {
     private long seed;
 
     @Override
+    boolean beginsWithSettings() {
+        return false;
+    }
+
+    @Override
     ExitCode execute() {
         if (listFaults || listCallbacks) {
             list();

@@ -36,7 +36,16 @@ abstract class Subcommand implements Callable<Integer> {
 
     @Override
     public final Integer call() {
+        if (beginsWithSettings()) {
+            // They say where the log goes, and that is read once: when the first class asks for its logger.
+            services().settings();
+        }
         return code(execute());
+    }
+
+    /** Whether it goes by the configuration, as all do but those that work without one or look at a broken one. */
+    boolean beginsWithSettings() {
+        return true;
     }
 
     abstract ExitCode execute();

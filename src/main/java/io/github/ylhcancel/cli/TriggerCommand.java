@@ -117,6 +117,11 @@ final class TriggerCommand extends Subcommand {
     private boolean print;
 
     @Override
+    boolean beginsWithSettings() {
+        return false;
+    }
+
+    @Override
     ExitCode execute() {
         if (Stream.of(to != null, control != null, print).filter(given -> given).count() > 1) {
             throw usage("sandbox.trigger.one-of");

@@ -484,7 +484,7 @@ abstract class CheckContract {
         Ran ran = check();
 
         assertThat(ran.code()).isZero();
-        assertThat(ran.out()).startsWith("YLH OK - nothing is wrong (20 checks) | success-rate=U;");
+        assertThat(ran.out()).startsWith("YLH OK - nothing is wrong (21 checks) | success-rate=U;");
     }
 
     @ParameterizedTest

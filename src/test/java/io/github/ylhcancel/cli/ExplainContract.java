@@ -6,15 +6,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.Hold;
 import io.github.ylhcancel.domain.OrderStatus;
+import io.github.ylhcancel.domain.SkippedOrder;
 import io.github.ylhcancel.sandbox.Sandbox;
 import io.github.ylhcancel.sandbox.SandboxOptions;
 import io.github.ylhcancel.store.TestDatabases;
 import io.github.ylhcancel.testing.Ran;
+import io.github.ylhcancel.testing.SignedCallback;
 import io.github.ylhcancel.testing.TestShop;
+import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -298,6 +303,72 @@ abstract class ExplainContract {
         shop.execute("UPDATE orders SET haier_so_id = '" + soId + "' WHERE order_number = '" + order + "'");
         assertThat(codes(order)).containsExactly("cancelled", "untold");
         assertThat(commands(order)).contains("ylh cancel " + order + " --reason TEXT");
+    }
+
+    @Test
+    void aDeliveryWhileTheStopFileIsThere() throws Exception {
+        Path stop = folder.resolve("stop");
+        config("ylh.stop-file = " + stop);
+        String order = cancelled();
+        assertThat(codes(order)).doesNotContain("stop-file");
+
+        Files.createFile(stop);
+
+        assertThat(codes(order)).contains("delivery-pending", "stop-file");
+    }
+
+    /** The shop itself has asked YLH: neither a sweep nor a person cancels it here. */
+    @Test
+    void anOrderThatTheShopHasToldYlhOfItself() {
+        config("schema.value.supplier-told = cancel_pending");
+        for (String status : List.of("pending", "paid")) {
+            String order = shop.orders(status, status.equals("paid")).get(0);
+            shop.execute("UPDATE orders SET haier_status = 'cancel_pending' WHERE order_number = '" + order + "'");
+
+            assertThat(codes(order)).as(status).contains("left-to-shop");
+            assertThat(commands(order)).as(status).noneMatch(one -> one.startsWith("ylh cancel"));
+        }
+    }
+
+    @Test
+    void whatYlhHasSaidByItself() {
+        config(SignedCallback.config());
+        String order = shop.orders("paid", true).get(0);
+        shop.execute("UPDATE orders SET status = 'shipped' WHERE order_number = '" + order + "'");
+        byte[] body =
+                SignedCallback.cancel(Instant.now().minusSeconds(5), order, 1).body();
+
+        shop.ylh().in(new ByteArrayInputStream(body)).run("callback");
+
+        assertThat(codes(order)).contains("callback");
+        assertThat(commands(order)).contains("ylh callback --list");
+    }
+
+    /** Each reason for which a sweep leaves an order has its code here, and a test that plants it. */
+    @Test
+    void ofEachReasonForWhichASweepLeavesAnOrder() {
+        Map<SkippedOrder.Reason, String> codes = new EnumMap<>(SkippedOrder.Reason.class);
+        for (SkippedOrder.Reason reason : SkippedOrder.Reason.values()) {
+            codes.put(
+                    reason,
+                    switch (reason) {
+                        case GONE -> "not-pending"; // ofEachStateThatASweepLeavesAlone
+                        case FAILED -> "sweep-failed"; // anOrderThatSweepsCannotCancel
+                        // Here; and the other two, on the shop that has payments, in DjangoUnpaidPlanContract.
+                        case PUT_BACK, LEFT_TO_SHOP, PAID_MEANWHILE, LOCKED -> reason.word();
+                    });
+        }
+        config("schema.value.supplier-told = cancel_pending");
+        Map<SkippedOrder.Reason, String> planted = new EnumMap<>(SkippedOrder.Reason.class);
+        planted.put(SkippedOrder.Reason.GONE, "status = 'paid'");
+        planted.put(SkippedOrder.Reason.LEFT_TO_SHOP, "haier_status = 'cancel_pending'");
+        List<String> orders = shop.orders("pending", false);
+        for (SkippedOrder.Reason reason : planted.keySet()) {
+            String order = orders.get(reason.ordinal());
+            shop.execute("UPDATE orders SET " + planted.get(reason) + " WHERE order_number = '" + order + "'");
+            assertThat(codes(order)).contains(codes.get(reason));
+        }
+        assertThat(codes.values()).doesNotHaveDuplicates();
     }
 
     // ---- how it is said

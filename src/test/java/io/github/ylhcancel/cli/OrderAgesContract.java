@@ -79,6 +79,22 @@ abstract class OrderAgesContract {
         assertThat(shop.everything()).isEqualTo(before);
     }
 
+    /** So that whoever asks why nothing is swept learns it. */
+    @Test
+    void explainSaysSo() {
+        Ran ran = shop.ylh().run("explain", shop.orders("pending", false).get(0), "-o", "json");
+
+        assertThat(ran.code()).as(ran.err()).isZero();
+        assertThat(ran.json()
+                        .path("results")
+                        .get(0)
+                        .path("reasons")
+                        .get(0)
+                        .path("code")
+                        .asText())
+                .isEqualTo("age-unknown");
+    }
+
     @Test
     void neitherIsADryRunNorAPlan() {
         Path plan = folder.resolve("plan.json");
