@@ -216,6 +216,24 @@ abstract class PruneContract extends DjangoContract {
                 .containsEntry(Gone.TRANSITIONS, 1L);
     }
 
+    /** An event is told with what its order's record says, so both stay until it is told; what was told in vain waits for a person. */
+    @Test
+    void anEventThatNobodyWasToldKeepsItsOrdersRecord() {
+        settled();
+        run(
+                "INSERT INTO ylh_event (kind, subject, order_key, cancellation_no, transition_kind, is_final, created_at, file_state,"
+                        + " command_state, attempts, next_attempt_at) SELECT 'order.cancelled', '1', order_key, cancellation_no, kind, TRUE,"
+                        + " created_at, 'none', 'none', 0, created_at FROM ylh_transition");
+        for (String untold : List.of("file_state = 'pending'", "command_state = 'pending'", "command_state = 'dead'")) {
+            run("UPDATE ylh_event SET file_state = 'done', command_state = 'done'", "UPDATE ylh_event SET " + untold);
+
+            assertThat(of(prune())).containsEntry(Gone.EVENTS, 0L).containsEntry(Gone.TRANSITIONS, 0L);
+        }
+        run("UPDATE ylh_event SET file_state = 'done', command_state = 'none'");
+
+        assertThat(of(prune())).containsEntry(Gone.EVENTS, 1L).containsEntry(Gone.TRANSITIONS, 1L);
+    }
+
     @Test
     void whatHasItsSoIdSinceAndWasNeverToldStays() {
         settled();
