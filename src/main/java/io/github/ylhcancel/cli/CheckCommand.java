@@ -5,11 +5,9 @@ import io.github.ylhcancel.check.CheckShop.Wish;
 import io.github.ylhcancel.check.Measured;
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.domain.Alert;
-import io.github.ylhcancel.domain.EditDistance;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Severity;
-import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.files.NewFile;
 import java.io.IOException;
@@ -17,12 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -70,7 +63,10 @@ final class CheckCommand extends Subcommand implements Plugin {
 
     @Override
     ExitCode execute() {
-        Wish wish = new Wish(span(), number("--min-samples", minSamples, Key.CHECK_MIN_SAMPLES), alerts());
+        Wish wish = new Wish(
+                span(),
+                number("--min-samples", minSamples, Key.CHECK_MIN_SAMPLES),
+                only(only, Alert.class, Alert::word, "alert.unknown"));
         CheckShop shop = CheckShop.from(services(), wish);
         List<Measured> found = shop.measure(wish);
         CheckView view = new CheckView(services().texts(), wish.window());
@@ -100,28 +96,6 @@ final class CheckCommand extends Subcommand implements Plugin {
             throw usage("alert.window", "--window", CheckShop.LONGEST.toDays());
         }
         return span;
-    }
-
-    private Set<Alert> alerts() {
-        if (only == null) {
-            return EnumSet.allOf(Alert.class);
-        }
-        Set<Alert> alerts = EnumSet.noneOf(Alert.class);
-        for (String word : only) {
-            String given = word.strip();
-            alerts.add(Alert.ofWord(given).orElseThrow(() -> unknown(given)));
-        }
-        return alerts;
-    }
-
-    private RuntimeException unknown(String word) {
-        Stream<String> words = Arrays.stream(Alert.values()).map(Alert::word);
-        return EditDistance.nearest(words, EditDistance.NEAR, known -> EditDistance.between(word, known))
-                .map(near -> usage("alert.unknown-near", Text.shown(word), near))
-                .orElseGet(() -> usage(
-                        "alert.unknown",
-                        Text.shown(word),
-                        Arrays.stream(Alert.values()).map(Alert::word).collect(Collectors.joining(", "))));
     }
 
     private void writeTextFile(String metrics) {

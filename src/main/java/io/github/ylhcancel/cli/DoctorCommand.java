@@ -4,11 +4,8 @@ import io.github.ylhcancel.doctor.Diagnosis;
 import io.github.ylhcancel.doctor.Doctor;
 import io.github.ylhcancel.doctor.Examination;
 import io.github.ylhcancel.doctor.Surroundings;
-import io.github.ylhcancel.domain.EditDistance;
 import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.run.CheckedSettings;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -16,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -51,7 +46,7 @@ final class DoctorCommand extends Subcommand {
     @Override
     ExitCode execute() {
         CheckedSettings checked = services().settingsDespiteMistakes();
-        Set<Examination> wanted = wanted();
+        Set<Examination> wanted = only(only, Examination.class, Examination::word, "doctor.unknown");
         DoctorView view = new DoctorView(
                 services().texts(),
                 root().style(),
@@ -91,29 +86,5 @@ final class DoctorCommand extends Subcommand {
                 terminal().environment(),
                 terminal().inIsTerminal(),
                 terminal().outIsTerminal());
-    }
-
-    private Set<Examination> wanted() {
-        if (only == null) {
-            return EnumSet.allOf(Examination.class);
-        }
-        Set<Examination> wanted = EnumSet.noneOf(Examination.class);
-        for (String word : only) {
-            String given = word.strip();
-            wanted.add(Examination.ofWord(given).orElseThrow(() -> unknown(given)));
-        }
-        return wanted;
-    }
-
-    private RuntimeException unknown(String word) {
-        Stream<String> words = Arrays.stream(Examination.values()).map(Examination::word);
-        return EditDistance.nearest(words, EditDistance.NEAR, known -> EditDistance.between(word, known))
-                .map(near -> usage("doctor.unknown-near", Text.shown(word), near))
-                .orElseGet(() -> usage(
-                        "doctor.unknown",
-                        Text.shown(word),
-                        Arrays.stream(Examination.values())
-                                .map(Examination::word)
-                                .collect(Collectors.joining(", "))));
     }
 }

@@ -2,19 +2,14 @@ package io.github.ylhcancel.cli;
 
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.domain.DisagreementKind;
-import io.github.ylhcancel.domain.EditDistance;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.reconcile.Reconcile;
 import io.github.ylhcancel.reconcile.Reconcile.Purpose;
 import io.github.ylhcancel.reconcile.Scope;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -116,29 +111,11 @@ final class ReconcileCommand extends Subcommand {
     }
 
     private Set<DisagreementKind> kinds() {
-        if (only == null) {
-            return EnumSet.allOf(DisagreementKind.class);
-        }
-        Set<DisagreementKind> kinds = EnumSet.noneOf(DisagreementKind.class);
-        for (String word : only) {
-            String given = word.strip();
-            kinds.add(DisagreementKind.ofWord(given).orElseThrow(() -> unknown(given)));
-        }
-        if (kinds.contains(DisagreementKind.FORGOTTEN) && journals == null) {
+        Set<DisagreementKind> kinds =
+                only(only, DisagreementKind.class, DisagreementKind::word, "reconcile.unknown-kind");
+        if (only != null && kinds.contains(DisagreementKind.FORGOTTEN) && journals == null) {
             throw usage("reconcile.needs-journal", DisagreementKind.FORGOTTEN.word());
         }
         return kinds;
-    }
-
-    private RuntimeException unknown(String word) {
-        Stream<String> words = Arrays.stream(DisagreementKind.values()).map(DisagreementKind::word);
-        return EditDistance.nearest(words, EditDistance.NEAR, known -> EditDistance.between(word, known))
-                .map(near -> usage("reconcile.unknown-kind-near", word, near))
-                .orElseGet(() -> usage(
-                        "reconcile.unknown-kind",
-                        word,
-                        Arrays.stream(DisagreementKind.values())
-                                .map(DisagreementKind::word)
-                                .collect(Collectors.joining(", "))));
     }
 }

@@ -5,15 +5,23 @@ import io.github.ylhcancel.config.Durations;
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.config.Kind;
 import io.github.ylhcancel.domain.Checks;
+import io.github.ylhcancel.domain.EditDistance;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.StopSignal;
+import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.domain.UserError;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -22,6 +30,8 @@ import picocli.CommandLine.Spec;
 
 /** What all commands have in common. */
 abstract class Subcommand implements Callable<Integer> {
+    private static final int LONGEST_WORD = 80;
+
     @Spec
     CommandSpec spec;
 
@@ -192,5 +202,35 @@ abstract class Subcommand implements Callable<Integer> {
             throw usage("option.out-of-bounds", option, String.valueOf(given), right);
         });
         return given;
+    }
+
+    /**
+     * What the words of an option name, and all where it is not given.
+     *
+     * @param words null without the option
+     * @param unknown the sentence about a word that there is not; one with {@code -near} behind it says which was probably meant
+     */
+    <E extends Enum<E>> Set<E> only(List<String> words, Class<E> type, Function<E, String> word, String unknown) {
+        if (words == null) {
+            return EnumSet.allOf(type);
+        }
+        Map<String, E> known = new LinkedHashMap<>();
+        EnumSet.allOf(type).forEach(one -> known.put(word.apply(one), one));
+        Set<E> named = EnumSet.noneOf(type);
+        for (String given : words) {
+            String stripped = given.strip();
+            if (!known.containsKey(stripped)) {
+                throw unknown(stripped, known.keySet(), unknown);
+            }
+            named.add(known.get(stripped));
+        }
+        return named;
+    }
+
+    private ParameterException unknown(String word, Collection<String> known, String unknown) {
+        String shown = Text.line(word, LONGEST_WORD);
+        return EditDistance.nearest(known.stream(), EditDistance.NEAR, one -> EditDistance.between(word, one))
+                .map(near -> usage(unknown + "-near", shown, near))
+                .orElseGet(() -> usage(unknown, shown, String.join(", ", known)));
     }
 }

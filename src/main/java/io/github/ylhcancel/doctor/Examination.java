@@ -1,8 +1,6 @@
 package io.github.ylhcancel.doctor;
 
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 
 /** What is looked at, in this order. The words never change. */
 public enum Examination {
@@ -27,9 +25,5 @@ public enum Examination {
 
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    public static Optional<Examination> ofWord(String word) {
-        return Arrays.stream(values()).filter(one -> one.word().equals(word)).findFirst();
     }
 }

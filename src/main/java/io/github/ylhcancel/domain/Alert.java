@@ -1,8 +1,6 @@
 package io.github.ylhcancel.domain;
 
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 
 /** What {@code ylh check} looks at: the specification's table (监控和告警) first, then what wants a person or stands still. */
 public enum Alert {
@@ -61,10 +59,6 @@ public enum Alert {
 
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    public static Optional<Alert> ofWord(String word) {
-        return Arrays.stream(values()).filter(one -> one.word().equals(word)).findFirst();
     }
 
     /** The key of the sentence that says what to do. */

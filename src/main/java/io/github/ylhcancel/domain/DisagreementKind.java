@@ -1,8 +1,6 @@
 package io.github.ylhcancel.domain;
 
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 
 /** In which ways shop, YLH and the tool's own records can disagree about an order. */
 public enum DisagreementKind {
@@ -40,9 +38,5 @@ public enum DisagreementKind {
     /** As it is typed and printed. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    public static Optional<DisagreementKind> ofWord(String word) {
-        return Arrays.stream(values()).filter(kind -> kind.word().equals(word)).findFirst();
     }
 }

@@ -82,6 +82,8 @@ class TextsTest {
         Arrays.stream(Hold.values()).forEach(why -> used.add("next.held-" + why.word()));
         Stream.of(Hold.REFUNDED, Hold.PAID_SINCE, Hold.MONEY_UNKNOWN)
                 .forEach(why -> used.add("undo.money-" + why.word()));
+        Stream.of("alert.unknown", "doctor.unknown", "reconcile.unknown-kind")
+                .forEach(unknown -> used.add(unknown + "-near"));
         Arrays.stream(Alert.values()).forEach(alert -> {
             used.add(alert.title().key());
             used.add(alert.remedy().key());
