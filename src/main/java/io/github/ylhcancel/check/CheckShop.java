@@ -12,6 +12,7 @@ import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Run;
 import io.github.ylhcancel.domain.RunFilter;
+import io.github.ylhcancel.domain.Severity;
 import io.github.ylhcancel.domain.Thresholds;
 import io.github.ylhcancel.domain.UntoldEvent;
 import io.github.ylhcancel.domain.Usual;
@@ -34,7 +35,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -118,7 +121,7 @@ public final class CheckShop {
                         new Runs(open),
                         new SweepFailures(
                                 open, context.database().schema(), context.run().id()),
-                        new Events(open, context.run().owner()),
+                        new Events(open),
                         new OwnTables(open)),
                 Optional.of(new ToldChecks(open, context.settings().duration(Key.CHECK_REPEAT_AFTER)))
                         .filter(any -> tells && open.takesWrites()),
@@ -145,8 +148,15 @@ public final class CheckShop {
      * @param body what an event says, from the moment at which it began
      */
     public void tell(List<Measured> found, BiFunction<Measured, Instant, String> body) {
-        told.ifPresent(checks -> found.forEach(
-                one -> checks.tell(one.alert().word(), one.severity(), now, since -> body.apply(one, since))));
+        told.ifPresent(checks -> {
+            Map<String, Measured> byName = new LinkedHashMap<>();
+            Map<String, Severity> severities = new LinkedHashMap<>();
+            for (Measured one : found) {
+                byName.put(one.alert().word(), one);
+                severities.put(one.alert().word(), one.severity());
+            }
+            checks.tell(severities, now, (name, since) -> body.apply(byName.get(name), since));
+        });
     }
 
     private static boolean isOfCalls(Alert alert) {

@@ -34,7 +34,7 @@ final class SyncRun implements OutboxDispatcher.Listener {
     private final Map<DeliveryState, Long> followedUp = new EnumMap<>(DeliveryState.class);
 
     private final Set<ExitCode> codes = EnumSet.noneOf(ExitCode.class);
-    /** How the last try left what is tried again and was not well; of a run that goes on for ever nothing is kept. */
+    /** How its last try left each; kept only where each may be tried again, and never in a run that goes on for ever. */
     private final Map<Long, DeliveryState> tried = new HashMap<>();
 
     private boolean triesAgain;

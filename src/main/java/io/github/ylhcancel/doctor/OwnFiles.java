@@ -14,7 +14,7 @@ import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.ToldRequest;
 import io.github.ylhcancel.files.AppendedFile;
 import io.github.ylhcancel.files.TrustedFile;
-import io.github.ylhcancel.hooks.EventDispatch;
+import io.github.ylhcancel.hooks.EventCommand;
 import io.github.ylhcancel.journal.ToldFile;
 import io.github.ylhcancel.journal.ToldFiles;
 import io.github.ylhcancel.run.RunContext;
@@ -42,30 +42,24 @@ final class OwnFiles {
         cache(Path.of(settings.text(Key.TOKEN_CACHE).orElseThrow()), each);
         settings.logFile()
                 .ifPresentOrElse(
-                        file -> log(file, each),
+                        file -> appended(file, Key.LOG_FILE, "doctor.log", "log.unwritable", "doctor.remedy.log", each),
                         () -> each.accept(Diagnosis.note(FILES, Message.of("doctor.no-log"))
                                 .withRemedy(Message.of("doctor.remedy.no-log", Key.LOG_FILE))));
-        settings.eventsFile().ifPresent(file -> events(file, each));
+        settings.eventsFile()
+                .ifPresent(file -> appended(
+                        file,
+                        Key.EVENTS_FILE,
+                        "doctor.events",
+                        "doctor.events-unwritable",
+                        "doctor.remedy.events",
+                        each));
         settings.text(Key.EVENTS_COMMAND).ifPresent(line -> command(line, each));
     }
 
-    private static void events(Path file, Consumer<Diagnosis> each) {
-        try {
-            AppendedFile.requirePossible(file);
-            each.accept(Diagnosis.ok(FILES, Message.of("doctor.events", file)).about(file));
-        } catch (IOException e) {
-            each.accept(Diagnosis.warning(
-                            FILES,
-                            Message.of("doctor.events-unwritable", file, FileReason.of(e)),
-                            Message.of("doctor.remedy.events", Key.EVENTS_FILE))
-                    .about(file));
-        }
-    }
-
     /** It is not started: nobody knows what it would do. */
-    private void command(String line, Consumer<Diagnosis> each) {
+    private static void command(String line, Consumer<Diagnosis> each) {
         String program = ArgumentList.of(line).words().get(0);
-        each.accept(EventDispatch.obstacle(settings)
+        each.accept(EventCommand.obstacle(program)
                 .map(why -> Diagnosis.warning(FILES, why, Message.of("doctor.remedy.command", Key.EVENTS_COMMAND)))
                 .orElseGet(() -> Diagnosis.ok(FILES, Message.of("doctor.command", program)))
                 .about(program));
@@ -121,16 +115,20 @@ final class OwnFiles {
         }
     }
 
-    private static void log(Path file, Consumer<Diagnosis> each) {
+    /**
+     * One to which runs append, and without which they go on.
+     *
+     * @param key by which it is named in the configuration
+     */
+    private static void appended(
+            Path file, Key key, String possible, String impossible, String remedy, Consumer<Diagnosis> each) {
         try {
             AppendedFile.requirePossible(file);
-            each.accept(Diagnosis.ok(FILES, Message.of("doctor.log", file)).about(file));
+            each.accept(Diagnosis.ok(FILES, Message.of(possible, file)).about(file));
         } catch (IOException e) {
-            each.accept(Diagnosis.warning(
-                            FILES,
-                            Message.of("log.unwritable", file, FileReason.of(e)),
-                            Message.of("doctor.remedy.log", Key.LOG_FILE))
-                    .about(file));
+            each.accept(
+                    Diagnosis.warning(FILES, Message.of(impossible, file, FileReason.of(e)), Message.of(remedy, key))
+                            .about(file));
         }
     }
 

@@ -101,16 +101,18 @@ public final class EventCommand {
         return timeout.plus(grace).plus(MOMENT.multipliedBy(MOMENTS));
     }
 
-    /** Why it could not be started, so far as one sees it without trying. */
-    public Optional<Message> obstacle() {
-        Path program = Path.of(arguments.get(0));
+    /** Why a program could not be started, so far as one sees it without trying. */
+    public static Optional<Message> obstacle(String name) {
+        Path program = Path.of(name);
         if (!Files.exists(program)) {
-            return Optional.of(cannotStart(Message.of("file.missing")));
+            return Optional.of(cannotStart(name, Message.of("file.missing")));
         }
         if (!Files.isRegularFile(program)) {
-            return Optional.of(cannotStart(Message.of("file.no-file")));
+            return Optional.of(cannotStart(name, Message.of("file.no-file")));
         }
-        return Files.isExecutable(program) ? Optional.empty() : Optional.of(cannotStart(Message.of("file.denied")));
+        return Files.isExecutable(program)
+                ? Optional.empty()
+                : Optional.of(cannotStart(name, Message.of("file.denied")));
     }
 
     /**
@@ -120,7 +122,7 @@ public final class EventCommand {
      * @param variables what stands in its environment besides where programs are found, its home and the locale
      */
     public Outcome run(String json, Map<String, String> variables) {
-        Optional<Message> obstacle = obstacle();
+        Optional<Message> obstacle = obstacle(arguments.get(0));
         if (obstacle.isPresent()) {
             return notStarted(Duration.ZERO, obstacle.get());
         }
@@ -137,7 +139,7 @@ public final class EventCommand {
             output.close();
             return outcome(end, exitCode(end, process), since(begun), output.text());
         } catch (IOException e) {
-            return notStarted(since(begun), cannotStart(FileReason.of(e)));
+            return notStarted(since(begun), cannotStart(arguments.get(0), FileReason.of(e)));
         }
     }
 
@@ -183,7 +185,10 @@ public final class EventCommand {
         boolean isSetsids =
                 setsid.isPresent() && (code == CANNOT_EXECUTE || code == NOT_FOUND) && output.startsWith(SETSID_SAYS);
         return isSetsids
-                ? notStarted(took, cannotStart(Message.of("file.failed", output.substring(SETSID_SAYS.length()))))
+                ? notStarted(
+                        took,
+                        cannotStart(
+                                arguments.get(0), Message.of("file.failed", output.substring(SETSID_SAYS.length()))))
                 : new Outcome(end, exitCode, took, output, problem(end, code));
     }
 
@@ -202,8 +207,8 @@ public final class EventCommand {
         return new Outcome(End.NOT_STARTED, OptionalInt.empty(), took, "", Optional.of(problem));
     }
 
-    private Message cannotStart(Message why) {
-        return Message.of("event-command.not-started", Text.visible(arguments.get(0)), why);
+    private static Message cannotStart(String name, Message why) {
+        return Message.of("event-command.not-started", Text.visible(name), why);
     }
 
     /** One run of the program, on whose thread nothing but its end, the time-out or an interrupt is waited for. */

@@ -110,14 +110,6 @@ public final class EventDispatch implements AutoCloseable {
                 .map(command -> new EventDispatch(tools, command::run, command.longest(), settings.retryPolicy()));
     }
 
-    /** Why the command of these settings could not be started, so far as one sees it without trying. */
-    public static Optional<Message> obstacle(Settings settings) {
-        return settings.text(Key.EVENTS_COMMAND)
-                .map(line -> new EventCommand(
-                        ArgumentList.of(line).words(), settings.duration(Key.EVENTS_TIMEOUT), Path.of("/"), () -> 0))
-                .flatMap(EventCommand::obstacle);
-    }
-
     /** Until nothing is due any more. */
     public void drain(BooleanSupplier goesOn) {
         do {

@@ -77,7 +77,7 @@ public final class EventFile {
 
     private synchronized void append(Database open, boolean isThere) {
         try {
-            if (isThere || !new Events(open, "").notInFile(1).isEmpty()) {
+            if (isThere || !new Events(open).notInFile(1).isEmpty()) {
                 appendLocked(open);
             }
         } catch (IOException e) {
@@ -105,7 +105,7 @@ public final class EventFile {
             if (lock == null) {
                 throw new IOException("another process holds " + guard.path());
             }
-            Events events = new Events(open, "");
+            Events events = new Events(open);
             List<Event> page;
             do {
                 page = events.notInFile(AT_ONCE);

@@ -115,7 +115,7 @@ public final class Overview {
                         new UnpaidOrders(open, schema),
                         new CircuitStore(open),
                         new LeaseStore(open, context.run().owner(), Duration.ZERO),
-                        new Events(open, context.run().owner()),
+                        new Events(open),
                         new Runs(open)),
                 Inspection.from(context),
                 context.settings(),

@@ -118,6 +118,11 @@ public final class Events {
     private final Database database;
     private final String owner;
 
+    /** For one who takes none in hand. */
+    public Events(Database database) {
+        this(database, "");
+    }
+
     /**
      * @param owner the process, as it stands in leases
      */

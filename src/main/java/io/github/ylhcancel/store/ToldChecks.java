@@ -9,15 +9,17 @@ import io.github.ylhcancel.domain.Severity;
 import io.github.ylhcancel.domain.ToldCheck;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** What others were told of each check, kept with the events that tell it. */
 public final class ToldChecks {
-    private static final String SELECT = """
-            SELECT severity, begun_at, begun_told_at, worsened_told_at, ended_told_at FROM ylh_check WHERE name = :name
-            """;
-    private static final String LOCK = SELECT + " FOR UPDATE";
+    private static final String ALL =
+            "SELECT name, severity, begun_at, begun_told_at, worsened_told_at, ended_told_at FROM ylh_check";
+
+    private static final String LOCK = ALL + " WHERE name = :name FOR UPDATE";
 
     private static final String INSERT = """
             INSERT INTO ylh_check (name, severity, begun_at, begun_told_at, worsened_told_at, ended_told_at)
@@ -41,28 +43,34 @@ public final class ToldChecks {
     }
 
     /**
-     * Writes an event, if there is news. Of two who find the same at once one tells it.
+     * Writes an event for each of which there is news. Of two who find the same at once one tells it.
      *
-     * @param body what the event says, from the moment at which it began
-     * @return whether there was news
+     * @param found by the checks' names
+     * @param body what the event of a check says, from the moment at which it began
      */
-    public boolean tell(String name, Severity found, Instant now, Function<Instant, String> body) {
+    public void tell(Map<String, Severity> found, Instant now, BiFunction<String, Instant, String> body) {
         // Mostly there is none, and nothing is locked to see that.
-        if (database.read(sql -> read(sql, SELECT, name))
-                .orElse(ToldCheck.nothing(now))
-                .news(found, now, repeatAfter)
-                .isEmpty()) {
-            return false;
-        }
+        Map<String, ToldCheck> told = new HashMap<>();
+        database.read(sql -> sql.list(ALL, row -> told.put(row.text("name"), told(row))));
+        found.forEach((name, severity) -> {
+            if (told.getOrDefault(name, ToldCheck.nothing(now))
+                    .news(severity, now, repeatAfter)
+                    .isPresent()) {
+                tell(name, severity, now, body);
+            }
+        });
+    }
+
+    private void tell(String name, Severity found, Instant now, BiFunction<String, Instant, String> body) {
         try {
-            return database.again(() -> database.transaction(sql -> write(sql, name, found, now, body)));
+            database.again(() -> database.transaction(sql -> write(sql, name, found, now, body)));
         } catch (RefusedRowException another) {
-            return false; // Who was first has told it.
+            // Who was first has told it.
         }
     }
 
-    private boolean write(Sql sql, String name, Severity found, Instant now, Function<Instant, String> body) {
-        Optional<ToldCheck> before = read(sql, LOCK, name);
+    private boolean write(Sql sql, String name, Severity found, Instant now, BiFunction<String, Instant, String> body) {
+        Optional<ToldCheck> before = sql.first(LOCK, Parameters.of("name", name), ToldChecks::told);
         Optional<ToldCheck.News> news = before.orElse(ToldCheck.nothing(now)).news(found, now, repeatAfter);
         news.ifPresent(some -> {
             ToldCheck told = some.told();
@@ -74,13 +82,9 @@ public final class ToldChecks {
                             .and("begun", told.begunToldAt())
                             .and("worsened", told.worsenedToldAt())
                             .and("ended", told.endedToldAt()));
-            Events.write(sql, some.kind(), name, body.apply(told.begunAt()), now);
+            Events.write(sql, some.kind(), name, body.apply(name, told.begunAt()), now);
         });
         return news.isPresent();
-    }
-
-    private static Optional<ToldCheck> read(Sql sql, String select, String name) {
-        return sql.first(select, Parameters.of("name", name), ToldChecks::told);
     }
 
     private static ToldCheck told(Row row) {

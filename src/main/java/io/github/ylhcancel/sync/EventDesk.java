@@ -30,16 +30,16 @@ public final class EventDesk {
 
     /** Opens the database to read. */
     public static EventDesk toLook(RunContext context) {
-        return of(context, context.database().toRead());
+        return of(context.database().toRead());
     }
 
     /** Opens the database to write. */
     public static EventDesk toRetry(RunContext context) {
-        return of(context, context.database().toLookAtFirst());
+        return of(context.database().toLookAtFirst());
     }
 
-    private static EventDesk of(RunContext context, Database open) {
-        return new EventDesk(new Events(open, context.run().owner()), Fingerprint.id(open));
+    private static EventDesk of(Database open) {
+        return new EventDesk(new Events(open), Fingerprint.id(open));
     }
 
     /**

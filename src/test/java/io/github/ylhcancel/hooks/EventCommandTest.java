@@ -420,7 +420,7 @@ class EventCommandTest {
     void isTheSameAsMadeForTheProgram() {
         EventCommand command = new EventCommand(List.of("/bin/cat"), LONG, Path.of("/srv/shop"), System::nanoTime);
 
-        assertThat(command.obstacle()).isEmpty();
+        assertThat(EventCommand.obstacle("/bin/cat")).isEmpty();
         assertThat(command.run(EVENT, Map.of()).output()).isEqualTo(EVENT);
     }
 }
