@@ -1,8 +1,10 @@
 package io.github.ylhcancel.cli;
 
 import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.domain.Transition;
 import io.github.ylhcancel.domain.UntoldEvent;
 import io.github.ylhcancel.sync.EventDesk;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -52,7 +54,7 @@ final class EventsCommand extends Subcommand {
         Report report = root().report("events", false);
         int shown = 0;
         for (UntoldEvent one : events.list(state, list.most(this))) {
-            report.result(fields(events, one), () -> List.of(line(events, one)));
+            report.result(fields(events, one), () -> lines(events, one));
             shown++;
         }
         String word = state.word();
@@ -66,7 +68,7 @@ final class EventsCommand extends Subcommand {
                 .with("id", events.id(one.event()))
                 .with("kind", one.event().kind().word())
                 .with("final", one.event().isFinal())
-                .with("order", one.event().transition().map(told -> told.orderNumber()))
+                .with("order", one.event().transition().map(Transition::orderNumber))
                 .with("at", one.event().at())
                 .with("state", one.state().word())
                 .with("attempts", one.event().attempts())
@@ -76,17 +78,19 @@ final class EventsCommand extends Subcommand {
                 .with("last_error", one.lastError());
     }
 
-    private String line(EventDesk events, UntoldEvent one) {
+    private List<String> lines(EventDesk events, UntoldEvent one) {
         String about = one.event()
                 .transition()
-                .map(told -> told.orderNumber())
+                .map(Transition::orderNumber)
                 .orElse(one.event().subject());
-        String head = root().style().strong(one.event().kind().word()) + "  " + about + "  " + events.id(one.event());
-        return text(
+        List<String> lines = new ArrayList<>();
+        lines.add(text(
                 one.state() == UntoldEvent.State.DEAD ? "events.line-dead" : "events.line",
-                head,
+                root().style().strong(one.event().kind().word()) + "  " + about,
                 one.event().attempts(),
-                one.nextAttemptAt(),
-                one.lastError().map(error -> ": " + error).orElse(""));
+                one.nextAttemptAt()));
+        lines.add("  " + events.id(one.event()));
+        one.lastError().ifPresent(error -> lines.add("  " + error));
+        return lines;
     }
 }
