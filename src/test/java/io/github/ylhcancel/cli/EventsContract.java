@@ -42,7 +42,7 @@ abstract class EventsContract {
 
     private Sandbox sandbox;
     private TestDatabases databases;
-    private TestShop shop;
+    TestShop shop;
     private Path file;
 
     abstract TestDatabases databases() throws Exception;
@@ -71,7 +71,7 @@ abstract class EventsContract {
         }
     }
 
-    private void configure(String... lines) {
+    final void configure(String... lines) {
         shop.writeConfig(sandbox.authUri(), sandbox.baseUri(), lines);
     }
 
@@ -79,7 +79,7 @@ abstract class EventsContract {
         return shop.ylh().run(arguments);
     }
 
-    private void isDone(String... arguments) {
+    final void isDone(String... arguments) {
         Ran ran = ylh(arguments);
         assertThat(ran.code()).as(ran.out() + ran.err()).isZero();
     }

@@ -206,12 +206,14 @@ class TokensTest {
                 checkpoint -> {});
         client.cancel(Caller.request("SO-first"), call -> {}).join();
         sandbox.expireTokens();
-        // All of them have the old token in hand before the first answer comes.
-        sandbox.setLatency(Duration.ofMillis(300));
+        // All of them have the old token in hand before the first answer comes, however slow this machine is.
+        sandbox.setLatency(Duration.ofSeconds(4));
 
         List<CompletableFuture<Optional<Verdict>>> attempts = IntStream.rangeClosed(1, calls)
                 .mapToObj(n -> client.cancel(Caller.request("SO-" + n), call -> {}))
                 .toList();
+        await().atMost(Duration.ofSeconds(20)).until(() -> sandbox.received(Endpoint.CANCEL) == 1 + calls);
+        sandbox.setLatency(Duration.ZERO);
 
         assertThat(attempts)
                 .allSatisfy(attempt ->
