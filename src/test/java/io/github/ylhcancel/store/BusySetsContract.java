@@ -50,7 +50,7 @@ abstract class BusySetsContract extends SetsContract {
 
     private void beImpatient() {
         database.close();
-        database = waiting(impatience(), Duration.ofMillis(50));
+        database = databases.waiting(address, Duration.ofMillis(50));
     }
 
     private void waitASecond() {
@@ -59,25 +59,7 @@ abstract class BusySetsContract extends SetsContract {
     }
 
     private Database waitingASecond() {
-        return waiting(databases.patienceOfASecond(), Duration.ofSeconds(1));
-    }
-
-    /**
-     * One more connection, which waits for locks no longer than that.
-     *
-     * @param statement after which it does
-     */
-    Database waiting(String statement, Duration longest) {
-        Database open = Database.open(address, Access.WRITE);
-        open.read(sql -> {
-            sql.execute(statement);
-            return null;
-        });
-        return open;
-    }
-
-    String impatience() {
-        return databases.impatience();
+        return databases.waiting(address, Duration.ofSeconds(1));
     }
 
     /** Of all results only those of some orders say that somebody had what they need. */

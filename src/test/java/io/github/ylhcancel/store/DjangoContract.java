@@ -46,8 +46,8 @@ abstract class DjangoContract {
     @BeforeEach
     void open() throws Exception {
         databases = databases();
-        address = databases.shop();
-        shop = DjangoRows.create(address);
+        shop = DjangoRows.in(databases);
+        address = shop.address();
         database = Database.open(address, Access.WRITE);
         shop.product(1, "local", 100, 10);
         shop.product(2, "local", 200, 20);

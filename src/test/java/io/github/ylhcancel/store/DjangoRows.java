@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -39,20 +40,29 @@ public final class DjangoRows implements AutoCloseable {
 
     private final DatabaseAddress address;
     private final ShopRows rows;
-    private final Map<String, List<Column>> columns = new LinkedHashMap<>();
+    /** As they are made, on each kind of database: asking takes as long as a test. */
+    private static final Map<String, List<Column>> COLUMNS = new ConcurrentHashMap<>();
 
     private DjangoRows(DatabaseAddress address, ShopRows rows) {
         this.address = address;
         this.rows = rows;
     }
 
-    /**
-     * Creates the shop's tables in a database that has the tool's. That it has those of another shop too is cheaper than a migration
-     * for each test, and harmless: no name is in both.
-     */
+    /** Creates the shop's tables in a database that has the tool's. */
     public static DjangoRows create(DatabaseAddress address) {
-        DjangoRows shop = new DjangoRows(address, new ShopRows(address));
-        shop.rows.execute(statements(address));
+        ShopRows rows = new ShopRows(address);
+        rows.execute(statements(address));
+        return of(address, rows);
+    }
+
+    /** A new database that has them, and the tool's. That it has those of another shop too is harmless: no name is in both. */
+    static DjangoRows in(TestDatabases databases) {
+        DatabaseAddress address = databases.shop("django", DjangoRows::statements);
+        return of(address, new ShopRows(address));
+    }
+
+    private static DjangoRows of(DatabaseAddress address, ShopRows rows) {
+        DjangoRows shop = new DjangoRows(address, rows);
         shop.insert("users_user", "id", 1, "username", "admin");
         shop.insert("users_user", "id", 17, "username", "zhang");
         shop.insert("stores_store", "id", 1, "name", "Store 1");
@@ -138,7 +148,8 @@ public final class DjangoRows implements AutoCloseable {
 
     private Map<String, String> literals(String table, Object... pairs) {
         Map<String, String> values = new LinkedHashMap<>();
-        for (Column column : columns.computeIfAbsent(table, this::columns)) {
+        for (Column column :
+                COLUMNS.computeIfAbsent(address.dialect().folder() + " " + table, none -> columns(table))) {
             if (!column.nullable() && !column.name().equals("id")) {
                 values.put(column.name(), filling(column));
             }
@@ -188,6 +199,10 @@ public final class DjangoRows implements AutoCloseable {
     /** {@link StoreContract#LONG_AGO}. */
     private String time() {
         return "2026-02-01 08:00:00" + (address.dialect().folder().equals("postgresql") ? "+00" : "");
+    }
+
+    DatabaseAddress address() {
+        return address;
     }
 
     ShopRows rows() {

@@ -1,16 +1,21 @@
 package io.github.ylhcancel.store;
 
 import io.github.ylhcancel.db.Access;
+import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
 
 /** Embedded databases in a folder of a test. */
 public final class H2Databases implements TestDatabases {
-    /** Made once: the migrations take longer than most tests. */
-    private static byte[] shop;
+    /** Made once each: the migrations take longer than most tests. */
+    private static final Map<String, byte[]> MADE = new HashMap<>();
 
     private final Path folder;
     private int made;
@@ -26,9 +31,14 @@ public final class H2Databases implements TestDatabases {
 
     @Override
     public DatabaseAddress shop() {
+        return shop("", address -> new String[0]);
+    }
+
+    @Override
+    public DatabaseAddress shop(String name, Function<DatabaseAddress, String[]> more) {
         Path file = nextFile();
         try {
-            Files.write(file, shopFile());
+            Files.write(file, shopFile(name, more));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -39,19 +49,23 @@ public final class H2Databases implements TestDatabases {
         return folder.resolve("shop-" + ++made + ".mv.db");
     }
 
-    private static byte[] shopFile() throws IOException {
-        if (shop == null) {
+    private static synchronized byte[] shopFile(String name, Function<DatabaseAddress, String[]> more)
+            throws IOException {
+        if (!MADE.containsKey(name)) {
             Path folder = Files.createTempDirectory("ylh-shop");
             Path file = folder.resolve("shop.mv.db");
             try (Tables tables = Tables.open(at(file), ShopSchema.byDefault(), Access.CREATE)) {
                 tables.createShop();
                 tables.migrate();
             }
-            shop = Files.readAllBytes(file);
+            try (ShopRows rows = new ShopRows(at(file))) {
+                rows.execute(more.apply(at(file)));
+            }
+            MADE.put(name, Files.readAllBytes(file));
             Files.delete(file);
             Files.delete(folder);
         }
-        return shop;
+        return MADE.get(name);
     }
 
     /** The address of a database file, which need not exist. Closing it does not stop to tidy up: that is most of a test's time. */
@@ -81,12 +95,12 @@ public final class H2Databases implements TestDatabases {
     }
 
     @Override
-    public String impatience() {
-        return "SET LOCK_TIMEOUT 50";
-    }
-
-    @Override
-    public String patienceOfASecond() {
-        return "SET LOCK_TIMEOUT 1000";
+    public Database waiting(DatabaseAddress address, Duration longest) {
+        Database open = Database.open(address, Access.WRITE);
+        open.read(sql -> {
+            sql.execute("SET LOCK_TIMEOUT " + longest.toMillis());
+            return null;
+        });
+        return open;
     }
 }

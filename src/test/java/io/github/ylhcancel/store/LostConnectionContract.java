@@ -62,7 +62,6 @@ abstract class LostConnectionContract extends SetsContract {
     private CuttingProxy proxy;
     private Database cut;
     private long orders;
-    private boolean impatient;
     private Runnable afterTheCut = () -> {};
     private Runnable afterAWhile = () -> {};
 
@@ -74,11 +73,11 @@ abstract class LostConnectionContract extends SetsContract {
 
     /** One more of the connections of the same run. */
     private Database openThrough() {
-        return Database.open(
-                        new DatabaseAddress(
-                                proxy.through(address.url()), address.username(), address.password(), false),
-                        Access.WRITE)
-                .enduring(endurance);
+        return Database.open(throughTheProxy(), Access.WRITE).enduring(endurance);
+    }
+
+    private DatabaseAddress throughTheProxy() {
+        return new DatabaseAddress(proxy.through(address.url()), address.username(), address.password(), false);
     }
 
     /** Asked before each statement, also of the connection that is new. */
@@ -87,18 +86,7 @@ abstract class LostConnectionContract extends SetsContract {
             afterTheCut.run();
             afterTheCut = () -> {};
         }
-        if (impatient && proxy.hasSuccessor()) {
-            impatient = false;
-            cut.read(sql -> {
-                sql.execute(impatience());
-                return null;
-            });
-        }
         return nanos.get();
-    }
-
-    String impatience() {
-        return databases.impatience();
     }
 
     private void sleep(Duration nap) {
@@ -464,8 +452,9 @@ abstract class LostConnectionContract extends SetsContract {
     @Test
     void whatTheLostSessionDoesNotLetGoOfIsNeitherDoneNorLeftAsItWas() {
         long id = unpaid();
+        cut.close();
+        cut = databases.waiting(throughTheProxy(), Duration.ofMillis(50)).enduring(endurance);
         proxy.holdAt(LostConnectionContract::isCommit, request -> false);
-        impatient = true;
 
         List<CancelResult> results = cancelling(cut, schema).cancel(List.of(item("PO" + id)));
 

@@ -26,8 +26,6 @@ public final class MariadbDatabases extends ServerDatabases {
     /** What is in the tablespace that all tables may share: with nothing but this a server says that it is full, and goes on. */
     private static final String LIMITED = "--innodb-data-file-path=ibdata1:12M:autoextend:max:48M";
 
-    private static final long MEMORY = 500L << 20;
-
     private static Callable<DatabaseServer> fast;
     private static Callable<DatabaseServer> durable;
     private static Callable<DatabaseServer> withUsers;
@@ -78,7 +76,7 @@ public final class MariadbDatabases extends ServerDatabases {
     }
 
     private static DatabaseServer.Kind start(boolean isFast, String... settings) throws IOException {
-        Path data = Files.createTempDirectory(place(isFast), "ylh-mariadb");
+        Path data = Files.createTempDirectory(DatabaseServer.place(isFast), "ylh-mariadb");
         DBConfigurationBuilder how = DBConfigurationBuilder.newBuilder()
                 .setPort(0)
                 // Unpacking it takes longer than starting it, so it stays where the build keeps its files.
@@ -104,22 +102,8 @@ public final class MariadbDatabases extends ServerDatabases {
         db.start();
         String server = "jdbc:mariadb://127.0.0.1:" + db.getConfiguration().getPort() + "/";
         String withoutTls = "?sslMode=disable";
-        return new DatabaseServer.Kind(
-                "root",
-                server + withoutTls + "&allowMultiQueries=true",
-                server + "%s" + withoutTls,
-                "CREATE DATABASE %s",
-                "USE %s",
-                "DROP DATABASE %s",
-                " LIKE %s");
-    }
-
-    /** In memory where there is enough of it: a new table on a disk takes a hundred times as long. */
-    private static Path place(boolean inMemory) {
-        Path memory = Path.of("/dev/shm");
-        return inMemory && memory.toFile().getUsableSpace() > MEMORY
-                ? memory
-                : Path.of(System.getProperty("java.io.tmpdir"));
+        return DatabaseServer.Kind.ofMysqlFamily(
+                "root", server + withoutTls + "&allowMultiQueries=true", server + "%s" + withoutTls);
     }
 
     private static void stop(DB db, Path data) {
@@ -169,15 +153,5 @@ public final class MariadbDatabases extends ServerDatabases {
     @Override
     public String epoch(String column) {
         return "UNIX_TIMESTAMP(" + column + ")";
-    }
-
-    @Override
-    public String impatience() {
-        return "SET innodb_lock_wait_timeout = 0";
-    }
-
-    @Override
-    public String patienceOfASecond() {
-        return "SET innodb_lock_wait_timeout = 1";
     }
 }

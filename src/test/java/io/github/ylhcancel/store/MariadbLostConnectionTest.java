@@ -5,9 +5,4 @@ class MariadbLostConnectionTest extends LostConnectionContract {
     ServerDatabases databases() throws Exception {
         return MariadbDatabases.started();
     }
-
-    @Override
-    String impatience() {
-        return "SET innodb_lock_wait_timeout = 1";
-    }
 }

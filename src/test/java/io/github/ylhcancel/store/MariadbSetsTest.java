@@ -25,12 +25,6 @@ class MariadbSetsTest {
         TestDatabases databases() throws Exception {
             return MariadbDatabases.started();
         }
-
-        /** With no patience at all MariaDB fails where it ought to skip a locked row. */
-        @Override
-        String impatience() {
-            return "SET innodb_lock_wait_timeout = 1";
-        }
     }
 
     @Nested

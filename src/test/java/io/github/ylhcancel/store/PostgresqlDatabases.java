@@ -2,10 +2,28 @@ package io.github.ylhcancel.store;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
 /** Databases on a PostgreSQL server of this process. */
 public final class PostgresqlDatabases extends ServerDatabases {
+    private static final String SHAPE =
+            "SELECT concat_ws('|', 'schema', nspacl) FROM pg_namespace WHERE nspname = '%1$s'"
+                    + " UNION ALL SELECT concat_ws('|', relname, relkind, relpersistence, relrowsecurity, relacl, reloptions)"
+                    + " FROM pg_class WHERE relnamespace = '%1$s'::regnamespace"
+                    + " UNION ALL SELECT concat_ws('|', c.relname, attnum, attname, format_type(atttypid, atttypmod), attnotnull,"
+                    + " attidentity, attgenerated, attcollation, attacl, pg_get_expr(adbin, adrelid)) FROM pg_attribute a"
+                    + " JOIN pg_class c ON c.oid = attrelid LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum"
+                    + " WHERE relnamespace = '%1$s'::regnamespace AND attnum > 0"
+                    + " UNION ALL SELECT pg_get_indexdef(indexrelid) FROM pg_index JOIN pg_class ON oid = indexrelid"
+                    + " WHERE relnamespace = '%1$s'::regnamespace"
+                    + " UNION ALL SELECT concat_ws('|', conname, pg_get_constraintdef(oid)) FROM pg_constraint"
+                    + " WHERE connamespace = '%1$s'::regnamespace"
+                    + " UNION ALL SELECT concat_ws('|', tgname, tgenabled) FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid"
+                    + " WHERE NOT tgisinternal AND relnamespace = '%1$s'::regnamespace"
+                    + " UNION ALL SELECT proname FROM pg_proc WHERE pronamespace = '%1$s'::regnamespace";
+
     private static Callable<DatabaseServer> fast;
     private static Callable<DatabaseServer> durable;
 
@@ -30,7 +48,9 @@ public final class PostgresqlDatabases extends ServerDatabases {
     }
 
     private static DatabaseServer.Kind start(String durable) throws IOException {
+        Path data = Files.createTempDirectory(DatabaseServer.place(durable.equals("off")), "ylh-postgresql");
         EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+                .setDataDirectory(data)
                 .setServerConfig("fsync", durable)
                 .setServerConfig("full_page_writes", durable)
                 .setServerConfig("synchronous_commit", durable)
@@ -43,7 +63,11 @@ public final class PostgresqlDatabases extends ServerDatabases {
                 "CREATE SCHEMA %s",
                 "SET search_path = %s",
                 "DROP SCHEMA %s CASCADE",
-                " (LIKE %s INCLUDING ALL)");
+                " (LIKE %s INCLUDING ALL)",
+                SHAPE,
+                "SET session_replication_role = replica",
+                "SELECT format('SELECT setval(%%L, %%s, false)', format('%%I.%%I', schemaname, sequencename), start_value)"
+                        + " FROM pg_sequences WHERE schemaname = '%1$s' AND last_value IS NOT NULL");
     }
 
     @Override
@@ -79,15 +103,5 @@ public final class PostgresqlDatabases extends ServerDatabases {
     @Override
     public String epoch(String column) {
         return "EXTRACT(EPOCH FROM " + column + ")";
-    }
-
-    @Override
-    public String impatience() {
-        return "SET lock_timeout = '50ms'";
-    }
-
-    @Override
-    public String patienceOfASecond() {
-        return "SET lock_timeout = '1s'";
     }
 }

@@ -4,10 +4,7 @@ import static io.github.ylhcancel.testing.Sentences.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ylhcancel.cancel.CancelResult;
-import io.github.ylhcancel.db.Access;
-import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.Outcome;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Nested;
@@ -51,12 +48,6 @@ class PostgresqlSetsTest {
         @Override
         TestDatabases databases() throws Exception {
             return PostgresqlDatabases.started();
-        }
-
-        /** There each transaction says for itself how long it waits. */
-        @Override
-        Database waiting(String statement, Duration longest) {
-            return Database.open(address.waitingForLocks(longest), Access.WRITE);
         }
     }
 

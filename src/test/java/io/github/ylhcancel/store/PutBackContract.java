@@ -510,6 +510,8 @@ abstract class PutBackContract extends DjangoContract {
     void whatOthersHoldIsPutBackLater() {
         order(1, "pending");
         cancelAndRefuse(1);
+        database.close();
+        database = databases.waiting(address, Duration.ofMillis(50));
 
         try (Held held = new Held(address, "SELECT id FROM catalog_product WHERE id = 2 FOR UPDATE")) {
             assertThat(compensate(1)).isInstanceOf(Left.class);

@@ -22,6 +22,12 @@ abstract class SampleShopContract extends StoreContract {
     private static final long SEED = 42;
     private static final String A_DAY_AGO = "'" + Times.column(NOW.minusSeconds(24 * 3600)) + "'";
 
+    /** Its keys are compared with those of another. */
+    @Override
+    DatabaseAddress shopOf(TestDatabases from) {
+        return from.unusedShop();
+    }
+
     @Test
     void makesTheSameShopOfTheSameSeed() {
         Map<String, List<String>> first = sample(300, SEED, NOW);
@@ -33,7 +39,7 @@ abstract class SampleShopContract extends StoreContract {
     void movesOnlyTheDatesAlongWithNow() {
         Map<String, List<String>> first = sample(50, SEED, NOW);
         List<String> ages = ages(shop, NOW);
-        DatabaseAddress other = databases.shop();
+        DatabaseAddress other = databases.unusedShop();
         Instant later = NOW.plusSeconds(86_400 * 365);
         try (Database open = Database.open(other, Access.WRITE);
                 ShopRows rows = new ShopRows(other)) {
@@ -190,7 +196,7 @@ abstract class SampleShopContract extends StoreContract {
     }
 
     private Map<String, List<String>> otherSample(int count, long seed) {
-        DatabaseAddress other = databases.shop();
+        DatabaseAddress other = databases.unusedShop();
         try (Database open = Database.open(other, Access.WRITE);
                 ShopRows rows = new ShopRows(other)) {
             new SampleShop(open, schema, seed, NOW).write(count);

@@ -1,8 +1,12 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.db.Access;
+import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** Databases on a server that is started when the first of them is wanted, and ends with this process. */
 public abstract class ServerDatabases implements TestDatabases {
@@ -22,9 +26,19 @@ public abstract class ServerDatabases implements TestDatabases {
 
     @Override
     public DatabaseAddress shop() {
-        DatabaseAddress address = empty();
-        server.fill(rooms.get(rooms.size() - 1));
-        return address;
+        return shop("", address -> new String[0]);
+    }
+
+    @Override
+    public DatabaseAddress unusedShop() {
+        rooms.add(server.createNewShop("", address -> new String[0]));
+        return server.address(rooms.get(rooms.size() - 1));
+    }
+
+    @Override
+    public DatabaseAddress shop(String name, Function<DatabaseAddress, String[]> more) {
+        rooms.add(server.createShop(name, more));
+        return server.address(rooms.get(rooms.size() - 1));
     }
 
     /** As an owner does: sessions that begin from now on take no writes. */
@@ -47,11 +61,16 @@ public abstract class ServerDatabases implements TestDatabases {
     abstract String freezingTheSession();
 
     @Override
+    public final Database waiting(DatabaseAddress address, Duration longest) {
+        return Database.open(address.waitingForLocks(longest), Access.WRITE);
+    }
+
+    @Override
     public void close() {
         if (frozen) {
             thaw();
         }
-        rooms.forEach(server::drop);
+        rooms.forEach(server::leave);
         rooms.clear();
     }
 }

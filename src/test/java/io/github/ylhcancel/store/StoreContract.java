@@ -42,9 +42,13 @@ abstract class StoreContract {
     @BeforeEach
     void open() throws Exception {
         databases = databases();
-        address = databases.shop();
+        address = shopOf(databases);
         database = Database.open(address, Access.WRITE);
         shop = new ShopRows(address);
+    }
+
+    DatabaseAddress shopOf(TestDatabases from) {
+        return from.shop();
     }
 
     @AfterEach

@@ -1,6 +1,9 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
+import java.time.Duration;
+import java.util.function.Function;
 
 /** Where the contracts get their databases from: one kind of database each. */
 public interface TestDatabases extends AutoCloseable {
@@ -9,6 +12,19 @@ public interface TestDatabases extends AutoCloseable {
 
     /** A new database with the tables of a shop and the tool's own, and no row. */
     DatabaseAddress shop();
+
+    /** The same, which has never given out a key. */
+    default DatabaseAddress unusedShop() {
+        return shop();
+    }
+
+    /**
+     * The same, which has something beside them.
+     *
+     * @param name of what it has, always the same of the same
+     * @param more the statements that make it
+     */
+    DatabaseAddress shop(String name, Function<DatabaseAddress, String[]> more);
 
     /** A name that is in lower case in the database. */
     String quoted(String name);
@@ -22,11 +38,8 @@ public interface TestDatabases extends AutoCloseable {
     /** The seconds since 1970 of a column with a time zone, as the database counts them. */
     String epoch(String column);
 
-    /** Lets a connection wait no longer than a moment for a row that another has locked. */
-    String impatience();
-
-    /** A statement after which its session waits a second for what another transaction has locked. */
-    String patienceOfASecond();
+    /** One more connection, which waits for what others have locked no longer than that; of a server at least as long as it can count. */
+    Database waiting(DatabaseAddress address, Duration longest);
 
     /** Removes what it made. */
     @Override

@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -103,10 +104,8 @@ abstract class TransactionsContract extends StoreContract {
     }
 
     private void beImpatient() {
-        database.read(sql -> {
-            sql.execute(databases.impatience());
-            return null;
-        });
+        database.close();
+        database = databases.waiting(address, Duration.ofMillis(50));
     }
 
     private Connection holdProduct() throws SQLException {
