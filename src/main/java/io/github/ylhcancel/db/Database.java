@@ -51,6 +51,9 @@ public final class Database implements AutoCloseable {
     private final Access access;
     private final long sizeAtFirst;
     private Connection connection;
+    /** The server's by its own word. */
+    private Dialect dialect;
+
     private Transactions transactions;
     private Optional<CommitWatch> watch = Optional.empty();
     private Optional<Sql> open = Optional.empty();
@@ -61,8 +64,9 @@ public final class Database implements AutoCloseable {
     private Consumer<Instant> listener = time -> {};
     private Optional<Instant> latestTime = Optional.empty();
 
-    private Database(Connection connection, DatabaseAddress address, Access access) {
+    private Database(Connection connection, Dialect dialect, DatabaseAddress address, Access access) {
         this.connection = connection;
+        this.dialect = dialect;
         this.address = address;
         this.access = access;
         this.sizeAtFirst = address.dialect().size(address);
@@ -107,7 +111,8 @@ public final class Database implements AutoCloseable {
     public static Database connect(DatabaseAddress address, Access access) {
         Dialect dialect = address.dialect();
         try {
-            return new Database(dialect.connect(address, access), address, access);
+            Connection connection = dialect.connect(address, access);
+            return new Database(connection, dialect.found(connection), address, access);
         } catch (SQLException e) {
             throw openingFailed(address, dialect, e);
         }
@@ -169,7 +174,7 @@ public final class Database implements AutoCloseable {
 
     private boolean catchUp() {
         try {
-            return dialect().catchUp(connection);
+            return dialect.catchUp(connection);
         } catch (SQLException e) {
             throw failure("reading", new SqlFailure(e));
         }
@@ -192,11 +197,11 @@ public final class Database implements AutoCloseable {
 
     /** How large its file is, in bytes; 0 of a server. */
     public long size() {
-        return dialect().size(address);
+        return dialect.size(address);
     }
 
     public Dialect dialect() {
-        return address.dialect();
+        return dialect;
     }
 
     public DatabaseAddress address() {
@@ -282,7 +287,7 @@ public final class Database implements AutoCloseable {
 
     private <T> T readOnce(Work<T> work) {
         try {
-            return work.with(open.orElseGet(() -> new Sql(connection, dialect(), Frame.each(beginning(Access.READ)))));
+            return work.with(open.orElseGet(() -> new Sql(connection, dialect, Frame.each(beginning(Access.READ)))));
         } catch (SqlFailure e) {
             throw failure("reading", e);
         }
@@ -296,7 +301,7 @@ public final class Database implements AutoCloseable {
     private <T> T readTogetherOnce(Work<T> work) {
         Frame frame = Frame.one(beginning(Access.READ));
         try {
-            T result = within(new Sql(connection, dialect(), frame), work);
+            T result = within(new Sql(connection, dialect, frame), work);
             endReading(frame);
             return result;
         } catch (SqlFailure e) {
@@ -306,13 +311,13 @@ public final class Database implements AutoCloseable {
     }
 
     private Frame.Beginning beginning(Access how) {
-        return dialect().beginning(address, how);
+        return dialect.beginning(address, how);
     }
 
     private void endReading(Frame frame) {
         try {
             if (frame.hasBegun()) {
-                dialect().rollback(connection);
+                dialect.rollback(connection);
             }
         } catch (SQLException e) {
             // The connection is lost; whoever uses it next is told so.
@@ -336,8 +341,8 @@ public final class Database implements AutoCloseable {
      */
     private Optional<RuntimeException> lost(SqlFailure e) {
         SQLException cause = e.sqlException();
-        boolean isFrozen = access != Access.READ && dialect().takesNoWrites(cause);
-        boolean over = dialect().isLost(cause) || e.isOfCommit() && dialect().isUnknownEnd(cause);
+        boolean isFrozen = access != Access.READ && dialect.takesNoWrites(cause);
+        boolean over = dialect.isLost(cause) || e.isOfCommit() && dialect.isUnknownEnd(cause);
         if (isFrozen) {
             return Optional.of(ConnectionLostException.frozen(address, firstLine(cause), cause));
         }
@@ -368,7 +373,7 @@ public final class Database implements AutoCloseable {
     /** Whether there is a pool between us and the server, as far as one can tell. */
     public boolean isPooled() {
         try {
-            return dialect().isPooled(connection);
+            return dialect.isPooled(connection);
         } catch (SQLException e) {
             throw failure("reading", new SqlFailure(e));
         }
@@ -391,17 +396,18 @@ public final class Database implements AutoCloseable {
             // It is lost anyway.
         }
         try {
-            connection = dialect().connect(address, access);
+            connection = address.dialect().connect(address, access);
+            dialect = address.dialect().found(connection);
             transactions = null;
-            dialect().catchUp(connection);
+            dialect.catchUp(connection);
         } catch (SQLException e) {
-            throw openingFailed(address, dialect(), e);
+            throw openingFailed(address, dialect, e);
         }
     }
 
     /** A table or column that is not there is a mistake in the schema that the configuration chose, and no mishap. */
     private Optional<RuntimeException> mappingFault(SQLException e) {
-        return dialect().isMissingTable(e) || dialect().isMissingColumn(e)
+        return dialect.isMissingTable(e) || dialect.isMissingColumn(e)
                 ? Optional.of(new UserError(
                         ExitCode.USAGE,
                         Message.of("db.not-as-mapped", address, firstLine(e).replace("; SQL statement:", "")),
@@ -451,7 +457,7 @@ public final class Database implements AutoCloseable {
         boolean[] hasEvents = {false};
         T result = persistently(
                 () -> transactions().run(on -> {
-                    Sql sql = new Sql(on, dialect(), Frame.one(beginning(access)), wishes);
+                    Sql sql = new Sql(on, dialect, Frame.one(beginning(access)), wishes);
                     T done = within(sql, work);
                     hasEvents[0] = sql.hasEvents();
                     return done;
@@ -478,21 +484,21 @@ public final class Database implements AutoCloseable {
 
     private <T> T alone(Work<T> work) {
         try {
-            dialect().enter(connection);
+            dialect.enter(connection);
         } catch (SQLException e) {
             throw new SqlFailure(e);
         }
         try {
             return CommitWatch.during(
-                    watch, () -> work.with(new Sql(connection, dialect(), Frame.each(beginning(access)))));
+                    watch, () -> work.with(new Sql(connection, dialect, Frame.each(beginning(access)))));
         } finally {
-            dialect().leave(connection);
+            dialect.leave(connection);
         }
     }
 
     private Transactions transactions() {
         if (transactions == null) {
-            transactions = new Transactions(connection, dialect(), watch);
+            transactions = new Transactions(connection, dialect, watch);
         }
         return transactions;
     }
@@ -509,18 +515,17 @@ public final class Database implements AutoCloseable {
                 return work.get();
             } catch (SqlFailure failed) {
                 inTheWay = failed.sqlException();
-                if (!dialect().isTransient(inTheWay)) {
+                if (!dialect.isTransient(inTheWay)) {
                     throw failure("writing", failed);
                 }
             } catch (StoreException read) {
                 // A look in the middle of a transaction.
-                if (!(read.getCause() instanceof SQLException cause)
-                        || !dialect().isTransient(cause)) {
+                if (!(read.getCause() instanceof SQLException cause) || !dialect.isTransient(cause)) {
                     throw read;
                 }
                 inTheWay = cause;
             }
-            boolean waited = dialect().isLockTimeout(inTheWay);
+            boolean waited = dialect.isLockTimeout(inTheWay);
             waits += waited ? 1 : 0;
             conflicts += waited ? 0 : 1;
             if (isEnough(waits, conflicts, patience)) {
@@ -548,7 +553,9 @@ public final class Database implements AutoCloseable {
 
     private RuntimeException failure(String doing, SqlFailure failed) {
         SQLException cause = failed.sqlException();
-        Optional<Trouble> trouble = dialect().trouble(cause).filter(this::isOfStatement);
+        boolean isInDoubt = failed.isOfCommit() && dialect.isUnknownEnd(cause);
+        Optional<Trouble> trouble =
+                dialect.trouble(cause).filter(this::isOfStatement).filter(any -> !isInDoubt);
         if (trouble.isPresent()) {
             if (!isEmbedded() && !stands()) {
                 // A server hangs up on who sends it too much, and the end of the run is still to be recorded.
@@ -560,7 +567,7 @@ public final class Database implements AutoCloseable {
         if (lost.isPresent()) {
             return lost.get();
         }
-        if (dialect().isRefusedRow(cause)) {
+        if (dialect.isRefusedRow(cause)) {
             return new RefusedRowException(firstLine(cause), cause);
         }
         return mappingFault(cause).orElseGet(() -> new StoreException(doing + " failed: " + firstLine(cause), cause));
@@ -569,7 +576,7 @@ public final class Database implements AutoCloseable {
     @Override
     public void close() {
         try {
-            dialect().tidyUp(connection, dialect().size(address) - sizeAtFirst);
+            dialect.tidyUp(connection, dialect.size(address) - sizeAtFirst);
             connection.close();
         } catch (SQLException e) {
             // What was committed is there; and what went wrong before, if it did, has been said.

@@ -17,14 +17,21 @@ public abstract class Dialect {
 
     public static final Dialect POSTGRESQL = new PostgresqlDialect();
     public static final Dialect MARIADB = new MariadbDialect();
+    public static final Dialect MYSQL = new MysqlDialect();
 
-    /** By the product that an address names. */
+    /** By the product that an address names; once there is a connection, {@link #found} holds. */
     static Dialect of(String product) {
         return switch (product) {
             case "h2" -> H2;
             case "postgresql" -> POSTGRESQL;
+            case "mysql" -> MYSQL;
             default -> MARIADB;
         };
+    }
+
+    /** What a server is by its own word, where the address may say something else. */
+    Dialect found(Connection connection) throws SQLException {
+        return this;
     }
 
     /** The folder of its scripts, beside this class. */

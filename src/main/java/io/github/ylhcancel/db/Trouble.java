@@ -30,7 +30,9 @@ enum Trouble {
     STARTING_OR_STOPPING(ExitCode.DATABASE, "db.starting-or-stopping"),
     UNREACHABLE(ExitCode.DATABASE, "db.unreachable"),
     READ_ONLY(ExitCode.DATABASE, "db.read-only"),
+    OFFLINE(ExitCode.DATABASE, "db.offline"),
     DISK_FULL(ExitCode.DATABASE, "db.disk-full"),
+    ENDED_BY_SERVER(ExitCode.DATABASE, "db.ended-by-server"),
     TLS(ExitCode.USAGE, "db.tls"),
     WRONG_PASSWORD(ExitCode.USAGE, "db.wrong-password-on-server"),
     WRONG_PASSWORD_OF_FILE(ExitCode.USAGE, "db.wrong-password"),
@@ -53,7 +55,11 @@ enum Trouble {
 
     /** Whether a statement can meet with it on a connection that stands. */
     boolean isOfStatements() {
-        return this == DISK_FULL || this == NO_RIGHT || this == TOO_LARGE || this == READ_ONLY;
+        return this == DISK_FULL
+                || this == NO_RIGHT
+                || this == TOO_LARGE
+                || this == READ_ONLY
+                || this == ENDED_BY_SERVER;
     }
 
     /** The sentence may use the address, the server's host and port, the user, and the error's own words, in this order. */

@@ -1,0 +1,368 @@
+package io.github.ylhcancel.db;
+
+import io.github.ylhcancel.domain.DatabaseUrl;
+import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.domain.UserError;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import org.mariadb.jdbc.util.log.Loggers;
+
+/** What MariaDB and MySQL have in common: the driver, the language, and the settings that the program insists on there. */
+abstract class MysqlFamilyDialect extends Dialect {
+    private static final Set<String> ALLOWED = Set.of(
+            "allowPublicKeyRetrieval",
+            "connectTimeout",
+            "enabledSslProtocolSuites",
+            "fallbackToSystemKeyStore",
+            "fallbackToSystemTrustStore",
+            "galeraAllowedState",
+            "keyPassword",
+            "keyStore",
+            "keyStorePassword",
+            "keyStoreType",
+            "localSocket",
+            "restrictedAuth",
+            "retriesAllDown",
+            "serverRsaPublicKeyFile",
+            "serverSslCert",
+            "socketTimeout",
+            "sslMode",
+            "tcpKeepAlive",
+            "trustStore",
+            "trustStorePassword",
+            "trustStoreType",
+            "useCompression");
+
+    private static final Set<String> FILES =
+            Set.of("keyStore", "localSocket", "serverRsaPublicKeyFile", "serverSslCert", "trustStore");
+
+    /** {@code trust} and {@code allow} encrypt, and take whoever answers for the server. */
+    private static final Set<String> PROTECTED = Set.of("verify-full", "verify-ca");
+
+    private static final String READ_ONLY =
+            "SHOW VARIABLES WHERE variable_name IN ('tx_read_only', 'transaction_read_only', 'read_only')";
+
+    /** On a database, a table, a column. */
+    private static final Set<Integer> NO_RIGHT = Set.of(1044, 1142, 1143);
+
+    private static final Set<String> WRITABLE = Set.of("0", "OFF");
+
+    private static final int CONNECT_SECONDS = 10;
+    /** No statement of ours works for minutes; after this long the network lost the answer. */
+    private static final int SOCKET_SECONDS = 600;
+
+    /** Strict: a text that is too long must be refused, and not be cut. */
+    private static final String SESSION =
+            "sql_mode='STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION',"
+                    + "time_zone='+00:00',innodb_lock_wait_timeout=%1$d,lock_wait_timeout=%1$d";
+
+    /**
+     * Long lists of keys are looked up in their index. Left to itself the server counts on average as many rows for each key as the
+     * index has for NULL, of which most orders' main orders are, or on MariaDB makes a table of the list and joins it, and reads the
+     * whole table of the shop's orders either way, for every thousand keys anew. MySQL has no such join, and reads over what is between
+     * the signs.
+     */
+    private static final String LONG_LISTS =
+            "SET eq_range_index_dive_limit=0 /*M!100318 ,in_predicate_conversion_threshold=0 */";
+
+    private static final String JDBC_MYSQL = "jdbc:mysql:";
+
+    /** What goes wrong is said by us. Left to itself the driver loads the logging framework, which a start may have no use for. */
+    private static final class SilentDriver {
+        static {
+            System.setProperty(Loggers.NO_LOGGER_PROPERTY, "true");
+        }
+
+        static Connection connect(String url, Properties properties) throws SQLException {
+            return new org.mariadb.jdbc.Driver().connect(url, properties);
+        }
+    }
+
+    @Override
+    Connection connect(DatabaseAddress address, Access access) throws SQLException {
+        Connection connection = SilentDriver.connect(url(address), ours(address));
+        try (Statement statement = connection.createStatement()) {
+            if (access == Access.READ) {
+                statement.execute("SET SESSION TRANSACTION READ ONLY");
+            } else {
+                requireWrites(statement, address);
+            }
+            return connection;
+        } catch (SQLException | UserError e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Transactions that are read-only unless one says otherwise stay so: that is how an owner freezes a database. A server that is
+     * read-only, as replicas are, still takes the writes of some users; it says so when it is asked for such a transaction.
+     */
+    private void requireWrites(Statement statement, DatabaseAddress address) throws SQLException {
+        Map<String, String> readOnly = new LinkedHashMap<>();
+        try (ResultSet row = statement.executeQuery(READ_ONLY)) {
+            while (row.next()) {
+                if (!WRITABLE.contains(row.getString(2))) {
+                    readOnly.put(row.getString(1), row.getString(2));
+                }
+            }
+        }
+        for (String setting : readOnly.keySet()) {
+            if (!setting.equals("read_only") || !takesOurWrites(statement)) {
+                throw new TakesNoWritesException(
+                        "db.takes-no-writes", address, setting + " = " + readOnly.get(setting));
+            }
+        }
+    }
+
+    private boolean takesOurWrites(Statement statement) throws SQLException {
+        try {
+            statement.execute("START TRANSACTION READ WRITE");
+            statement.execute("ROLLBACK");
+            return true;
+        } catch (SQLException e) {
+            if (takesNoWrites(e)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Behind either word in an address there may be either of them. */
+    @Override
+    Dialect found(Connection connection) throws SQLException {
+        return connection.getMetaData().getDatabaseProductName().equals("MariaDB") ? MARIADB : MYSQL;
+    }
+
+    /** Without a binary log there is none to be written to the disk. */
+    @Override
+    public Optional<String> durability() {
+        return Optional.of(
+                "SELECT 'innodb_flush_log_at_trx_commit' AS name,"
+                        + " CAST(@@global.innodb_flush_log_at_trx_commit AS CHAR) AS setting"
+                        + " UNION ALL SELECT 'sync_binlog', CAST(@@global.sync_binlog AS CHAR) FROM (SELECT 1) one WHERE @@global.log_bin = 1");
+    }
+
+    /** Of the name of a table LEFT and not LIKE, whose backslash means nothing where NO_BACKSLASH_ESCAPES is set. */
+    @Override
+    public Optional<String> doubtfulTables(List<String> tables) {
+        Map<String, List<String>> bySchema = new TreeMap<>(Map.of("DATABASE()", new ArrayList<>()));
+        for (String table : tables) {
+            int dot = table.indexOf('.');
+            String schema = dot < 0 ? "DATABASE()" : "'" + table.substring(0, dot) + "'";
+            bySchema.computeIfAbsent(schema, none -> new ArrayList<>()).add("'" + table.substring(dot + 1) + "'");
+        }
+        List<String> places =
+                new ArrayList<>(List.of("t.TABLE_SCHEMA = DATABASE() AND LEFT(t.TABLE_NAME, 4) = 'ylh_'"));
+        bySchema.forEach((schema, names) -> {
+            if (!names.isEmpty()) {
+                places.add("t.TABLE_SCHEMA = " + schema + " AND t.TABLE_NAME IN (" + String.join(", ", names) + ")");
+            }
+        });
+        return Optional.of("SELECT t.TABLE_NAME AS name, t.ENGINE AS engine, FALSE AS transactions,"
+                + " CONCAT('ALTER TABLE ', t.TABLE_SCHEMA, '.', t.TABLE_NAME, ' ENGINE = InnoDB;') AS remedy"
+                + " FROM information_schema.TABLES t JOIN information_schema.ENGINES e ON e.ENGINE = t.ENGINE"
+                + " WHERE COALESCE(e.TRANSACTIONS, 'NO') <> 'YES' AND (" + String.join(" OR ", places)
+                + ") ORDER BY t.TABLE_NAME");
+    }
+
+    /** A TIMESTAMP is kept in UTC and told in the zone of the session; a DATETIME is what somebody wrote. */
+    @Override
+    public boolean holdsInstants(String type) {
+        return type.equalsIgnoreCase("TIMESTAMP");
+    }
+
+    @Override
+    boolean isMissingRight(SQLException e) {
+        return NO_RIGHT.contains(e.getErrorCode());
+    }
+
+    /** The server is read-only, or the transaction is; InnoDB is read-only. */
+    @Override
+    boolean takesNoWrites(SQLException e) {
+        return e.getErrorCode() == 1290 || e.getErrorCode() == 1792 || e.getErrorCode() == 1836;
+    }
+
+    /** The driver leaves addresses that begin with the other word to MySQL's own driver. */
+    private static String url(DatabaseAddress address) {
+        String base = address.parts().base();
+        return base.startsWith(JDBC_MYSQL) ? "jdbc:mariadb:" + base.substring(JDBC_MYSQL.length()) : base;
+    }
+
+    /** With no second at all the server fails where it ought to skip a locked row. */
+    private static long seconds(Duration lockWait) {
+        return Math.max(1, lockWait.plusMillis(999).toSeconds());
+    }
+
+    private static Properties ours(DatabaseAddress address) {
+        Properties properties = properties(address);
+        properties.putIfAbsent("connectTimeout", String.valueOf(CONNECT_SECONDS * 1000));
+        properties.putIfAbsent("socketTimeout", String.valueOf(SOCKET_SECONDS * 1000));
+        properties.putIfAbsent("tcpKeepAlive", "true");
+        properties.setProperty("connectionAttributes", "program_name:ylh");
+        properties.setProperty("transactionIsolation", "READ-COMMITTED");
+        properties.setProperty("sessionVariables", SESSION.formatted(seconds(address.lockWait())));
+        properties.setProperty("initSql", LONG_LISTS);
+        properties.setProperty("connectionTimeZone", "UTC");
+        // Without it times with a zone would be taken for times in the JVM's zone.
+        properties.setProperty("preserveInstants", "true");
+        // When a cluster aborts the transaction around a bulk insert, the driver does not say so, and its commit sends
+        // nothing.
+        properties.setProperty("useBulkStmtsForInserts", "false");
+        properties.setProperty("useBulkStmts", "false");
+        // The server that was looked at is the one that is spoken to.
+        properties.setProperty("permitRedirect", "false");
+        // A server must not be able to ask for files of this machine.
+        properties.setProperty("allowLocalInfile", "false");
+        return properties;
+    }
+
+    @Override
+    public String folder() {
+        return "mariadb";
+    }
+
+    @Override
+    Set<String> settings() {
+        return ALLOWED;
+    }
+
+    @Override
+    Optional<Message> problem(DatabaseUrl.Setting setting) {
+        return FILES.contains(setting.name()) ? problemOfFile(setting.value()) : Optional.empty();
+    }
+
+    /** With the path of a socket of this machine the driver pays no attention to the hosts. */
+    @Override
+    boolean isProtected(Map<String, String> settings) {
+        String mode = settings.getOrDefault("sslMode", "").toLowerCase(Locale.ROOT);
+        return settings.containsKey("localSocket") || PROTECTED.contains(mode);
+    }
+
+    @Override
+    String protection() {
+        return "sslMode=verify-full";
+    }
+
+    @Override
+    String appliedVersions() {
+        return "SELECT version, success FROM ylh_schema_history WHERE version IS NOT NULL";
+    }
+
+    @Override
+    String now() {
+        return "SELECT UTC_TIMESTAMP(6) AS now_utc";
+    }
+
+    @Override
+    public Optional<String> bytesOfOwnTables() {
+        return Optional.of("SELECT COALESCE(SUM(data_length + index_length), 0) FROM information_schema.tables"
+                + " WHERE table_schema = DATABASE() AND table_name LIKE 'ylh\\\\_%'");
+    }
+
+    @Override
+    public List<String> identity() {
+        return List.of("SELECT CONCAT(@@hostname, ':', @@port, '/', DATABASE())");
+    }
+
+    /** The column is not named: a table has one counter. */
+    @Override
+    public String restartKeys() {
+        return "ALTER TABLE %1$s AUTO_INCREMENT = %3$d";
+    }
+
+    @Override
+    public boolean isExclusive() {
+        return false;
+    }
+
+    @Override
+    public boolean isMissingTable(SQLException e) {
+        return e.getErrorCode() == 1146;
+    }
+
+    @Override
+    boolean isLockedByAnotherProcess(SQLException e) {
+        return false;
+    }
+
+    /**
+     * Of both, since who is not let in does not hear whose server it is. 1047 is a node of a Galera cluster that has lost the others; 3032
+     * is offline mode, 3159 a server that takes nobody without TLS; 1969 and 3024 are the longest that a statement may take, 1317 is KILL
+     * QUERY.
+     */
+    @Override
+    Optional<Trouble> trouble(SQLException e) {
+        return switch (e.getErrorCode()) {
+            case 1045, 1698 -> Optional.of(Trouble.WRONG_PASSWORD);
+            case 1044, 1129, 1130 -> Optional.of(Trouble.NOT_LET_IN);
+            case 1049 -> Optional.of(Trouble.MISSING_DATABASE);
+            case 1040, 1203, 1226 -> Optional.of(Trouble.TOO_MANY_CONNECTIONS);
+            case 1053, 1079 -> Optional.of(Trouble.STARTING_OR_STOPPING);
+            case 1021, 1114 -> Optional.of(Trouble.DISK_FULL);
+            case 1142, 1143, 1227, 1370 -> Optional.of(Trouble.NO_RIGHT);
+            case 1153 -> Optional.of(Trouble.TOO_LARGE);
+            case 1047 -> Optional.of(Trouble.UNREACHABLE);
+            case 3032 -> Optional.of(Trouble.OFFLINE);
+            case 3159 -> Optional.of(Trouble.TLS);
+            case 1317, 1969, 3024 -> Optional.of(Trouble.ENDED_BY_SERVER);
+            default -> isTooLarge(e) ? Optional.of(Trouble.TOO_LARGE) : Trouble.common(e);
+        };
+    }
+
+    /** The driver knows the server's limit, and does not even send what is above it. */
+    private static boolean isTooLarge(SQLException e) {
+        return String.valueOf(e.getMessage()).contains("max_allowed_packet");
+    }
+
+    @Override
+    int usualPort() {
+        return 3306;
+    }
+
+    /** Deadlock, lock time-out. */
+    @Override
+    public boolean isTransient(SQLException e) {
+        return e.getErrorCode() == 1213 || e.getErrorCode() == 1205;
+    }
+
+    /** A missing value and characters that the column cannot hold have no state of their own. */
+    @Override
+    public boolean isRefusedRow(SQLException e) {
+        return super.isRefusedRow(e) || e.getErrorCode() == 1364 || e.getErrorCode() == 1366;
+    }
+
+    /** 25S03: the driver has found another server, and lost the transaction. */
+    @Override
+    boolean isLost(SQLException e) {
+        return super.isLost(e) || "25S03".equals(e.getSQLState());
+    }
+
+    /** A COMMIT that was interrupted, or failed for a reason of the cluster's. */
+    @Override
+    boolean isUnknownEnd(SQLException e) {
+        return e.getErrorCode() == 1180 || e.getErrorCode() == 1317;
+    }
+
+    @Override
+    public boolean locksWhatItReads() {
+        return true;
+    }
+
+    @Override
+    public boolean isLockTimeout(SQLException e) {
+        return e.getErrorCode() == 1205;
+    }
+}

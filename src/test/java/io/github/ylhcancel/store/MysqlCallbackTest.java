@@ -1,0 +1,8 @@
+package io.github.ylhcancel.store;
+
+class MysqlCallbackTest extends CallbackContract {
+    @Override
+    TestDatabases databases() throws Exception {
+        return MysqlDatabases.started();
+    }
+}
