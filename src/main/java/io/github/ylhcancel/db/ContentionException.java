@@ -1,10 +1,25 @@
 package io.github.ylhcancel.db;
 
-/** Other transactions were in the way each time that the work was tried. Nothing of it is there; later it may well succeed. */
-public final class ContentionException extends RuntimeException {
+import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.domain.UserError;
+
+/**
+ * Other transactions were in the way each time that the work was tried, or whoever changes a table. Nothing of it is there; later it may
+ * well succeed.
+ */
+public final class ContentionException extends UserError {
     private static final long serialVersionUID = 1L;
 
-    public ContentionException(int tries, String message, Throwable cause) {
-        super("another transaction was in the way each of " + tries + " times: " + message, cause);
+    private final String what;
+
+    /** @param what was in the way, as the database says it or as we do */
+    public ContentionException(int tries, String what, Throwable cause) {
+        super(ExitCode.DATABASE, Message.of("db.contended", tries, what), cause);
+        this.what = what;
+    }
+
+    String what() {
+        return what;
     }
 }

@@ -122,7 +122,7 @@ public final class Database implements AutoCloseable {
         if (dialect.isLockedByAnotherProcess(e)) {
             return new UserError(ExitCode.LOCKED, Message.of("db.locked", address), e);
         }
-        return dialect.trouble(e)
+        return dialect.troubleOpening(e, address)
                 .map(trouble -> trouble.error(address, firstLine(e), e))
                 .orElseGet(() ->
                         new UserError(ExitCode.USAGE, Message.of("db.cannot-be-opened", address, firstLine(e)), e));
@@ -518,7 +518,7 @@ public final class Database implements AutoCloseable {
                 if (!dialect.isTransient(inTheWay)) {
                     throw failure("writing", failed);
                 }
-            } catch (StoreException read) {
+            } catch (ContentionException read) {
                 // A look in the middle of a transaction.
                 if (!(read.getCause() instanceof SQLException cause) || !dialect.isTransient(cause)) {
                     throw read;
@@ -566,6 +566,9 @@ public final class Database implements AutoCloseable {
         Optional<RuntimeException> lost = lost(failed);
         if (lost.isPresent()) {
             return lost.get();
+        }
+        if (dialect.isTransient(cause)) {
+            return new ContentionException(1, firstLine(cause), cause);
         }
         if (dialect.isRefusedRow(cause)) {
             return new RefusedRowException(firstLine(cause), cause);

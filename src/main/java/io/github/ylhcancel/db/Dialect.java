@@ -288,6 +288,11 @@ public abstract class Dialect {
     /** What keeps the database from being used, if that is what it says. */
     abstract Optional<Trouble> trouble(SQLException e);
 
+    /** The same of who is not let in, which can depend on how one came. */
+    Optional<Trouble> troubleOpening(SQLException e, DatabaseAddress address) {
+        return trouble(e);
+    }
+
     /** Where a server listens if nobody says. */
     int usualPort() {
         return 0;

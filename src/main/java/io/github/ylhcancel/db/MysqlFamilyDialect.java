@@ -322,6 +322,30 @@ abstract class MysqlFamilyDialect extends Dialect {
         };
     }
 
+    /**
+     * MySQL's usual way to sign on, caching_sha2_password, tells the password to nobody but the holder of a key, unless the server still
+     * has it from a time before: the driver says in words alone that it knows no such key. A user of whom the server demands TLS is refused
+     * without it as with a wrong password.
+     */
+    @Override
+    Optional<Trouble> troubleOpening(SQLException e, DatabaseAddress address) {
+        String words = String.valueOf(e.getMessage());
+        if (words.contains("RSA public key is not available") || words.contains("Cannot use authentication plugin")) {
+            return Optional.of(Trouble.PASSWORD_NEEDS_TLS);
+        }
+        if (words.contains("hostname verification failed")) {
+            return Optional.of(Trouble.CERTIFICATE_OF_ANOTHER_NAME);
+        }
+        return trouble(e)
+                .map(trouble -> trouble == Trouble.WRONG_PASSWORD && isWithoutTls(address)
+                        ? Trouble.WRONG_PASSWORD_WITHOUT_TLS
+                        : trouble);
+    }
+
+    private static boolean isWithoutTls(DatabaseAddress address) {
+        return address.settings().getOrDefault("sslMode", "").equalsIgnoreCase("disable");
+    }
+
     /** The driver knows the server's limit, and does not even send what is above it. */
     private static boolean isTooLarge(SQLException e) {
         return String.valueOf(e.getMessage()).contains("max_allowed_packet");

@@ -368,7 +368,6 @@ final class PostgresqlDialect extends Dialect {
         return "55P03".equals(e.getSQLState());
     }
 
-    /** The first is of the cluster and the database in it; not every user may ask for it. */
     /** Of the schema in which the program finds them. */
     @Override
     public Optional<String> bytesOfOwnTables() {
@@ -376,6 +375,7 @@ final class PostgresqlDialect extends Dialect {
                 + " WHERE c.relkind = 'r' AND c.relname LIKE 'ylh\\_%' AND pg_table_is_visible(c.oid)");
     }
 
+    /** The first is of the cluster and the database in it; not every user may ask for it. */
     @Override
     public List<String> identity() {
         return List.of(
@@ -404,7 +404,10 @@ final class PostgresqlDialect extends Dialect {
         return false;
     }
 
-    /** 28000 is a user or an address that the server lets nobody in from; its own words say which. */
+    /**
+     * 28000 is a user or an address that the server lets nobody in from; its own words say which. 57014 is statement_timeout, or somebody
+     * who cancels a statement.
+     */
     @Override
     Optional<Trouble> trouble(SQLException e) {
         return switch (String.valueOf(e.getSQLState())) {
@@ -415,6 +418,7 @@ final class PostgresqlDialect extends Dialect {
             case "57P01", "57P02", "57P03" -> Optional.of(Trouble.STARTING_OR_STOPPING);
             case "53100" -> Optional.of(Trouble.DISK_FULL);
             case "42501" -> Optional.of(Trouble.NO_RIGHT);
+            case "57014" -> Optional.of(Trouble.ENDED_BY_SERVER);
             default -> isLoginTimeout(e) ? Optional.of(Trouble.NO_ANSWER) : Trouble.common(e);
         };
     }

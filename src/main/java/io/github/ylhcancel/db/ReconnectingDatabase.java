@@ -69,7 +69,7 @@ final class ReconnectingDatabase {
                 }
                 reconnect(lost, since);
             } catch (ContentionException inTheWay) {
-                log().warn("event=database.contention cause={}", inTheWay.getMessage());
+                log().warn("event=database.contention cause={}", inTheWay.what());
                 if (isOver(since)) {
                     throw inTheWay;
                 }
@@ -95,7 +95,7 @@ final class ReconnectingDatabase {
                 afterwards.run();
                 endurance.isBack();
                 return;
-            } catch (UserError | ContentionException stillAway) {
+            } catch (UserError stillAway) {
                 ConnectionLostException loss =
                         stillAway instanceof TakesNoWritesException frozen ? lost.since(frozen) : lost;
                 if (database.isEmbedded()) {

@@ -43,9 +43,9 @@ class DatabaseAddressTest {
         "POSTGRESQL, jdbc:postgresql://localhost/my%20shop",
         "MARIADB, jdbc:mariadb://localhost/shop",
         "MARIADB, jdbc:mariadb://db.example:3307/shop?sslMode=verify-full",
-        "MARIADB, jdbc:mysql://db.example/shop?sslmode=VERIFY-CA&trustStore=/etc/trust.p12",
+        "MYSQL, jdbc:mysql://db.example/shop?sslmode=VERIFY-CA&trustStore=/etc/trust.p12",
         "MARIADB, jdbc:mariadb://db.example/shop?localSocket=/run/mysqld/mysqld.sock",
-        "MARIADB, jdbc:mysql://localhost/shop",
+        "MYSQL, jdbc:mysql://localhost/shop",
     })
     void takesADatabaseOnAServer(String dialect, String url) {
         assertThat(address(url).dialect()).isEqualTo(Dialects.named(dialect));

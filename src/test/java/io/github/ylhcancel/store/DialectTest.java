@@ -21,6 +21,9 @@ class DialectTest {
         "MARIADB, HY000, 1366, true",
         "MARIADB, HY000, 1205, false",
         "MARIADB, 42S02, 1146, false",
+        "MYSQL, HY000, 3819, true",
+        "MYSQL, HY000, 1364, true",
+        "MYSQL, HY000, 3024, false",
     })
     void tellsARowThatTheDatabaseOrATriggerRefusesFromOtherFailures(
             String dialect, String state, int code, boolean refused) {
@@ -37,10 +40,28 @@ class DialectTest {
         "POSTGRESQL, 08006, 0, false",
         "MARIADB, 40001, 1213, true",
         "MARIADB, HY000, 1205, true",
+        "MARIADB, HY000, 1020, true",
         "MARIADB, 08000, 1152, false",
+        "MYSQL, 40001, 1213, true",
+        "MYSQL, HY000, 1205, true",
+        "MYSQL, HY000, 3101, true",
+        "MYSQL, HY000, 3100, false",
+        "MYSQL, HY000, 1020, false",
     })
     void knowsWhatMayGoThroughAnotherTime(String dialect, String state, int code, boolean another) {
         assertThat(Dialects.named(dialect).isTransient(new SQLException("as the driver says it", state, code)))
+                .isEqualTo(another);
+    }
+
+    /** Of the same number only the words say whether the group undid the transaction or nobody knows what became of it. */
+    @ParameterizedTest
+    @CsvSource({
+        "MYSQL, Got error 149 - 'Lock deadlock; Retry transaction' during COMMIT, true",
+        "MYSQL, Got error 5 - 'Input/output error' during COMMIT, false",
+        "MARIADB, Got error 149 - 'Lock deadlock; Retry transaction' during COMMIT, false",
+    })
+    void aCommitThatLostAgainstAnotherMembersIsTriedAgain(String dialect, String words, boolean another) {
+        assertThat(Dialects.named(dialect).isTransient(new SQLException(words, "HY000", 1180)))
                 .isEqualTo(another);
     }
 }

@@ -8,12 +8,16 @@ final class Dialects {
     private Dialects() {}
 
     static Stream<Dialect> all() {
-        return Stream.of(Dialect.H2, Dialect.POSTGRESQL, Dialect.MARIADB);
+        return Stream.of(Dialect.H2, Dialect.POSTGRESQL, Dialect.MARIADB, Dialect.MYSQL);
     }
 
-    static Dialect named(String folder) {
-        return all().filter(dialect -> dialect.folder().equalsIgnoreCase(folder))
-                .findFirst()
-                .orElseThrow();
+    static Dialect named(String name) {
+        return switch (name) {
+            case "H2" -> Dialect.H2;
+            case "POSTGRESQL" -> Dialect.POSTGRESQL;
+            case "MARIADB" -> Dialect.MARIADB;
+            case "MYSQL" -> Dialect.MYSQL;
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 }

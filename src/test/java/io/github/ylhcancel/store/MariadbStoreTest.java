@@ -187,6 +187,16 @@ class MariadbStoreTest {
             return "KILL %d";
         }
 
+        @Override
+        String limit() {
+            return "SET max_statement_time = 0.02";
+        }
+
+        @Override
+        String change() {
+            return "LOCK TABLES products WRITE";
+        }
+
         /** The driver leaves this word to MySQL's own. */
         @Test
         void takesAnAddressOfMysql() {

@@ -187,6 +187,16 @@ class MysqlStoreTest {
             return "KILL %d";
         }
 
+        @Override
+        String limit() {
+            return "SET max_execution_time = 20";
+        }
+
+        @Override
+        String change() {
+            return "LOCK TABLES products WRITE";
+        }
+
         /** The driver leaves this word to MySQL's own. */
         @Test
         void takesAnAddressOfMysql() {

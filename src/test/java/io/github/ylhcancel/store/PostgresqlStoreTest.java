@@ -172,6 +172,16 @@ class PostgresqlStoreTest {
         String kill() {
             return "SELECT pg_terminate_backend(%d)";
         }
+
+        @Override
+        String limit() {
+            return "SET statement_timeout = 20";
+        }
+
+        @Override
+        String change() {
+            return "LOCK TABLE products IN ACCESS EXCLUSIVE MODE";
+        }
     }
 
     @Nested

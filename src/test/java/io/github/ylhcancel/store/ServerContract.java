@@ -13,6 +13,11 @@ import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.StoreException;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.UserError;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** What only a server can do to a program. */
@@ -22,6 +27,48 @@ abstract class ServerContract extends StoreContract {
 
     /** Ends a session, whose number is put in. */
     abstract String kill();
+
+    /** After which its session may take a moment for a statement, and no longer. */
+    abstract String limit();
+
+    /** Takes longer than that. */
+    String slow() {
+        return "SELECT COUNT(*) FROM information_schema.columns a, information_schema.columns b, information_schema.columns c";
+    }
+
+    /** Has a table, so that others cannot even read it; ends with its session. */
+    abstract String change();
+
+    @Test
+    void whoMayNotReadATableNowIsToldSo() throws SQLException {
+        try (Database impatient = databases.waiting(address, Duration.ofMillis(50));
+                Connection changing =
+                        DriverManager.getConnection(address.url(), address.username(), address.password());
+                Statement statement = changing.createStatement()) {
+            changing.setAutoCommit(false);
+            statement.execute(change());
+
+            UserError error = refusal(() -> impatient.read(sql -> sql.list("SELECT id FROM products", Row::number)));
+
+            assertThat(error.text().key()).isEqualTo("db.contended");
+            assertThat(error.exitCode()).isEqualTo(ExitCode.DATABASE);
+            changing.rollback();
+        }
+    }
+
+    @Test
+    void aStatementThatTheServerEndsIsSaidToBe() {
+        database.read(sql -> {
+            sql.execute(limit());
+            return null;
+        });
+
+        UserError error = refusal(() -> database.read(sql -> sql.list(slow(), Row::number)));
+
+        assertThat(error.text().key()).isEqualTo("db.ended-by-server");
+        assertThat(error.exitCode()).isEqualTo(ExitCode.DATABASE);
+        assertThat(database.version()).as("the connection is of use").isPresent();
+    }
 
     @Test
     void saysThatAnotherProblemThanARowEndedATransaction() {
