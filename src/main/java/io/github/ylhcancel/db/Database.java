@@ -342,13 +342,18 @@ public final class Database implements AutoCloseable {
     private Optional<RuntimeException> lost(SqlFailure e) {
         SQLException cause = e.sqlException();
         boolean isFrozen = access != Access.READ && dialect.takesNoWrites(cause);
-        boolean over = dialect.isLost(cause) || e.isOfCommit() && dialect.isUnknownEnd(cause);
+        boolean over = dialect.isLost(cause) || isInDoubt(e);
         if (isFrozen) {
             return Optional.of(ConnectionLostException.frozen(address, firstLine(cause), cause));
         }
         return !over && stands()
                 ? Optional.empty()
                 : Optional.of(new ConnectionLostException(address, firstLine(cause), cause));
+    }
+
+    /** A commit of which the answer does not say what became of it. */
+    private boolean isInDoubt(SqlFailure e) {
+        return e.isOfCommit() && dialect.isUnknownEnd(e.sqlException());
     }
 
     private boolean stands() {
@@ -520,7 +525,7 @@ public final class Database implements AutoCloseable {
                 }
             } catch (ContentionException read) {
                 // A look in the middle of a transaction.
-                if (!(read.getCause() instanceof SQLException cause) || !dialect.isTransient(cause)) {
+                if (!(read.getCause() instanceof SQLException cause)) {
                     throw read;
                 }
                 inTheWay = cause;
@@ -553,9 +558,8 @@ public final class Database implements AutoCloseable {
 
     private RuntimeException failure(String doing, SqlFailure failed) {
         SQLException cause = failed.sqlException();
-        boolean isInDoubt = failed.isOfCommit() && dialect.isUnknownEnd(cause);
         Optional<Trouble> trouble =
-                dialect.trouble(cause).filter(this::isOfStatement).filter(any -> !isInDoubt);
+                isInDoubt(failed) ? Optional.empty() : dialect.trouble(cause).filter(this::isOfStatement);
         if (trouble.isPresent()) {
             if (!isEmbedded() && !stands()) {
                 // A server hangs up on who sends it too much, and the end of the run is still to be recorded.

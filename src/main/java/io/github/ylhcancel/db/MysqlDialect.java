@@ -1,9 +1,7 @@
 package io.github.ylhcancel.db;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Set;
 
 /** MySQL, also as a member of a group (group replication, InnoDB Cluster). */
@@ -47,13 +45,6 @@ final class MysqlDialect extends MysqlFamilyDialect {
     /** A member of a group first carries out what the others had committed by now. Only there is the variable. */
     @Override
     boolean catchUp(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet found = statement.executeQuery("SHOW VARIABLES LIKE 'group_replication_consistency'")) {
-            boolean isMember = found.next();
-            if (isMember) {
-                statement.execute("SET SESSION group_replication_consistency = 'BEFORE'");
-            }
-            return isMember;
-        }
+        return catchUp(connection, "group_replication_consistency", "'BEFORE'");
     }
 }

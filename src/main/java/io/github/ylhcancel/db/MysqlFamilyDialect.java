@@ -380,6 +380,18 @@ abstract class MysqlFamilyDialect extends Dialect {
         return e.getErrorCode() == 1180 || e.getErrorCode() == 1317;
     }
 
+    /** Has a session wait, where the server is one of a cluster: there it has this variable, and nowhere else. */
+    static boolean catchUp(Connection connection, String variable, String waiting) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery("SHOW VARIABLES LIKE '" + variable + "'")) {
+            boolean isOfCluster = found.next();
+            if (isOfCluster) {
+                statement.execute("SET SESSION " + variable + " = " + waiting);
+            }
+            return isOfCluster;
+        }
+    }
+
     @Override
     public boolean locksWhatItReads() {
         return true;

@@ -30,11 +30,6 @@ public final class H2Databases implements TestDatabases {
     }
 
     @Override
-    public DatabaseAddress shop() {
-        return shop("", address -> new String[0]);
-    }
-
-    @Override
     public DatabaseAddress shop(String name, Function<DatabaseAddress, String[]> more) {
         Path file = nextFile();
         try {

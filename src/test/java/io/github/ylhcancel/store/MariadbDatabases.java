@@ -16,7 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /** Databases on a MariaDB server of this process. */
-public final class MariadbDatabases extends ServerDatabases {
+public final class MariadbDatabases extends MysqlFamilyDatabases {
     private static final List<String> FAST = List.of(
             "--innodb-flush-log-at-trx-commit=0",
             "--innodb-doublewrite=0",
@@ -121,37 +121,7 @@ public final class MariadbDatabases extends ServerDatabases {
     }
 
     @Override
-    String freezing() {
-        return "SET GLOBAL tx_read_only = 1";
-    }
-
-    @Override
-    String thawing() {
-        return "SET GLOBAL tx_read_only = 0";
-    }
-
-    @Override
-    String freezingTheSession() {
-        return "SET SESSION tx_read_only = 1";
-    }
-
-    @Override
-    public String quoted(String name) {
-        return '`' + name + '`';
-    }
-
-    @Override
-    public String ignoreForeignKeys() {
-        return "SET FOREIGN_KEY_CHECKS = 0";
-    }
-
-    @Override
-    public String withTimeZone(String table, String column) {
-        return "ALTER TABLE " + table + " MODIFY COLUMN " + column + " TIMESTAMP(6) NULL";
-    }
-
-    @Override
-    public String epoch(String column) {
-        return "UNIX_TIMESTAMP(" + column + ")";
+    String readOnly() {
+        return "tx_read_only";
     }
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.Callable;
  * Databases on a MySQL server of this process, if one has been fetched. Their addresses call it a MariaDB, as many do: what it is it says
  * itself.
  */
-public final class MysqlDatabases extends ServerDatabases {
+public final class MysqlDatabases extends MysqlFamilyDatabases {
     private static Callable<DatabaseServer> fast;
 
     private MysqlDatabases(DatabaseServer server) {
@@ -20,7 +20,7 @@ public final class MysqlDatabases extends ServerDatabases {
     /** Databases that forget what they were told when the machine goes down, which no contract speaks of. */
     public static synchronized MysqlDatabases started() throws Exception {
         if (fast == null) {
-            fast = DatabaseServer.of("MySQL", () -> start());
+            fast = DatabaseServer.of("MySQL", MysqlDatabases::start);
         }
         return new MysqlDatabases(fast.call());
     }
@@ -36,37 +36,7 @@ public final class MysqlDatabases extends ServerDatabases {
     }
 
     @Override
-    String freezing() {
-        return "SET GLOBAL transaction_read_only = 1";
-    }
-
-    @Override
-    String thawing() {
-        return "SET GLOBAL transaction_read_only = 0";
-    }
-
-    @Override
-    String freezingTheSession() {
-        return "SET SESSION transaction_read_only = 1";
-    }
-
-    @Override
-    public String quoted(String name) {
-        return '`' + name + '`';
-    }
-
-    @Override
-    public String ignoreForeignKeys() {
-        return "SET FOREIGN_KEY_CHECKS = 0";
-    }
-
-    @Override
-    public String withTimeZone(String table, String column) {
-        return "ALTER TABLE " + table + " MODIFY COLUMN " + column + " TIMESTAMP(6) NULL";
-    }
-
-    @Override
-    public String epoch(String column) {
-        return "UNIX_TIMESTAMP(" + column + ")";
+    String readOnly() {
+        return "transaction_read_only";
     }
 }

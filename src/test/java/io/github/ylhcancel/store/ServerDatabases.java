@@ -20,25 +20,22 @@ public abstract class ServerDatabases implements TestDatabases {
 
     @Override
     public DatabaseAddress empty() {
-        rooms.add(server.create());
-        return server.address(rooms.get(rooms.size() - 1));
-    }
-
-    @Override
-    public DatabaseAddress shop() {
-        return shop("", address -> new String[0]);
+        return taken(server.create());
     }
 
     @Override
     public DatabaseAddress unusedShop() {
-        rooms.add(server.createNewShop("", address -> new String[0]));
-        return server.address(rooms.get(rooms.size() - 1));
+        return taken(server.createNewShop("", NOTHING_MORE));
     }
 
     @Override
     public DatabaseAddress shop(String name, Function<DatabaseAddress, String[]> more) {
-        rooms.add(server.createShop(name, more));
-        return server.address(rooms.get(rooms.size() - 1));
+        return taken(server.createShop(name, more));
+    }
+
+    private DatabaseAddress taken(String room) {
+        rooms.add(room);
+        return server.address(room);
     }
 
     /** As an owner does: sessions that begin from now on take no writes. */

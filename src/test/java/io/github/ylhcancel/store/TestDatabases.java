@@ -7,11 +7,16 @@ import java.util.function.Function;
 
 /** Where the contracts get their databases from: one kind of database each. */
 public interface TestDatabases extends AutoCloseable {
+    /** Beside the tables of a shop and the tool's own. */
+    Function<DatabaseAddress, String[]> NOTHING_MORE = address -> new String[0];
+
     /** A new database without a table; an embedded one does not exist yet. */
     DatabaseAddress empty();
 
     /** A new database with the tables of a shop and the tool's own, and no row. */
-    DatabaseAddress shop();
+    default DatabaseAddress shop() {
+        return shop("", NOTHING_MORE);
+    }
 
     /** The same, which has never given out a key. */
     default DatabaseAddress unusedShop() {
