@@ -2,14 +2,14 @@
 #
 # How fast the sweep is: `ylh cancel-unpaid` against hand-written SQL and against one transaction an order. Needs Linux, bash, a
 # JDK and Maven, and for a million orders some 20 GB of disk; PostgreSQL and MariaDB come as Maven artifacts and are started on
-# 127.0.0.1. Prints a table in Markdown; progress goes to stderr.
+# 127.0.0.1; a MySQL has to be fetched before (.ci/mysql). Prints a table in Markdown; progress goes to stderr.
 #
 #   bench/sweep.sh                                  everything, which takes hours
 #   SIZES='10000 100000' DATABASES=postgresql bench/sweep.sh
 #   BASELINE=/path/to/another/checkout SIZES=10000 DATABASES=postgresql WAYS='sql one two' bench/sweep.sh
 #
 #   SIZES       overdue orders, thousands (10000 100000 1000000)
-#   DATABASES   postgresql mariadb h2
+#   DATABASES   postgresql mariadb h2, and mysql if one says so
 #   SCHEMAS     default django
 #   WAYS        obvious sql one two: one transaction an order, hand-written SQL, the program with one and with two workers
 #   RUNS        how often each is measured; otherwise 5 times for 10,000, 3 for 100,000, once above

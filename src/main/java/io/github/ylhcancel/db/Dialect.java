@@ -92,6 +92,11 @@ public abstract class Dialect {
         return Optional.empty();
     }
 
+    /** Selects the user as a GRANT names it; empty where its name alone is enough. */
+    public Optional<String> grantee() {
+        return Optional.empty();
+    }
+
     /**
      * Selects, of these tables and of the tool's own, those on which a transaction, or the memory of one, does not hold: {@code name},
      * what it is as {@code engine}, whether it has {@code transactions}, and the statement that would mend it as {@code remedy}, if there

@@ -21,6 +21,8 @@ import org.mariadb.jdbc.util.log.Loggers;
 
 /** What MariaDB and MySQL have in common: the driver, the language, and the settings that the program insists on there. */
 abstract class MysqlFamilyDialect extends Dialect {
+    private static final String SOCKET = "localSocket";
+
     private static final Set<String> ALLOWED = Set.of(
             "allowPublicKeyRetrieval",
             "connectTimeout",
@@ -32,7 +34,7 @@ abstract class MysqlFamilyDialect extends Dialect {
             "keyStore",
             "keyStorePassword",
             "keyStoreType",
-            "localSocket",
+            SOCKET,
             "restrictedAuth",
             "retriesAllDown",
             "serverRsaPublicKeyFile",
@@ -46,7 +48,7 @@ abstract class MysqlFamilyDialect extends Dialect {
             "useCompression");
 
     private static final Set<String> FILES =
-            Set.of("keyStore", "localSocket", "serverRsaPublicKeyFile", "serverSslCert", "trustStore");
+            Set.of("keyStore", SOCKET, "serverRsaPublicKeyFile", "serverSslCert", "trustStore");
 
     /** {@code trust} and {@code allow} encrypt, and take whoever answers for the server. */
     private static final Set<String> PROTECTED = Set.of("verify-full", "verify-ca");
@@ -90,9 +92,46 @@ abstract class MysqlFamilyDialect extends Dialect {
         }
     }
 
+    /**
+     * The driver takes the first server that answers, whatever it answers. Of several that one is written to which takes writes, wherever it
+     * stands in the address; one that is not in order, or has not got so far yet, is passed over.
+     */
     @Override
     Connection connect(DatabaseAddress address, Access access) throws SQLException {
-        Connection connection = SilentDriver.connect(url(address), ours(address));
+        try {
+            return connect(url(address), address, access);
+        } catch (TakesNoWritesException first) {
+            return another(address, access).orElseThrow(() -> first);
+        } catch (SQLException first) {
+            boolean passes = trouble(first)
+                    .filter(trouble -> trouble == Trouble.MISSING_DATABASE || trouble.isOfServer())
+                    .isPresent();
+            return (passes ? another(address, access) : Optional.<Connection>empty()).orElseThrow(() -> first);
+        }
+    }
+
+    private Optional<Connection> another(DatabaseAddress address, Access access) {
+        List<String> hosts = address.parts().hosts();
+        if (hosts.size() == 1 || address.settings().containsKey(SOCKET)) {
+            return Optional.empty();
+        }
+        return hosts.stream()
+                .map(host -> connectTo(host, address, access))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private Optional<Connection> connectTo(String host, DatabaseAddress address, Access access) {
+        try {
+            return Optional.of(
+                    connect("jdbc:mariadb://" + host + "/" + address.parts().database(), address, access));
+        } catch (SQLException | TakesNoWritesException another) {
+            return Optional.empty();
+        }
+    }
+
+    private Connection connect(String url, DatabaseAddress address, Access access) throws SQLException {
+        Connection connection = SilentDriver.connect(url, ours(address));
         try (Statement statement = connection.createStatement()) {
             if (access == Access.READ) {
                 statement.execute("SET SESSION TRANSACTION READ ONLY");
@@ -153,6 +192,13 @@ abstract class MysqlFamilyDialect extends Dialect {
                 "SELECT 'innodb_flush_log_at_trx_commit' AS name,"
                         + " CAST(@@global.innodb_flush_log_at_trx_commit AS CHAR) AS setting"
                         + " UNION ALL SELECT 'sync_binlog', CAST(@@global.sync_binlog AS CHAR) FROM (SELECT 1) one WHERE @@global.log_bin = 1");
+    }
+
+    /** A user is one of a host, or of some; without it a GRANT means another. */
+    @Override
+    public Optional<String> grantee() {
+        return Optional.of("SELECT CONCAT(QUOTE(LEFT(me, CHAR_LENGTH(me) - CHAR_LENGTH(host) - 1)), '@', QUOTE(host))"
+                + " FROM (SELECT CURRENT_USER() AS me, SUBSTRING_INDEX(CURRENT_USER(), '@', -1) AS host) who");
     }
 
     /** Of the name of a table LEFT and not LIKE, whose backslash means nothing where NO_BACKSLASH_ESCAPES is set. */
@@ -248,7 +294,7 @@ abstract class MysqlFamilyDialect extends Dialect {
     @Override
     boolean isProtected(Map<String, String> settings) {
         String mode = settings.getOrDefault("sslMode", "").toLowerCase(Locale.ROOT);
-        return settings.containsKey("localSocket") || PROTECTED.contains(mode);
+        return settings.containsKey(SOCKET) || PROTECTED.contains(mode);
     }
 
     @Override

@@ -56,6 +56,11 @@ enum Trouble {
         this.key = key;
     }
 
+    /** Whether it passes, or its administrator has to look at it: another server may be in order. */
+    boolean isOfServer() {
+        return exitCode == ExitCode.DATABASE;
+    }
+
     /** Whether a statement can meet with it on a connection that stands. */
     boolean isOfStatements() {
         return this == DISK_FULL

@@ -6,6 +6,7 @@ import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.db.DatabaseClock;
 import io.github.ylhcancel.db.Migrations;
 import io.github.ylhcancel.db.Parameters;
+import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.TableMetadata;
 import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Finding;
@@ -192,9 +193,16 @@ final class ServerCheck {
         }
         if (!verbs.isEmpty()) {
             findings.add(Finding.error(table, Message.of("check.no-right", table, said.get(0)))
-                    .withRemedy("GRANT " + String.join(", ", verbs) + " ON " + table + " TO "
-                            + writing.address().username() + ";"));
+                    .withRemedy(
+                            "GRANT " + String.join(", ", verbs) + " ON " + table + " TO " + grantee(writing) + ";"));
         }
+    }
+
+    private static String grantee(Database writing) {
+        return writing.dialect()
+                .grantee()
+                .flatMap(select -> writing.read(sql -> sql.first(select, Row::text)))
+                .orElse(writing.address().username());
     }
 
     /** No statement without a row asks for the numbers of the columns that are left to the database. */

@@ -20,6 +20,7 @@ interface Engine extends AutoCloseable {
         return switch (database) {
             case "postgresql" -> new PostgresqlEngine(place);
             case "mariadb" -> new MariadbEngine(place);
+            case "mysql" -> new MysqlEngine(place);
             case "h2" -> new H2Engine(place);
             default -> throw new IllegalArgumentException("DATABASES: no such database: " + database);
         };
@@ -27,6 +28,11 @@ interface Engine extends AutoCloseable {
 
     /** The folder of its scripts. */
     String folder();
+
+    /** What it is called in a table. */
+    default String name() {
+        return folder();
+    }
 
     /** Version and settings, as they are printed above the table. */
     String described();

@@ -122,7 +122,7 @@ final class FilesBenchmark {
         for (int orders : sizes) {
             copies.fill(orders);
             writeFile(orders);
-            String where = engine.folder() + " | " + shop.word();
+            String where = engine.name() + " | " + shop.word();
             Map<Entry, Figures> figures = new LinkedHashMap<>();
             runs(where, copies, orders).forEach((entry, all) -> figures.put(entry, Figures.of(all, orders)));
             for (FileWay way : ways) {

@@ -88,13 +88,13 @@ final class SweepBenchmark {
             for (int overdue : settings.sizes()) {
                 Instant start = Instant.now();
                 copies.fill(overdue);
-                say("%s, %s: %,d overdue orders written in %s", engine.folder(), shop.word(), overdue, since(start));
+                say("%s, %s: %,d overdue orders written in %s", engine.name(), shop.word(), overdue, since(start));
                 Map<Entry, Figures> figures = new LinkedHashMap<>();
                 runs(engine, copies, overdue)
                         .forEach((entry, all) ->
                                 figures.put(entry, Figures.of(all, entry.way().orders(overdue, settings.sample()))));
                 for (Entry entry : entries()) {
-                    printRow(engine.folder() + " | " + shop.word(), overdue, entry, figures);
+                    printRow(engine.name() + " | " + shop.word(), overdue, entry, figures);
                 }
             }
         }
@@ -145,7 +145,7 @@ final class SweepBenchmark {
         wrongs.addAll(Outcome.wrong(program.address(), program.shop(), overdue, orders));
         say(
                 "%s, %s, %,d: %s %.2f s%s",
-                engine.folder(),
+                engine.name(),
                 program.shop().word(),
                 overdue,
                 entry.title(),

@@ -13,11 +13,9 @@ import io.github.ylhcancel.testing.TestShop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -33,28 +31,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * address names both, goes on there. What it printed is what is in the promoted server's tables, and what YLH holds, once. {@code
  * -Dylh.failovers=10} for the full count, {@code -Dylh.seed=…} for the same choices.
  */
-class FailoverIT extends ProcessTest {
-    private static final int FAILOVERS = Integer.getInteger("ylh.failovers", 1);
-    /** A round shows nothing if the command was over before the server was killed. */
-    private static final int MOST_TRIES = 4;
-
-    private static final int UNPAID = 1500;
-    /** Every so many orders of a sweep there is one that YLH knows. */
-    private static final int KNOWN = 10;
-
-    private static final int QUEUED = 300;
-    private static final int FILE = 600;
-    private static final int CHUNK = 25;
-    /** Each chunk's orders have a product of their own, so that workers need not wait for each other. */
-    private static final int PRODUCTS = (UNPAID + FILE) / CHUNK;
-
-    private static final int TOLD = 3;
-    private static final int STOCK = 1_000_000;
-    private static final Duration LIMIT = Duration.ofSeconds(90);
-
-    /** Far below YLH's limit: a machine that stalls must not look like a sender that hurries. */
-    private static final String PACE = "ylh.rate-per-second = 60";
-
+class FailoverIT extends FailoverContract {
     /** The one that takes writes now. */
     private static PostgresServer primary;
 
@@ -82,127 +59,6 @@ class FailoverIT extends ProcessTest {
         }
     }
 
-    private static Random random(String what) {
-        long seed = Long.getLong("ylh.seed", System.nanoTime());
-        System.out.println("FailoverIT: " + what + ", again with -Dylh.failovers=" + FAILOVERS + " -Dylh.seed=" + seed);
-        return new Random(seed);
-    }
-
-    /** One failover after the other, each with a shop of its own. */
-    private void again(String what, Round round) throws IOException {
-        Random random = random(what);
-        for (int failover = 1; failover <= FAILOVERS; failover++) {
-            boolean hit = false;
-            for (int tries = 1; !hit && tries <= MOST_TRIES; tries++) {
-                String name = what + "_" + failover + "_" + tries;
-                hit = round.hits(name, random);
-                System.out.println("FailoverIT: " + name + (hit ? ", killed under it" : ", killed too late"));
-                sandbox.reset();
-            }
-            assertThat(hit)
-                    .as(what + " " + failover + " was killed under the work")
-                    .isTrue();
-        }
-    }
-
-    private interface Round {
-        /** Answers whether the server was killed under the work. */
-        boolean hits(String name, Random random) throws IOException;
-    }
-
-    // ---- the sweep
-
-    @Test
-    void aSweepGoesOnOnThePromotedStandby() throws IOException {
-        again("sweep", this::sweeps);
-    }
-
-    private boolean sweeps(String name, Random random) throws IOException {
-        makeShop(name, UNPAID, KNOWN, random);
-        int some = 1 + random.nextInt(UNPAID * 2 / 3);
-        Job sweep = start(both(name, random), sweep());
-        awaitUnder(sweep, () -> cancelled(sweep) >= some);
-        boolean hit = sweep.isAlive() && cancelled(sweep) < UNPAID;
-        List<String> before = shop.rows("SELECT * FROM ylh_transition ORDER BY order_key");
-
-        failOver(name, hit, random);
-        Ran ran = sweep.ended();
-
-        assertThat(ran.code()).as(ran.out() + ran.err()).isZero();
-        assertThat(shop.rows("SELECT * FROM ylh_transition ORDER BY order_key"))
-                .as("what was cancelled before the failover, and not once more")
-                .containsAll(before);
-        assertThat(counted(ran)).as(ran.out() + ran.err()).isEqualTo(UNPAID).isEqualTo(there(ran));
-        assertThat(released(ran)).as(ran.out() + ran.err()).isEqualTo(releasedThere(ran));
-        assertAllIsThereOnce();
-        return hit;
-    }
-
-    private static String[] sweep(String... options) {
-        return Shell.words(
-                List.of(
-                        "cancel-unpaid",
-                        "--yes",
-                        "--max-percent",
-                        "100",
-                        "--batch-size",
-                        String.valueOf(CHUNK),
-                        "-o",
-                        "json"),
-                options);
-    }
-
-    /** How many orders a command has cancelled by now. */
-    private long cancelled(Job job) {
-        return Long.parseLong(shop.value("SELECT COUNT(*) FROM ylh_transition t JOIN ylh_run r ON r.id = t.run_id"
-                + " WHERE r.pid = " + job.pid()));
-    }
-
-    // ---- sync --watch
-
-    @Test
-    void whoWatchesGoesOnByItselfOnThePromotedStandby() throws IOException {
-        again("watch", this::watches);
-    }
-
-    private boolean watches(String name, Random random) throws IOException {
-        makeShop(name, QUEUED, 1, random);
-        Ran queued = run(both(name, random), sweep("--no-sync"));
-        assertThat(queued.code()).as(queued.err()).isZero();
-        int some = 1 + random.nextInt(QUEUED * 2 / 3);
-        Job watch = start(both(name, random), "sync", "--watch", "-o", "ndjson");
-        awaitUnder(watch, () -> sandbox.received(Endpoint.CANCEL) >= some);
-        boolean hit = sandbox.received(Endpoint.CANCEL) < QUEUED;
-
-        failOver(name, hit, random);
-        await().atMost(LIMIT).until(() -> !watch.isAlive() || open() == 0);
-        watch.signal("TERM");
-        Ran ran = watch.ended();
-
-        assertThat(ran.code()).as(ran.out() + ran.err()).isEqualTo(130);
-        assertThat(told(ran))
-                .as("what it said that YLH took: " + ran.err())
-                .containsExactlyInAnyOrderElementsOf(
-                        shop.rows("SELECT so_id FROM ylh_cancellation WHERE state = 'accepted'"));
-        assertAllIsThereOnce();
-        return hit;
-    }
-
-    private int open() {
-        return Integer.parseInt(shop.value(QueueProcessTest.OPEN));
-    }
-
-    private static List<String> told(Ran ran) {
-        List<String> told = new ArrayList<>();
-        for (String line : ran.out().lines().toList()) {
-            JsonNode one = new Ran(ran.code(), line, ran.err()).json();
-            if (one.path("sync").asText().equals("accepted")) {
-                told.add(one.path("so_id").asText());
-            }
-        }
-        return told;
-    }
-
     // ---- nobody promotes the standby
 
     /** Waits as long as the program does, which is a minute. */
@@ -216,7 +72,7 @@ class FailoverIT extends ProcessTest {
         List<String> lines = new ArrayList<>(List.of("order"));
         lines.addAll(shop.rows("SELECT order_number FROM orders WHERE status = 'paid' ORDER BY id"));
         Path file = Files.write(folder.resolve("orders.csv"), lines);
-        TestShop both = both("given_up", random);
+        TestShop both = all("given_up", random);
         String[] cancel = {
             "cancel", "--file", file.toString(), "--reason", "缺货", "--yes", "--batch-size", "10", "-o", "json"
         };
@@ -277,7 +133,7 @@ class FailoverIT extends ProcessTest {
     void commitsThatWaitForALostStandbySaySoOnceAndGoOn() throws IOException {
         Random random = random("waiting");
         makeShop("waits", UNPAID, KNOWN, random);
-        Job sweep = start(both("waits", random), sweep("--workers", "2"));
+        Job sweep = start(all("waits", random), sweep("--workers", "2"));
         awaitUnder(sweep, () -> cancelled(sweep) > 0);
 
         standby.crash();
@@ -300,7 +156,7 @@ class FailoverIT extends ProcessTest {
         Random random = random("waiting at first");
         makeShop("waits_at_first", 1, 1, random);
         standby.crash();
-        Job cancel = start(both("waits_at_first", random), "cancel", "PO1", "--reason", "r", "--yes", "--lang", "zh");
+        Job cancel = start(all("waits_at_first", random), "cancel", "PO1", "--reason", "r", "--yes", "--lang", "zh");
         awaitUnder(cancel, () -> !cancel.err().isEmpty());
         assertThat(shop.status("PO1")).as(cancel.err()).isEqualTo("pending");
         standby.start();
@@ -380,7 +236,7 @@ class FailoverIT extends ProcessTest {
         Random random = random(name);
         makeShop(name, TOLD, 1);
         standby.awaitAllOf(primary);
-        TestShop both = both(name, random);
+        TestShop both = all(name, random);
         primary.pauseStandby();
         Ran told = run(both, "cancel", "--yes", "--reason", "缺货", "PO1", "PO2", "PO3");
         assertThat(told.code()).as(told.err()).isZero();
@@ -411,6 +267,11 @@ class FailoverIT extends ProcessTest {
 
     // ---- the servers
 
+    @Override
+    String numbers(int first, int last) {
+        return "generate_series(" + first + ", " + last + ") n";
+    }
+
     /** The server dies, perhaps with a commit on its disk that the standby never heard of. */
     private static void crash(boolean underWork, Random random) {
         if (underWork && random.nextBoolean()) {
@@ -420,7 +281,8 @@ class FailoverIT extends ProcessTest {
     }
 
     /** And the standby becomes the one that takes writes, perhaps only when somebody has looked for one. */
-    private void failOver(String database, boolean underWork, Random random) {
+    @Override
+    void failOver(String database, boolean underWork, Random random) {
         crash(underWork, random);
         if (random.nextBoolean()) {
             long looked = looks();
@@ -444,16 +306,10 @@ class FailoverIT extends ProcessTest {
                 .count();
     }
 
-    private void awaitUnder(Job job, BooleanSupplier isFarEnough) {
-        await().atMost(LIMIT)
-                .pollInterval(Duration.ofMillis(5))
-                .until(() -> !job.isAlive() || isFarEnough.getAsBoolean());
-    }
-
     // ---- the shop
 
-    /** Read past the program, on the server that takes writes. */
-    private void makeShop(String database, int orders, int everyKnown, Random random) throws IOException {
+    @Override
+    void makeShop(String database, int orders, int everyKnown, Random random) throws IOException {
         makeShop(database, orders, everyKnown);
         primary.confirmByStandby(random.nextBoolean() ? "on" : "remote_apply");
     }
@@ -465,85 +321,18 @@ class FailoverIT extends ProcessTest {
                 primary.address(database, "shop"), Files.createDirectories(folder.resolve(database)), sandbox);
         Ran init = shop.ylh().run("db", "init");
         assertThat(init.code()).as(init.err()).isZero();
-        shop.execute("INSERT INTO products (id, name, stock_source, stock) SELECT n, 'P' || n, 'own', " + STOCK
+        shop.execute("INSERT INTO products (id, name, stock_source, stock) SELECT n, CONCAT('P', n), 'own', " + STOCK
                 + " FROM generate_series(1, " + PRODUCTS + ") n");
         shop.execute(orders(1, orders, "pending", everyKnown));
         standby = primary.standby();
     }
 
-    private static String[] orders(int first, int count, String status, int everyKnown) {
-        String each = " FROM generate_series(" + first + ", " + (first + count - 1) + ") n";
-        return new String[] {
-            "INSERT INTO orders (id, order_number, status, haier_so_id, created_at, updated_at) SELECT n, 'PO' || n, '"
-                    + status + "', CASE WHEN n % " + everyKnown
-                    + " = 0 THEN 'SO-' || n END, '2026-01-01', '2026-01-01'" + each,
-            "INSERT INTO order_items (order_id, product_id, quantity) SELECT n, 1 + (n - 1) / " + CHUNK + ", 1 + n % 3"
-                    + each
-        };
-    }
-
-    /** The shop by an address that names both servers, in any order. */
-    private TestShop both(String database, Random random) throws IOException {
+    /** In any order. */
+    @Override
+    TestShop all(String database, Random random) throws IOException {
         DatabaseAddress address = random.nextBoolean()
                 ? primary.addressWith(standby, database, "shop")
                 : standby.addressWith(primary, database, "shop");
         return TestShop.in(address, Files.createTempDirectory(folder, database), sandbox, PACE);
-    }
-
-    private Job start(TestShop from, String... arguments) {
-        return shell.start(Shell.words(List.of(Shell.YLH, "-c", from.config().toString()), arguments));
-    }
-
-    private Ran run(TestShop from, String... arguments) {
-        return start(from, arguments).ended();
-    }
-
-    // ---- what must be so
-
-    private static String run(Ran ran) {
-        return ran.json().path("run_id").asText();
-    }
-
-    private static long counted(Ran ran) {
-        return ran.json().path("summary").path("cancelled").asLong();
-    }
-
-    private long there(Ran ran) {
-        return Long.parseLong(shop.value("SELECT COUNT(*) FROM ylh_transition WHERE run_id = '" + run(ran) + "'"));
-    }
-
-    private static long released(Ran ran) {
-        return ran.json().path("summary").path("stock_released").asLong();
-    }
-
-    private long releasedThere(Ran ran) {
-        return Long.parseLong(shop.value("SELECT COALESCE(SUM(l.quantity), 0) FROM ylh_stock_ledger l"
-                + " JOIN ylh_transition t ON t.order_key = l.order_key WHERE t.run_id = '" + run(ran) + "'"));
-    }
-
-    /** Every order is cancelled, once, its stock came back once, and YLH holds what it knew, asked for in the same bytes each time. */
-    private void assertAllIsThereOnce() {
-        List<String> orders = shop.rows("SELECT id FROM orders ORDER BY id");
-        assertThat(shop.rows("SELECT id FROM orders WHERE status = 'cancelled' ORDER BY id"))
-                .isEqualTo(orders)
-                .isEqualTo(shop.rows("SELECT order_key FROM ylh_transition ORDER BY order_key"))
-                .isEqualTo(shop.rows("SELECT order_id FROM order_status_history ORDER BY order_id"));
-        assertThat(shop.rows("SELECT order_key, line_key, quantity FROM ylh_stock_ledger ORDER BY line_key"))
-                .isEqualTo(shop.rows("SELECT order_id, id, quantity FROM order_items ORDER BY id"));
-        assertThat(shop.rows("SELECT p.id, p.stock FROM products p WHERE p.stock <> " + STOCK
-                        + " + (SELECT COALESCE(SUM(quantity), 0) FROM ylh_stock_ledger WHERE stock_key = p.id)"))
-                .as("stock that is not what came back")
-                .isEmpty();
-        List<String> known = shop.rows("SELECT haier_so_id FROM orders WHERE haier_so_id IS NOT NULL");
-        assertThat(shop.rows("SELECT so_id FROM ylh_cancellation WHERE state = 'accepted'"))
-                .containsExactlyInAnyOrderElementsOf(known);
-        assertThat(shop.rows("SELECT DISTINCT c.so_id FROM ylh_cancellation c"
-                        + " JOIN ylh_call l ON l.cancellation_id = c.id AND l.endpoint = 'cancel'"))
-                .as("deliveries with a call on record")
-                .containsExactlyInAnyOrderElementsOf(known);
-        assertThat(sandbox.cancellations().keySet()).containsExactlyInAnyOrderElementsOf(known);
-        assertThat(sandbox.cancellations().values())
-                .allMatch(held -> held.held() == 1, "is held once")
-                .allMatch(held -> !held.different(), "was asked for in the same bytes each time");
     }
 }

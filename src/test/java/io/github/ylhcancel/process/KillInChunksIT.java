@@ -1,6 +1,7 @@
 package io.github.ylhcancel.process;
 
 import io.github.ylhcancel.store.MariadbDatabases;
+import io.github.ylhcancel.store.MysqlDatabases;
 import io.github.ylhcancel.store.PostgresqlDatabases;
 import io.github.ylhcancel.store.TestDatabases;
 import io.github.ylhcancel.testing.TestShop;
@@ -59,6 +60,14 @@ class KillInChunksIT {
         @Override
         TestDatabases databases() throws Exception {
             return MariadbDatabases.started();
+        }
+    }
+
+    @Nested
+    class OnMysql extends OnServer {
+        @Override
+        TestDatabases databases() throws Exception {
+            return MysqlDatabases.started();
         }
     }
 }

@@ -46,7 +46,7 @@ public final class MysqlServer implements AutoCloseable {
     private Process process;
 
     private MysqlServer(Path folder, List<String> settings) {
-        this.folder = folder;
+        this.folder = folder.toAbsolutePath();
         this.settings = settings;
     }
 
@@ -57,9 +57,16 @@ public final class MysqlServer implements AutoCloseable {
      * @throws TestAbortedException where there is no such server, and none could be fetched
      */
     public static MysqlServer started(Path above, List<String> settings) throws IOException {
-        MysqlServer server = new MysqlServer(Files.createTempDirectory(above, "ylh-mysql"), settings);
+        return in(Files.createTempDirectory(above, "ylh-mysql"), settings);
+    }
+
+    /** Starts it on the data that is in its folder, or makes that. */
+    public static MysqlServer in(Path folder, List<String> settings) throws IOException {
+        MysqlServer server = new MysqlServer(folder, settings);
         try {
-            server.makeData();
+            if (!Files.exists(server.data())) {
+                server.makeData();
+            }
             server.start();
             return server;
         } catch (RuntimeException | AssertionError | IOException e) {
@@ -113,8 +120,7 @@ public final class MysqlServer implements AutoCloseable {
 
     /** Starts it, or starts it again. */
     public void start() throws IOException {
-        List<String> arguments = new ArrayList<>(settings);
-        arguments.addAll(List.of(
+        List<String> arguments = new ArrayList<>(List.of(
                 "--port=" + port,
                 "--bind-address=127.0.0.1",
                 "--socket=" + folder.resolve("socket"),
@@ -122,6 +128,7 @@ public final class MysqlServer implements AutoCloseable {
                 "--mysqlx=OFF",
                 "--skip-name-resolve",
                 "--innodb-buffer-pool-size=64M"));
+        arguments.addAll(settings);
         process = run(arguments);
         await().atMost(LIMIT).pollInterval(Duration.ofMillis(50)).until(this::answers);
     }
@@ -155,6 +162,12 @@ public final class MysqlServer implements AutoCloseable {
         } catch (IOException e) {
             return e.getMessage();
         }
+    }
+
+    /** What it wrote down last. */
+    String lastWords() {
+        List<String> lines = log().lines().toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 30), lines.size()));
     }
 
     /** Without settings. */

@@ -1,0 +1,8 @@
+package io.github.ylhcancel.store;
+
+class MariadbRightsTest extends RightsContract {
+    @Override
+    ServerDatabases databases() throws Exception {
+        return MariadbDatabases.withUsers();
+    }
+}
