@@ -81,9 +81,10 @@ final class OrderByOrderSweep {
                 Statement statement = connection.createStatement()) {
             connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             statement.execute(
-                    connection.getMetaData().getDatabaseProductName().equals("MariaDB")
-                            ? "SET time_zone = '+00:00'"
-                            : "SET TIME ZONE 'UTC'");
+                    switch (connection.getMetaData().getDatabaseProductName()) {
+                        case "MariaDB", "MySQL" -> "SET time_zone = '+00:00'";
+                        default -> "SET TIME ZONE 'UTC'";
+                    });
             connection.setAutoCommit(false);
             long start = System.nanoTime();
             int orders = new OrderByOrderSweep(connection, Shop.of(args[3])).run(Integer.parseInt(args[4]));

@@ -123,7 +123,7 @@ abstract class SetBasedSweep {
     private static SetBasedSweep on(Connection connection, Shop shop, int chunk) throws SQLException {
         return switch (connection.getMetaData().getDatabaseProductName()) {
             case "PostgreSQL" -> new OnPostgresql(connection, shop, chunk);
-            case "MariaDB" -> new OnMariadb(connection, shop, chunk);
+            case "MariaDB", "MySQL" -> new OnMysqlFamily(connection, shop, chunk);
             default -> new OnH2(connection, shop, chunk);
         };
     }
@@ -292,8 +292,8 @@ abstract class SetBasedSweep {
         }
     }
 
-    private static final class OnMariadb extends SetBasedSweep {
-        OnMariadb(Connection connection, Shop shop, int chunk) {
+    private static final class OnMysqlFamily extends SetBasedSweep {
+        OnMysqlFamily(Connection connection, Shop shop, int chunk) {
             super(connection, shop, chunk);
         }
 
@@ -302,7 +302,7 @@ abstract class SetBasedSweep {
             return "SET time_zone = '+00:00'";
         }
 
-        /** It has no arrays. */
+        /** They have no arrays. */
         @Override
         PreparedStatement withIds(String template, List<Long> ids) throws SQLException {
             String list = "IN (" + "?,".repeat(ids.size() - 1) + "?)";
