@@ -19,6 +19,8 @@ public abstract class Dialect {
     public static final Dialect MARIADB = new MariadbDialect();
     public static final Dialect MYSQL = new MysqlDialect();
 
+    private static final String BYTES = "CAST(CONVERT(%s USING utf8mb4) AS BINARY)";
+
     /** By the product that an address names; once there is a connection, {@link #found} holds. */
     static Dialect of(String product) {
         return switch (product) {
@@ -114,6 +116,24 @@ public abstract class Dialect {
      */
     public boolean isOneRoom(DatabaseAddress address) {
         return true;
+    }
+
+    /**
+     * A condition that holds for this very text, on whichever database. To MySQL's and MariaDB's usual collations texts are equal that
+     * differ in case, accents, width, or in what is not seen: the first comparison finds rows by an index, the second compares every byte.
+     * Other databases compare exactly anyhow, and take what is between the signs for a comment.
+     *
+     * @param column with or without an alias; not necessarily of a text
+     * @param literal with its quotation marks, and not a parameter
+     */
+    public static String exactly(String column, String literal) {
+        return "(" + column + " = " + literal + " /*! AND " + BYTES.formatted(column) + " = CAST(" + literal
+                + " AS BINARY) */)";
+    }
+
+    /** What to group by so that texts which differ in anything have a group each, as {@link #exactly} tells them apart. */
+    public static String each(String column) {
+        return column + " /*! , " + BYTES.formatted(column) + " */";
     }
 
     /** Whether times of this type say in which zone they are, or are kept so that it does not matter. */

@@ -30,7 +30,7 @@ public final class CancelledByShopFinder extends KeyFinder {
     private static final String BEHIND = " WHERE {o:orders.id} > :after";
     /** What YLH has said to be cancelled is told. */
     private static final String FOUND = Orders.SELECT + """
-             WHERE {o:orders.id} IN (:keys) AND {o:orders.status} = {status.cancelled} AND {o:orders.haier_so_id} IS NOT NULL
+             WHERE {o:orders.id} IN (:keys) AND {o:orders.status is status.cancelled} AND {o:orders.haier_so_id} IS NOT NULL
                AND NOT EXISTS (SELECT 1 FROM ylh_callback b
                                 WHERE b.order_key = {o:orders.id} AND b.method = 'cancel' AND b.state = 1 AND b.applied_at IS NOT NULL)
              ORDER BY {o:orders.id}

@@ -37,7 +37,7 @@ public final class CancelledTwice extends KeyFinder {
             SELECT {h:history.order_id} AS order_key
               FROM {history} h
              WHERE {h:history.order_id} IN (:keys)
-               AND {h:history.to_status} = {status.cancelled} AND {h:history.from_status} <> {status.cancelled}
+               AND {h:history.to_status is status.cancelled} AND NOT {h:history.from_status is status.cancelled}
              GROUP BY {h:history.order_id}
             HAVING COUNT(*) > 1
             """;
@@ -47,7 +47,7 @@ public final class CancelledTwice extends KeyFinder {
                    {h:history.note?} AS note, {h:history.created_at} AS created_at
               FROM {history} h
              WHERE {h:history.order_id} IN (:keys) AND {h:history.to_status} <> {h:history.from_status}
-               AND ({h:history.to_status} = {status.cancelled} OR {h:history.from_status} = {status.cancelled})
+               AND ({h:history.to_status is status.cancelled} OR {h:history.from_status is status.cancelled})
             """;
 
     public CancelledTwice(Database database, ShopSchema schema) {

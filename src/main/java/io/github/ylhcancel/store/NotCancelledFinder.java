@@ -45,11 +45,11 @@ public final class NotCancelledFinder extends KeyFinder {
 
     /** Most are cancelled, so only the others are read. */
     private static final String NOT_CANCELLED =
-            Orders.SELECT + " WHERE {o:orders.id} IN (:keys) AND {o:orders.status} <> {status.cancelled}";
+            Orders.SELECT + " WHERE {o:orders.id} IN (:keys) AND NOT {o:orders.status is status.cancelled}";
     /** What a program of the shop has put back, and so taken its stock again, has a row of its own. */
     private static final String PUT_BACK_BY_SHOP = """
             SELECT DISTINCT {h:history.order_id} AS order_id FROM {history} h
-             WHERE {h:history.order_id} IN (:keys) AND {h:history.from_status} = {status.cancelled}
+             WHERE {h:history.order_id} IN (:keys) AND {h:history.from_status is status.cancelled}
             """;
 
     private final Optional<String> sourceSystem;

@@ -59,7 +59,7 @@ public final class OldOrders implements OldRecords {
             SELECT DISTINCT t.order_key
               FROM ylh_transition t
               JOIN {orders} o ON {o:orders.id} = t.order_key
-             WHERE t.order_key IN (:keys) AND {o:orders.status} = {status.cancelled}
+             WHERE t.order_key IN (:keys) AND {o:orders.status is status.cancelled}
                AND t.kind = 'cancel' AND (t.money = '%1$s' OR t.from_status = {status.paid})
                AND NOT EXISTS (SELECT 1 FROM {refunds} r WHERE {r:refunds.order_id} = {o:orders.id}%2$s)
             """;
@@ -67,7 +67,7 @@ public final class OldOrders implements OldRecords {
             SELECT DISTINCT t.order_key
               FROM ylh_transition t
               JOIN {orders} o ON {o:orders.id} = t.order_key
-             WHERE t.order_key IN (:keys) AND {o:orders.status} = {status.cancelled}
+             WHERE t.order_key IN (:keys) AND {o:orders.status is status.cancelled}
                AND t.kind = 'cancel' AND t.money <> '%1$s' AND t.from_status <> {status.paid}
                AND EXISTS (SELECT 1 FROM {payments} p
                             WHERE {p:payments.order_id} = {o:orders.id} AND {p:payments.status} = {value.payment-succeeded})

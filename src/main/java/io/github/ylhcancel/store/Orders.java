@@ -61,7 +61,7 @@ public final class Orders {
             SELECT + " WHERE {o:orders.haier_order_no} IN (:wanted) ORDER BY {o:orders.id}";
     private static final String BY_IDS = SELECT + " WHERE {o:orders.id} IN (:keys)";
     private static final String BY_STATUS = SELECT
-            + " WHERE {o:orders.status} = :status"
+            + " WHERE {o:orders.status is status.%s}"
             + " ORDER BY {o:orders.status}, {o:orders.created_at}, {o:orders.id} LIMIT :limit";
     /** Outer joins: a line whose product or SKU is gone must be seen, so that its cancellation fails and is not half done. */
     private static final String LINES = """
@@ -94,7 +94,7 @@ public final class Orders {
             """;
 
     private static final String COUNTS =
-            "SELECT {orders.status} AS status, COUNT(*) AS orders FROM {orders} GROUP BY {orders.status}";
+            "SELECT {orders.status} AS status, COUNT(*) AS orders FROM {orders} GROUP BY {each orders.status}";
 
     private final Database database;
     private final ShopSchema schema;
@@ -219,8 +219,8 @@ public final class Orders {
 
     /** The oldest orders in a state. */
     public List<Order> inState(OrderStatus status, int limit) {
-        Parameters parameters = Parameters.of("status", schema.word(status)).and("limit", limit);
-        return database.read(sql -> sql.list(schema.render(BY_STATUS), parameters, this::order));
+        String template = BY_STATUS.formatted(status.word());
+        return database.read(sql -> sql.list(schema.render(template), Parameters.of("limit", limit), this::order));
     }
 
     /** How many orders there are of each state, also of words that the specification does not know. */

@@ -24,7 +24,7 @@ public final class PaidSinceFinder extends KeyFinder {
             SELECT t.order_key, {o:orders.number} AS order_number, {o:orders.haier_so_id?} AS so_id, t.created_at, t.run_id
               FROM ylh_transition t
               JOIN {orders} o ON {o:orders.id} = t.order_key
-             WHERE t.order_key IN (:keys) AND t.kind = 'cancel' AND t.money = '%s' AND {o:orders.status} = {status.cancelled}
+             WHERE t.order_key IN (:keys) AND t.kind = 'cancel' AND t.money = '%s' AND {o:orders.status is status.cancelled}
                AND (EXISTS (SELECT 1 FROM {payments} p
                              WHERE {p:payments.order_id} = {o:orders.id} AND {p:payments.status} = {value.payment-succeeded})%%s)%%s
             """.formatted(PaymentState.NONE.stored()) + Transitions.AND_IS_LATEST + " ORDER BY t.order_key";

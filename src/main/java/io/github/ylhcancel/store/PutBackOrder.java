@@ -48,7 +48,7 @@ final class PutBackOrder {
             UPDATE {orders} o
                SET {orders.status} = :to
                    [orders.updated_at ? , {orders.updated_at} = :now]%s
-             WHERE {o:orders.status} = {status.cancelled} AND {o:orders.id} = :key
+             WHERE {o:orders.status is status.cancelled} AND {o:orders.id} = :key
             """;
     private static final String EMPTIED = ", {orders.%s} = %s";
     private static final String SUPPLIER = ", {orders.%s} = :%s";

@@ -1,5 +1,6 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.db.Dialect;
 import io.github.ylhcancel.domain.MappingKeys;
 import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.OrderStatus;
@@ -27,6 +28,9 @@ import java.util.stream.Stream;
  *   <li><code>{orders}</code>, <code>{orders.number}</code> become names, and <code>{o:orders.number}</code> a name after the alias {@code o};
  *   <li><code>{orders.cancel_reason?}</code>, <code>{o:orders.cancel_reason?}</code> become {@code NULL} where the shop has no such column;
  *   <li><code>{status.pending}</code>, <code>{value.own-stock}</code> become literals of the stored words;
+ *   <li><code>{o:orders.status is status.pending}</code> becomes the condition that the column holds this very word, and
+ *       <code>{each orders.status}</code> what to group by so that every word has a group of its own, whatever else the database takes
+ *       for equal;
  *   <li><code>[orders.cancel_reason ? text]</code> and <code>[inventory ? text]</code> leave the text where that column or table is
  *       mapped, and nothing where it is not;
  *   <li><code>{history.more-columns}</code>, <code>{history.more-values}</code> continue the two lists of an INSERT with the columns that the
@@ -38,6 +42,8 @@ import java.util.stream.Stream;
 public final class ShopSchema {
     private static final String MORE_COLUMNS = ".more-columns";
     private static final String MORE_VALUES = ".more-values";
+    private static final String IS = " is ";
+    private static final String EACH = "each ";
 
     private final boolean isDefault;
     private final Map<String, String> mapping;
@@ -290,6 +296,13 @@ public final class ShopSchema {
     }
 
     private String place(String place) {
+        int is = place.indexOf(IS);
+        if (is > 0) {
+            return Dialect.exactly(place(place.substring(0, is)), place(place.substring(is + IS.length())));
+        }
+        if (place.startsWith(EACH)) {
+            return Dialect.each(place(place.substring(EACH.length())));
+        }
         if (place.startsWith(MappingKeys.STATUS) || place.startsWith(MappingKeys.VALUE)) {
             return literal(Optional.ofNullable(mapping.get(place)).orElseThrow(() -> unknown(place)));
         }

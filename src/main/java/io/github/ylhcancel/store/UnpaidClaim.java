@@ -29,7 +29,7 @@ final class UnpaidClaim {
     private static final String LOCKING = " FOR UPDATE";
     private static final String WITHOUT_WAITING = " SKIP LOCKED";
 
-    private static final String ORDERS = " WHERE {o:orders.status} = {status.pending} AND {o:orders.id} IN (:ids) AND "
+    private static final String ORDERS = " WHERE {o:orders.status is status.pending} AND {o:orders.id} IN (:ids) AND "
             + UnpaidOrders.NOT_PUT_BACK + " ORDER BY {o:orders.id}";
     private static final String PUT_BACK = "SELECT order_key FROM ylh_put_back WHERE order_key IN (:ids)";
     private static final String CHILDREN = """

@@ -20,7 +20,7 @@ public final class UnrefundedOrders {
     private static final String WHERE = """
               FROM ylh_transition t
               JOIN {orders} o ON {o:orders.id} = t.order_key
-             WHERE t.kind = 'cancel' AND {o:orders.status} = {status.cancelled}
+             WHERE t.kind = 'cancel' AND {o:orders.status is status.cancelled}
                AND (t.money = '%s' OR t.from_status = {status.paid})
                AND NOT EXISTS (SELECT 1 FROM {refunds} r WHERE {r:refunds.order_id} = {o:orders.id}%%s)
             """.formatted(PaymentState.PAID.stored()) + Transitions.AND_IS_LATEST;

@@ -24,7 +24,7 @@ public final class UntoldOrders {
     private static final String WHERE = """
               FROM ylh_transition t
               JOIN {orders} o ON {o:orders.id} = t.order_key
-             WHERE t.kind = 'cancel' AND {o:orders.status} = {status.cancelled}
+             WHERE t.kind = 'cancel' AND {o:orders.status is status.cancelled}
                AND {o:orders.haier_so_id} IS NOT NULL AND %1$s <> ''
                AND NOT EXISTS (SELECT 1 FROM ylh_cancellation c
                                 WHERE c.order_id = t.order_key
@@ -32,7 +32,7 @@ public final class UntoldOrders {
             """.formatted(SO_ID) + Transitions.AND_IS_LATEST;
     /** What the shop's own program tells YLH is left to it. */
     private static final String NOT_TOLD_BY_SHOP =
-            " AND ({o:orders.haier_status} IS NULL OR {o:orders.haier_status} <> {value.supplier-told})";
+            " AND ({o:orders.haier_status} IS NULL OR NOT {o:orders.haier_status is value.supplier-told})";
     /** The number as the shop has it: the record of long ago may have none. */
     private static final String LIST = """
             SELECT t.order_key, {o:orders.number} AS order_number, {o:orders.haier_so_id} AS so_id, t.cancellation_no, t.reason,

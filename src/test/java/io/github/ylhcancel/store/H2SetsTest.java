@@ -13,6 +13,14 @@ class H2SetsTest {
     }
 
     @Nested
+    class OfAlikeWords extends AlikeWordsContract {
+        @Override
+        TestDatabases databases() {
+            return new H2Databases(folder);
+        }
+    }
+
+    @Nested
     class OfBusySets extends BusySetsContract {
         @Override
         TestDatabases databases() {

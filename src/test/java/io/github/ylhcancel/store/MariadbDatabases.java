@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
@@ -123,5 +124,10 @@ public final class MariadbDatabases extends MysqlFamilyDatabases {
     @Override
     String readOnly() {
         return "tx_read_only";
+    }
+
+    @Override
+    public Optional<String> lenientCollation() {
+        return Optional.of("utf8mb4_unicode_ci");
     }
 }

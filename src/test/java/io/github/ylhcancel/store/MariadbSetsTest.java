@@ -10,12 +10,13 @@ class MariadbSetsTest {
         TestDatabases databases() throws Exception {
             return MariadbDatabases.started();
         }
+    }
 
+    @Nested
+    class OfAlikeWords extends AlikeWordsContract {
         @Override
-        void overlookCase() {
-            shop.execute(
-                    "ALTER TABLE orders MODIFY order_number VARCHAR(100) NOT NULL COLLATE utf8mb4_general_ci",
-                    "ALTER TABLE orders MODIFY haier_so_id VARCHAR(100) COLLATE utf8mb4_general_ci");
+        TestDatabases databases() throws Exception {
+            return MariadbDatabases.started();
         }
     }
 

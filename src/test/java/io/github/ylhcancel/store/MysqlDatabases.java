@@ -4,6 +4,7 @@ import io.github.ylhcancel.testing.MysqlServer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
@@ -38,5 +39,10 @@ public final class MysqlDatabases extends MysqlFamilyDatabases {
     @Override
     String readOnly() {
         return "transaction_read_only";
+    }
+
+    @Override
+    public Optional<String> lenientCollation() {
+        return Optional.of("utf8mb4_0900_ai_ci");
     }
 }

@@ -44,6 +44,14 @@ class PostgresqlSetsTest {
     }
 
     @Nested
+    class OfAlikeWords extends AlikeWordsContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return PostgresqlDatabases.started();
+        }
+    }
+
+    @Nested
     class OfBusySets extends BusySetsContract {
         @Override
         TestDatabases databases() throws Exception {

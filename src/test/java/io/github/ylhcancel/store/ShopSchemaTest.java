@@ -59,6 +59,16 @@ class ShopSchemaTest {
         assertThat(schema.render("x = {status.cancelled}")).isEqualTo("x = 'geschlossen'");
     }
 
+    /** MySQL and MariaDB run what the others take for a comment. */
+    @Test
+    void asksForThisVeryWord() {
+        assertThat(schema.render("NOT {o:orders.status is status.cancelled}"))
+                .isEqualTo("NOT (o.status = 'geschlossen' /*! AND CAST(CONVERT(o.status USING utf8mb4) AS BINARY)"
+                        + " = CAST('geschlossen' AS BINARY) */)");
+        assertThat(schema.render("GROUP BY {each orders.status}"))
+                .isEqualTo("GROUP BY status /*! , CAST(CONVERT(status USING utf8mb4) AS BINARY) */");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "default, own-stock, own",

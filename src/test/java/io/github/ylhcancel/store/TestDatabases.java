@@ -3,6 +3,7 @@ package io.github.ylhcancel.store;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Where the contracts get their databases from: one kind of database each. */
@@ -30,6 +31,11 @@ public interface TestDatabases extends AutoCloseable {
      * @param more the statements that make it
      */
     DatabaseAddress shop(String name, Function<DatabaseAddress, String[]> more);
+
+    /** The usual collation to which texts are equal that differ in case, accents, width or in what is not seen, if there is one. */
+    default Optional<String> lenientCollation() {
+        return Optional.empty();
+    }
 
     /** A name that is in lower case in the database. */
     String quoted(String name);
