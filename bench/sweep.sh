@@ -14,6 +14,7 @@
 #   WAYS        obvious sql one two: one transaction an order, hand-written SQL, the program with one and with two workers
 #   RUNS        how often each is measured; otherwise 5 times for 10,000, 3 for 100,000, once above
 #   SAMPLE      on how many orders the obvious way is measured at most (10000)
+#   MYSQL_SETTINGS  more settings of MySQL's, such as --innodb-native-foreign-keys=ON
 #   BASELINE    another checkout that has been built, measured in turn with this one: "before"
 
 set -euo pipefail

@@ -10,6 +10,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** MySQL, if one has been fetched. A copy of the original is a copy of the stopped server's data directory. */
 final class MysqlEngine implements Engine {
@@ -35,7 +37,16 @@ final class MysqlEngine implements Engine {
     }
 
     private void start(Path folder) throws IOException {
-        server = MysqlServer.in(Files.createDirectories(folder), SETTINGS);
+        server = MysqlServer.in(
+                Files.createDirectories(folder),
+                Stream.concat(SETTINGS.stream(), more().stream()).toList());
+    }
+
+    /** Such as {@code --innodb-native-foreign-keys=ON}. */
+    private static List<String> more() {
+        return Settings.words(System.getenv(), "MYSQL_SETTINGS", "")
+                .filter(word -> !word.isEmpty())
+                .toList();
     }
 
     private void stop() {
@@ -67,7 +78,10 @@ final class MysqlEngine implements Engine {
                 ResultSet version = statement.executeQuery("SELECT VERSION()")) {
             version.next();
             return "MySQL " + version.getString(1).split("-")[0]
-                    + " (innodb_flush_log_at_trx_commit=1, innodb_buffer_pool_size=1G, innodb_redo_log_capacity=1G)";
+                    + " (innodb_flush_log_at_trx_commit=1, innodb_buffer_pool_size=1G, innodb_redo_log_capacity=1G"
+                    + more().stream()
+                            .map(setting -> ", " + setting.substring(2))
+                            .collect(Collectors.joining()) + ")";
         } catch (SQLException e) {
             throw new IllegalStateException("MySQL does not answer", e);
         }
