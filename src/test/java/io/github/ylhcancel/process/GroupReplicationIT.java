@@ -70,11 +70,8 @@ class GroupReplicationIT extends FailoverContract {
         shop = TestShop.in(group.address(database, group.primary()), folder.resolve(database), sandbox);
     }
 
-    /** No more than a recursion may make unless one allows it more. */
     @Override
     String numbers(int first, int last) {
-        return "(WITH RECURSIVE ten (d) AS (SELECT 0 UNION ALL SELECT d + 1 FROM ten WHERE d < 9)"
-                + " SELECT a.d + 10 * b.d + 100 * c.d + 1000 * e.d AS n FROM ten a, ten b, ten c, ten e) numbers"
-                + " WHERE n BETWEEN " + first + " AND " + last;
+        return Numbers.onMysqlFamily(first, last);
     }
 }

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Three MariaDB servers that are one Galera cluster, each of which takes writes. One of them may be killed and come back. */
-public final class GaleraCluster implements AutoCloseable {
-    public static final int NODES = 3;
+public final class GaleraCluster implements Cluster, AutoCloseable {
+    private static final int NODES = 3;
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String[] BIN = {"/usr/sbin", "/usr/bin", "/usr/local/bin"};
@@ -58,7 +58,12 @@ public final class GaleraCluster implements AutoCloseable {
         }
     }
 
-    /** A database on the first node that answers. */
+    @Override
+    public int nodes() {
+        return NODES;
+    }
+
+    @Override
     public DatabaseAddress address(String database, int... numbers) {
         String hosts = IntStream.of(numbers)
                 .mapToObj(number -> "127.0.0.1:" + nodes.get(number - 1).port)
@@ -68,20 +73,21 @@ public final class GaleraCluster implements AutoCloseable {
                 "jdbc:mariadb:" + several + "//" + hosts + "/" + database + "?sslMode=disable", "root", "", false);
     }
 
-    /** As a machine that crashes. */
+    @Override
     public void kill(int number) {
         nodes.get(number - 1).process.destroyForcibly().onExit().join();
     }
 
-    public boolean isAlive(int number) {
+    private boolean isAlive(int number) {
         return nodes.get(number - 1).process.isAlive();
     }
 
-    /** A node that was killed takes part again, when it has what the others have written meanwhile. */
+    @Override
     public void comeBack(int number) {
         nodes.get(number - 1).start(Daemon.library("libgalera_smm.so", LIB), false);
     }
 
+    @Override
     public void execute(int number, String... statements) {
         try (Connection connection = nodes.get(number - 1).connect();
                 Statement statement = connection.createStatement()) {
@@ -93,9 +99,14 @@ public final class GaleraCluster implements AutoCloseable {
         }
     }
 
-    /** Waits until a node has what the others have written by now. */
+    @Override
+    public String catchingUp() {
+        return "SET SESSION wsrep_sync_wait = 1";
+    }
+
+    @Override
     public void catchUp(int number) {
-        execute(number, "SET SESSION wsrep_sync_wait = 1", "SELECT 1 FROM mysql.user LIMIT 1");
+        execute(number, catchingUp(), "SELECT 1 FROM mysql.user LIMIT 1");
     }
 
     /** Until the connection is closed, a node carries nothing out that the others write. */
@@ -123,7 +134,7 @@ public final class GaleraCluster implements AutoCloseable {
         }
     }
 
-    /** How often a transaction of a node was undone because another node's came first; 0 of one that is not there. */
+    @Override
     public long conflicts(int number) {
         if (!isAlive(number)) {
             return 0;

@@ -18,11 +18,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** Three MySQL servers that are one group: one of them takes writes, or all do. One of them may be killed and come back. */
-public final class MysqlGroup implements AutoCloseable {
-    public static final int MEMBERS = 3;
+public final class MysqlGroup implements Cluster, AutoCloseable {
+    private static final int MEMBERS = 3;
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final String NAME = "8a6c3b1e-0000-4000-8000-000000000001";
@@ -67,8 +68,18 @@ public final class MysqlGroup implements AutoCloseable {
         return address("sequential://" + String.join(",", hosts), database);
     }
 
-    public DatabaseAddress address(String database, int number) {
-        return address("//127.0.0.1:" + members.get(number - 1).server.port(), database);
+    @Override
+    public int nodes() {
+        return MEMBERS;
+    }
+
+    @Override
+    public DatabaseAddress address(String database, int... numbers) {
+        String hosts = IntStream.of(numbers)
+                .mapToObj(
+                        number -> "127.0.0.1:" + members.get(number - 1).server.port())
+                .collect(Collectors.joining(","));
+        return address((numbers.length > 1 ? "sequential:" : "") + "//" + hosts, database);
     }
 
     private static DatabaseAddress address(String hosts, String database) {
@@ -86,17 +97,39 @@ public final class MysqlGroup implements AutoCloseable {
         return found.get(0);
     }
 
-    /** As a machine that crashes. */
+    @Override
     public void kill(int number) {
         members.get(number - 1).server.kill();
         members.get(number - 1).alive = false;
     }
 
-    /** A member that was killed takes part again, when it has what the others have written meanwhile. */
+    @Override
     public void comeBack(int number) throws IOException {
         members.get(number - 1).start(false);
     }
 
+    @Override
+    public String catchingUp() {
+        return "SET SESSION group_replication_consistency = 'BEFORE'";
+    }
+
+    @Override
+    public void catchUp(int number) {
+        execute(number, catchingUp(), "SELECT 1 FROM mysql.user LIMIT 1");
+    }
+
+    @Override
+    public long conflicts(int number) {
+        Member member = members.get(number - 1);
+        return member.alive
+                ? member.value("SELECT count_conflicts_detected FROM performance_schema.replication_group_member_stats"
+                                + " WHERE member_id = @@server_uuid")
+                        .map(Long::parseLong)
+                        .orElse(0L)
+                : 0;
+    }
+
+    @Override
     public void execute(int number, String... statements) {
         try (Connection connection = members.get(number - 1).connect();
                 Statement statement = connection.createStatement()) {
