@@ -19,7 +19,7 @@ class ProtocolTest {
 
     static Stream<Scope> scopes() {
         return Stream.of(
-                Scope.alone(3),
+                Scope.alone(2 + MORE),
                 Scope.alone(2 + MORE).withoutRepeats(),
                 Scope.alone(2 + MORE).holding(),
                 Scope.alone(2 + MORE).cancelledAnewSoon(),

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  * database and in what YLH received. {@code -Dylh.loop-steps=…} takes more steps, {@code -Dylh.seed=…} repeats a run's choices.
  */
 abstract class ClosedLoopContract extends ProcessTest {
-    private static final int STEPS = Integer.getInteger("ylh.loop-steps", 80);
+    private static final int STEPS = Integer.getInteger("ylh.loop-steps", 40);
     private static final int ORDERS = 6;
     private static final List<String> FAULTS = List.of(
             "refuse",

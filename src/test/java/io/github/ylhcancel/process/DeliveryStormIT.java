@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * storm that was.
  */
 class DeliveryStormIT extends QueueProcessTest {
-    private static final int ORDERS = Integer.getInteger("ylh.storm-orders", 400);
+    private static final int ORDERS = Integer.getInteger("ylh.storm-orders", 250);
     private static final int EVERY_REFUSED = 25;
     /** After so many calls at most something is struck. Not by the clock: on a busy machine nothing would ever get going. */
     private static final int CALLS_BETWEEN_BLOWS = Math.max(2, Math.min(200, ORDERS / 2));

@@ -18,6 +18,11 @@ class KillInChunksIT {
         }
 
         @Override
+        boolean beginsWithFile() {
+            return true;
+        }
+
+        @Override
         boolean leaseOutlivesItsHolder() {
             return false;
         }
@@ -53,6 +58,11 @@ class KillInChunksIT {
         TestDatabases databases() throws Exception {
             return PostgresqlDatabases.started();
         }
+
+        @Override
+        boolean beginsWithFile() {
+            return false;
+        }
     }
 
     @Nested
@@ -61,6 +71,11 @@ class KillInChunksIT {
         TestDatabases databases() throws Exception {
             return MariadbDatabases.started();
         }
+
+        @Override
+        boolean beginsWithFile() {
+            return true;
+        }
     }
 
     @Nested
@@ -68,6 +83,11 @@ class KillInChunksIT {
         @Override
         TestDatabases databases() throws Exception {
             return MysqlDatabases.started();
+        }
+
+        @Override
+        boolean beginsWithFile() {
+            return false;
         }
     }
 }

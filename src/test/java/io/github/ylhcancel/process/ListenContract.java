@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
  * {@code -Dylh.figures=FILE} adds a row of a table to a file, and wants every answer within a second.
  */
 abstract class ListenContract extends ListeningTest {
-    private static final int CALLBACKS = Integer.getInteger("ylh.callbacks", 1500);
+    private static final int CALLBACKS = Integer.getInteger("ylh.callbacks", 600);
     private static final String FIGURES = System.getProperty("ylh.figures");
     private static final int REFUSED = 100;
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
  * all the time. {@code -Dylh.reconcile-rounds=…} takes more of them.
  */
 class ReconcileBesideIT extends ProcessTest {
-    private static final int ROUNDS = Integer.getInteger("ylh.reconcile-rounds", 6);
+    private static final int ROUNDS = Integer.getInteger("ylh.reconcile-rounds", 3);
     /** So many of each kind come up in a round. */
     private static final int EACH = 8;
 

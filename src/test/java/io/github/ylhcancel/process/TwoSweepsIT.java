@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whole processes that sweep one PostgreSQL shop: two at once share the work, and one that is killed leaves nothing half done. */
 class TwoSweepsIT {
-    private static final int ORDERS = Integer.getInteger("ylh.sweep-orders", 20_000);
+    private static final int ORDERS = Integer.getInteger("ylh.sweep-orders", 8_000);
     private static final int KILLS = Integer.getInteger("ylh.kills", 4);
 
     @TempDir
