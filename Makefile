@@ -39,7 +39,7 @@ kills: ## The random kill -9 tests, 50 kills instead of a few
 	mvn -B verify -Dylh.kills=50 -Dit.test='*Kill*IT,TwoSweepsIT,CancelUnpaidIT' -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false
 
 servers: ## The tests with servers that are killed, pooled, clustered and replaced, the full count
-	mvn -B verify -Pservers -Dit.test='PgBouncerIT,FrozenDatabaseIT,ServerCrashIT,GaleraIT,FailoverIT' -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
+	mvn -B verify -Pservers -Dit.test='PgBouncerIT,FrozenDatabaseIT,ServerCrashIT,GaleraIT,FailoverIT,GroupReplicationIT,GroupOfPrimariesIT' -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 
 nightly: ## Every test, with long storms, many kills and large samples (some two hours)
 	mvn -B verify -Pnightly

@@ -34,7 +34,6 @@ abstract class ClusterContract extends ProcessTest {
     /** A round shows nothing if no transaction of one node met one of another, or if the sweep on the node that is killed was over. */
     private static final int MOST_TRIES = 4;
 
-    private static final int UNPAID = 1200;
     private static final int PAID = 80;
     private static final int STOCK = 1_000_000;
 
@@ -42,6 +41,16 @@ abstract class ClusterContract extends ProcessTest {
     private final List<Thread> customers = new ArrayList<>();
 
     abstract Cluster cluster();
+
+    /** Of how many orders of a file or a plan it may be said that somebody else has them, or their stock, again and again. */
+    int mostGivenUp() {
+        return 0;
+    }
+
+    /** So many that a sweep is still at work when its node is killed. */
+    int unpaid() {
+        return 1200;
+    }
 
     /** The fewer there are, the more often customers and sweeps meet on one. */
     int products() {
@@ -93,7 +102,7 @@ abstract class ClusterContract extends ProcessTest {
         Job ofFile = start(name + "-file", database, "cancel", "--file", file.toString(), "--reason", "缺货");
         Job ofPlan = start(name + "-plan", database, "cancel", "--plan", plan.toString(), "--yes");
         Job first = sweeps.get(0);
-        int some = 1 + random.nextInt(UNPAID / 6);
+        int some = 1 + random.nextInt(unpaid() / 6);
         await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> !first.isAlive() || cancelled(first) >= some);
@@ -111,6 +120,10 @@ abstract class ClusterContract extends ProcessTest {
         assertHeldByYlh();
         long conflicts = conflicts() + after - before;
         cluster().comeBack(1);
+        assertThat(start(name + "-again", database, "cancel", "--file", file.toString(), "--reason", "缺货")
+                        .ended()
+                        .code())
+                .isIn(0, 6);
         // What the two left to each other is the next one's.
         Ran rest = sweep(name + "-c", database, 1).ended();
         cluster().catchUp(2);
@@ -151,12 +164,12 @@ abstract class ClusterContract extends ProcessTest {
                 "INSERT INTO products (id, name, stock_source, stock) SELECT n, CONCAT('P', n), 'own', " + STOCK
                         + " FROM " + Numbers.onMysqlFamily(1, products()),
                 "INSERT INTO orders (id, order_number, status, created_at, updated_at) SELECT n, CONCAT('PO', n), 'pending',"
-                        + " '2026-01-01', '2026-01-01' FROM " + Numbers.onMysqlFamily(1, UNPAID),
-                "INSERT INTO orders (id, order_number, status, haier_so_id, created_at, updated_at) SELECT " + UNPAID
-                        + " + n, CONCAT('PO', " + UNPAID + " + n), 'paid', CONCAT('SO" + database
+                        + " '2026-01-01', '2026-01-01' FROM " + Numbers.onMysqlFamily(1, unpaid()),
+                "INSERT INTO orders (id, order_number, status, haier_so_id, created_at, updated_at) SELECT " + unpaid()
+                        + " + n, CONCAT('PO', " + unpaid() + " + n), 'paid', CONCAT('SO" + database
                         + "-', n), '2026-01-01', '2026-01-01' FROM " + Numbers.onMysqlFamily(1, PAID),
                 "INSERT INTO order_items (id, order_id, product_id, quantity) SELECT n, n, 1 + n % " + products()
-                        + ", 1 + n % 3 FROM " + Numbers.onMysqlFamily(1, UNPAID + PAID));
+                        + ", 1 + n % 3 FROM " + Numbers.onMysqlFamily(1, unpaid() + PAID));
         IntStream.rangeClosed(1, cluster().nodes()).forEach(cluster()::catchUp);
     }
 
@@ -267,20 +280,23 @@ abstract class ClusterContract extends ProcessTest {
         summary(ran);
         List<String> listed = new ArrayList<>();
         for (JsonNode result : ran.json().path("results")) {
-            assertThat(result.path("outcome").asText()).as(ran.out()).isEqualTo("cancelled");
-            assertThat(result.path("sync").asText()).as(ran.out()).isIn("accepted", "pending");
-            listed.add(result.path("order").asText());
+            if (result.path("outcome").asText().equals("cancelled")) {
+                assertThat(result.path("sync").asText()).as(ran.out()).isIn("accepted", "pending");
+                listed.add(result.path("order").asText());
+            } else {
+                assertThat(result.path("outcome").asText()).as(ran.out()).isEqualTo("failed");
+            }
         }
         assertThat(listed)
-                .hasSize(PAID / 2)
+                .hasSizeBetween(PAID / 2 - mostGivenUp(), PAID / 2)
                 .containsExactlyInAnyOrderElementsOf(
                         shop.rows("SELECT order_number FROM ylh_transition WHERE run_id = '"
                                 + ran.json().path("run_id").asText() + "'"));
     }
 
     /** It came to its end, and did not give up. */
-    private static JsonNode summary(Ran ran) {
-        assertThat(ran.code()).as(ran.out() + ran.err()).isIn(0, 6);
+    private JsonNode summary(Ran ran) {
+        assertThat(ran.code()).as(ran.out() + ran.err()).isIn(mostGivenUp() > 0 ? List.of(0, 3, 6) : List.of(0, 6));
         assertThat(ran.err()).doesNotContain("gave up");
         return ran.json().path("summary");
     }
