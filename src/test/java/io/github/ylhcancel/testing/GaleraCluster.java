@@ -2,10 +2,8 @@ package io.github.ylhcancel.testing;
 
 import static org.awaitility.Awaitility.await;
 
-import io.github.ylhcancel.db.DatabaseAddress;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -13,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** Three MariaDB servers that are one Galera cluster, each of which takes writes. One of them may be killed and come back. */
 public final class GaleraCluster implements Cluster, AutoCloseable {
@@ -64,13 +61,8 @@ public final class GaleraCluster implements Cluster, AutoCloseable {
     }
 
     @Override
-    public DatabaseAddress address(String database, int... numbers) {
-        String hosts = IntStream.of(numbers)
-                .mapToObj(number -> "127.0.0.1:" + nodes.get(number - 1).port)
-                .collect(Collectors.joining(","));
-        String several = numbers.length > 1 ? "sequential:" : "";
-        return new DatabaseAddress(
-                "jdbc:mariadb:" + several + "//" + hosts + "/" + database + "?sslMode=disable", "root", "", false);
+    public int port(int number) {
+        return nodes.get(number - 1).port;
     }
 
     @Override
@@ -88,31 +80,14 @@ public final class GaleraCluster implements Cluster, AutoCloseable {
     }
 
     @Override
-    public void execute(int number, String... statements) {
-        try (Connection connection = nodes.get(number - 1).connect();
-                Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        } catch (SQLException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    @Override
     public String catchingUp() {
         return "SET SESSION wsrep_sync_wait = 1";
-    }
-
-    @Override
-    public void catchUp(int number) {
-        execute(number, catchingUp(), "SELECT 1 FROM mysql.user LIMIT 1");
     }
 
     /** Until the connection is closed, a node carries nothing out that the others write. */
     public Connection behind(int number) {
         try {
-            Connection connection = nodes.get(number - 1).connect();
+            Connection connection = connect(number);
             try (Statement statement = connection.createStatement()) {
                 statement.execute("FLUSH TABLES WITH READ LOCK");
             }
@@ -208,19 +183,15 @@ public final class GaleraCluster implements Cluster, AutoCloseable {
                 throw new AssertionError("node " + number + " does not start, see " + log());
             }
             try {
-                connect().close();
+                connect(number).close();
                 return status("wsrep_ready").equals("ON");
             } catch (SQLException | AssertionError notYet) {
                 return false;
             }
         }
 
-        private Connection connect() throws SQLException {
-            return DriverManager.getConnection("jdbc:mariadb://127.0.0.1:" + port + "/?sslMode=disable", "root", "");
-        }
-
         String status(String name) {
-            try (Connection connection = connect();
+            try (Connection connection = connect(number);
                     Statement statement = connection.createStatement();
                     ResultSet row = statement.executeQuery("SHOW STATUS LIKE '" + name + "'")) {
                 return row.next() ? row.getString(2) : "";

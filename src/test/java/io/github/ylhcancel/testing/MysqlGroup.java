@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** Three MySQL servers that are one group: one of them takes writes, or all do. One of them may be killed and come back. */
@@ -62,10 +60,10 @@ public final class MysqlGroup implements Cluster, AutoCloseable {
 
     /** A database, by the addresses of all members in an order of their own. */
     public DatabaseAddress addressOfAll(String database, Random random) {
-        List<String> hosts = new ArrayList<>();
-        members.forEach(member -> hosts.add("127.0.0.1:" + member.server.port()));
-        Collections.shuffle(hosts, random);
-        return address("sequential://" + String.join(",", hosts), database);
+        List<Integer> numbers =
+                new ArrayList<>(members.stream().map(member -> member.number).toList());
+        Collections.shuffle(numbers, random);
+        return address(database, numbers.stream().mapToInt(Integer::intValue).toArray());
     }
 
     @Override
@@ -74,16 +72,8 @@ public final class MysqlGroup implements Cluster, AutoCloseable {
     }
 
     @Override
-    public DatabaseAddress address(String database, int... numbers) {
-        String hosts = IntStream.of(numbers)
-                .mapToObj(
-                        number -> "127.0.0.1:" + members.get(number - 1).server.port())
-                .collect(Collectors.joining(","));
-        return address((numbers.length > 1 ? "sequential:" : "") + "//" + hosts, database);
-    }
-
-    private static DatabaseAddress address(String hosts, String database) {
-        return new DatabaseAddress("jdbc:mariadb:" + hosts + "/" + database + "?sslMode=disable", "root", "", false);
+    public int port(int number) {
+        return members.get(number - 1).server.port();
     }
 
     /** The number of the member that takes writes, when all that are there agree who it is and it takes them. */
@@ -114,11 +104,6 @@ public final class MysqlGroup implements Cluster, AutoCloseable {
     }
 
     @Override
-    public void catchUp(int number) {
-        execute(number, catchingUp(), "SELECT 1 FROM mysql.user LIMIT 1");
-    }
-
-    @Override
     public long conflicts(int number) {
         Member member = members.get(number - 1);
         return member.alive
@@ -127,18 +112,6 @@ public final class MysqlGroup implements Cluster, AutoCloseable {
                         .map(Long::parseLong)
                         .orElse(0L)
                 : 0;
-    }
-
-    @Override
-    public void execute(int number, String... statements) {
-        try (Connection connection = members.get(number - 1).connect();
-                Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        } catch (SQLException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private final class Member {
@@ -197,7 +170,7 @@ public final class MysqlGroup implements Cluster, AutoCloseable {
         }
 
         private void run(String sql) {
-            MysqlGroup.this.execute(number, sql);
+            execute(number, sql);
         }
 
         private Optional<String> state() {
@@ -212,17 +185,13 @@ public final class MysqlGroup implements Cluster, AutoCloseable {
         }
 
         private Optional<String> value(String sql) {
-            try (Connection connection = connect();
+            try (Connection connection = connect(number);
                     Statement statement = connection.createStatement();
                     ResultSet row = statement.executeQuery(sql)) {
                 return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
             } catch (SQLException away) {
                 return Optional.empty();
             }
-        }
-
-        Connection connect() throws SQLException {
-            return DriverManager.getConnection(server.url("") + "?sslMode=disable", "root", "");
         }
     }
 
