@@ -46,8 +46,9 @@ public final class CancelledTwice extends KeyFinder {
             SELECT {h:history.order_id} AS order_key, {h:history.from_status} AS from_status, {h:history.to_status} AS to_status,
                    {h:history.note?} AS note, {h:history.created_at} AS created_at
               FROM {history} h
-             WHERE {h:history.order_id} IN (:keys) AND {h:history.to_status} <> {h:history.from_status}
+             WHERE {h:history.order_id} IN (:keys)
                AND ({h:history.to_status is status.cancelled} OR {h:history.from_status is status.cancelled})
+               AND NOT ({h:history.to_status is status.cancelled} AND {h:history.from_status is status.cancelled})
             """;
 
     public CancelledTwice(Database database, ShopSchema schema) {
