@@ -539,6 +539,9 @@ public final class Database implements AutoCloseable {
             if (!waited) {
                 backOff(conflicts);
             }
+            if (dialect.isLostAgainstAnother(inTheWay)) {
+                catchUp();
+            }
         }
     }
 

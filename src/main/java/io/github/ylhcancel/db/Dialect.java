@@ -232,6 +232,14 @@ public abstract class Dialect {
         return false;
     }
 
+    /**
+     * Whether another server of the cluster came first with what this one has not carried out yet, so that the same work would lose against
+     * it again until {@link #catchUp}.
+     */
+    boolean isLostAgainstAnother(SQLException e) {
+        return false;
+    }
+
     /** How large the database is, in bytes; 0 where the program has no part in that. */
     long size(DatabaseAddress address) {
         return 0;

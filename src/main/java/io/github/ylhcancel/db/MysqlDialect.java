@@ -20,14 +20,16 @@ final class MysqlDialect extends MysqlFamilyDialect {
         return super.isLost(e) || NOT_BEGUN.contains(e.getErrorCode());
     }
 
-    /** Also what the group has undone because another member's transaction came first (3101, and 1180 that says so). */
     @Override
     public boolean isTransient(SQLException e) {
-        return super.isTransient(e) || e.getErrorCode() == 3101 || e.getErrorCode() == 1180 && isLostAgainstAnother(e);
+        return super.isTransient(e) || isLostAgainstAnother(e);
     }
 
-    private static boolean isLostAgainstAnother(SQLException e) {
-        return String.valueOf(e.getMessage()).contains(LOST_AGAINST_ANOTHER);
+    /** The group has undone it because another member's transaction came first: 3101, and 1180 that says so. */
+    @Override
+    boolean isLostAgainstAnother(SQLException e) {
+        return e.getErrorCode() == 3101
+                || e.getErrorCode() == 1180 && String.valueOf(e.getMessage()).contains(LOST_AGAINST_ANOTHER);
     }
 
     /** 3100: the member could not have the group decide. It has undone the transaction, and the others may have carried it out. */

@@ -32,19 +32,8 @@ class GroupOfPrimariesIT extends ClusterContract {
         return group;
     }
 
-    /** Who comes second is undone as a whole here: an order's stock row is another's twelve times in a row now and then. */
-    @Override
-    int mostGivenUp() {
-        return 2;
-    }
-
     @Override
     int unpaid() {
         return 4000;
-    }
-
-    @Override
-    int products() {
-        return 60;
     }
 }
