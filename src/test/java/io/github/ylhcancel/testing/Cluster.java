@@ -37,8 +37,10 @@ public interface Cluster {
                 "jdbc:mariadb:" + several + "//" + hosts + "/" + database + "?sslMode=disable", "root", "", false);
     }
 
+    /** Without a database. */
     default Connection connect(int number) throws SQLException {
-        return DriverManager.getConnection(address("", number).url(), "root", "");
+        return DriverManager.getConnection(
+                "jdbc:mariadb://127.0.0.1:" + port(number) + "/?sslMode=disable", "root", "");
     }
 
     default void execute(int number, String... statements) {
