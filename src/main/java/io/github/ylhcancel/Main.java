@@ -1,11 +1,11 @@
 package io.github.ylhcancel;
 
+import io.github.ylhcancel.base.Checkpoint;
+import io.github.ylhcancel.base.Interrupt;
+import io.github.ylhcancel.base.Paths;
 import io.github.ylhcancel.cli.Cli;
 import io.github.ylhcancel.cli.ServicesFactory;
-import io.github.ylhcancel.cli.Terminal;
-import io.github.ylhcancel.config.Paths;
-import io.github.ylhcancel.domain.Checkpoint;
-import io.github.ylhcancel.domain.Interrupt;
+import io.github.ylhcancel.output.Terminal;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

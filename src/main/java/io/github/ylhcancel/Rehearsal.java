@@ -1,7 +1,7 @@
 package io.github.ylhcancel;
 
-import io.github.ylhcancel.cli.Terminal;
-import io.github.ylhcancel.domain.Interrupt;
+import io.github.ylhcancel.base.Interrupt;
+import io.github.ylhcancel.output.Terminal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;

@@ -1,7 +1,7 @@
 package io.github.ylhcancel;
 
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.Interrupt;
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.Interrupt;
 import java.lang.reflect.Proxy;
 import java.util.List;
 

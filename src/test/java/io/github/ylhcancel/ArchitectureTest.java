@@ -57,34 +57,45 @@ class ArchitectureTest {
                             "files",
                             "json",
                             "domain",
+                            "output",
+                            "base",
                             "sandbox")),
             entry(
                     "doctor",
-                    Set.of("hooks", "inspect", "store", "db", "ylh", "journal", "run", "config", "files", "domain")),
-            entry("check", Set.of("store", "db", "run", "config", "json", "domain")),
-            entry("cancel", Set.of("sync", "store", "db", "run", "config", "csv", "domain")),
-            entry("sweep", Set.of("store", "db", "run", "config", "domain")),
-            entry("plan", Set.of("cancel", "files", "json", "domain")),
-            entry("sync", Set.of("hooks", "store", "db", "ylh", "journal", "run", "config", "domain")),
-            entry("callback", Set.of("sync", "store", "db", "run", "config", "http", "json", "domain")),
-            entry("reconcile", Set.of("sync", "store", "db", "journal", "run", "config", "domain")),
-            entry("undo", Set.of("store", "db", "run", "config", "domain")),
-            entry("inspect", Set.of("sweep", "store", "db", "run", "config", "domain")),
-            entry("setup", Set.of("store", "db", "run", "domain")),
-            entry("run", Set.of("hooks", "store", "db", "config", "logging", "domain")),
-            entry("hooks", Set.of("store", "db", "config", "files", "json", "domain")),
-            entry("store", Set.of("db", "domain")),
-            entry("db", Set.of("files", "domain")),
-            entry("ylh", Set.of("config", "files", "domain")),
-            entry("config", Set.of("files", "domain")),
-            entry("csv", Set.of("files", "domain")),
-            entry("json", Set.of("domain")),
-            entry("http", Set.of("domain")),
-            entry("journal", Set.of("files", "json", "domain")),
-            entry("logging", Set.of("files", "domain")),
-            entry("files", Set.of("domain")),
-            entry("sandbox", Set.of("http", "domain")),
-            entry("domain", Set.of()));
+                    Set.of(
+                            "hooks", "inspect", "store", "schema", "db", "ylh", "journal", "run", "config", "files",
+                            "domain", "base")),
+            entry("check", Set.of("store", "schema", "db", "run", "config", "json", "domain", "base")),
+            entry("cancel", Set.of("sync", "store", "schema", "db", "run", "config", "csv", "domain", "base")),
+            entry("sweep", Set.of("store", "schema", "db", "run", "config", "domain", "base")),
+            entry("plan", Set.of("cancel", "files", "json", "domain", "base")),
+            entry(
+                    "sync",
+                    Set.of("hooks", "store", "schema", "db", "ylh", "journal", "run", "config", "domain", "base")),
+            entry(
+                    "callback",
+                    Set.of("sync", "store", "schema", "db", "run", "config", "http", "json", "domain", "base")),
+            entry("reconcile", Set.of("sync", "store", "schema", "db", "journal", "run", "config", "domain", "base")),
+            entry("undo", Set.of("store", "schema", "db", "run", "config", "domain", "base")),
+            entry("inspect", Set.of("sweep", "store", "schema", "db", "run", "config", "domain", "base")),
+            entry("setup", Set.of("store", "schema", "db", "run", "domain", "base")),
+            entry("run", Set.of("hooks", "store", "schema", "db", "config", "logging", "domain", "base")),
+            entry("hooks", Set.of("store", "schema", "db", "config", "files", "json", "domain", "base")),
+            entry("store", Set.of("schema", "db", "domain", "base")),
+            entry("db", Set.of("files", "domain", "base")),
+            entry("ylh", Set.of("config", "files", "domain", "base")),
+            entry("config", Set.of("schema", "files", "domain", "base")),
+            entry("csv", Set.of("files", "domain", "base")),
+            entry("json", Set.of("domain", "base")),
+            entry("http", Set.of("domain", "base")),
+            entry("journal", Set.of("files", "json", "domain", "base")),
+            entry("logging", Set.of("files", "domain", "base")),
+            entry("files", Set.of("domain", "base")),
+            entry("sandbox", Set.of("http", "domain", "base")),
+            entry("domain", Set.of("base")),
+            entry("output", Set.of("csv", "json", "domain", "base")),
+            entry("schema", Set.of("db", "domain", "base")),
+            entry("base", Set.of()));
 
     /** A pair of numbers that two use cases hand through to be printed; it opens no way to a database. */
     private static final Set<String> HANDED_THROUGH = Set.of(BASE + ".store.Cancellations$Waiting");
@@ -131,10 +142,11 @@ class ArchitectureTest {
     @Test
     void theDomainNeedsNothingButTheJdk() {
         classes()
-                .that(resideInAPackage(BASE + ".domain"))
+                .that()
+                .resideInAnyPackage(BASE + ".domain", BASE + ".base")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", BASE + ".domain")
+                .resideInAnyPackage("java..", BASE + ".domain", BASE + ".base")
                 .check(PROGRAM);
     }
 
@@ -240,7 +252,7 @@ class ArchitectureTest {
                 "java.util.UUID.randomUUID(",
                 "java.lang.Math.random(");
 
-        onlyIn(sources, Wiring.class, Class.forName(BASE + ".sandbox.PlayYlh"), Class.forName(BASE + ".cli.Style"));
+        onlyIn(sources, Wiring.class, Class.forName(BASE + ".sandbox.PlayYlh"), Class.forName(BASE + ".output.Style"));
     }
 
     /** Everybody else is given a {@code Sleeper}. The rehearsal's watch sleeps until it ends the process. */

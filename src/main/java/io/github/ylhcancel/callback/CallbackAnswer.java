@@ -1,8 +1,8 @@
 package io.github.ylhcancel.callback;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.domain.RecordedCallback;
 import io.github.ylhcancel.json.VisibleJson;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package io.github.ylhcancel.callback;
 
+import io.github.ylhcancel.base.Sha256;
+import io.github.ylhcancel.base.Text;
 import io.github.ylhcancel.config.CallbackAccess;
 import io.github.ylhcancel.domain.CallbackSignature;
-import io.github.ylhcancel.domain.Sha256;
-import io.github.ylhcancel.domain.Text;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,12 +1,12 @@
 package io.github.ylhcancel.callback;
 
+import io.github.ylhcancel.base.Text;
 import io.github.ylhcancel.config.Addresses;
 import io.github.ylhcancel.config.CallbackAccess;
 import io.github.ylhcancel.domain.Callback;
 import io.github.ylhcancel.domain.Callback.Method;
 import io.github.ylhcancel.domain.CallbackSignature;
 import io.github.ylhcancel.domain.Checks;
-import io.github.ylhcancel.domain.Text;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;

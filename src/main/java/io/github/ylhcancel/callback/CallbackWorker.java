@@ -1,9 +1,9 @@
 package io.github.ylhcancel.callback;
 
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.NanoClock;
-import io.github.ylhcancel.domain.Sleeper;
-import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.NanoClock;
+import io.github.ylhcancel.base.Sleeper;
+import io.github.ylhcancel.base.UserError;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

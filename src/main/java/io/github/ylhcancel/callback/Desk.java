@@ -22,7 +22,7 @@ final class Desk {
     }
 
     /**
-     * @throws io.github.ylhcancel.domain.UserError if the database cannot be used, now or at all
+     * @throws io.github.ylhcancel.base.UserError if the database cannot be used, now or at all
      */
     static Desk open(RunContext context) {
         return new Desk(context, context.database().anotherToChangeShop(PATIENCE));

@@ -1,6 +1,6 @@
 package io.github.ylhcancel.callback;
 
-import io.github.ylhcancel.domain.NanoClock;
+import io.github.ylhcancel.base.NanoClock;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;

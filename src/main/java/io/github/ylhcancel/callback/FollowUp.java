@@ -1,7 +1,7 @@
 package io.github.ylhcancel.callback;
 
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.db.Database;
-import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.run.RunContext;
 import io.github.ylhcancel.sync.Compensator;
 import java.util.List;

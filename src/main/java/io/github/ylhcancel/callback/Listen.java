@@ -1,14 +1,14 @@
 package io.github.ylhcancel.callback;
 
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.Interrupt;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.Scheduler;
+import io.github.ylhcancel.base.StopSignal;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.callback.CallbackAnswer.Outcome;
 import io.github.ylhcancel.callback.CallbackWorker.Result;
 import io.github.ylhcancel.config.ListenAccess;
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.Interrupt;
-import io.github.ylhcancel.domain.Message;
-import io.github.ylhcancel.domain.Scheduler;
-import io.github.ylhcancel.domain.StopSignal;
-import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.http.Answer;
 import io.github.ylhcancel.http.Answering;
 import io.github.ylhcancel.http.Head;

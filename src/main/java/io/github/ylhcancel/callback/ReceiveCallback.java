@@ -1,5 +1,8 @@
 package io.github.ylhcancel.callback;
 
+import io.github.ylhcancel.base.Checkpoint;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.callback.CallbackAnswer.Outcome;
 import io.github.ylhcancel.config.CallbackAccess;
 import io.github.ylhcancel.config.Key;
@@ -7,12 +10,9 @@ import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.Callback;
 import io.github.ylhcancel.domain.CallbackRules.Effect;
 import io.github.ylhcancel.domain.CancelRequest;
-import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.LookupBy;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.RecordedCallback;
-import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.run.RunContext;
 import io.github.ylhcancel.store.AppliedCallback;
 import io.github.ylhcancel.store.CallbackTransaction;
@@ -75,7 +75,7 @@ public final class ReceiveCallback {
     }
 
     /**
-     * @throws io.github.ylhcancel.domain.UserError if it is not configured what YLH signs with
+     * @throws io.github.ylhcancel.base.UserError if it is not configured what YLH signs with
      */
     public static ReceiveCallback from(RunContext context) {
         // Whether a callback could be let in at all is looked at before a database is opened.

@@ -1,6 +1,6 @@
 package io.github.ylhcancel.callback;
 
-import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.base.Message;
 
 /** Something that is not taken for a callback of YLH's. Nothing has changed by it. */
 final class RefusedCallback extends Exception {

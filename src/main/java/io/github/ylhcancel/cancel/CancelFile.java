@@ -1,13 +1,13 @@
 package io.github.ylhcancel.cancel;
 
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.StopSignal;
 import io.github.ylhcancel.csv.CsvProblem;
 import io.github.ylhcancel.csv.OrderColumn;
 import io.github.ylhcancel.csv.OrderFile;
 import io.github.ylhcancel.csv.Row;
 import io.github.ylhcancel.domain.CancelRequest;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Outcome;
-import io.github.ylhcancel.domain.StopSignal;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,21 +1,21 @@
 package io.github.ylhcancel.cancel;
 
+import io.github.ylhcancel.base.Checkpoint;
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.StopSignal;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.config.YlhAccess;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.Cancellation;
-import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.DeliveryState;
-import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.LookupBy;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLookup;
 import io.github.ylhcancel.domain.OrderSnapshot;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.RowKey;
-import io.github.ylhcancel.domain.StopSignal;
-import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.run.RunContext;
 import io.github.ylhcancel.run.RunDatabase;
 import io.github.ylhcancel.store.CancelAnswer;

@@ -1,9 +1,9 @@
 package io.github.ylhcancel.cancel;
 
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Decision;
 import io.github.ylhcancel.domain.DeliveryState;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.OrderSnapshot;

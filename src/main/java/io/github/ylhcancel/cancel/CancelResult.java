@@ -1,8 +1,8 @@
 package io.github.ylhcancel.cancel;
 
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.Hold;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.Outcome;

@@ -1,21 +1,21 @@
 package io.github.ylhcancel.cancel;
 
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.PersonalData;
+import io.github.ylhcancel.base.Text;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Decision;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.Hold;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.OrderLookup;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.PaymentState;
-import io.github.ylhcancel.domain.PersonalData;
 import io.github.ylhcancel.domain.SkippedOrder.Reason;
 import io.github.ylhcancel.domain.StockPlan;
 import io.github.ylhcancel.domain.SyncState;
-import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.domain.ToldRequest;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.store.CancelAnswer;

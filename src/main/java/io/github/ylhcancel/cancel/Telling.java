@@ -1,9 +1,9 @@
 package io.github.ylhcancel.cancel;
 
+import io.github.ylhcancel.base.FileReason;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.domain.Circuit;
-import io.github.ylhcancel.domain.FileReason;
 import io.github.ylhcancel.domain.ToldRequest;
-import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.store.Cancellations;
 import io.github.ylhcancel.sync.ChunkDispatcher;
@@ -30,7 +30,7 @@ public interface Telling {
     /**
      * The last that YLH was sent about a so-id, where the database has forgotten it.
      *
-     * @throws io.github.ylhcancel.domain.UserError if that cannot be known
+     * @throws io.github.ylhcancel.base.UserError if that cannot be known
      */
     Optional<Forgotten> forgotten(String soId);
 

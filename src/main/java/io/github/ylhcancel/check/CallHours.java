@@ -1,7 +1,7 @@
 package io.github.ylhcancel.check;
 
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.domain.CallCount;
-import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.store.CallCounts;
 import java.time.Duration;
 import java.time.Instant;

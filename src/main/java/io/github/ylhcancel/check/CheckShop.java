@@ -1,5 +1,7 @@
 package io.github.ylhcancel.check;
 
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.config.Settings;
 import io.github.ylhcancel.db.Database;
@@ -8,8 +10,6 @@ import io.github.ylhcancel.domain.CallCount;
 import io.github.ylhcancel.domain.CallCount.Share;
 import io.github.ylhcancel.domain.DeliveryFilter;
 import io.github.ylhcancel.domain.DeliveryState;
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Run;
 import io.github.ylhcancel.domain.RunFilter;
 import io.github.ylhcancel.domain.Severity;

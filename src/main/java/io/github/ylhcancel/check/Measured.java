@@ -1,7 +1,7 @@
 package io.github.ylhcancel.check;
 
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.domain.Alert;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Severity;
 import io.github.ylhcancel.domain.Thresholds;
 import java.util.Optional;

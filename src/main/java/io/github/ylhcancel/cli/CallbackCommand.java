@@ -1,14 +1,17 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.FileReason;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.callback.CallbackAnswer;
 import io.github.ylhcancel.callback.FollowUp;
 import io.github.ylhcancel.callback.ReceiveCallback;
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.FileReason;
 import io.github.ylhcancel.domain.RecordedCallback;
-import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.files.SpoolFolder;
 import io.github.ylhcancel.inspect.CallbackList;
+import io.github.ylhcancel.output.Fields;
+import io.github.ylhcancel.output.JsonFields;
+import io.github.ylhcancel.output.Report;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

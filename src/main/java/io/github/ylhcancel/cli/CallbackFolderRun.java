@@ -1,13 +1,14 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.FileReason;
+import io.github.ylhcancel.base.StopSignal;
 import io.github.ylhcancel.callback.CallbackAnswer;
 import io.github.ylhcancel.callback.FollowUp;
 import io.github.ylhcancel.callback.ReceiveCallback;
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.FileReason;
 import io.github.ylhcancel.domain.RecordedCallback;
-import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.files.SpoolFolder;
+import io.github.ylhcancel.output.Report;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

@@ -1,8 +1,9 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.base.ExitCode;
 import io.github.ylhcancel.callback.CallbackAnswer;
 import io.github.ylhcancel.callback.CallbackAnswer.Outcome;
-import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.output.Fields;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

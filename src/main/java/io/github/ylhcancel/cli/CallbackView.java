@@ -1,10 +1,13 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.callback.CallbackAnswer;
 import io.github.ylhcancel.domain.CallbackRules.Effect;
 import io.github.ylhcancel.domain.DeliveryState;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.RecordedCallback;
+import io.github.ylhcancel.output.Fields;
+import io.github.ylhcancel.output.Style;
+import io.github.ylhcancel.output.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

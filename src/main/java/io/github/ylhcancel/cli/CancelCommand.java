@@ -1,17 +1,19 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.Interrupt;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.StopSignal;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.cancel.CancelItem;
 import io.github.ylhcancel.cancel.CancelResult;
 import io.github.ylhcancel.cancel.CancelTime;
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.csv.CsvEncoding;
 import io.github.ylhcancel.domain.CancelRequest;
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.Interrupt;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Outcome;
-import io.github.ylhcancel.domain.StopSignal;
-import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.output.Question;
+import io.github.ylhcancel.output.Style;
 import io.github.ylhcancel.plan.PlanKind;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -1,14 +1,16 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.Paths;
+import io.github.ylhcancel.base.Text;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.cancel.CancelFile;
 import io.github.ylhcancel.cancel.Cancelling;
-import io.github.ylhcancel.config.Paths;
 import io.github.ylhcancel.csv.CsvEncoding;
 import io.github.ylhcancel.csv.CsvProblem;
 import io.github.ylhcancel.csv.OrderFile;
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.Text;
-import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.output.Progress;
+import io.github.ylhcancel.output.Question;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;

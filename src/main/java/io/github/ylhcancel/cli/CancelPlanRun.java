@@ -1,11 +1,13 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.Text;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.cancel.Cancelling;
 import io.github.ylhcancel.domain.Checks;
 import io.github.ylhcancel.domain.DatabaseIdentity;
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.Text;
-import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.output.Progress;
+import io.github.ylhcancel.output.Question;
 import io.github.ylhcancel.plan.ApplyPlan;
 import io.github.ylhcancel.plan.PlanHeader;
 import io.github.ylhcancel.plan.PlanKind;

@@ -1,5 +1,8 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.StopSignal;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.cancel.CancelChunk;
 import io.github.ylhcancel.cancel.CancelItem;
 import io.github.ylhcancel.cancel.CancelOrders;
@@ -7,12 +10,13 @@ import io.github.ylhcancel.cancel.CancelResult;
 import io.github.ylhcancel.cancel.Cancelling;
 import io.github.ylhcancel.cancel.Telling;
 import io.github.ylhcancel.domain.CancelRequest;
-import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.Outcome;
-import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.SyncState;
-import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.domain.Verdict;
+import io.github.ylhcancel.output.Progress;
+import io.github.ylhcancel.output.Report;
+import io.github.ylhcancel.output.Terminal;
 import io.github.ylhcancel.sync.Delivery;
 import io.github.ylhcancel.sync.OutboxDispatcher;
 import java.time.Duration;
@@ -196,7 +200,7 @@ final class CancelRun implements CancelChunk.Work, AutoCloseable {
     }
 
     private ExitCode atYlh(CancelResult result) {
-        return result.delivery(repeats).map(ExitCode::of).orElse(ExitCode.OK);
+        return result.delivery(repeats).map(DeliveryState.Phase::exitCode).orElse(ExitCode.OK);
     }
 
     private boolean isProblem(CancelResult result) {
@@ -229,7 +233,7 @@ final class CancelRun implements CancelChunk.Work, AutoCloseable {
 
     private void explain(Telling.Obstacles obstacles) {
         obstacles.stoppedBy().ifPresent(verdict -> {
-            codes.add(ExitCode.of(verdict));
+            codes.add(verdict.exitCode());
             command.warn(stoppedKey(verdict), verdict.detail());
         });
         obstacles.heldBy().ifPresent(holder -> command.warn("cancel.told-elsewhere", holder));

@@ -1,13 +1,14 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.base.Deadline;
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.NanoClock;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.config.Settings;
 import io.github.ylhcancel.domain.Checks;
-import io.github.ylhcancel.domain.Deadline;
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.Message;
-import io.github.ylhcancel.domain.NanoClock;
-import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.output.Question;
 import io.github.ylhcancel.plan.PlanKind;
 import io.github.ylhcancel.sweep.SafetyLimits;
 import io.github.ylhcancel.sweep.Sweep;

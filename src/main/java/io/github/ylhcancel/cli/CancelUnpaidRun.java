@@ -1,14 +1,18 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.StopSignal;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.domain.DeliveryState;
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.SkippedOrder;
-import io.github.ylhcancel.domain.StopSignal;
-import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.domain.Verdict;
+import io.github.ylhcancel.output.Fields;
+import io.github.ylhcancel.output.Progress;
+import io.github.ylhcancel.output.Report;
+import io.github.ylhcancel.output.Style;
 import io.github.ylhcancel.plan.PlannedOrder;
 import io.github.ylhcancel.sweep.Candidate;
 import io.github.ylhcancel.sweep.Sweep;
@@ -270,7 +274,7 @@ final class CancelUnpaidRun {
             boolean repeats = command.services().settings().repeats();
             OutboxDispatcher.Ended ended = dispatcher.run(DispatchOptions.DUE.until(terms.deadline()), report -> {
                 told.count(report.state());
-                add(ExitCode.of(report.cancellation().phase(repeats)));
+                add(report.cancellation().phase(repeats).exitCode());
             });
             ended.stoppedBy().ifPresent(this::explainStop);
             SyncRun.warnThatYlhFails(command, ended.circuit());
@@ -286,7 +290,7 @@ final class CancelUnpaidRun {
     }
 
     private void explainStop(Verdict verdict) {
-        add(ExitCode.of(verdict));
+        add(verdict.exitCode());
         command.warn(CancelRun.stoppedKey(verdict), verdict.detail());
     }
 

@@ -1,15 +1,17 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.check.CheckShop;
 import io.github.ylhcancel.check.CheckShop.Wish;
 import io.github.ylhcancel.check.Measured;
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.domain.Alert;
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Severity;
-import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.files.NewFile;
+import io.github.ylhcancel.output.OutputFormat;
+import io.github.ylhcancel.output.Report;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,11 +1,14 @@
 package io.github.ylhcancel.cli;
 
-import io.github.ylhcancel.config.Paths;
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.SecretPairs;
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.Paths;
+import io.github.ylhcancel.base.SecretPairs;
+import io.github.ylhcancel.base.Text;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.domain.Severity;
-import io.github.ylhcancel.domain.Text;
-import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.output.ColorMode;
+import io.github.ylhcancel.output.Terminal;
+import io.github.ylhcancel.output.Texts;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.ZoneId;

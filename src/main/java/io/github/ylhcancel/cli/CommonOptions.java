@@ -1,6 +1,8 @@
 package io.github.ylhcancel.cli;
 
 import io.github.ylhcancel.config.Key;
+import io.github.ylhcancel.output.ColorMode;
+import io.github.ylhcancel.output.OutputFormat;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;

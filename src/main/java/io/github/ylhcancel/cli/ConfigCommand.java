@@ -1,12 +1,15 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.config.MappingSetting;
 import io.github.ylhcancel.config.Setting;
 import io.github.ylhcancel.config.Settings;
-import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Finding.Severity;
-import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.output.Fields;
+import io.github.ylhcancel.output.Report;
+import io.github.ylhcancel.output.Style;
 import io.github.ylhcancel.run.CheckedSettings;
 import java.nio.file.Path;
 import java.util.List;

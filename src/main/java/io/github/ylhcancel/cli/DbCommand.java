@@ -1,8 +1,11 @@
 package io.github.ylhcancel.cli;
 
-import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.base.ExitCode;
 import io.github.ylhcancel.domain.Finding;
 import io.github.ylhcancel.domain.Finding.Severity;
+import io.github.ylhcancel.output.Fields;
+import io.github.ylhcancel.output.Report;
+import io.github.ylhcancel.output.Style;
 import io.github.ylhcancel.setup.CheckSchema;
 import io.github.ylhcancel.setup.SetUpDatabase;
 import java.util.ArrayList;

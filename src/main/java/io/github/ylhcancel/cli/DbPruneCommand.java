@@ -1,8 +1,13 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.StopSignal;
 import io.github.ylhcancel.config.Key;
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.StopSignal;
+import io.github.ylhcancel.output.Fields;
+import io.github.ylhcancel.output.Progress;
+import io.github.ylhcancel.output.Question;
+import io.github.ylhcancel.output.Report;
+import io.github.ylhcancel.output.Style;
 import io.github.ylhcancel.setup.PruneDatabase;
 import io.github.ylhcancel.setup.PruneDatabase.Removed;
 import io.github.ylhcancel.setup.PruneDatabase.Result;

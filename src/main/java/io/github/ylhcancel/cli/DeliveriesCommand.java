@@ -1,10 +1,12 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.base.ExitCode;
 import io.github.ylhcancel.domain.DeliveryFilter;
 import io.github.ylhcancel.domain.DeliveryState;
-import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.NextStep;
 import io.github.ylhcancel.inspect.Casework;
+import io.github.ylhcancel.output.Fields;
+import io.github.ylhcancel.output.Report;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

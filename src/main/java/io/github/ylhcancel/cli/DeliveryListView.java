@@ -1,10 +1,13 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.base.PersonalData;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Hold;
 import io.github.ylhcancel.domain.NextStep;
-import io.github.ylhcancel.domain.PersonalData;
 import io.github.ylhcancel.domain.UntoldOrder;
+import io.github.ylhcancel.output.Fields;
+import io.github.ylhcancel.output.Style;
+import io.github.ylhcancel.output.Texts;
 import java.util.List;
 
 /** How deliveries look in a list, each with what to do about it; and orders that have none, in the same columns. */

@@ -2,6 +2,8 @@ package io.github.ylhcancel.cli;
 
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Hold;
+import io.github.ylhcancel.output.Fields;
+import io.github.ylhcancel.output.Style;
 
 /** How a delivery looks. */
 final class DeliveryView {

@@ -2,12 +2,13 @@ package io.github.ylhcancel.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.FileReason;
+import io.github.ylhcancel.base.Secrets;
+import io.github.ylhcancel.base.ShellLine;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.config.Key;
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.FileReason;
-import io.github.ylhcancel.domain.Secrets;
-import io.github.ylhcancel.domain.ShellLine;
-import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.output.Terminal;
 import io.github.ylhcancel.sandbox.Sandbox;
 import io.github.ylhcancel.sandbox.SandboxOptions;
 import java.io.ByteArrayInputStream;

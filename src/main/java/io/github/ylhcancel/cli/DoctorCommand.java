@@ -1,10 +1,11 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.base.ExitCode;
 import io.github.ylhcancel.doctor.Diagnosis;
 import io.github.ylhcancel.doctor.Doctor;
 import io.github.ylhcancel.doctor.Examination;
 import io.github.ylhcancel.doctor.Surroundings;
-import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.output.Report;
 import io.github.ylhcancel.run.CheckedSettings;
 import java.util.EnumMap;
 import java.util.EnumSet;

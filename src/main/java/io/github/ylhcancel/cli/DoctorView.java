@@ -1,10 +1,13 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.Secrets;
 import io.github.ylhcancel.doctor.Diagnosis;
 import io.github.ylhcancel.doctor.Examination;
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.Message;
-import io.github.ylhcancel.domain.Secrets;
+import io.github.ylhcancel.output.Fields;
+import io.github.ylhcancel.output.Style;
+import io.github.ylhcancel.output.Texts;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

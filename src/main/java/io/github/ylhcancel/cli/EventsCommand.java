@@ -1,8 +1,10 @@
 package io.github.ylhcancel.cli;
 
-import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.base.ExitCode;
 import io.github.ylhcancel.domain.Transition;
 import io.github.ylhcancel.domain.UntoldEvent;
+import io.github.ylhcancel.output.Fields;
+import io.github.ylhcancel.output.Report;
 import io.github.ylhcancel.sync.EventDesk;
 import java.util.ArrayList;
 import java.util.List;

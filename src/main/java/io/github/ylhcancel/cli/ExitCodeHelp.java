@@ -1,6 +1,7 @@
 package io.github.ylhcancel.cli;
 
-import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.output.Texts;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine;

@@ -1,12 +1,15 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.base.ExitCode;
 import io.github.ylhcancel.domain.Because;
-import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.OrderLookup;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.inspect.Explain;
 import io.github.ylhcancel.inspect.Explain.Explanation;
+import io.github.ylhcancel.output.Fields;
+import io.github.ylhcancel.output.Report;
+import io.github.ylhcancel.output.Style;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

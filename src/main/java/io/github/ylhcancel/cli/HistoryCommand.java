@@ -1,11 +1,14 @@
 package io.github.ylhcancel.cli;
 
-import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.base.ExitCode;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLookup;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.TimelineEvent;
 import io.github.ylhcancel.inspect.Inspection;
+import io.github.ylhcancel.output.Fields;
+import io.github.ylhcancel.output.OutputFormat;
+import io.github.ylhcancel.output.Report;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -1,10 +1,10 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.base.PersonalData;
 import io.github.ylhcancel.domain.CallbackRules.Effect;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.Order;
-import io.github.ylhcancel.domain.PersonalData;
 import io.github.ylhcancel.domain.RecordedCallback;
 import io.github.ylhcancel.domain.TimelineEvent;
 import io.github.ylhcancel.domain.TimelineEvent.CallbackReceived;
@@ -13,6 +13,9 @@ import io.github.ylhcancel.domain.TimelineEvent.StatusChanged;
 import io.github.ylhcancel.domain.TimelineEvent.StockChanged;
 import io.github.ylhcancel.domain.TimelineEvent.WordGiven;
 import io.github.ylhcancel.domain.TimelineEvent.YlhCalled;
+import io.github.ylhcancel.output.Fields;
+import io.github.ylhcancel.output.Style;
+import io.github.ylhcancel.output.Texts;
 import java.util.Optional;
 
 /** How an order's time line looks. */

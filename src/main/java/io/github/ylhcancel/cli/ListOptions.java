@@ -1,5 +1,8 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.output.Fields;
+import io.github.ylhcancel.output.OutputFormat;
+import io.github.ylhcancel.output.Report;
 import java.util.List;
 import picocli.CommandLine.Option;
 

@@ -1,12 +1,14 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.StopSignal;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.callback.Listen;
 import io.github.ylhcancel.callback.ListenTally;
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.config.ListenAccess;
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.StopSignal;
-import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.output.Fields;
+import io.github.ylhcancel.output.Report;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;

@@ -1,11 +1,14 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.base.ExitCode;
 import io.github.ylhcancel.domain.Circuit;
 import io.github.ylhcancel.domain.DeliveryState;
-import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Run;
 import io.github.ylhcancel.inspect.Overview.Page;
 import io.github.ylhcancel.inspect.Overview.Want;
+import io.github.ylhcancel.output.Fields;
+import io.github.ylhcancel.output.Style;
+import io.github.ylhcancel.output.Texts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

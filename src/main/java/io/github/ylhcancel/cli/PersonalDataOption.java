@@ -1,7 +1,7 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.domain.Checks;
-import io.github.ylhcancel.domain.Message;
 import java.util.List;
 import picocli.CommandLine.Option;
 

@@ -1,8 +1,8 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.base.ShellLine;
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.domain.DatabaseIdentity;
-import io.github.ylhcancel.domain.ShellLine;
 import io.github.ylhcancel.plan.PlanHeader;
 import io.github.ylhcancel.plan.PlanKind;
 import java.nio.file.Path;
@@ -66,7 +66,7 @@ final class PlanOptions {
     /**
      * Begins the plan, if one is wanted. The database must have been opened for the run by then.
      *
-     * @throws io.github.ylhcancel.domain.UserError if it cannot be written there
+     * @throws io.github.ylhcancel.base.UserError if it cannot be written there
      */
     Optional<PlanOutput> open(Subcommand command, PlanKind kind, Fixed fixed) {
         if (file == null) {

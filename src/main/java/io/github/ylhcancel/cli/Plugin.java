@@ -1,6 +1,6 @@
 package io.github.ylhcancel.cli;
 
-import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.base.ExitCode;
 
 /** A command that a monitoring system runs, which reads the first line of its standard output and an exit code of its own convention. */
 interface Plugin {

@@ -1,8 +1,8 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.base.ExitCode;
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.domain.DisagreementKind;
-import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.reconcile.Reconcile;
 import io.github.ylhcancel.reconcile.Reconcile.Purpose;
 import io.github.ylhcancel.reconcile.Scope;

@@ -1,12 +1,14 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.StopSignal;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.domain.Disagreement;
 import io.github.ylhcancel.domain.DisagreementKind;
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Repair;
-import io.github.ylhcancel.domain.StopSignal;
-import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.output.Question;
+import io.github.ylhcancel.output.Report;
 import io.github.ylhcancel.reconcile.Reconcile;
 import io.github.ylhcancel.reconcile.Reconciled;
 import io.github.ylhcancel.reconcile.Reconciled.Outcome;

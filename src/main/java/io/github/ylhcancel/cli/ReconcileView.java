@@ -1,9 +1,12 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.domain.Disagreement;
 import io.github.ylhcancel.domain.DisagreementKind;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Repair;
+import io.github.ylhcancel.output.Fields;
+import io.github.ylhcancel.output.Style;
+import io.github.ylhcancel.output.Texts;
 import io.github.ylhcancel.reconcile.Reconciled;
 import io.github.ylhcancel.reconcile.Reconciled.Outcome;
 import java.time.Duration;

@@ -1,8 +1,9 @@
 package io.github.ylhcancel.cli;
 
-import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.base.ExitCode;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.OperatorWord;
+import io.github.ylhcancel.output.Report;
 import io.github.ylhcancel.sync.Intervened;
 import io.github.ylhcancel.sync.Intervened.Outcome;
 import io.github.ylhcancel.sync.Resolve;

@@ -1,14 +1,14 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.cancel.CancelResult;
 import io.github.ylhcancel.csv.CsvProblem;
 import io.github.ylhcancel.csv.ResultFile;
 import io.github.ylhcancel.csv.ResultRow;
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.PaymentState;
-import io.github.ylhcancel.domain.UserError;
 import java.nio.file.Path;
 import java.util.Optional;
 

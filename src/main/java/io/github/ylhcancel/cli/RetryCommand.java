@@ -1,8 +1,8 @@
 package io.github.ylhcancel.cli;
 
-import io.github.ylhcancel.domain.Deadline;
+import io.github.ylhcancel.base.Deadline;
+import io.github.ylhcancel.base.ExitCode;
 import io.github.ylhcancel.domain.DeliveryState;
-import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Reopening;
 import io.github.ylhcancel.sync.DispatchOptions;

@@ -1,8 +1,11 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.base.ExitCode;
 import io.github.ylhcancel.domain.Account;
-import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.RowKey;
+import io.github.ylhcancel.output.Fields;
+import io.github.ylhcancel.output.Question;
+import io.github.ylhcancel.output.Report;
 import io.github.ylhcancel.sync.Intervened;
 import io.github.ylhcancel.sync.Intervened.Outcome;
 import io.github.ylhcancel.sync.Retry;

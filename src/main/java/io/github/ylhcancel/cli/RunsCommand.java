@@ -1,11 +1,14 @@
 package io.github.ylhcancel.cli;
 
-import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.Text;
 import io.github.ylhcancel.domain.Run;
 import io.github.ylhcancel.domain.RunFilter;
-import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.inspect.PastRuns;
 import io.github.ylhcancel.inspect.PastRuns.Account;
+import io.github.ylhcancel.output.Fields;
+import io.github.ylhcancel.output.OutputFormat;
+import io.github.ylhcancel.output.Report;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;

@@ -1,8 +1,10 @@
 package io.github.ylhcancel.cli;
 
-import io.github.ylhcancel.config.Durations;
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.base.Durations;
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.UserError;
+import io.github.ylhcancel.output.Fields;
+import io.github.ylhcancel.output.Style;
 import io.github.ylhcancel.sandbox.CallbackKind;
 import io.github.ylhcancel.sandbox.CallbackOptions;
 import io.github.ylhcancel.sandbox.CallbackRule;

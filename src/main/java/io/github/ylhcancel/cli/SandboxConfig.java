@@ -1,7 +1,7 @@
 package io.github.ylhcancel.cli;
 
-import io.github.ylhcancel.domain.FileReason;
-import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.base.FileReason;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.files.NewFile;
 import io.github.ylhcancel.sandbox.CallbackKeys;
 import io.github.ylhcancel.sandbox.Credentials;

@@ -1,5 +1,7 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.output.Terminal;
+import io.github.ylhcancel.output.Texts;
 import io.github.ylhcancel.run.CheckedSettings;
 import io.github.ylhcancel.run.RunContext;
 import java.util.List;

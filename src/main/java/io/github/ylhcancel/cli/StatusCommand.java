@@ -1,16 +1,19 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.domain.DeliveryState;
-import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.NextStep;
 import io.github.ylhcancel.domain.OrderLookup;
 import io.github.ylhcancel.domain.OrderStatus;
-import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.inspect.Casework;
 import io.github.ylhcancel.inspect.Inspection;
 import io.github.ylhcancel.inspect.Inspection.Standing;
 import io.github.ylhcancel.inspect.Overview;
+import io.github.ylhcancel.output.Fields;
+import io.github.ylhcancel.output.OutputFormat;
+import io.github.ylhcancel.output.Report;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

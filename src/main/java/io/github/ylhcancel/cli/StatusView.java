@@ -1,20 +1,23 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.PersonalData;
 import io.github.ylhcancel.domain.Account;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.DeliveryState;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.NextStep;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.OrderLookup;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.Outcome;
-import io.github.ylhcancel.domain.PersonalData;
 import io.github.ylhcancel.domain.RecordedCallback;
 import io.github.ylhcancel.domain.UnrefundedOrder;
 import io.github.ylhcancel.inspect.Inspection;
 import io.github.ylhcancel.inspect.Inspection.Standing;
+import io.github.ylhcancel.output.Fields;
+import io.github.ylhcancel.output.Style;
+import io.github.ylhcancel.output.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

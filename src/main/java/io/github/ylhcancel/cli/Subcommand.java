@@ -1,16 +1,17 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.base.Durations;
+import io.github.ylhcancel.base.EditDistance;
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.StopSignal;
+import io.github.ylhcancel.base.Text;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.cancel.CancelTime;
-import io.github.ylhcancel.config.Durations;
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.config.Kind;
 import io.github.ylhcancel.domain.Checks;
-import io.github.ylhcancel.domain.EditDistance;
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.Message;
-import io.github.ylhcancel.domain.StopSignal;
-import io.github.ylhcancel.domain.Text;
-import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.output.Terminal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;

@@ -1,11 +1,13 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.base.Deadline;
+import io.github.ylhcancel.base.ExitCode;
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.domain.Cancellation;
-import io.github.ylhcancel.domain.Deadline;
-import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.hooks.EventDispatch;
 import io.github.ylhcancel.inspect.Inspection;
+import io.github.ylhcancel.output.Fields;
+import io.github.ylhcancel.output.Report;
 import io.github.ylhcancel.sync.DispatchOptions;
 import io.github.ylhcancel.sync.EventDesk;
 import io.github.ylhcancel.sync.OutboxDispatcher;

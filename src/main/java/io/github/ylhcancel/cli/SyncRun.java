@@ -1,12 +1,14 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.StopSignal;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Circuit;
 import io.github.ylhcancel.domain.DeliveryState;
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.hooks.EventDispatch;
+import io.github.ylhcancel.output.Fields;
+import io.github.ylhcancel.output.Report;
 import io.github.ylhcancel.sync.Delivery;
 import io.github.ylhcancel.sync.DispatchOptions;
 import io.github.ylhcancel.sync.OutboxDispatcher;
@@ -61,7 +63,7 @@ final class SyncRun implements OutboxDispatcher.Listener {
         });
         triesAgain = options.tries() > 1;
         OutboxDispatcher.Ended ended = dispatcher.run(options, this);
-        tried.values().forEach(state -> codes.add(ExitCode.of(state.phase(repeats))));
+        tried.values().forEach(state -> codes.add(state.phase(repeats).exitCode()));
         StopSignal stop = command.services().stopSignal();
         events.ifPresent(some -> {
             some.drain(() -> !stop.isRequested() && !options.isOver());
@@ -104,7 +106,7 @@ final class SyncRun implements OutboxDispatcher.Listener {
     public void delivered(Delivery.Report delivered) {
         Cancellation cancellation = delivered.cancellation();
         states.merge(cancellation.state(), 1L, Long::sum);
-        ExitCode code = ExitCode.of(cancellation.phase(repeats));
+        ExitCode code = cancellation.phase(repeats).exitCode();
         if (triesAgain) {
             Optional.ofNullable(tried.put(cancellation.id(), cancellation.state()))
                     .ifPresent(
@@ -119,7 +121,7 @@ final class SyncRun implements OutboxDispatcher.Listener {
     @Override
     public void followedUp(Cancellation cancellation) {
         followedUp.merge(cancellation.state(), 1L, Long::sum);
-        ExitCode code = ExitCode.of(cancellation.phase(repeats));
+        ExitCode code = cancellation.phase(repeats).exitCode();
         codes.add(code);
         boolean hidden = command.root().isQuiet() && code != ExitCode.SOME_FAILED;
         report.result(DeliveryView.fields(cancellation), () -> hidden ? List.of() : List.of(view.line(cancellation)));
@@ -165,7 +167,7 @@ final class SyncRun implements OutboxDispatcher.Listener {
 
     private void explainStop(Verdict verdict) {
         command.warn(CancelRun.stoppedKey(verdict), verdict.detail());
-        codes.add(ExitCode.of(verdict));
+        codes.add(verdict.exitCode());
     }
 
     private Fields summary(OutboxDispatcher.Ended ended) {

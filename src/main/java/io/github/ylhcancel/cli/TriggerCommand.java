@@ -1,13 +1,15 @@
 package io.github.ylhcancel.cli;
 
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.config.CallbackAccess;
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.domain.Callback.Item;
 import io.github.ylhcancel.domain.Callback.Method;
 import io.github.ylhcancel.domain.Callback.State;
-import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Loopback;
-import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.output.Fields;
+import io.github.ylhcancel.output.Report;
 import io.github.ylhcancel.sandbox.CallbackKeys;
 import io.github.ylhcancel.sandbox.CallbackOptions;
 import io.github.ylhcancel.sandbox.CallbackSender;

@@ -1,7 +1,10 @@
 package io.github.ylhcancel.cli;
 
-import io.github.ylhcancel.domain.Secrets;
-import io.github.ylhcancel.domain.Text;
+import io.github.ylhcancel.base.Secrets;
+import io.github.ylhcancel.base.Text;
+import io.github.ylhcancel.output.Fields;
+import io.github.ylhcancel.output.Style;
+import io.github.ylhcancel.output.Texts;
 import io.github.ylhcancel.sandbox.CallbackKind;
 import io.github.ylhcancel.sandbox.SentCallback;
 import io.github.ylhcancel.sandbox.SentCallback.Attempt;

@@ -1,14 +1,17 @@
 package io.github.ylhcancel.cli;
 
-import io.github.ylhcancel.config.Paths;
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.Paths;
+import io.github.ylhcancel.base.StopSignal;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.csv.CsvEncoding;
 import io.github.ylhcancel.csv.CsvProblem;
 import io.github.ylhcancel.csv.OrderFile;
 import io.github.ylhcancel.csv.Row;
-import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.LookupBy;
-import io.github.ylhcancel.domain.StopSignal;
-import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.output.Question;
+import io.github.ylhcancel.output.Report;
+import io.github.ylhcancel.output.Style;
 import io.github.ylhcancel.undo.UndoOrders;
 import io.github.ylhcancel.undo.UndoResult;
 import io.github.ylhcancel.undo.UndoResult.Outcome;

@@ -1,6 +1,8 @@
 package io.github.ylhcancel.cli;
 
 import io.github.ylhcancel.domain.OsUser;
+import io.github.ylhcancel.output.Fields;
+import io.github.ylhcancel.output.Texts;
 import java.util.Optional;
 
 /** Who did something: the operator, and beside him the account, where that is another. */

@@ -1,6 +1,16 @@
 package io.github.ylhcancel.cli;
 
 import io.github.ylhcancel.config.Key;
+import io.github.ylhcancel.output.CsvReport;
+import io.github.ylhcancel.output.Fields;
+import io.github.ylhcancel.output.JsonFields;
+import io.github.ylhcancel.output.JsonReport;
+import io.github.ylhcancel.output.RecordedReport;
+import io.github.ylhcancel.output.Report;
+import io.github.ylhcancel.output.Style;
+import io.github.ylhcancel.output.TableReport;
+import io.github.ylhcancel.output.Terminal;
+import io.github.ylhcancel.output.Texts;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;

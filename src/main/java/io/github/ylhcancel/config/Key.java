@@ -35,7 +35,7 @@ import static io.github.ylhcancel.config.Kind.URL_PATH;
 import static io.github.ylhcancel.config.Kind.WORDS;
 import static io.github.ylhcancel.config.Kind.WORKERS;
 
-import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.base.Message;
 import java.util.Locale;
 import java.util.Optional;
 

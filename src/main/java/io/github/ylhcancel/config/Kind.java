@@ -1,9 +1,11 @@
 package io.github.ylhcancel.config;
 
+import io.github.ylhcancel.base.Durations;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.PersonalData;
+import io.github.ylhcancel.base.Sizes;
 import io.github.ylhcancel.domain.ArgumentList;
 import io.github.ylhcancel.domain.DatabaseUrl;
-import io.github.ylhcancel.domain.Message;
-import io.github.ylhcancel.domain.PersonalData;
 import io.github.ylhcancel.domain.Thresholds;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -1,6 +1,6 @@
 package io.github.ylhcancel.config;
 
-import io.github.ylhcancel.domain.MappingKeys;
+import io.github.ylhcancel.schema.MappingKeys;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;

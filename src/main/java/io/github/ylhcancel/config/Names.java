@@ -1,7 +1,7 @@
 package io.github.ylhcancel.config;
 
-import io.github.ylhcancel.domain.EditDistance;
-import io.github.ylhcancel.domain.MappingKeys;
+import io.github.ylhcancel.base.EditDistance;
+import io.github.ylhcancel.schema.MappingKeys;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

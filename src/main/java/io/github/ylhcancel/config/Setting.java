@@ -1,8 +1,8 @@
 package io.github.ylhcancel.config;
 
+import io.github.ylhcancel.base.PersonalData;
+import io.github.ylhcancel.base.Secrets;
 import io.github.ylhcancel.domain.DatabaseUrl;
-import io.github.ylhcancel.domain.PersonalData;
-import io.github.ylhcancel.domain.Secrets;
 import java.util.Optional;
 
 /**

@@ -1,16 +1,19 @@
 package io.github.ylhcancel.config;
 
+import io.github.ylhcancel.base.Durations;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.Paths;
+import io.github.ylhcancel.base.Secrets;
+import io.github.ylhcancel.base.Sizes;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.domain.Account;
 import io.github.ylhcancel.domain.Alert;
 import io.github.ylhcancel.domain.DatabaseUrl;
 import io.github.ylhcancel.domain.EventWishes;
 import io.github.ylhcancel.domain.Loopback;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.NextStep;
 import io.github.ylhcancel.domain.RetryPolicy;
-import io.github.ylhcancel.domain.Secrets;
 import io.github.ylhcancel.domain.Thresholds;
-import io.github.ylhcancel.domain.UserError;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;

@@ -1,11 +1,12 @@
 package io.github.ylhcancel.config;
 
+import io.github.ylhcancel.base.FileReason;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.Paths;
+import io.github.ylhcancel.base.Text;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.domain.DatabaseUrl;
-import io.github.ylhcancel.domain.FileReason;
-import io.github.ylhcancel.domain.MappingKeys;
-import io.github.ylhcancel.domain.Message;
-import io.github.ylhcancel.domain.Text;
-import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.schema.MappingKeys;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.github.ylhcancel.config;
 
-import io.github.ylhcancel.domain.FileReason;
-import io.github.ylhcancel.domain.Message;
-import io.github.ylhcancel.domain.Text;
-import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.base.FileReason;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.Text;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.files.TrustedFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

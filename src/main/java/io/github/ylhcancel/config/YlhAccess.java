@@ -1,7 +1,7 @@
 package io.github.ylhcancel.config;
 
+import io.github.ylhcancel.base.Secrets;
 import io.github.ylhcancel.domain.Account;
-import io.github.ylhcancel.domain.Secrets;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.github.ylhcancel.csv;
 
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.csv.EncodingEvidence.Look;
-import io.github.ylhcancel.domain.Message;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

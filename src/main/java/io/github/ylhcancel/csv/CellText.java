@@ -1,7 +1,7 @@
 package io.github.ylhcancel.csv;
 
-import io.github.ylhcancel.domain.PersonalData;
-import io.github.ylhcancel.domain.Text;
+import io.github.ylhcancel.base.PersonalData;
+import io.github.ylhcancel.base.Text;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.OptionalInt;

@@ -1,6 +1,6 @@
 package io.github.ylhcancel.csv;
 
-import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.base.Message;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;

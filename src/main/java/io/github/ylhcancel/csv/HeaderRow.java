@@ -1,6 +1,6 @@
 package io.github.ylhcancel.csv;
 
-import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.base.Message;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.github.ylhcancel.csv;
 
+import io.github.ylhcancel.base.FileReason;
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.csv.CellDecoder.Decoded;
 import io.github.ylhcancel.csv.RawRecord.Flaw;
 import io.github.ylhcancel.csv.Row.BadRow;
-import io.github.ylhcancel.domain.FileReason;
-import io.github.ylhcancel.domain.Message;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -4,8 +4,8 @@ import static io.github.ylhcancel.csv.LookaheadInput.END;
 import static io.github.ylhcancel.csv.LookaheadInput.NOT_HERE;
 import static io.github.ylhcancel.csv.LookaheadInput.isLineEnd;
 
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.csv.RawRecord.Flaw;
-import io.github.ylhcancel.domain.Message;
 import java.io.IOException;
 import java.util.Optional;
 

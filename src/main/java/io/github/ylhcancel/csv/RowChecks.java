@@ -1,8 +1,8 @@
 package io.github.ylhcancel.csv;
 
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.csv.Row.BadRow;
 import io.github.ylhcancel.csv.Row.OrderRow;
-import io.github.ylhcancel.domain.Message;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -1,6 +1,6 @@
 package io.github.ylhcancel.csv;
 
-import io.github.ylhcancel.domain.Text;
+import io.github.ylhcancel.base.Text;
 
 /** Text as a cell that a spreadsheet shows and does not run, also one that takes the file's cells to end at other marks. */
 public final class SpreadsheetCell {

@@ -1,8 +1,8 @@
 package io.github.ylhcancel.db;
 
-import io.github.ylhcancel.domain.Message;
-import io.github.ylhcancel.domain.NanoClock;
-import io.github.ylhcancel.domain.Scheduler;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.NanoClock;
+import io.github.ylhcancel.base.Scheduler;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

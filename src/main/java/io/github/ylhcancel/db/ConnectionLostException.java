@@ -1,8 +1,8 @@
 package io.github.ylhcancel.db;
 
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.Message;
-import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.UserError;
 
 /**
  * The connection to the database is gone, or of no use: its server takes no writes any more. What was not committed is not there; a

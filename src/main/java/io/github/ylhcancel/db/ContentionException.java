@@ -1,8 +1,8 @@
 package io.github.ylhcancel.db;
 
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.Message;
-import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.UserError;
 
 /**
  * Other transactions were in the way each time that the work was tried, or whoever changes a table. Nothing of it is there; later it may

@@ -1,10 +1,10 @@
 package io.github.ylhcancel.db;
 
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.PersonalData;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.domain.EventWishes;
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.Message;
-import io.github.ylhcancel.domain.PersonalData;
-import io.github.ylhcancel.domain.UserError;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.SQLException;

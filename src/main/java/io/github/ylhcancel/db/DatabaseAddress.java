@@ -1,8 +1,8 @@
 package io.github.ylhcancel.db;
 
+import io.github.ylhcancel.base.EditDistance;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.domain.DatabaseUrl;
-import io.github.ylhcancel.domain.EditDistance;
-import io.github.ylhcancel.domain.UserError;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package io.github.ylhcancel.db;
 
-import io.github.ylhcancel.domain.NanoClock;
-import io.github.ylhcancel.domain.Sleeper;
+import io.github.ylhcancel.base.NanoClock;
+import io.github.ylhcancel.base.Sleeper;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;

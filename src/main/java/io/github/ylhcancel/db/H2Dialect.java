@@ -1,9 +1,9 @@
 package io.github.ylhcancel.db;
 
+import io.github.ylhcancel.base.FileReason;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.domain.DatabaseUrl;
-import io.github.ylhcancel.domain.FileReason;
-import io.github.ylhcancel.domain.Message;
-import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.files.NewFile;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package io.github.ylhcancel.db;
 
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.domain.DatabaseUrl;
-import io.github.ylhcancel.domain.Message;
-import io.github.ylhcancel.domain.UserError;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

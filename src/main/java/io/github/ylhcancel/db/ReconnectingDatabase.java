@@ -1,6 +1,6 @@
 package io.github.ylhcancel.db;
 
-import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.base.UserError;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;

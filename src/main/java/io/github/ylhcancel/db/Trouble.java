@@ -1,8 +1,8 @@
 package io.github.ylhcancel.db;
 
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.Message;
-import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.UserError;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;

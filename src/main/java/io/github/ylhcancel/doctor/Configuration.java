@@ -2,11 +2,11 @@ package io.github.ylhcancel.doctor;
 
 import static io.github.ylhcancel.doctor.Examination.CONFIGURATION;
 
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.config.Setting;
 import io.github.ylhcancel.config.Settings;
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.run.CheckedSettings;
 import java.util.function.Consumer;
 

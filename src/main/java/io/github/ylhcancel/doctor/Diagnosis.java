@@ -1,7 +1,7 @@
 package io.github.ylhcancel.doctor;
 
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.Message;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.github.ylhcancel.doctor;
 
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.Message;
-import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.run.CheckedSettings;
 import io.github.ylhcancel.run.RunContext;
 import java.util.Collections;

@@ -4,9 +4,9 @@ import static io.github.ylhcancel.doctor.Examination.JAVA;
 import static io.github.ylhcancel.doctor.Examination.LOCALE;
 import static io.github.ylhcancel.doctor.Examination.TERMINAL;
 
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.Message;
-import io.github.ylhcancel.domain.Text;
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.Text;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;

@@ -4,13 +4,13 @@ import static io.github.ylhcancel.doctor.Examination.FILES;
 import static io.github.ylhcancel.doctor.Examination.JOURNAL;
 import static io.github.ylhcancel.doctor.Examination.STOP_FILE;
 
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.FileReason;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.StopSignal;
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.config.Settings;
 import io.github.ylhcancel.domain.ArgumentList;
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.FileReason;
-import io.github.ylhcancel.domain.Message;
-import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.ToldRequest;
 import io.github.ylhcancel.files.AppendedFile;
 import io.github.ylhcancel.files.TrustedFile;

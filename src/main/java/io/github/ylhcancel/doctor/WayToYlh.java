@@ -6,13 +6,13 @@ import static io.github.ylhcancel.doctor.Examination.EGRESS;
 import static io.github.ylhcancel.doctor.Examination.NETWORK;
 import static io.github.ylhcancel.doctor.Examination.YLH_CLOCK;
 
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.config.Settings;
 import io.github.ylhcancel.config.YlhAccess;
 import io.github.ylhcancel.db.DatabaseClock;
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.Message;
-import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.run.CheckedSettings;
 import io.github.ylhcancel.run.RunContext;

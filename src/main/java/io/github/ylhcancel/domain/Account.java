@@ -1,5 +1,7 @@
 package io.github.ylhcancel.domain;
 
+import io.github.ylhcancel.base.Sha256;
+import io.github.ylhcancel.base.Text;
 import java.net.URI;
 import java.util.Locale;
 

@@ -1,5 +1,6 @@
 package io.github.ylhcancel.domain;
 
+import io.github.ylhcancel.base.Message;
 import java.util.Locale;
 
 /** What {@code ylh check} looks at: the specification's table (监控和告警) first, then what wants a person or stands still. */

@@ -1,5 +1,8 @@
 package io.github.ylhcancel.domain;
 
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.PersonalData;
+import io.github.ylhcancel.base.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;

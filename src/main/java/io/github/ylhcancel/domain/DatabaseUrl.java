@@ -1,5 +1,8 @@
 package io.github.ylhcancel.domain;
 
+import io.github.ylhcancel.base.Secrets;
+import io.github.ylhcancel.base.Text;
+import io.github.ylhcancel.base.UserError;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

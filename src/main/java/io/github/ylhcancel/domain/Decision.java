@@ -1,5 +1,7 @@
 package io.github.ylhcancel.domain;
 
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.Text;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

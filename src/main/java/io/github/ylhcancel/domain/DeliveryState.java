@@ -1,5 +1,6 @@
 package io.github.ylhcancel.domain;
 
+import io.github.ylhcancel.base.ExitCode;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -48,7 +49,16 @@ public enum DeliveryState {
         TO_PUT_BACK,
         /** Nothing more happens by itself, and it is not over. */
         NEEDS_PERSON,
-        SETTLED
+        SETTLED;
+
+        /** What a run has to say that leaves a delivery so. */
+        public ExitCode exitCode() {
+            return switch (this) {
+                case OPEN -> ExitCode.NOT_YET_AT_YLH;
+                case TO_PUT_BACK, NEEDS_PERSON -> ExitCode.SOME_FAILED;
+                case AWAITED, SETTLED -> ExitCode.OK;
+            };
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.ylhcancel.domain;
 
+import io.github.ylhcancel.base.Message;
 import java.util.Locale;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package io.github.ylhcancel.domain;
 
+import io.github.ylhcancel.base.Message;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -1,5 +1,6 @@
 package io.github.ylhcancel.domain;
 
+import io.github.ylhcancel.base.ExitCode;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;

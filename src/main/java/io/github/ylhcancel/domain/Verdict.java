@@ -1,5 +1,6 @@
 package io.github.ylhcancel.domain;
 
+import io.github.ylhcancel.base.ExitCode;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -53,5 +54,14 @@ public record Verdict(Kind kind, OptionalInt httpStatus, String detail, Optional
 
     public static Verdict of(Kind kind, int httpStatus, String detail) {
         return new Verdict(kind, OptionalInt.of(httpStatus), detail, Optional.empty());
+    }
+
+    /** What a run has to say that calls YLH no more because of this. */
+    public ExitCode exitCode() {
+        return switch (kind) {
+            case AUTHENTICATION -> ExitCode.AUTHENTICATION;
+            case ACCEPTED, REJECTED, NOT_SENT, NOT_APPLIED, UNKNOWN, CONFIGURATION, FORGOTTEN, JOURNAL ->
+                ExitCode.NOT_YET_AT_YLH;
+        };
     }
 }

@@ -73,7 +73,7 @@ public final class NewFile {
      * Gives {@code file} this content in one step, so that no reader and no crash ever meets half of it; folders that are missing are
      * made.
      *
-     * @throws io.github.ylhcancel.domain.RefusedFile if somebody else could exchange it
+     * @throws io.github.ylhcancel.base.RefusedFile if somebody else could exchange it
      */
     public static void replace(Path file, byte[] content) throws IOException {
         replace(file, content, OWNERS);

@@ -1,6 +1,6 @@
 package io.github.ylhcancel.files;
 
-import io.github.ylhcancel.domain.RefusedFile;
+import io.github.ylhcancel.base.RefusedFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystem;

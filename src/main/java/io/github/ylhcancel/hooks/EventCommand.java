@@ -1,9 +1,9 @@
 package io.github.ylhcancel.hooks;
 
-import io.github.ylhcancel.domain.FileReason;
-import io.github.ylhcancel.domain.Message;
-import io.github.ylhcancel.domain.NanoClock;
-import io.github.ylhcancel.domain.Text;
+import io.github.ylhcancel.base.FileReason;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.NanoClock;
+import io.github.ylhcancel.base.Text;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

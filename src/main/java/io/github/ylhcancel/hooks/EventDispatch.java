@@ -1,13 +1,13 @@
 package io.github.ylhcancel.hooks;
 
+import io.github.ylhcancel.base.Checkpoint;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.NanoClock;
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.config.Settings;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.ArgumentList;
-import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.Event;
-import io.github.ylhcancel.domain.Message;
-import io.github.ylhcancel.domain.NanoClock;
 import io.github.ylhcancel.domain.RetryPolicy;
 import io.github.ylhcancel.store.Events;
 import io.github.ylhcancel.store.Fingerprint;

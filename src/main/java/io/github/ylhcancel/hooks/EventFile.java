@@ -1,11 +1,11 @@
 package io.github.ylhcancel.hooks;
 
+import io.github.ylhcancel.base.Checkpoint;
+import io.github.ylhcancel.base.FileReason;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.NanoClock;
 import io.github.ylhcancel.db.Database;
-import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.Event;
-import io.github.ylhcancel.domain.FileReason;
-import io.github.ylhcancel.domain.Message;
-import io.github.ylhcancel.domain.NanoClock;
 import io.github.ylhcancel.files.AppendedFile;
 import io.github.ylhcancel.files.RollingFile;
 import io.github.ylhcancel.store.Events;

@@ -1,6 +1,6 @@
 package io.github.ylhcancel.hooks;
 
-import io.github.ylhcancel.domain.Text;
+import io.github.ylhcancel.base.Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

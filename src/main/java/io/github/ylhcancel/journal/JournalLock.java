@@ -1,6 +1,6 @@
 package io.github.ylhcancel.journal;
 
-import io.github.ylhcancel.domain.NanoClock;
+import io.github.ylhcancel.base.NanoClock;
 import io.github.ylhcancel.files.AppendedFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -1,6 +1,6 @@
 package io.github.ylhcancel.journal;
 
-import io.github.ylhcancel.domain.RefusedFile;
+import io.github.ylhcancel.base.RefusedFile;
 import io.github.ylhcancel.files.AppendedFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;

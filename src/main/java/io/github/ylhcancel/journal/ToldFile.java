@@ -22,7 +22,7 @@ public final class ToldFile {
     /**
      * The last line that can be read; nothing where there is none among the last few hundred.
      *
-     * @throws io.github.ylhcancel.domain.RefusedFile if somebody else could have written it
+     * @throws io.github.ylhcancel.base.RefusedFile if somebody else could have written it
      */
     public static Optional<ToldRequest> last(Path file) throws IOException {
         try (FileChannel channel = TrustedFile.open(file)) {
@@ -42,7 +42,7 @@ public final class ToldFile {
      * Hands each line on, one at a time.
      *
      * @return how many lines there are that cannot be read
-     * @throws io.github.ylhcancel.domain.RefusedFile if somebody else could have written it
+     * @throws io.github.ylhcancel.base.RefusedFile if somebody else could have written it
      */
     public static int read(Path file, Consumer<ToldRequest> each) throws IOException {
         int unreadable = 0;

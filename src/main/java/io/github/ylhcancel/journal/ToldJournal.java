@@ -1,8 +1,8 @@
 package io.github.ylhcancel.journal;
 
+import io.github.ylhcancel.base.NanoClock;
+import io.github.ylhcancel.base.RefusedFile;
 import io.github.ylhcancel.domain.Account;
-import io.github.ylhcancel.domain.NanoClock;
-import io.github.ylhcancel.domain.RefusedFile;
 import io.github.ylhcancel.domain.ToldRequest;
 import io.github.ylhcancel.files.AppendedFile;
 import io.github.ylhcancel.files.NewFile;

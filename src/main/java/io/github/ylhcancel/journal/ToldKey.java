@@ -1,7 +1,7 @@
 package io.github.ylhcancel.journal;
 
+import io.github.ylhcancel.base.Sha256;
 import io.github.ylhcancel.domain.Account;
-import io.github.ylhcancel.domain.Sha256;
 import io.github.ylhcancel.domain.ToldRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

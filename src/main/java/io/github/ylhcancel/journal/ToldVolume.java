@@ -42,7 +42,7 @@ final class ToldVolume implements AutoCloseable {
     /**
      * @param old whether nothing is written to it any more
      * @param boot this start of the machine
-     * @throws io.github.ylhcancel.domain.RefusedFile if somebody else could have written it
+     * @throws io.github.ylhcancel.base.RefusedFile if somebody else could have written it
      */
     ToldVolume(Path path, boolean old, JournalLock lock, ToldKey boot) throws IOException {
         this.path = path;

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.util.JsonGeneratorDecorator;
 import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
-import io.github.ylhcancel.domain.Text;
+import io.github.ylhcancel.base.Text;
 import java.io.IOException;
 import java.util.Arrays;
 

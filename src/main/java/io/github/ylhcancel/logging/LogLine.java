@@ -2,10 +2,10 @@ package io.github.ylhcancel.logging;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
-import io.github.ylhcancel.domain.PersonalData;
-import io.github.ylhcancel.domain.SecretPairs;
-import io.github.ylhcancel.domain.Secrets;
-import io.github.ylhcancel.domain.Text;
+import io.github.ylhcancel.base.PersonalData;
+import io.github.ylhcancel.base.SecretPairs;
+import io.github.ylhcancel.base.Secrets;
+import io.github.ylhcancel.base.Text;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.github.ylhcancel.logging;
 
-import io.github.ylhcancel.domain.Secrets;
+import io.github.ylhcancel.base.Secrets;
 import java.io.PrintWriter;
 import java.util.Optional;
 

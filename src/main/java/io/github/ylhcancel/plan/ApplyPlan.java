@@ -1,11 +1,11 @@
 package io.github.ylhcancel.plan;
 
+import io.github.ylhcancel.base.StopSignal;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.cancel.CancelChunk;
 import io.github.ylhcancel.cancel.CancelItem;
 import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.LookupBy;
-import io.github.ylhcancel.domain.StopSignal;
-import io.github.ylhcancel.domain.UserError;
 import java.util.Optional;
 
 /**

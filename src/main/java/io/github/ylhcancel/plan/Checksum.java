@@ -1,6 +1,6 @@
 package io.github.ylhcancel.plan;
 
-import io.github.ylhcancel.domain.Sha256;
+import io.github.ylhcancel.base.Sha256;
 
 /**
  * Shows that what is carried out is what was written: it finds the slip of an editor and the file that was cut and mended. Who wants to

@@ -1,6 +1,6 @@
 package io.github.ylhcancel.plan;
 
-import io.github.ylhcancel.domain.Sha256;
+import io.github.ylhcancel.base.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

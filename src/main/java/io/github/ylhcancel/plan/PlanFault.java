@@ -1,6 +1,6 @@
 package io.github.ylhcancel.plan;
 
-import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.base.Message;
 
 /** Why a file is no plan that can be carried out. */
 final class PlanFault extends RuntimeException {

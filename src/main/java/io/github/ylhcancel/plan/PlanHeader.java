@@ -1,10 +1,10 @@
 package io.github.ylhcancel.plan;
 
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.DatabaseIdentity;
 import io.github.ylhcancel.domain.LookupBy;
-import io.github.ylhcancel.domain.Message;
-import io.github.ylhcancel.domain.UserError;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

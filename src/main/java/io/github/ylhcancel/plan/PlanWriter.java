@@ -1,8 +1,8 @@
 package io.github.ylhcancel.plan;
 
-import io.github.ylhcancel.domain.FileReason;
-import io.github.ylhcancel.domain.Sha256;
-import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.base.FileReason;
+import io.github.ylhcancel.base.Sha256;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.files.NewFile;
 import java.io.BufferedWriter;
 import java.io.IOException;

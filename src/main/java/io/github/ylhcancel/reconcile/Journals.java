@@ -1,10 +1,10 @@
 package io.github.ylhcancel.reconcile;
 
+import io.github.ylhcancel.base.FileReason;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.domain.Account;
-import io.github.ylhcancel.domain.FileReason;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.ToldRequest;
-import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.journal.ToldFile;
 import io.github.ylhcancel.journal.ToldFiles;
 import io.github.ylhcancel.store.ForgottenRequests;

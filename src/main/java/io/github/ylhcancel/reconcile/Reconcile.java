@@ -1,16 +1,17 @@
 package io.github.ylhcancel.reconcile;
 
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.config.Settings;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.Disagreement;
 import io.github.ylhcancel.domain.DisagreementKind;
 import io.github.ylhcancel.domain.LookupBy;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.OrderLookup;
 import io.github.ylhcancel.domain.Repair;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.ShopNeverTells;
 import io.github.ylhcancel.run.RunContext;
+import io.github.ylhcancel.schema.ShopSchema;
 import io.github.ylhcancel.store.CancelTransaction;
 import io.github.ylhcancel.store.Cancellations;
 import io.github.ylhcancel.store.CancelledByShopFinder;
@@ -18,7 +19,6 @@ import io.github.ylhcancel.store.Finder;
 import io.github.ylhcancel.store.ForgottenRequests;
 import io.github.ylhcancel.store.LateRequests;
 import io.github.ylhcancel.store.Orders;
-import io.github.ylhcancel.store.ShopSchema;
 import io.github.ylhcancel.store.Transitions;
 import io.github.ylhcancel.store.UntoldOrders;
 import io.github.ylhcancel.sync.Compensator;

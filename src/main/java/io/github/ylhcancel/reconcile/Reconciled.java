@@ -1,7 +1,7 @@
 package io.github.ylhcancel.reconcile;
 
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.domain.Disagreement;
-import io.github.ylhcancel.domain.Message;
 import java.util.Locale;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package io.github.ylhcancel.reconcile;
 
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Decision;
@@ -7,7 +8,6 @@ import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.Disagreement;
 import io.github.ylhcancel.domain.DisagreementKind;
 import io.github.ylhcancel.domain.LookupBy;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderSnapshot;
 import io.github.ylhcancel.domain.OrderStatus;

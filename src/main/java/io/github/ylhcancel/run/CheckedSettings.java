@@ -1,8 +1,8 @@
 package io.github.ylhcancel.run;
 
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.config.Settings;
-import io.github.ylhcancel.domain.Message;
-import io.github.ylhcancel.domain.UserError;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,12 +1,12 @@
 package io.github.ylhcancel.run;
 
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.ShellLine;
+import io.github.ylhcancel.base.Text;
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.config.Settings;
 import io.github.ylhcancel.domain.Checks;
-import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Run;
-import io.github.ylhcancel.domain.ShellLine;
-import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.store.Runs;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.github.ylhcancel.run;
 
+import io.github.ylhcancel.base.Text;
 import io.github.ylhcancel.domain.OsUser;
-import io.github.ylhcancel.domain.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

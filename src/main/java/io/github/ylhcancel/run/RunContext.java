@@ -1,13 +1,13 @@
 package io.github.ylhcancel.run;
 
+import io.github.ylhcancel.base.Checkpoint;
+import io.github.ylhcancel.base.Interrupt;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.NanoClock;
+import io.github.ylhcancel.base.Scheduler;
+import io.github.ylhcancel.base.StopSignal;
 import io.github.ylhcancel.config.Settings;
 import io.github.ylhcancel.config.YlhAccess;
-import io.github.ylhcancel.domain.Checkpoint;
-import io.github.ylhcancel.domain.Interrupt;
-import io.github.ylhcancel.domain.Message;
-import io.github.ylhcancel.domain.NanoClock;
-import io.github.ylhcancel.domain.Scheduler;
-import io.github.ylhcancel.domain.StopSignal;
 import java.time.Clock;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -22,7 +22,7 @@ public interface RunContext {
     /**
      * Where YLH is and who we are there; says once what is not used of the way there.
      *
-     * @throws io.github.ylhcancel.domain.UserError naming every key that is missing or not safe
+     * @throws io.github.ylhcancel.base.UserError naming every key that is missing or not safe
      */
     YlhAccess ylhAccess();
 

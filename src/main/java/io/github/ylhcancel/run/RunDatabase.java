@@ -1,5 +1,8 @@
 package io.github.ylhcancel.run;
 
+import io.github.ylhcancel.base.Interrupt;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.StopSignal;
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.config.Settings;
 import io.github.ylhcancel.db.Access;
@@ -11,14 +14,11 @@ import io.github.ylhcancel.db.Endurance;
 import io.github.ylhcancel.db.TakesNoWritesException;
 import io.github.ylhcancel.domain.DatabaseIdentity;
 import io.github.ylhcancel.domain.EventWishes;
-import io.github.ylhcancel.domain.Interrupt;
-import io.github.ylhcancel.domain.Message;
-import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.hooks.EventFile;
+import io.github.ylhcancel.schema.OrderAges;
+import io.github.ylhcancel.schema.ShopSchema;
 import io.github.ylhcancel.store.Fingerprint;
-import io.github.ylhcancel.store.OrderAges;
 import io.github.ylhcancel.store.Runs;
-import io.github.ylhcancel.store.ShopSchema;
 import io.github.ylhcancel.store.TableEngines;
 import io.github.ylhcancel.store.Tables;
 import java.time.Duration;
@@ -58,7 +58,7 @@ public final class RunDatabase {
     /**
      * Where the database is, by these settings.
      *
-     * @throws io.github.ylhcancel.domain.UserError if it cannot be used as it is written there
+     * @throws io.github.ylhcancel.base.UserError if it cannot be used as it is written there
      */
     public static DatabaseAddress address(Settings settings) {
         return new DatabaseAddress(
@@ -80,7 +80,7 @@ public final class RunDatabase {
     /**
      * What the shop calls its tables, by these settings.
      *
-     * @throws io.github.ylhcancel.domain.UserError if that is contradictory
+     * @throws io.github.ylhcancel.base.UserError if that is contradictory
      */
     public static ShopSchema schema(Settings settings) {
         return ShopSchema.of(settings.text(Key.SCHEMA_PRESET).orElseThrow(), settings.mapping());
@@ -152,7 +152,7 @@ public final class RunDatabase {
      * The same for a command that changes the shop's tables, if it finds something to do, or says what it would change.
      *
      * @param readOnly for a look at what would be changed
-     * @throws io.github.ylhcancel.domain.UserError if one of the tables has no transactions
+     * @throws io.github.ylhcancel.base.UserError if one of the tables has no transactions
      */
     public Database toChangeShop(boolean readOnly) {
         Database open = readOnly ? toRead() : toLookAtFirst();
@@ -163,7 +163,7 @@ public final class RunDatabase {
     /**
      * For a command that goes by the age of orders.
      *
-     * @throws io.github.ylhcancel.domain.UserError if nobody says in which zone the shop's times are, and it has to be said
+     * @throws io.github.ylhcancel.base.UserError if nobody says in which zone the shop's times are, and it has to be said
      */
     public void requireOrderAges() {
         OrderAges.require(toRead(), schema());
@@ -181,7 +181,7 @@ public final class RunDatabase {
      * by any thread.
      *
      * @param patience how long a server that is away is waited for
-     * @throws io.github.ylhcancel.domain.UserError if there is none now, or one of the tables has no transactions
+     * @throws io.github.ylhcancel.base.UserError if there is none now, or one of the tables has no transactions
      */
     public Database anotherToChangeShop(Duration patience) {
         makeWhatAllShare();

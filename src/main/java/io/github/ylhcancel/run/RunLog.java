@@ -1,9 +1,9 @@
 package io.github.ylhcancel.run;
 
+import io.github.ylhcancel.base.FileReason;
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.config.Settings;
-import io.github.ylhcancel.domain.FileReason;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.logging.LogFile;
 import io.github.ylhcancel.logging.LogFormat;
 import io.github.ylhcancel.logging.LogTarget;

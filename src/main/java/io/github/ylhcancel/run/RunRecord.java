@@ -1,7 +1,7 @@
 package io.github.ylhcancel.run;
 
+import io.github.ylhcancel.base.Text;
 import io.github.ylhcancel.domain.Run;
-import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.store.Runs;
 import java.time.Instant;
 import java.util.Optional;

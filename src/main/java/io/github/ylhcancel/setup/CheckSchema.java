@@ -5,7 +5,7 @@ import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.domain.Finding;
 import io.github.ylhcancel.run.RunContext;
 import io.github.ylhcancel.run.RunDatabase;
-import io.github.ylhcancel.store.ShopSchema;
+import io.github.ylhcancel.schema.ShopSchema;
 import io.github.ylhcancel.store.Tables;
 import java.time.Clock;
 import java.util.ArrayList;

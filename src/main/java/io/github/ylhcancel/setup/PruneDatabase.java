@@ -1,8 +1,9 @@
 package io.github.ylhcancel.setup;
 
+import io.github.ylhcancel.base.StopSignal;
 import io.github.ylhcancel.db.Database;
-import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.run.RunContext;
+import io.github.ylhcancel.schema.ShopSchema;
 import io.github.ylhcancel.store.OldCallbacks;
 import io.github.ylhcancel.store.OldCalls;
 import io.github.ylhcancel.store.OldEvents;
@@ -13,7 +14,6 @@ import io.github.ylhcancel.store.OldRecords.Gone;
 import io.github.ylhcancel.store.OldRecords.Place;
 import io.github.ylhcancel.store.OldRecords.Stretch;
 import io.github.ylhcancel.store.OldRuns;
-import io.github.ylhcancel.store.ShopSchema;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;

@@ -1,14 +1,14 @@
 package io.github.ylhcancel.setup;
 
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.db.DatabaseClock;
-import io.github.ylhcancel.domain.MappingKeys;
-import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.run.RunContext;
 import io.github.ylhcancel.run.RunDatabase;
+import io.github.ylhcancel.schema.MappingKeys;
+import io.github.ylhcancel.schema.ShopSchema;
 import io.github.ylhcancel.store.Runs;
-import io.github.ylhcancel.store.ShopSchema;
 import io.github.ylhcancel.store.Tables;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -1,5 +1,6 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.base.Checkpoint;
 import io.github.ylhcancel.db.ContentionException;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.RefusedRowException;
@@ -14,13 +15,13 @@ import io.github.ylhcancel.domain.CallbackRules.Effect;
 import io.github.ylhcancel.domain.CallbackRules.Ruling;
 import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.Cancellation;
-import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.RecordedCallback;
 import io.github.ylhcancel.domain.RowKey;
-import io.github.ylhcancel.domain.ShopValue;
+import io.github.ylhcancel.schema.ShopSchema;
+import io.github.ylhcancel.schema.ShopValue;
 import io.github.ylhcancel.store.AppliedCallback.Placement;
 import io.github.ylhcancel.store.CancelTransaction.Entry;
 import io.github.ylhcancel.store.CancelTransaction.Guard;

@@ -1,5 +1,9 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.base.Checkpoint;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.Text;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.db.ConnectionLostException;
 import io.github.ylhcancel.db.ContentionException;
 import io.github.ylhcancel.db.Database;
@@ -8,13 +12,10 @@ import io.github.ylhcancel.db.RefusedRowException;
 import io.github.ylhcancel.db.RowCountException;
 import io.github.ylhcancel.domain.Account;
 import io.github.ylhcancel.domain.CancelRequest;
-import io.github.ylhcancel.domain.Checkpoint;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.OrderSnapshot;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.StockRelease;
-import io.github.ylhcancel.domain.Text;
-import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.schema.ShopSchema;
 import io.github.ylhcancel.store.CancelAnswer.Busy;
 import io.github.ylhcancel.store.CancelAnswer.Failed;
 import io.github.ylhcancel.store.Transitions.Step;

@@ -1,12 +1,12 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.Disagreement;
 import io.github.ylhcancel.domain.DisagreementKind;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.OrderStatus;
@@ -14,6 +14,7 @@ import io.github.ylhcancel.domain.Repair;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.StockRow;
 import io.github.ylhcancel.domain.Transition;
+import io.github.ylhcancel.schema.ShopSchema;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

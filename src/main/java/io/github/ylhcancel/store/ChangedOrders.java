@@ -7,6 +7,7 @@ import io.github.ylhcancel.domain.ChangedOrder;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.Transition;
+import io.github.ylhcancel.schema.ShopSchema;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -1,9 +1,9 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.base.Text;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.domain.Circuit;
-import io.github.ylhcancel.domain.Text;
 
 /** Keeps between runs whether YLH fails as a whole, so that not every run uses up attempts to find out. */
 public final class CircuitStore {

@@ -1,5 +1,6 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.Sql;
@@ -8,12 +9,12 @@ import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.Disagreement;
 import io.github.ylhcancel.domain.DisagreementKind;
 import io.github.ylhcancel.domain.Hold;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.NextStep;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.Repair;
 import io.github.ylhcancel.domain.RowKey;
+import io.github.ylhcancel.schema.ShopSchema;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.base.Text;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.Row;
@@ -9,7 +10,6 @@ import io.github.ylhcancel.domain.EventKind;
 import io.github.ylhcancel.domain.EventWishes;
 import io.github.ylhcancel.domain.PaymentState;
 import io.github.ylhcancel.domain.RowKey;
-import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.domain.Transition;
 import io.github.ylhcancel.domain.UntoldEvent;
 import io.github.ylhcancel.domain.UntoldEvent.State;

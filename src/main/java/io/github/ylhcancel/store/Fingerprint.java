@@ -1,13 +1,13 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.base.Sha256;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.db.ConnectionLostException;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.db.StoreException;
 import io.github.ylhcancel.domain.DatabaseIdentity;
-import io.github.ylhcancel.domain.Sha256;
-import io.github.ylhcancel.domain.UserError;
 import java.util.List;
 
 /**

@@ -6,6 +6,7 @@ import io.github.ylhcancel.db.Database.Patience;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.StockRow;
+import io.github.ylhcancel.schema.ShopSchema;
 import io.github.ylhcancel.store.CancelTransaction.Entry;
 import io.github.ylhcancel.store.CancelTransaction.Guard;
 import java.util.ArrayList;

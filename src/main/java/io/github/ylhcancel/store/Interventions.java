@@ -11,6 +11,7 @@ import io.github.ylhcancel.domain.OperatorWord;
 import io.github.ylhcancel.domain.Reopening;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.Transition;
+import io.github.ylhcancel.schema.ShopSchema;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;

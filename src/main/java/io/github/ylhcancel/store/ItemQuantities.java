@@ -1,12 +1,13 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.base.Text;
 import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.Callback.Item;
 import io.github.ylhcancel.domain.RowKey;
-import io.github.ylhcancel.domain.ShopTable;
-import io.github.ylhcancel.domain.Text;
+import io.github.ylhcancel.schema.ShopSchema;
+import io.github.ylhcancel.schema.ShopTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

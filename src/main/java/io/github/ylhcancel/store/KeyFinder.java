@@ -7,6 +7,7 @@ import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.Disagreement;
 import io.github.ylhcancel.domain.DisagreementKind;
 import io.github.ylhcancel.domain.RowKey;
+import io.github.ylhcancel.schema.ShopSchema;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,5 +1,8 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.base.Checkpoint;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.Text;
 import io.github.ylhcancel.db.ContentionException;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Parameters;
@@ -9,17 +12,15 @@ import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.Account;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.CancellationRequest;
-import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.Forgotten;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.ShopNeverTells;
 import io.github.ylhcancel.domain.StockRelease;
-import io.github.ylhcancel.domain.Text;
 import io.github.ylhcancel.domain.ToldRequest;
 import io.github.ylhcancel.domain.Transition;
+import io.github.ylhcancel.schema.ShopSchema;
 import io.github.ylhcancel.store.CancelTransaction.Entry;
 import io.github.ylhcancel.store.CancelTransaction.Guard;
 import io.github.ylhcancel.store.Transitions.Step;

@@ -1,5 +1,6 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.Row;
@@ -11,7 +12,6 @@ import io.github.ylhcancel.domain.Checks;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.Disagreement;
 import io.github.ylhcancel.domain.DisagreementKind;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderStateMachine;
 import io.github.ylhcancel.domain.OrderStatus;
@@ -19,6 +19,7 @@ import io.github.ylhcancel.domain.RecordedCallback;
 import io.github.ylhcancel.domain.Repair;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.Transition;
+import io.github.ylhcancel.schema.ShopSchema;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.base.Text;
 import io.github.ylhcancel.db.ConnectionLostException;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Parameters;
@@ -11,7 +12,6 @@ import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.Hold;
 import io.github.ylhcancel.domain.RetryPolicy.Progress;
-import io.github.ylhcancel.domain.Text;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,17 +1,18 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.Disagreement;
 import io.github.ylhcancel.domain.DisagreementKind;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.PaymentState;
 import io.github.ylhcancel.domain.Repair;
 import io.github.ylhcancel.domain.RowKey;
-import io.github.ylhcancel.domain.ShopTable;
+import io.github.ylhcancel.schema.ShopSchema;
+import io.github.ylhcancel.schema.ShopTable;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.domain.Cancellation;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.StockRelease;
 import io.github.ylhcancel.domain.StoredStatus;

@@ -1,16 +1,17 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.base.Checkpoint;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.Text;
 import io.github.ylhcancel.db.ContentionException;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.RefusedRowException;
 import io.github.ylhcancel.db.RowCountException;
 import io.github.ylhcancel.db.Sql;
-import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.Hold;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.StockRelease;
-import io.github.ylhcancel.domain.Text;
+import io.github.ylhcancel.schema.ShopSchema;
 import io.github.ylhcancel.store.PutBackAnswer.Left;
 import io.github.ylhcancel.store.PutBackAnswer.Refused;
 import io.github.ylhcancel.store.Transitions.Step;
@@ -153,7 +154,7 @@ public final class PutBackTransaction {
     }
 
     /**
-     * @throws io.github.ylhcancel.domain.UserError if a table of the shop has no transactions
+     * @throws io.github.ylhcancel.base.UserError if a table of the shop has no transactions
      */
     private PutBackAnswer persistently(Instant now, Work work) {
         if (!hasTransactions) {

@@ -1,11 +1,11 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.base.ExitCode;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.RefusedRowException;
 import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.Sql;
-import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.OsUser;
 import io.github.ylhcancel.domain.Run;
 import io.github.ylhcancel.domain.RunFilter;

@@ -4,6 +4,7 @@ import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.OrderStatus;
+import io.github.ylhcancel.schema.ShopSchema;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,5 +1,8 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
@@ -8,11 +11,9 @@ import io.github.ylhcancel.db.Migrations;
 import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.TableMetadata;
-import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.Finding;
-import io.github.ylhcancel.domain.Message;
-import io.github.ylhcancel.domain.ShopTable;
-import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.schema.ShopSchema;
+import io.github.ylhcancel.schema.ShopTable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,13 +1,14 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Migrations;
 import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.db.TableMetadata;
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.Message;
-import io.github.ylhcancel.domain.ShopTable;
-import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.schema.ShopSchema;
+import io.github.ylhcancel.schema.ShopTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

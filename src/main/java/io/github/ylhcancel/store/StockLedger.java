@@ -1,18 +1,19 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.LineKey;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.RowKey;
-import io.github.ylhcancel.domain.ShopTable;
 import io.github.ylhcancel.domain.StockPlan;
 import io.github.ylhcancel.domain.StockRelease;
 import io.github.ylhcancel.domain.StockRow;
 import io.github.ylhcancel.domain.StockTake;
+import io.github.ylhcancel.schema.ShopSchema;
+import io.github.ylhcancel.schema.ShopTable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,6 +1,6 @@
 package io.github.ylhcancel.store;
 
-import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.domain.StockRow;
 
 /** The stock of an order has no row of its own that it could go back to, so the order must stay as it is. */

@@ -1,11 +1,12 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.db.ContentionException;
 import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.Sql;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.RowKey;
-import io.github.ylhcancel.domain.ShopTable;
+import io.github.ylhcancel.schema.ShopSchema;
+import io.github.ylhcancel.schema.ShopTable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,11 +1,12 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.base.Text;
 import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.RowKey;
-import io.github.ylhcancel.domain.ShopTable;
-import io.github.ylhcancel.domain.ShopValue;
-import io.github.ylhcancel.domain.Text;
+import io.github.ylhcancel.schema.ShopSchema;
+import io.github.ylhcancel.schema.ShopTable;
+import io.github.ylhcancel.schema.ShopValue;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,11 +1,12 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.base.Text;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.RefusedRowException;
 import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.domain.RowKey;
-import io.github.ylhcancel.domain.Text;
+import io.github.ylhcancel.schema.ShopSchema;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;

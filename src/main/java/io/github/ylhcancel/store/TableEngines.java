@@ -1,10 +1,11 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.Finding;
-import io.github.ylhcancel.domain.Message;
-import io.github.ylhcancel.domain.ShopTable;
-import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.schema.ShopSchema;
+import io.github.ylhcancel.schema.ShopTable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -1,13 +1,15 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.db.DatabaseClock;
 import io.github.ylhcancel.db.Migrations;
 import io.github.ylhcancel.domain.Finding;
-import io.github.ylhcancel.domain.Message;
-import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.schema.SchemaCheck;
+import io.github.ylhcancel.schema.ShopSchema;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;

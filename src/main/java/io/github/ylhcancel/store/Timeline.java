@@ -16,6 +16,7 @@ import io.github.ylhcancel.domain.TimelineEvent.StockChanged;
 import io.github.ylhcancel.domain.TimelineEvent.WordGiven;
 import io.github.ylhcancel.domain.TimelineEvent.YlhCalled;
 import io.github.ylhcancel.domain.Transition;
+import io.github.ylhcancel.schema.ShopSchema;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

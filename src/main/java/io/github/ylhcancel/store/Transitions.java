@@ -8,6 +8,7 @@ import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.PaymentState;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.Transition;
+import io.github.ylhcancel.schema.ShopSchema;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,15 +1,16 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.Sql;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.RowKey;
-import io.github.ylhcancel.domain.ShopTable;
 import io.github.ylhcancel.domain.SkippedOrder.Reason;
 import io.github.ylhcancel.domain.StoredStatus;
+import io.github.ylhcancel.schema.ShopSchema;
+import io.github.ylhcancel.schema.ShopTable;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;

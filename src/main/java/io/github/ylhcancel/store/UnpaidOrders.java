@@ -1,16 +1,17 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.Sql;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.SkippedOrder.Reason;
 import io.github.ylhcancel.domain.StockPlan;
-import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.schema.ShopSchema;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

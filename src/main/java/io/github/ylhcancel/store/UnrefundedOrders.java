@@ -6,8 +6,9 @@ import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.PaymentState;
 import io.github.ylhcancel.domain.RowKey;
-import io.github.ylhcancel.domain.ShopTable;
 import io.github.ylhcancel.domain.UnrefundedOrder;
+import io.github.ylhcancel.schema.ShopSchema;
+import io.github.ylhcancel.schema.ShopTable;
 import java.util.Collection;
 import java.util.List;
 

@@ -1,11 +1,11 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.Checks;
 import io.github.ylhcancel.domain.Disagreement;
 import io.github.ylhcancel.domain.DisagreementKind;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.NextStep;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderStatus;
@@ -13,6 +13,7 @@ import io.github.ylhcancel.domain.Repair;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.Transition;
 import io.github.ylhcancel.domain.UntoldOrder;
+import io.github.ylhcancel.schema.ShopSchema;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

@@ -11,6 +11,7 @@ import io.github.ylhcancel.domain.StockRelease;
 import io.github.ylhcancel.domain.StockRow;
 import io.github.ylhcancel.domain.StoredStatus;
 import io.github.ylhcancel.domain.Transition;
+import io.github.ylhcancel.schema.ShopSchema;
 import io.github.ylhcancel.store.CancelAnswer.Cancelled;
 import io.github.ylhcancel.store.CancelTransaction.Entry;
 import io.github.ylhcancel.store.StockLedger.Direction;

@@ -1,6 +1,6 @@
 package io.github.ylhcancel.sweep;
 
-import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.base.Message;
 import java.util.Optional;
 
 /**

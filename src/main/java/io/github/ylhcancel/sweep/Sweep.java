@@ -1,10 +1,10 @@
 package io.github.ylhcancel.sweep;
 
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.LookupBy;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.SkippedOrder;

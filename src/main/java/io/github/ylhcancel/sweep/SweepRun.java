@@ -1,11 +1,11 @@
 package io.github.ylhcancel.sweep;
 
+import io.github.ylhcancel.base.Deadline;
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.db.ConnectionLostException;
 import io.github.ylhcancel.db.NoConnectionLeftException;
 import io.github.ylhcancel.domain.CancelRequest;
-import io.github.ylhcancel.domain.Deadline;
 import io.github.ylhcancel.domain.Decision;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.RowKey;

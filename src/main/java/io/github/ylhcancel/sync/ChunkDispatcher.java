@@ -1,11 +1,11 @@
 package io.github.ylhcancel.sync;
 
+import io.github.ylhcancel.base.StopSignal;
 import io.github.ylhcancel.config.YlhAccess;
 import io.github.ylhcancel.db.ConnectionLostException;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Circuit;
-import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.run.RunContext;
 import io.github.ylhcancel.store.Cancellations;

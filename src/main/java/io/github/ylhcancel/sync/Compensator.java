@@ -1,12 +1,12 @@
 package io.github.ylhcancel.sync;
 
+import io.github.ylhcancel.base.Checkpoint;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.db.ConnectionLostException;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.StoreException;
 import io.github.ylhcancel.domain.Cancellation;
-import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.DeliveryState;
-import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.run.RunContext;
 import io.github.ylhcancel.store.Cancellations;
 import io.github.ylhcancel.store.PutBackAnswer;

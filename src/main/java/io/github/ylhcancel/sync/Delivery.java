@@ -1,15 +1,15 @@
 package io.github.ylhcancel.sync;
 
+import io.github.ylhcancel.base.Checkpoint;
+import io.github.ylhcancel.base.Sleeper;
 import io.github.ylhcancel.config.YlhAccess;
 import io.github.ylhcancel.db.ConnectionLostException;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.Call;
 import io.github.ylhcancel.domain.Cancellation;
-import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.RetryPolicy;
 import io.github.ylhcancel.domain.RetryPolicy.Progress;
-import io.github.ylhcancel.domain.Sleeper;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.run.RunContext;
 import io.github.ylhcancel.store.Cancellations;

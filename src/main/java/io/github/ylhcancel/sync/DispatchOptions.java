@@ -1,6 +1,6 @@
 package io.github.ylhcancel.sync;
 
-import io.github.ylhcancel.domain.Deadline;
+import io.github.ylhcancel.base.Deadline;
 import java.util.Optional;
 
 /**

@@ -1,10 +1,10 @@
 package io.github.ylhcancel.sync;
 
+import io.github.ylhcancel.base.Checkpoint;
 import io.github.ylhcancel.db.ConnectionLostException;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.Call;
 import io.github.ylhcancel.domain.Cancellation;
-import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.Circuit;
 import io.github.ylhcancel.domain.RetryPolicy.Progress;
 import io.github.ylhcancel.domain.Verdict;

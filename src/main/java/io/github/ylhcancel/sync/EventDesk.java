@@ -1,9 +1,9 @@
 package io.github.ylhcancel.sync;
 
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.PersonalData;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.Event;
-import io.github.ylhcancel.domain.Message;
-import io.github.ylhcancel.domain.PersonalData;
 import io.github.ylhcancel.domain.UntoldEvent;
 import io.github.ylhcancel.hooks.EventDispatch;
 import io.github.ylhcancel.run.RunContext;

@@ -1,8 +1,8 @@
 package io.github.ylhcancel.sync;
 
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.DeliveryState;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.Reopening;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package io.github.ylhcancel.sync;
 
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.LookupBy;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLookup;
 import io.github.ylhcancel.run.RunContext;

@@ -1,17 +1,17 @@
 package io.github.ylhcancel.sync;
 
+import io.github.ylhcancel.base.Checkpoint;
+import io.github.ylhcancel.base.Interrupt;
+import io.github.ylhcancel.base.NanoClock;
+import io.github.ylhcancel.base.Scheduler;
+import io.github.ylhcancel.base.Sleeper;
+import io.github.ylhcancel.base.StopSignal;
 import io.github.ylhcancel.config.Settings;
 import io.github.ylhcancel.config.YlhAccess;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.Cancellation;
-import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.Circuit;
-import io.github.ylhcancel.domain.Interrupt;
-import io.github.ylhcancel.domain.NanoClock;
 import io.github.ylhcancel.domain.RetryPolicy;
-import io.github.ylhcancel.domain.Scheduler;
-import io.github.ylhcancel.domain.Sleeper;
-import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.run.RunContext;
 import io.github.ylhcancel.store.Cancellations;
@@ -168,7 +168,7 @@ public final class OutboxDispatcher {
      * Opens the database.
      *
      * @param mostUnderWay how many calls may wait for their answer at a time, unless the configuration decides
-     * @throws io.github.ylhcancel.domain.UserError if the configuration does not say where YLH is and who we are there
+     * @throws io.github.ylhcancel.base.UserError if the configuration does not say where YLH is and who we are there
      */
     public static OutboxDispatcher from(RunContext context, OptionalInt mostUnderWay) {
         YlhAccess access = context.ylhAccess();

@@ -1,11 +1,11 @@
 package io.github.ylhcancel.sync;
 
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.Account;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.LookupBy;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Reopening;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.run.RunContext;

@@ -1,16 +1,16 @@
 package io.github.ylhcancel.sync;
 
+import io.github.ylhcancel.base.Checkpoint;
+import io.github.ylhcancel.base.FileReason;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.PersonalData;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.config.YlhAccess;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.Account;
 import io.github.ylhcancel.domain.Cancellation;
-import io.github.ylhcancel.domain.Checkpoint;
-import io.github.ylhcancel.domain.FileReason;
-import io.github.ylhcancel.domain.Message;
-import io.github.ylhcancel.domain.PersonalData;
 import io.github.ylhcancel.domain.ToldRequest;
-import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.journal.ToldJournal;
 import io.github.ylhcancel.run.RunContext;

@@ -1,8 +1,8 @@
 package io.github.ylhcancel.undo;
 
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.LookupBy;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLookup;
 import io.github.ylhcancel.domain.SyncState;

@@ -1,6 +1,6 @@
 package io.github.ylhcancel.undo;
 
-import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.StockRelease;
 import io.github.ylhcancel.domain.SyncState;

@@ -1,6 +1,6 @@
 package io.github.ylhcancel.ylh;
 
-import io.github.ylhcancel.domain.NanoClock;
+import io.github.ylhcancel.base.NanoClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,7 @@ import java.time.Duration;
  * When the next call may go out, as a calculation. Calls are spread evenly, because a burst that leaves here within the limit may
  * arrive at YLH as more than the limit in some second (supplier's interface, §5.3: 100 calls a second). Besides, no more than the
  * rate go out within a second and a bit, also when calls that were late are made up for. Times are those of a {@link
- * io.github.ylhcancel.domain.NanoClock}. Not safe for several threads.
+ * io.github.ylhcancel.base.NanoClock}. Not safe for several threads.
  */
 final class Pace {
     /** A little more than a second: calls that leave evenly do not arrive evenly. */

@@ -1,7 +1,7 @@
 package io.github.ylhcancel.ylh;
 
-import io.github.ylhcancel.domain.NanoClock;
-import io.github.ylhcancel.domain.Scheduler;
+import io.github.ylhcancel.base.NanoClock;
+import io.github.ylhcancel.base.Scheduler;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

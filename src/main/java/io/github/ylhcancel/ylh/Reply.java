@@ -1,6 +1,6 @@
 package io.github.ylhcancel.ylh;
 
-import io.github.ylhcancel.domain.Text;
+import io.github.ylhcancel.base.Text;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package io.github.ylhcancel.ylh;
 
+import io.github.ylhcancel.base.NanoClock;
 import io.github.ylhcancel.config.YlhAccess;
 import io.github.ylhcancel.domain.Call;
-import io.github.ylhcancel.domain.NanoClock;
 import io.github.ylhcancel.domain.Verdict;
 import java.time.Clock;
 import java.time.Duration;

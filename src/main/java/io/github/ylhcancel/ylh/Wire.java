@@ -1,8 +1,8 @@
 package io.github.ylhcancel.ylh;
 
+import io.github.ylhcancel.base.NanoClock;
+import io.github.ylhcancel.base.Text;
 import io.github.ylhcancel.config.HttpProxy;
-import io.github.ylhcancel.domain.NanoClock;
-import io.github.ylhcancel.domain.Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;

@@ -1,10 +1,10 @@
 package io.github.ylhcancel.ylh;
 
+import io.github.ylhcancel.base.Checkpoint;
+import io.github.ylhcancel.base.NanoClock;
 import io.github.ylhcancel.config.YlhAccess;
 import io.github.ylhcancel.domain.Call;
 import io.github.ylhcancel.domain.CancellationRequest;
-import io.github.ylhcancel.domain.Checkpoint;
-import io.github.ylhcancel.domain.NanoClock;
 import io.github.ylhcancel.domain.Verdict;
 import java.net.URI;
 import java.net.http.HttpRequest;

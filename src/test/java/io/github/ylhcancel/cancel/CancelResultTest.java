@@ -3,10 +3,10 @@ package io.github.ylhcancel.cancel;
 import static io.github.ylhcancel.testing.Keys.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.DeliveryState.Phase;
 import io.github.ylhcancel.domain.LineKey;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.StockRelease;

@@ -2,8 +2,8 @@ package io.github.ylhcancel.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ylhcancel.domain.Checkpoint;
-import io.github.ylhcancel.domain.Interrupt;
+import io.github.ylhcancel.base.Checkpoint;
+import io.github.ylhcancel.base.Interrupt;
 import io.github.ylhcancel.sandbox.Endpoint;
 import io.github.ylhcancel.sandbox.Sandbox;
 import io.github.ylhcancel.sandbox.SandboxOptions;

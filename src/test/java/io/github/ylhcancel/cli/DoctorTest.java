@@ -2,6 +2,7 @@ package io.github.ylhcancel.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ylhcancel.output.Style;
 import io.github.ylhcancel.sandbox.ReceivedRequest;
 import io.github.ylhcancel.sandbox.Sandbox;
 import io.github.ylhcancel.sandbox.SandboxOptions;

@@ -3,8 +3,8 @@ package io.github.ylhcancel.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.ylhcancel.domain.Checkpoint;
-import io.github.ylhcancel.domain.Interrupt;
+import io.github.ylhcancel.base.Checkpoint;
+import io.github.ylhcancel.base.Interrupt;
 import io.github.ylhcancel.sandbox.Sandbox;
 import io.github.ylhcancel.sandbox.SandboxOptions;
 import io.github.ylhcancel.store.ServerDatabases;

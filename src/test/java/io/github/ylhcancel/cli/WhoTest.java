@@ -3,6 +3,7 @@ package io.github.ylhcancel.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ylhcancel.domain.OsUser;
+import io.github.ylhcancel.output.Texts;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

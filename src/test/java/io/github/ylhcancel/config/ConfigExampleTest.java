@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.ylhcancel.domain.MappingKeys;
-import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.base.UserError;
+import io.github.ylhcancel.schema.MappingKeys;
 import io.github.ylhcancel.testing.EmptyHome;
 import java.io.IOException;
 import java.io.UncheckedIOException;

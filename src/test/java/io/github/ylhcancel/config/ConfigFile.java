@@ -3,7 +3,7 @@ package io.github.ylhcancel.config;
 import static io.github.ylhcancel.testing.Sentences.english;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.base.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package io.github.ylhcancel.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ylhcancel.domain.EditDistance;
+import io.github.ylhcancel.base.EditDistance;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;

@@ -3,7 +3,7 @@ package io.github.ylhcancel.config;
 import static io.github.ylhcancel.config.ConfigFile.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ylhcancel.domain.MappingKeys;
+import io.github.ylhcancel.schema.MappingKeys;
 import io.github.ylhcancel.testing.EmptyHome;
 import java.nio.file.Path;
 import java.util.Arrays;

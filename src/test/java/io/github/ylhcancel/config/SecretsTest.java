@@ -3,8 +3,8 @@ package io.github.ylhcancel.config;
 import static io.github.ylhcancel.config.ConfigFile.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ylhcancel.cli.Terminal;
 import io.github.ylhcancel.db.DatabaseAddress;
+import io.github.ylhcancel.output.Terminal;
 import io.github.ylhcancel.testing.EmptyHome;
 import java.io.InputStream;
 import java.io.PrintWriter;

@@ -3,9 +3,9 @@ package io.github.ylhcancel.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.Message;
-import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.testing.PrivateAuthority;
 import java.io.IOException;
 import java.nio.file.Files;

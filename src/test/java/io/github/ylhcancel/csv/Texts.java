@@ -1,6 +1,6 @@
 package io.github.ylhcancel.csv;
 
-import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.base.Message;
 import java.time.ZoneOffset;
 
 /** The sentences as the program prints them. */
@@ -8,6 +8,6 @@ final class Texts {
     private Texts() {}
 
     static String english(Message message) {
-        return io.github.ylhcancel.cli.Texts.in("en", ZoneOffset.UTC).of(message);
+        return io.github.ylhcancel.output.Texts.in("en", ZoneOffset.UTC).of(message);
     }
 }

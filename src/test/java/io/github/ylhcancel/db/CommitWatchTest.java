@@ -2,8 +2,8 @@ package io.github.ylhcancel.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ylhcancel.domain.Message;
-import io.github.ylhcancel.domain.Scheduler;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.github.ylhcancel.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.base.Message;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 

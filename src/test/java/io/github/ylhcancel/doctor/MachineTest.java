@@ -3,7 +3,7 @@ package io.github.ylhcancel.doctor;
 import static io.github.ylhcancel.testing.Sentences.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ylhcancel.domain.ExitCode;
+import io.github.ylhcancel.base.ExitCode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

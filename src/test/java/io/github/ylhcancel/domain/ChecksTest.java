@@ -4,6 +4,7 @@ import static io.github.ylhcancel.testing.Examples.NOW;
 import static io.github.ylhcancel.testing.Sentences.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ylhcancel.base.Message;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;

@@ -2,6 +2,7 @@ package io.github.ylhcancel.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.testing.Examples;
 import java.util.Collections;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.github.ylhcancel.domain;
 import static io.github.ylhcancel.testing.Keys.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ylhcancel.base.Message;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -2,11 +2,11 @@ package io.github.ylhcancel.files;
 
 import static io.github.ylhcancel.testing.Sentences.english;
 
+import io.github.ylhcancel.base.FileReason;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.config.Settings;
 import io.github.ylhcancel.csv.CsvProblem;
 import io.github.ylhcancel.csv.ResultFile;
-import io.github.ylhcancel.domain.FileReason;
-import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.logging.LogFile;
 import io.github.ylhcancel.logging.LogFormat;
 import io.github.ylhcancel.plan.Plans;

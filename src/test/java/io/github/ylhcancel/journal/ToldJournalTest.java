@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.ylhcancel.base.RefusedFile;
 import io.github.ylhcancel.domain.Account;
-import io.github.ylhcancel.domain.RefusedFile;
 import io.github.ylhcancel.domain.ToldRequest;
 import io.github.ylhcancel.testing.AnotherUser;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.github.ylhcancel.domain.Text;
+import io.github.ylhcancel.base.Text;
 import java.io.IOException;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;

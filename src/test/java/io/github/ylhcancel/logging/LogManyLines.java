@@ -1,6 +1,6 @@
 package io.github.ylhcancel.logging;
 
-import io.github.ylhcancel.domain.Secrets;
+import io.github.ylhcancel.base.Secrets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

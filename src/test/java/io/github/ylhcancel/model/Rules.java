@@ -1,5 +1,6 @@
 package io.github.ylhcancel.model;
 
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.domain.Callback;
 import io.github.ylhcancel.domain.CallbackRules;
 import io.github.ylhcancel.domain.CancelRequest;
@@ -8,7 +9,6 @@ import io.github.ylhcancel.domain.Decision;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.Family;
 import io.github.ylhcancel.domain.Hold;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Money;
 import io.github.ylhcancel.domain.OperatorWord;
 import io.github.ylhcancel.domain.Order;

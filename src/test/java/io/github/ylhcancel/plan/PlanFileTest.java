@@ -12,8 +12,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.UserError;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.domain.DatabaseIdentity;
-import io.github.ylhcancel.domain.UserError;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package io.github.ylhcancel.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.ylhcancel.domain.Interrupt;
+import io.github.ylhcancel.base.Interrupt;
 import io.github.ylhcancel.sandbox.Sandbox;
 import io.github.ylhcancel.sandbox.SandboxOptions;
 import io.github.ylhcancel.testing.Ran;

@@ -2,7 +2,7 @@ package io.github.ylhcancel.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ylhcancel.domain.Checkpoint;
+import io.github.ylhcancel.base.Checkpoint;
 import io.github.ylhcancel.testing.Ran;
 import io.github.ylhcancel.testing.SignedCallback;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package io.github.ylhcancel.process;
 
 import io.github.ylhcancel.Main;
-import io.github.ylhcancel.domain.Checkpoint;
-import io.github.ylhcancel.domain.Interrupt;
+import io.github.ylhcancel.base.Checkpoint;
+import io.github.ylhcancel.base.Interrupt;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

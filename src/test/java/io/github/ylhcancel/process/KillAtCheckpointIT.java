@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.ylhcancel.domain.Checkpoint;
+import io.github.ylhcancel.base.Checkpoint;
 import io.github.ylhcancel.domain.ToldRequest;
 import io.github.ylhcancel.journal.ToldFile;
 import io.github.ylhcancel.sandbox.Endpoint;

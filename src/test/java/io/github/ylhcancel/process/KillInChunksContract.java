@@ -3,7 +3,7 @@ package io.github.ylhcancel.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.ylhcancel.domain.Checkpoint;
+import io.github.ylhcancel.base.Checkpoint;
 import io.github.ylhcancel.sandbox.Endpoint;
 import io.github.ylhcancel.testing.Ran;
 import io.github.ylhcancel.testing.TestShop;

@@ -2,7 +2,7 @@ package io.github.ylhcancel.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ylhcancel.domain.Checkpoint;
+import io.github.ylhcancel.base.Checkpoint;
 import io.github.ylhcancel.testing.Ran;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;

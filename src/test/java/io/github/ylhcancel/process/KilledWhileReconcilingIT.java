@@ -2,8 +2,8 @@ package io.github.ylhcancel.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ylhcancel.base.Checkpoint;
 import io.github.ylhcancel.domain.CancellationRequest;
-import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.ToldRequest;
 import io.github.ylhcancel.journal.ToldLine;

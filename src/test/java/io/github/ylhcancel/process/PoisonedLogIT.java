@@ -3,7 +3,7 @@ package io.github.ylhcancel.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.github.ylhcancel.domain.Text;
+import io.github.ylhcancel.base.Text;
 import io.github.ylhcancel.testing.Ran;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package io.github.ylhcancel.process;
 
 import static org.awaitility.Awaitility.await;
 
-import io.github.ylhcancel.domain.Checkpoint;
+import io.github.ylhcancel.base.Checkpoint;
 import io.github.ylhcancel.testing.Ran;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.db.DatabaseClock;
+import io.github.ylhcancel.schema.ShopSchema;
 import io.github.ylhcancel.store.H2Databases;
-import io.github.ylhcancel.store.ShopSchema;
 import io.github.ylhcancel.store.TestDatabases;
 import java.time.Clock;
 import org.junit.jupiter.api.Test;

@@ -8,6 +8,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import io.github.ylhcancel.domain.Disagreement;
 import io.github.ylhcancel.domain.Repair;
 import io.github.ylhcancel.domain.RowKey;
+import io.github.ylhcancel.schema.ShopSchema;
 import io.github.ylhcancel.testing.Sentences;
 import java.util.ArrayList;
 import java.util.List;

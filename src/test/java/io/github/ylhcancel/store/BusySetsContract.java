@@ -3,13 +3,13 @@ package io.github.ylhcancel.store;
 import static io.github.ylhcancel.testing.Keys.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.cancel.CancelOrders;
 import io.github.ylhcancel.cancel.CancelResult;
 import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.domain.LookupBy;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.SkippedOrder;
 import io.github.ylhcancel.store.Cancelling.Swept;

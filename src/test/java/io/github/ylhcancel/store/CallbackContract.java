@@ -5,6 +5,7 @@ import static io.github.ylhcancel.testing.SignedCallback.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ylhcancel.base.Checkpoint;
 import io.github.ylhcancel.callback.CallbackAnswer;
 import io.github.ylhcancel.callback.CallbackAnswer.Outcome;
 import io.github.ylhcancel.callback.ReceiveCallback;
@@ -14,7 +15,6 @@ import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.Call;
 import io.github.ylhcancel.domain.Cancellation;
-import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.OperatorWord;
 import io.github.ylhcancel.domain.RecordedCallback;

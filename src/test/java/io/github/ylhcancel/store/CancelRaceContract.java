@@ -3,10 +3,10 @@ package io.github.ylhcancel.store;
 import static io.github.ylhcancel.testing.Keys.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ylhcancel.base.Checkpoint;
 import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.CancelRequest;
-import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.store.CancelAnswer.AlreadyCancelled;

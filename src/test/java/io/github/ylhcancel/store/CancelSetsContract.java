@@ -10,6 +10,7 @@ import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.SyncState;
+import io.github.ylhcancel.schema.ShopSchema;
 import io.github.ylhcancel.testing.Keys;
 import java.util.ArrayList;
 import java.util.Collections;

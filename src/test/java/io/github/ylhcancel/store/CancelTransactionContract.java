@@ -4,7 +4,7 @@ import static io.github.ylhcancel.testing.Keys.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.ylhcancel.domain.Checkpoint;
+import io.github.ylhcancel.base.Checkpoint;
 import io.github.ylhcancel.domain.LineKey;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.StockRelease;

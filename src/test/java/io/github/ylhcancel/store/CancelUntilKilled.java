@@ -7,6 +7,7 @@ import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderStatus;
+import io.github.ylhcancel.schema.ShopSchema;
 import io.github.ylhcancel.store.CancelAnswer.Cancelled;
 import io.github.ylhcancel.store.CancelTransaction.Entry;
 import java.util.Optional;

@@ -2,16 +2,17 @@ package io.github.ylhcancel.store;
 
 import static io.github.ylhcancel.testing.Keys.key;
 
+import io.github.ylhcancel.base.Checkpoint;
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.CancelRequest;
-import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.Decision;
 import io.github.ylhcancel.domain.LookupBy;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.SkippedOrder;
 import io.github.ylhcancel.domain.SkippedOrder.Reason;
+import io.github.ylhcancel.schema.ShopSchema;
 import io.github.ylhcancel.store.CancelAnswer.Busy;
 import io.github.ylhcancel.store.CancelAnswer.Cancelled;
 import io.github.ylhcancel.store.CancelAnswer.Declined;

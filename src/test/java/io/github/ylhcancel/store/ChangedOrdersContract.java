@@ -9,6 +9,7 @@ import io.github.ylhcancel.domain.ChangedOrder;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.Transition;
+import io.github.ylhcancel.schema.ShopSchema;
 import io.github.ylhcancel.testing.Keys;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -3,11 +3,11 @@ package io.github.ylhcancel.store;
 import static io.github.ylhcancel.store.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.db.Dialect;
 import io.github.ylhcancel.domain.DatabaseUrl;
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.UserError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -3,6 +3,7 @@ package io.github.ylhcancel.store;
 import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.db.Migrations;
+import io.github.ylhcancel.schema.ShopSchema;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;

@@ -8,6 +8,7 @@ import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.db.Migrations;
+import io.github.ylhcancel.schema.ShopSchema;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;

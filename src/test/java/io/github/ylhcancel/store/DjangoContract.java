@@ -12,6 +12,7 @@ import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderSnapshot;
+import io.github.ylhcancel.schema.ShopSchema;
 import io.github.ylhcancel.testing.TestAccess;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -3,11 +3,11 @@ package io.github.ylhcancel.store;
 import static io.github.ylhcancel.testing.Sentences.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.cancel.CancelItem;
 import io.github.ylhcancel.cancel.CancelResult;
 import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.LookupBy;
-import io.github.ylhcancel.domain.Message;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.SkippedOrder;

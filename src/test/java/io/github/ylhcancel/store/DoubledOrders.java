@@ -6,6 +6,7 @@ import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.domain.Disagreement;
+import io.github.ylhcancel.schema.ShopSchema;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,14 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.db.StoreException;
-import io.github.ylhcancel.domain.ExitCode;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Order;
-import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.schema.ShopSchema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

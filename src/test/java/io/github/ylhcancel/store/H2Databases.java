@@ -3,6 +3,7 @@ package io.github.ylhcancel.store;
 import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
+import io.github.ylhcancel.schema.ShopSchema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -13,6 +13,7 @@ import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.OperatorWord;
 import io.github.ylhcancel.domain.Reopening;
 import io.github.ylhcancel.domain.TimelineEvent.WordGiven;
+import io.github.ylhcancel.schema.ShopSchema;
 import io.github.ylhcancel.testing.TestAccess;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,12 +2,13 @@ package io.github.ylhcancel.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ylhcancel.base.Interrupt;
+import io.github.ylhcancel.base.StopSignal;
 import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
-import io.github.ylhcancel.domain.Interrupt;
 import io.github.ylhcancel.domain.RowKey;
-import io.github.ylhcancel.domain.StopSignal;
+import io.github.ylhcancel.schema.ShopSchema;
 import io.github.ylhcancel.setup.PruneDatabase;
 import java.time.Duration;
 import java.time.Instant;

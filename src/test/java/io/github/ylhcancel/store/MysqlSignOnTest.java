@@ -4,12 +4,12 @@ import static io.github.ylhcancel.store.Refusals.refusal;
 import static io.github.ylhcancel.testing.Sentences.english;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.db.Dialect;
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.UserError;
 import io.github.ylhcancel.testing.MysqlServer;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.StoredStatus;
+import io.github.ylhcancel.schema.ShopSchema;
 import io.github.ylhcancel.store.CancelAnswer.Cancelled;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;

@@ -1,6 +1,7 @@
 package io.github.ylhcancel.store;
 
 import io.github.ylhcancel.domain.OrderStatus;
+import io.github.ylhcancel.schema.ShopSchema;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -11,6 +11,8 @@ import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.StoredStatus;
 import io.github.ylhcancel.domain.TimelineEvent.StatusChanged;
+import io.github.ylhcancel.schema.SchemaCheck;
+import io.github.ylhcancel.schema.ShopSchema;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;

@@ -3,13 +3,13 @@ package io.github.ylhcancel.store;
 import static io.github.ylhcancel.testing.Keys.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ylhcancel.base.Interrupt;
+import io.github.ylhcancel.base.StopSignal;
 import io.github.ylhcancel.cancel.CancelResult;
 import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.DeliveryState;
-import io.github.ylhcancel.domain.Interrupt;
 import io.github.ylhcancel.domain.Outcome;
-import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.domain.SyncState;
 import io.github.ylhcancel.setup.PruneDatabase;
 import io.github.ylhcancel.setup.PruneDatabase.Removed;

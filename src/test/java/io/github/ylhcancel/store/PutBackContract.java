@@ -14,6 +14,7 @@ import io.github.ylhcancel.domain.Hold;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.SkippedOrder.Reason;
 import io.github.ylhcancel.domain.StockRelease;
+import io.github.ylhcancel.schema.ShopSchema;
 import io.github.ylhcancel.store.PutBackAnswer.AlreadyBack;
 import io.github.ylhcancel.store.PutBackAnswer.Back;
 import io.github.ylhcancel.store.PutBackAnswer.Left;

@@ -3,8 +3,8 @@ package io.github.ylhcancel.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.UserError;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** What the user is told when a database cannot be used. */

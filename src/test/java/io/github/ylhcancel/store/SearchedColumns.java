@@ -1,6 +1,7 @@
 package io.github.ylhcancel.store;
 
-import io.github.ylhcancel.domain.ShopTable;
+import io.github.ylhcancel.schema.ShopSchema;
+import io.github.ylhcancel.schema.ShopTable;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;

@@ -10,6 +10,7 @@ import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.domain.Finding;
 import io.github.ylhcancel.sandbox.Sandbox;
 import io.github.ylhcancel.sandbox.SandboxOptions;
+import io.github.ylhcancel.schema.ShopSchema;
 import io.github.ylhcancel.testing.Ran;
 import io.github.ylhcancel.testing.TestShop;
 import java.nio.file.Path;

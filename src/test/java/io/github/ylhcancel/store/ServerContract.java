@@ -5,14 +5,14 @@ import static io.github.ylhcancel.store.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.ylhcancel.base.ExitCode;
+import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.ConnectionLostException;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.StoreException;
-import io.github.ylhcancel.domain.ExitCode;
-import io.github.ylhcancel.domain.UserError;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

@@ -11,6 +11,7 @@ import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Outcome;
+import io.github.ylhcancel.schema.ShopSchema;
 import io.github.ylhcancel.testing.TestAccess;
 import java.time.Clock;
 import java.time.ZoneOffset;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ylhcancel.cancel.CancelResult;
 import io.github.ylhcancel.domain.Outcome;
+import io.github.ylhcancel.schema.ShopSchema;
 import io.github.ylhcancel.store.Cancelling.Swept;
 import java.util.ArrayList;
 import java.util.HashMap;

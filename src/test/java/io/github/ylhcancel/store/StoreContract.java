@@ -5,6 +5,7 @@ import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.schema.ShopSchema;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.github.ylhcancel.store;
 
+import io.github.ylhcancel.base.Checkpoint;
 import io.github.ylhcancel.domain.CancelRequest;
-import io.github.ylhcancel.domain.Checkpoint;
 import io.github.ylhcancel.domain.SkippedOrder;
 import io.github.ylhcancel.domain.SkippedOrder.Reason;
 import io.github.ylhcancel.store.Cancelling.Swept;

@@ -6,6 +6,7 @@ import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.domain.SkippedOrder;
+import io.github.ylhcancel.schema.ShopSchema;
 import io.github.ylhcancel.sweep.Sweep;
 import io.github.ylhcancel.sweep.SweepCounts;
 import io.github.ylhcancel.sweep.SweepOptions;

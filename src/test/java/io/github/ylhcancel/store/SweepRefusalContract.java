@@ -5,7 +5,7 @@ import static io.github.ylhcancel.testing.Sentences.english;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.ylhcancel.domain.Checkpoint;
+import io.github.ylhcancel.base.Checkpoint;
 import io.github.ylhcancel.domain.SkippedOrder;
 import io.github.ylhcancel.store.Cancelling.Swept;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ylhcancel.domain.PaymentState;
 import io.github.ylhcancel.domain.UnrefundedOrder;
+import io.github.ylhcancel.schema.ShopSchema;
 import io.github.ylhcancel.store.CancelAnswer.Cancelled;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -11,6 +11,7 @@ import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.UntoldOrder;
 import io.github.ylhcancel.inspect.Inspection;
 import io.github.ylhcancel.inspect.Inspection.Standing;
+import io.github.ylhcancel.schema.ShopSchema;
 import io.github.ylhcancel.store.CancelTransaction.Entry;
 import io.github.ylhcancel.store.CancelTransaction.Guard;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package io.github.ylhcancel.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ylhcancel.domain.Message;
+import io.github.ylhcancel.base.Message;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

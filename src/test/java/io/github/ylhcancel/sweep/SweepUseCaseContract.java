@@ -2,18 +2,18 @@ package io.github.ylhcancel.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ylhcancel.base.Deadline;
 import io.github.ylhcancel.db.Access;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.DatabaseAddress;
 import io.github.ylhcancel.domain.CancelRequest;
-import io.github.ylhcancel.domain.Deadline;
 import io.github.ylhcancel.domain.LookupBy;
 import io.github.ylhcancel.domain.SkippedOrder;
 import io.github.ylhcancel.domain.SkippedOrder.Reason;
+import io.github.ylhcancel.schema.ShopSchema;
 import io.github.ylhcancel.store.CancelTransaction;
 import io.github.ylhcancel.store.Held;
 import io.github.ylhcancel.store.ShopRows;
-import io.github.ylhcancel.store.ShopSchema;
 import io.github.ylhcancel.store.SweepFailures;
 import io.github.ylhcancel.store.TestDatabases;
 import io.github.ylhcancel.store.UnpaidOrders;

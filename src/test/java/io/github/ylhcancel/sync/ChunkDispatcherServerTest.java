@@ -2,7 +2,7 @@ package io.github.ylhcancel.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ylhcancel.domain.Checkpoint;
+import io.github.ylhcancel.base.Checkpoint;
 import io.github.ylhcancel.sandbox.SandboxOptions;
 import io.github.ylhcancel.store.PostgresqlDatabases;
 import io.github.ylhcancel.store.TestDatabases;

@@ -3,7 +3,7 @@ package io.github.ylhcancel.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.ylhcancel.domain.Checkpoint;
+import io.github.ylhcancel.base.Checkpoint;
 import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.domain.Verdict.Kind;

@@ -1,20 +1,20 @@
 package io.github.ylhcancel.sync;
 
+import io.github.ylhcancel.base.Checkpoint;
+import io.github.ylhcancel.base.Interrupt;
+import io.github.ylhcancel.base.StopSignal;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Endurance;
-import io.github.ylhcancel.domain.Checkpoint;
-import io.github.ylhcancel.domain.Interrupt;
 import io.github.ylhcancel.domain.RetryPolicy;
-import io.github.ylhcancel.domain.StopSignal;
 import io.github.ylhcancel.sandbox.Endpoint;
 import io.github.ylhcancel.sandbox.Sandbox;
 import io.github.ylhcancel.sandbox.SandboxOptions;
 import io.github.ylhcancel.sandbox.SettableClock;
+import io.github.ylhcancel.schema.ShopSchema;
 import io.github.ylhcancel.store.Cancellations;
 import io.github.ylhcancel.store.LeaseStore;
 import io.github.ylhcancel.store.Outbox;
 import io.github.ylhcancel.store.PutBackTransaction;
-import io.github.ylhcancel.store.ShopSchema;
 import io.github.ylhcancel.testing.RateLimiters;
 import io.github.ylhcancel.testing.TestAccess;
 import io.github.ylhcancel.testing.TestShop;

@@ -1,8 +1,8 @@
 package io.github.ylhcancel.sync;
 
-import io.github.ylhcancel.domain.NanoClock;
-import io.github.ylhcancel.domain.Scheduler;
-import io.github.ylhcancel.domain.Sleeper;
+import io.github.ylhcancel.base.NanoClock;
+import io.github.ylhcancel.base.Scheduler;
+import io.github.ylhcancel.base.Sleeper;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;

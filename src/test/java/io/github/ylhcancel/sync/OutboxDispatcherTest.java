@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.github.ylhcancel.domain.Checkpoint;
+import io.github.ylhcancel.base.Checkpoint;
+import io.github.ylhcancel.base.Deadline;
 import io.github.ylhcancel.domain.Circuit;
-import io.github.ylhcancel.domain.Deadline;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.domain.Verdict.Kind;
 import io.github.ylhcancel.sandbox.SandboxOptions;

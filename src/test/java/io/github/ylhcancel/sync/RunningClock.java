@@ -1,6 +1,6 @@
 package io.github.ylhcancel.sync;
 
-import io.github.ylhcancel.domain.NanoClock;
+import io.github.ylhcancel.base.NanoClock;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

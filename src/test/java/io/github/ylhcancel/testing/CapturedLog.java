@@ -1,7 +1,7 @@
 package io.github.ylhcancel.testing;
 
 import ch.qos.logback.classic.LoggerContext;
-import io.github.ylhcancel.domain.Secrets;
+import io.github.ylhcancel.base.Secrets;
 import io.github.ylhcancel.logging.LogConfigurator;
 import io.github.ylhcancel.logging.LogTarget;
 import java.io.PrintWriter;

@@ -1,8 +1,8 @@
 package io.github.ylhcancel.testing;
 
-import io.github.ylhcancel.cli.Texts;
-import io.github.ylhcancel.domain.Message;
-import io.github.ylhcancel.domain.UserError;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.base.UserError;
+import io.github.ylhcancel.output.Texts;
 import java.time.ZoneOffset;
 import java.util.Optional;
 

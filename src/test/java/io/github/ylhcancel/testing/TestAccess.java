@@ -1,10 +1,10 @@
 package io.github.ylhcancel.testing;
 
+import io.github.ylhcancel.base.Secrets;
 import io.github.ylhcancel.config.Egress;
 import io.github.ylhcancel.config.HttpProxy;
 import io.github.ylhcancel.config.YlhAccess;
 import io.github.ylhcancel.domain.Account;
-import io.github.ylhcancel.domain.Secrets;
 import io.github.ylhcancel.sandbox.Credentials;
 import io.github.ylhcancel.sandbox.Sandbox;
 import java.net.URI;

@@ -1,9 +1,9 @@
 package io.github.ylhcancel.testing;
 
 import io.github.ylhcancel.Main;
-import io.github.ylhcancel.cli.Terminal;
-import io.github.ylhcancel.domain.Checkpoint;
-import io.github.ylhcancel.domain.Interrupt;
+import io.github.ylhcancel.base.Checkpoint;
+import io.github.ylhcancel.base.Interrupt;
+import io.github.ylhcancel.output.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.PrintWriter;

@@ -1,9 +1,9 @@
 package io.github.ylhcancel.ylh;
 
+import io.github.ylhcancel.base.NanoClock;
 import io.github.ylhcancel.config.YlhAccess;
 import io.github.ylhcancel.domain.Call;
 import io.github.ylhcancel.domain.CancellationRequest;
-import io.github.ylhcancel.domain.NanoClock;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.sandbox.SettableClock;
 import io.github.ylhcancel.testing.RateLimiters;

@@ -3,8 +3,8 @@ package io.github.ylhcancel.ylh;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ylhcancel.domain.Secrets;
-import io.github.ylhcancel.domain.Text;
+import io.github.ylhcancel.base.Secrets;
+import io.github.ylhcancel.base.Text;
 import io.github.ylhcancel.domain.Verdict;
 import io.github.ylhcancel.domain.Verdict.Kind;
 import java.nio.charset.Charset;

@@ -3,7 +3,7 @@ package io.github.ylhcancel.ylh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.ylhcancel.domain.ThreadScheduler;
+import io.github.ylhcancel.base.ThreadScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,0 @@
-package io.github.ylhcancel.domain;
-
-import java.time.Duration;
-
-/** Waits, so that a test need not. */
-public interface Sleeper {
-    void sleep(Duration duration);
-}

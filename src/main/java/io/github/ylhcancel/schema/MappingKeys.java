@@ -1,0 +1,177 @@
+package io.github.ylhcancel.schema;
+
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.domain.OrderStatus;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The keys that map a shop's tables, without the {@code schema.} before them, and what their values must look like. Most are
+ * known by name; three kinds go on with a name of the shop's: {@code operator.NAME}, {@code history.constant.COLUMN} and
+ * {@code inventory.constant.COLUMN}.
+ *
+ * <p>Names and words become part of statements, so what passes here must leave no room for SQL on any database: no quotes, no
+ * backslash (an escape on some), no control characters.
+ */
+public final class MappingKeys {
+    public static final String STATUS = "status.";
+    public static final String VALUE = "value.";
+    public static final String OPERATOR = "operator.";
+    /** In which zone the shop writes times into columns that hold none. */
+    public static final String TIME_ZONE = "time-zone";
+
+    private static final String CONSTANT = ".constant.";
+
+    /** Apart from the rest, so that a shop whose tables are called as ours needs none. */
+    private static final class Patterns {
+        static final Pattern COLUMN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+        static final Pattern TABLE = Pattern.compile("(?:[A-Za-z_][A-Za-z0-9_]*\\.)?[A-Za-z_][A-Za-z0-9_]*");
+        static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}_.:@#%=-]{1,200}");
+        /** What a column holds that the program knows nothing of; a list, perhaps, or JSON. */
+        static final Pattern TEXT = Pattern.compile("[\\p{L}\\p{N} _.,:+/@#%=(){}\\[\\]\"-]{1,200}");
+        /** How lists are written elsewhere, and how a part of one is quoted: no word of a shop has such signs. */
+        static final Pattern LIST = Pattern.compile("[\\s\\p{Z},;|/+&，、；(){}\\[\\]\"“”]");
+
+        static final Pattern USER_ID = Pattern.compile("[0-9]{1,18}");
+        static final Pattern CONSTANT = Pattern.compile("(history|inventory)\\.constant\\.(.+)");
+    }
+
+    private MappingKeys() {}
+
+    /** Every key that is known by name, in the order of the manual. */
+    public static List<String> all() {
+        List<String> keys = new ArrayList<>();
+        for (ShopTable table : ShopTable.values()) {
+            keys.add(table.key() + "." + ShopTable.TABLE);
+            table.columns().forEach(column -> keys.add(table.key() + "." + column));
+        }
+        for (OrderStatus status : OrderStatus.values()) {
+            keys.add(STATUS + status.word());
+        }
+        for (ShopValue value : ShopValue.values()) {
+            keys.add(VALUE + value.key());
+        }
+        keys.add(TIME_ZONE);
+        return keys;
+    }
+
+    /** The beginnings of the keys that go on with a name of the shop's. */
+    public static List<String> openEnded() {
+        List<String> beginnings = new ArrayList<>();
+        for (ShopTable table : ShopTable.values()) {
+            if (table.takesConstants()) {
+                beginnings.add(constants(table));
+            }
+        }
+        beginnings.add(OPERATOR);
+        return beginnings;
+    }
+
+    /** The beginning of the keys of a table's constants. */
+    public static String constants(ShopTable table) {
+        return table.key() + CONSTANT;
+    }
+
+    /** The table that a key speaks of; empty for words, operators and the time zone. */
+    public static Optional<ShopTable> table(String key) {
+        int dot = key.indexOf('.');
+        return dot < 0 ? Optional.empty() : ShopTable.ofKey(key.substring(0, dot));
+    }
+
+    public static boolean isKnown(String key) {
+        return all().contains(key)
+                || constantColumn(key).isPresent()
+                || operator(key).isPresent();
+    }
+
+    /** What {@code value} should be instead, if a key that is known cannot have it. Blank: the shop has no such thing. */
+    public static Optional<Message> problem(String key, String value) {
+        if (operator(key).isPresent()) {
+            return matches(Patterns.USER_ID, value) ? Optional.empty() : Optional.of(Message.of("mapping.user-id"));
+        }
+        if (constantColumn(key).isPresent()) {
+            return value.isEmpty() || matches(Patterns.TEXT, value)
+                    ? Optional.empty()
+                    : Optional.of(Message.of("mapping.constant"));
+        }
+        if (key.equals(TIME_ZONE)) {
+            return zoneProblem(value);
+        }
+        if (value.isEmpty() && isOptionalWord(key)) {
+            return Optional.empty();
+        }
+        if (key.startsWith(STATUS) || key.startsWith(VALUE)) {
+            return wordProblem(value);
+        }
+        return nameProblem(key, value);
+    }
+
+    /** What a shop stores is compared with the whole word, so a list would be a word that no row has, and nobody would notice. */
+    private static Optional<Message> wordProblem(String value) {
+        if (Patterns.LIST.matcher(value).find()) {
+            return Optional.of(Message.of("mapping.one-word"));
+        }
+        return matches(Patterns.WORD, value) ? Optional.empty() : Optional.of(Message.of("mapping.word"));
+    }
+
+    private static Optional<Message> zoneProblem(String value) {
+        try {
+            ZoneId zone = ZoneId.of(value);
+            boolean isUtc = zone.getRules().isFixedOffset()
+                    && zone.getRules().getOffset(Instant.EPOCH).equals(ZoneOffset.UTC);
+            return isUtc ? Optional.empty() : Optional.of(Message.of("mapping.only-utc"));
+        } catch (DateTimeException e) {
+            return Optional.of(Message.of("mapping.time-zone"));
+        }
+    }
+
+    private static boolean isOptionalWord(String key) {
+        return key.startsWith(VALUE)
+                && ShopValue.ofKey(key.substring(VALUE.length()))
+                        .filter(ShopValue::isOptional)
+                        .isPresent();
+    }
+
+    private static Optional<Message> nameProblem(String key, String value) {
+        ShopTable table = table(key).orElseThrow();
+        String column = key.substring(key.indexOf('.') + 1);
+        boolean isTable = column.equals(ShopTable.TABLE);
+        if (value.isEmpty()) {
+            // Of a table that may be missing every column may be: whether both fit together is seen when all is read.
+            boolean mandatory = table.isMandatory() && (isTable || table.isMandatory(column));
+            return mandatory ? Optional.of(Message.of("mapping.mandatory")) : Optional.empty();
+        }
+        if (isTable) {
+            return matches(Patterns.TABLE, value) ? Optional.empty() : Optional.of(Message.of("mapping.table"));
+        }
+        return matches(Patterns.COLUMN, value) ? Optional.empty() : Optional.of(Message.of("mapping.column"));
+    }
+
+    private static boolean matches(Pattern pattern, String value) {
+        return pattern.matcher(value).matches();
+    }
+
+    /** The column that a key of the form {@code history.constant.COLUMN} fills. */
+    private static Optional<String> constantColumn(String key) {
+        if (!key.contains(CONSTANT)) {
+            return Optional.empty();
+        }
+        Matcher constant = Patterns.CONSTANT.matcher(key);
+        return constant.matches() && matches(Patterns.COLUMN, constant.group(2))
+                ? Optional.of(constant.group(2))
+                : Optional.empty();
+    }
+
+    private static Optional<String> operator(String key) {
+        return key.startsWith(OPERATOR) && key.length() > OPERATOR.length()
+                ? Optional.of(key.substring(OPERATOR.length()))
+                : Optional.empty();
+    }
+}

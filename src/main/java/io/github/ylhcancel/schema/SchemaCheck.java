@@ -1,0 +1,290 @@
+package io.github.ylhcancel.schema;
+
+import io.github.ylhcancel.base.EditDistance;
+import io.github.ylhcancel.base.Message;
+import io.github.ylhcancel.db.Database;
+import io.github.ylhcancel.db.Migrations;
+import io.github.ylhcancel.db.Sql;
+import io.github.ylhcancel.db.TableMetadata;
+import io.github.ylhcancel.db.TableMetadata.Column;
+import io.github.ylhcancel.domain.Checks;
+import io.github.ylhcancel.domain.Finding;
+import io.github.ylhcancel.domain.OrderStatus;
+import java.sql.Types;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Compares the mapping of a shop's tables with the database: what is missing, what an insert would lack, what cannot hold our words,
+ * what has no index. Reads only.
+ */
+public final class SchemaCheck {
+    private static final String PREFIX = "schema.";
+    /** Two clocks differ by less, two time zones by more. */
+    private static final Duration AHEAD = Duration.ofHours(1);
+
+    private static final Set<Integer> NUMBERS =
+            Set.of(Types.TINYINT, Types.SMALLINT, Types.INTEGER, Types.BIGINT, Types.DECIMAL, Types.NUMERIC);
+    private static final Set<Integer> TEXTS = Set.of(Types.CHAR, Types.VARCHAR, Types.NCHAR, Types.NVARCHAR);
+    private static final Set<Integer> TIMES = Set.of(Types.TIMESTAMP, Types.TIMESTAMP_WITH_TIMEZONE);
+
+    private static final String NEWEST =
+            "SELECT {orders.created_at} AS newest FROM {orders} ORDER BY {orders.created_at} DESC LIMIT 1";
+
+    /** Columns that find rows, and are better found by an index: every one by which a statement of the program searches. */
+    private record Search(ShopTable table, String... columns) {}
+
+    private static final List<Search> SEARCHES = List.of(
+            new Search(ShopTable.ORDERS, "id"),
+            new Search(ShopTable.ORDERS, "status", "created_at"),
+            new Search(ShopTable.ORDERS, "number"),
+            new Search(ShopTable.ORDERS, "haier_so_id"),
+            new Search(ShopTable.ORDERS, "haier_order_no"),
+            new Search(ShopTable.ORDERS, "parent_id"),
+            new Search(ShopTable.ITEMS, "id"),
+            new Search(ShopTable.ITEMS, "order_id"),
+            new Search(ShopTable.PRODUCTS, "id"),
+            new Search(ShopTable.SKUS, "id"),
+            new Search(ShopTable.HISTORY, "order_id"),
+            new Search(ShopTable.INVENTORY, "order_id"),
+            new Search(ShopTable.PAYMENTS, "id"),
+            new Search(ShopTable.PAYMENTS, "order_id"),
+            new Search(ShopTable.PAYMENTS, "checkout_id"),
+            new Search(ShopTable.REFUNDS, "order_id"));
+
+    private final Database database;
+    private final ShopSchema schema;
+    private final Sql sql;
+    private final Map<ShopTable, TableMetadata> tables = new EnumMap<>(ShopTable.class);
+    private final List<Finding> findings = new ArrayList<>();
+
+    private SchemaCheck(Database database, ShopSchema schema, Sql sql) {
+        this.database = database;
+        this.schema = schema;
+        this.sql = sql;
+    }
+
+    public static List<Finding> of(Database database, ShopSchema schema) {
+        return database.readTogether(sql -> new SchemaCheck(database, schema, sql).run());
+    }
+
+    private List<Finding> run() {
+        for (ShopTable table : ShopTable.values()) {
+            if (schema.has(table)) {
+                checkNames(table);
+            }
+        }
+        for (ShopTable table : tables.keySet()) {
+            if (table.takesConstants()) {
+                checkInserts(table);
+            }
+        }
+        checkStatusWords(ShopTable.ORDERS, "status");
+        checkStatusWords(ShopTable.HISTORY, "from_status");
+        checkStatusWords(ShopTable.HISTORY, "to_status");
+        checkWords(
+                ShopTable.INVENTORY,
+                "change_type",
+                List.of(schema.value(ShopValue.RELEASE), schema.value(ShopValue.TAKE)));
+        checkWords(
+                ShopTable.INVENTORY,
+                "reason",
+                List.of(schema.value(ShopValue.ORDER_CANCELLED), schema.value(ShopValue.ORDER_RESTORED)));
+        List<String> supplierWords = Arrays.stream(ShopValue.values())
+                .filter(ShopValue::isOfSupplier)
+                .map(schema::value)
+                .filter(word -> !word.isEmpty())
+                .toList();
+        if (!supplierWords.isEmpty()) {
+            checkWords(ShopTable.ORDERS, "haier_status", supplierWords);
+        }
+        checkWords(ShopTable.PRODUCTS, "stock_source", List.of(schema.ownStock()));
+        checkWords(ShopTable.PAYMENTS, "status", List.of(schema.value(ShopValue.PAYMENT_SUCCEEDED)));
+        checkLength(ShopTable.ORDERS, "cancel_reason", Checks.REASON_LENGTH);
+        checkLength(ShopTable.HISTORY, "operator", Checks.OPERATOR_LENGTH);
+        checkTimes();
+        SEARCHES.forEach(this::checkIndex);
+        findings.sort(Comparator.comparing(Finding::severity));
+        return findings;
+    }
+
+    private static String key(ShopTable table, String column) {
+        return PREFIX + table.key() + "." + column;
+    }
+
+    private void checkNames(ShopTable table) {
+        String name = schema.table(table);
+        Optional<TableMetadata> found = TableMetadata.of(sql, name);
+        if (found.isEmpty()) {
+            findings.add(Finding.error(key(table, ShopTable.TABLE), noTable(name, TableMetadata.names(sql))));
+            return;
+        }
+        tables.put(table, found.get());
+        List<String> columns = found.get().columns().stream().map(Column::name).toList();
+        for (String column : table.columns()) {
+            String mapped = schema.column(table, column);
+            if (!mapped.isEmpty() && column(table, column).isEmpty()) {
+                findings.add(Finding.error(key(table, column), noColumn(name + "." + mapped, columns)));
+            }
+        }
+        for (String constant : schema.constants(table).keySet()) {
+            if (found.get().column(sql, constant).isEmpty()) {
+                findings.add(Finding.error(
+                        PREFIX + MappingKeys.constants(table) + constant, noColumn(name + "." + constant, columns)));
+            }
+        }
+    }
+
+    private static Message noTable(String name, List<String> there) {
+        return near(name, there)
+                .map(near -> Message.of("check.no-table-near", name, near))
+                .orElseGet(() -> Message.of("check.no-table", name));
+    }
+
+    private static Message noColumn(String name, List<String> there) {
+        return near(name, there)
+                .map(near -> Message.of("check.no-column-near", name, near))
+                .orElseGet(() -> Message.of("check.no-column", name));
+    }
+
+    /** What a name was perhaps meant to be. */
+    private static Optional<String> near(String name, List<String> there) {
+        String bare = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        return there.stream()
+                .map(other -> other.toLowerCase(Locale.ROOT))
+                .filter(other -> EditDistance.between(bare, other) <= EditDistance.NEAR || other.contains(bare))
+                .min(Comparator.comparingInt(other -> EditDistance.between(bare, other)));
+    }
+
+    /** The column that is mapped and is there. */
+    private Optional<Column> column(ShopTable table, String column) {
+        String name = schema.column(table, column);
+        return name.isEmpty() || !tables.containsKey(table)
+                ? Optional.empty()
+                : tables.get(table).column(sql, name);
+    }
+
+    /** What an insert leaves out must be able to do without. */
+    private void checkInserts(ShopTable table) {
+        List<String> filled = new ArrayList<>(schema.constants(table).keySet());
+        table.columns().stream()
+                .filter(column -> !column.equals("id"))
+                .map(column -> schema.column(table, column))
+                .filter(name -> !name.isEmpty())
+                .forEach(filled::add);
+        for (Column column : tables.get(table).columns()) {
+            boolean given = filled.stream().anyMatch(name -> TableMetadata.isSame(sql, name, column.name()));
+            if (!given && !column.nullable() && !column.fills()) {
+                String name = column.name().toLowerCase(Locale.ROOT);
+                findings.add(Finding.error(
+                                key(table, ShopTable.TABLE),
+                                Message.of("check.not-filled", schema.table(table) + "." + name))
+                        .withRemedy(PREFIX + MappingKeys.constants(table) + name + " = "
+                                + (NUMBERS.contains(column.type()) ? "0" : "…")));
+            }
+        }
+        checkNullable(table, "sku_id", "check.sku-not-null");
+        checkNullable(table, "operator_id", "check.operator-not-null");
+    }
+
+    private void checkNullable(ShopTable table, String column, String key) {
+        column(table, column)
+                .filter(found -> !found.nullable())
+                .ifPresent(found -> findings.add(Finding.warning(
+                        key(table, column),
+                        Message.of(key, schema.table(table) + "." + schema.column(table, column)))));
+    }
+
+    private void checkStatusWords(ShopTable table, String column) {
+        checkWords(
+                table,
+                column,
+                Arrays.stream(OrderStatus.values()).map(schema::word).toList());
+    }
+
+    private void checkWords(ShopTable table, String column, List<String> words) {
+        Optional<Column> found = column(table, column);
+        if (found.isEmpty()) {
+            return;
+        }
+        String name = schema.table(table) + "." + schema.column(table, column);
+        for (String word : words) {
+            if (NUMBERS.contains(found.get().type()) && !word.matches("-?[0-9]+")) {
+                findings.add(Finding.error(key(table, column), Message.of("check.no-number", name, word)));
+            } else if (TEXTS.contains(found.get().type())
+                    && word.length() > found.get().size()) {
+                findings.add(Finding.error(
+                        key(table, column),
+                        Message.of("check.too-short", name, found.get().size(), word)));
+            }
+        }
+    }
+
+    private void checkLength(ShopTable table, String column, int length) {
+        column(table, column)
+                .filter(found -> TEXTS.contains(found.type()) && found.size() < length)
+                .ifPresent(found -> findings.add(Finding.warning(
+                        key(table, column),
+                        Message.of(
+                                "check.short",
+                                schema.table(table) + "." + schema.column(table, column),
+                                found.size(),
+                                length))));
+    }
+
+    private void checkTimes() {
+        for (ShopTable table : tables.keySet()) {
+            for (String column : table.columns()) {
+                Optional<Column> found = column.endsWith("_at") ? column(table, column) : Optional.empty();
+                if (found.isPresent() && !TIMES.contains(found.get().type())) {
+                    findings.add(Finding.error(
+                            key(table, column),
+                            Message.of("check.no-time", schema.table(table) + "." + schema.column(table, column))));
+                }
+            }
+        }
+        if (column(ShopTable.ORDERS, "created_at")
+                .filter(found -> TIMES.contains(found.type()))
+                .isPresent()) {
+            OrderAges.doubt(database, schema)
+                    .ifPresent(why -> findings.add(Finding.error(PREFIX + MappingKeys.TIME_ZONE, why)));
+            checkNewest();
+        }
+    }
+
+    private void checkNewest() {
+        Optional<Instant> newest = sql.first(schema.render(NEWEST), row -> row.optionalInstant("newest"))
+                .flatMap(found -> found);
+        Instant now = database.now();
+        newest.filter(time -> time.isAfter(now.plus(AHEAD)))
+                .ifPresent(time -> findings.add(
+                        Finding.warning(key(ShopTable.ORDERS, "created_at"), Message.of("check.not-utc", time, now))));
+    }
+
+    private void checkIndex(Search search) {
+        List<String> names = Arrays.stream(search.columns())
+                .map(column -> column(search.table(), column).map(Column::name).orElse(""))
+                .toList();
+        if (names.contains("") || tables.get(search.table()).hasIndexOn(names)) {
+            return;
+        }
+        String columns = String.join(", ", names).toLowerCase(Locale.ROOT);
+        String table = schema.table(search.table());
+        findings.add(Finding.warning(
+                        key(search.table(), search.columns()[0]), Message.of("check.no-index", table, columns))
+                .withRemedy("CREATE INDEX "
+                        + (database.dialect().indexWithoutLocks())
+                        + Migrations.PREFIX + search.table().key() + "_" + String.join("_", search.columns()) + " ON "
+                        + table + " ("
+                        + columns + ");"));
+    }
+}
