@@ -46,7 +46,7 @@ public enum Key {
     DB_PASSWORD("db.password", SECRET, ""),
     DB_ALLOW_INSECURE("db.allow-insecure", FLAG, "false"),
     DB_LOCK_WAIT("db.lock-wait", DURATION, "5s"),
-    SCHEMA_PRESET("schema", SCHEMA, "default"),
+    SCHEMA_PRESET("schema.preset", SCHEMA, "default"),
     AUTH_URL("ylh.auth-url", URL, ""),
     BASE_URL("ylh.base-url", URL, ""),
     USERNAME("ylh.username", TEXT, ""),

@@ -5,6 +5,7 @@ import io.github.ylhcancel.schema.MappingKeys;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -22,6 +23,9 @@ final class Names {
     /** Who leaves out the beginning of a key may mistype one letter of the rest. */
     private static final int BEGINNING = 2;
 
+    /** What keys were called once, each with its name of today. They set nothing any more, and are suggested the new one. */
+    private static final Map<String, Key> FORMER = Map.of("schema", Key.SCHEMA_PRESET);
+
     private Names() {}
 
     /** Whether a variable is one of those that set no key. */
@@ -31,6 +35,9 @@ final class Names {
 
     static Optional<String> nearKey(String name) {
         String small = name.toLowerCase(Locale.ROOT);
+        if (FORMER.containsKey(small)) {
+            return Optional.of(FORMER.get(small).toString());
+        }
         Stream<String> keys = Stream.concat(keys(), MappingKeys.all().stream().map(key -> MappingSetting.PREFIX + key));
         return EditDistance.nearest(keys, EditDistance.NEAR, key -> distance(small, key));
     }
@@ -41,7 +48,13 @@ final class Names {
     }
 
     static Optional<String> nearVariable(String variable) {
-        return EditDistance.nearest(variables(), NEAR_VARIABLE, known -> EditDistance.between(variable, known));
+        Optional<String> renamed = FORMER.entrySet().stream()
+                .filter(former -> Key.environmentName(former.getKey()).equals(variable))
+                .map(former -> former.getValue().environmentName())
+                .findFirst();
+        return renamed.isPresent()
+                ? renamed
+                : EditDistance.nearest(variables(), NEAR_VARIABLE, known -> EditDistance.between(variable, known));
     }
 
     private static Stream<String> variables() {

@@ -90,8 +90,8 @@ final class ShopDatabase {
             each.accept(Diagnosis.ok(DATABASE, Message.of("doctor.database", address, tables.product()))
                     .withFigure("product", tables.product()));
             if (schema.isEmpty()) {
-                each.accept(Diagnosis.skipped(TABLES, Message.of("doctor.needs-first", "schema")));
-                each.accept(Diagnosis.skipped(SERVER, Message.of("doctor.needs-first", "schema")));
+                each.accept(Diagnosis.skipped(TABLES, Message.of("doctor.needs-first", "schema.…")));
+                each.accept(Diagnosis.skipped(SERVER, Message.of("doctor.needs-first", "schema.…")));
                 return;
             }
             isCurrent = tables.version().equals(Optional.of(Tables.NEWEST));

@@ -51,7 +51,7 @@ record ShopPresence(List<String> there, List<String> missing, boolean others) {
     }
 
     /**
-     * Why the tables of {@code schema = default} are not what is meant, if the configuration says that they are. Not asked of the
+     * Why the tables of {@code schema.preset = default} are not what is meant, if the configuration says that they are. Not asked of the
      * database that nobody chose, which is no shop's.
      */
     static Optional<Message> objection(Database database, ShopSchema schema) {

@@ -98,7 +98,7 @@ public final class Tables implements AutoCloseable {
         List<Finding> findings = new ArrayList<>();
         Optional<Integer> version = version();
         Optional<Message> objection = ShopPresence.objection(database, schema);
-        objection.ifPresent(why -> findings.add(Finding.error("schema", why)));
+        objection.ifPresent(why -> findings.add(Finding.error("schema.preset", why)));
         if (version.isEmpty()) {
             Finding bare = Finding.error(OWN, Message.of("check.not-initialised"));
             findings.add(objection.isPresent() ? bare : bare.withRemedy("ylh db init"));

@@ -52,7 +52,9 @@ record Program(Build build, Path folder, Address address, Shop shop) {
         Files.writeString(
                 file,
                 "db.url = " + H2Engine.withoutSettings(address.url()) + "\ndb.username = " + address.user()
-                        + "\ndb.password = " + address.password() + "\nschema = " + shop.word()
+                        + "\ndb.password = " + address.password()
+                        + (build.isThis() ? "\nschema.preset = " : "\nschema = ")
+                        + shop.word()
                         + (build.isThis() ? "\nschema.time-zone = UTC" : "")
                         + "\nylh.source-system = BENCH\n");
         // Otherwise the program refuses a file with a password.

@@ -25,7 +25,7 @@ class PostgresqlTablesOfOthersTest extends TablesOfOthersContract {
         try {
             // What an extension brings is no shop.
             execute("CREATE VIEW pg_stat_something AS SELECT 1 AS id");
-            assertThat(ylh("schema = django").run("db", "init").code()).isZero();
+            assertThat(ylh("schema.preset = django").run("db", "init").code()).isZero();
             execute("CREATE SCHEMA sales", "CREATE TABLE sales.t_order (id INTEGER)");
 
             assertLeadsToTheMapping(ylh().run("db", "init"));

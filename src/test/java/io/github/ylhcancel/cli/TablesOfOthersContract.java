@@ -56,7 +56,7 @@ abstract class TablesOfOthersContract {
         assertThat(ran.code()).as(ran.out() + ran.err()).isEqualTo(2);
         assertThat(ran.out()).isEmpty();
         assertThat(ran.err())
-                .contains("has tables, but none of a shop of schema = default", "schema = django")
+                .contains("has tables, but none of a shop of schema.preset = default", "schema.preset = django")
                 .contains("docs/schema-mapping.md", "'ylh db init --new-shop'")
                 .doesNotContain("'ylh db init'")
                 .hasLineCount(1);
@@ -88,8 +88,8 @@ abstract class TablesOfOthersContract {
 
         assertThat(check.code()).isEqualTo(3);
         JsonNode first = check.json().path("results").get(0);
-        assertThat(first.path("what").asText()).isEqualTo("schema");
-        assertThat(first.path("message").asText()).contains("schema = django", "docs/schema-mapping.md");
+        assertThat(first.path("what").asText()).isEqualTo("schema.preset");
+        assertThat(first.path("message").asText()).contains("schema.preset = django", "docs/schema-mapping.md");
         assertThat(check.json().path("results").findValuesAsText("remedy")).doesNotContain("ylh db init");
     }
 
@@ -97,11 +97,11 @@ abstract class TablesOfOthersContract {
     void whereTheShopIsKnownInitIsWhatIsMissing() throws IOException {
         execute("CREATE TABLE orders_order (id INTEGER)");
 
-        Ran status = ylh("schema = django").run("status");
+        Ran status = ylh("schema.preset = django").run("status");
 
         assertThat(status.code()).isEqualTo(2);
         assertThat(status.err()).contains("create them with 'ylh db init'").hasLineCount(1);
-        assertThat(ylh("schema = django").run("db", "init").code()).isZero();
+        assertThat(ylh("schema.preset = django").run("db", "init").code()).isZero();
     }
 
     /** What it says is what is needed: the line is taken, and nothing else has to be done before the first sweep. */
@@ -144,7 +144,7 @@ abstract class TablesOfOthersContract {
             assertThat(ran.code()).as(ran.out() + ran.err()).isEqualTo(2);
             assertThat(ran.err())
                     .contains(
-                            "some tables of schema = default (orders, products)",
+                            "some tables of schema.preset = default (orders, products)",
                             "lacks others (order_items, product_skus, order_status_history, inventory_log)",
                             "docs/schema-mapping.md")
                     .hasLineCount(1);

@@ -32,7 +32,7 @@ class KeyTest {
         "callback.secret, YLH_CALLBACK_SECRET",
         "db.password, YLH_DB_PASSWORD",
         "cancel.reason, YLH_CANCEL_REASON",
-        "schema, YLH_SCHEMA",
+        "schema.preset, YLH_SCHEMA_PRESET",
         "lang, YLH_LANG"
     })
     void theEnvironmentNamesAreThoseOfTheManual(String key, String name) {

@@ -28,7 +28,7 @@ class MappingSettingTest {
     void isReadFromAFileWithItsLine() {
         Settings settings = ConfigFile.of(
                         folder,
-                        "schema = django",
+                        "schema.preset = django",
                         "schema.orders.table = shop.orders",
                         "schema.status.pending = 101",
                         "schema.orders.haier_so_id =",

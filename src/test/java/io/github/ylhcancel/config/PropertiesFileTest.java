@@ -62,7 +62,9 @@ class PropertiesFileTest {
         "ylh.usrnm, ylh.username",
         "base-url, ylh.base-url",
         "timeout, ylh.timeout",
-        "URL, db.url"
+        "URL, db.url",
+        "schema, schema.preset",
+        "Schema, schema.preset"
     })
     void anUnknownKeyIsRefusedWithItsLineAndTheOneThatWasMeant(String name, String meant) {
         assertThat(file("ylh.username = operator", "", name + " = x").refusal())
@@ -148,6 +150,7 @@ class PropertiesFileTest {
         "YLH_TIMOUT, YLH_TIMEOUT",
         "YLH_PASWORD_FIL, YLH_PASSWORD_FILE",
         "YLH_CONFG, YLH_CONFIG",
+        "YLH_SCHEMA, YLH_SCHEMA_PRESET",
         "YLH_JAVA_OPT, YLH_JAVA_OPTS",
         "YLH_CALLBACK_SECRETS, YLH_CALLBACK_SECRET",
         "YLH_SCHEMA_STATUS_PAYD, YLH_SCHEMA_STATUS_PAID"

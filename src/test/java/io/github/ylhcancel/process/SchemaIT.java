@@ -34,19 +34,19 @@ class SchemaIT {
 
     @Test
     void initAddsTheToolsTablesAndNeverTheShops() throws IOException {
-        Ran ran = ylh("schema = django").run("db", "init");
+        Ran ran = ylh("schema.preset = django").run("db", "init");
 
         assertThat(ran.code()).as(ran.err()).isZero();
         assertThat(ran.out())
                 .contains("'ylh db init' neither creates nor changes them", "the tool's tables were brought");
-        Ran check = ylh("schema = django").run("db", "check");
+        Ran check = ylh("schema.preset = django").run("db", "check");
         assertThat(check.code()).isEqualTo(3);
         assertThat(check.out()).contains("there is no table orders_order").doesNotContain("ylh_…");
     }
 
     @Test
     void noShopIsMadeUpUnderNamesOfItsOwn() throws IOException {
-        for (String line : new String[] {"schema = django", "schema.orders.table = t_order"}) {
+        for (String line : new String[] {"schema.preset = django", "schema.orders.table = t_order"}) {
             Ran ran = ylh(line).run("db", "init", "--sample", "10");
 
             assertThat(ran.code()).isEqualTo(2);
@@ -55,7 +55,7 @@ class SchemaIT {
                     .hasLineCount(1);
         }
         assertThat(folder.resolve("shop.mv.db")).doesNotExist();
-        assertThat(ylh("schema = django").run("db", "print-sql").out())
+        assertThat(ylh("schema.preset = django").run("db", "print-sql").out())
                 .contains("CREATE TABLE ylh_cancellation")
                 .doesNotContain("CREATE TABLE orders");
     }
@@ -63,7 +63,7 @@ class SchemaIT {
     @Test
     void checkSaysWhatToConsiderInEveryFormat() throws IOException {
         createShop();
-        Ylh ylh = ylh("schema = django");
+        Ylh ylh = ylh("schema.preset = django");
 
         Ran table = ylh.run("db", "check");
         assertThat(table.code()).as(table.err()).isZero();
@@ -89,7 +89,7 @@ class SchemaIT {
     void checkEndsWithThreeWhenSomethingHasToBeMended() throws IOException {
         createShop();
 
-        Ran ran = ylh("schema = django", "schema.orders.status = stat").run("db", "check");
+        Ran ran = ylh("schema.preset = django", "schema.orders.status = stat").run("db", "check");
 
         assertThat(ran.code()).isEqualTo(3);
         assertThat(ran.out()).contains("there is no column orders_order.stat; is it status?");
@@ -99,8 +99,10 @@ class SchemaIT {
     void aMistakeInTheMappingIsOneLineAndExitCodeTwo() throws IOException {
         createShop();
 
-        Ran database = ylh("schema = django", "schema.orders.status = stat").run("status", "PO1");
-        Ran twice = ylh("schema = django", "schema.status.paid = pending").run("status", "PO1");
+        Ran database =
+                ylh("schema.preset = django", "schema.orders.status = stat").run("status", "PO1");
+        Ran twice =
+                ylh("schema.preset = django", "schema.status.paid = pending").run("status", "PO1");
         Ran unknown = ylh("schema.orders.statsu = x").run("status", "PO1");
 
         assertThat(database.err())
@@ -132,7 +134,7 @@ class SchemaIT {
     }
 
     private void createShop() throws IOException {
-        assertThat(ylh("schema = django").run("db", "init").code()).isZero();
+        assertThat(ylh("schema.preset = django").run("db", "init").code()).isZero();
         DjangoRows.create(new DatabaseAddress(url, "", "", false)).close();
     }
 }

@@ -65,7 +65,7 @@ class CustomersStayUnknownTest {
                 folder,
                 base.resolve("/token"),
                 base,
-                "schema = django",
+                "schema.preset = django",
                 "ylh.retry.max = 0",
                 "log.file = " + log(),
                 "log.level = debug");

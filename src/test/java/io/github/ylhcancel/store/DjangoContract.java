@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The specification's own shop, {@code schema=django}: product 1 is the shop's own and has two SKUs, product 2 is its own, product 3
+ * The specification's own shop, {@code schema.preset=django}: product 1 is the shop's own and has two SKUs, product 2 is its own, product 3
  * the supplier's.
  */
 @ExtendWith(OddTimeZone.class)

@@ -80,7 +80,7 @@ abstract class OtherShopContract extends DjangoContract {
         lines.load(new StringReader(example.group(1)));
         Map<String, String> mapping = new HashMap<>();
         for (String key : lines.stringPropertyNames()) {
-            if (key.startsWith("schema.")) {
+            if (key.startsWith("schema.") && !key.equals("schema.preset")) {
                 mapping.put(key.substring("schema.".length()), lines.getProperty(key));
             }
         }

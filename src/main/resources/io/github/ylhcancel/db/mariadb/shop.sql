@@ -1,4 +1,4 @@
--- The tables of a shop in the default schema (schema=default). Times are UTC.
+-- The tables of a shop in the default schema (schema.preset=default). Times are UTC.
 CREATE TABLE products (
     id           BIGINT       NOT NULL AUTO_INCREMENT PRIMARY KEY,
     name         VARCHAR(200) NOT NULL,
