@@ -8,9 +8,12 @@ import io.github.ylhcancel.domain.EventWishes;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +54,8 @@ public final class Database implements AutoCloseable {
     private final Access access;
     private final long sizeAtFirst;
     private Connection connection;
+    /** The session's, where it has one of its own. */
+    private ZoneOffset offset;
     /** The server's by its own word. */
     private Dialect dialect;
 
@@ -64,8 +69,10 @@ public final class Database implements AutoCloseable {
     private Consumer<Instant> listener = time -> {};
     private Optional<Instant> latestTime = Optional.empty();
 
-    private Database(Connection connection, Dialect dialect, DatabaseAddress address, Access access) {
+    private Database(
+            Connection connection, Dialect dialect, ZoneOffset offset, DatabaseAddress address, Access access) {
         this.connection = connection;
+        this.offset = offset;
         this.dialect = dialect;
         this.address = address;
         this.access = access;
@@ -111,8 +118,9 @@ public final class Database implements AutoCloseable {
     public static Database connect(DatabaseAddress address, Access access) {
         Dialect dialect = address.dialect();
         try {
-            Connection connection = dialect.connect(address, access);
-            return new Database(connection, dialect.found(connection), address, access);
+            DatabaseAddress now = address.withOffsetOfNow();
+            Connection connection = dialect.connect(now, access);
+            return new Database(connection, dialect.found(connection), now.offset(), address, access);
         } catch (SQLException e) {
             throw openingFailed(address, dialect, e);
         }
@@ -287,7 +295,8 @@ public final class Database implements AutoCloseable {
 
     private <T> T readOnce(Work<T> work) {
         try {
-            return work.with(open.orElseGet(() -> new Sql(connection, dialect, Frame.each(beginning(Access.READ)))));
+            return work.with(
+                    open.orElseGet(() -> new Sql(connection, dialect, Frame.each(beginning(Access.READ)), offset)));
         } catch (SqlFailure e) {
             throw failure("reading", e);
         }
@@ -301,7 +310,7 @@ public final class Database implements AutoCloseable {
     private <T> T readTogetherOnce(Work<T> work) {
         Frame frame = Frame.one(beginning(Access.READ));
         try {
-            T result = within(new Sql(connection, dialect, frame), work);
+            T result = within(new Sql(connection, dialect, frame, offset), work);
             endReading(frame);
             return result;
         } catch (SqlFailure e) {
@@ -401,7 +410,9 @@ public final class Database implements AutoCloseable {
             // It is lost anyway.
         }
         try {
-            connection = address.dialect().connect(address, access);
+            DatabaseAddress now = address.withOffsetOfNow();
+            connection = address.dialect().connect(now, access);
+            offset = now.offset();
             dialect = address.dialect().found(connection);
             transactions = null;
             dialect.catchUp(connection);
@@ -461,8 +472,8 @@ public final class Database implements AutoCloseable {
     public <T> T transaction(Work<T> work, Patience patience) {
         boolean[] hasEvents = {false};
         T result = persistently(
-                () -> transactions().run(on -> {
-                    Sql sql = new Sql(on, dialect, Frame.one(beginning(access)), wishes);
+                () -> inTransaction(on -> {
+                    Sql sql = new Sql(on, dialect, Frame.one(beginning(access)), offset, wishes);
                     T done = within(sql, work);
                     hasEvents[0] = sql.hasEvents();
                     return done;
@@ -487,7 +498,22 @@ public final class Database implements AutoCloseable {
         return again(() -> persistently(() -> alone(work), Patience.LONG));
     }
 
+    /** In a zone with summer time a session may have been opened under another offset. */
+    private void keepOffset() {
+        ZoneOffset now = address.offset();
+        Optional<String> change = now.equals(offset) ? Optional.empty() : dialect.sessionOffset(now);
+        change.ifPresent(text -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(text);
+                offset = now;
+            } catch (SQLException e) {
+                throw new SqlFailure(e);
+            }
+        });
+    }
+
     private <T> T alone(Work<T> work) {
+        keepOffset();
         try {
             dialect.enter(connection);
         } catch (SQLException e) {
@@ -495,10 +521,15 @@ public final class Database implements AutoCloseable {
         }
         try {
             return CommitWatch.during(
-                    watch, () -> work.with(new Sql(connection, dialect, Frame.each(beginning(access)))));
+                    watch, () -> work.with(new Sql(connection, dialect, Frame.each(beginning(access)), offset)));
         } finally {
             dialect.leave(connection);
         }
+    }
+
+    private <T> T inTransaction(Function<Connection, T> work) {
+        keepOffset();
+        return transactions().run(work);
     }
 
     private Transactions transactions() {

@@ -4,6 +4,11 @@ import io.github.ylhcancel.base.EditDistance;
 import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.domain.DatabaseUrl;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneRules;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -29,6 +34,7 @@ public final class DatabaseAddress {
     private final DatabaseUrl parts;
     private final Dialect dialect;
     private final Duration lockWait;
+    private final ShopZone zone;
     private final Map<String, String> settings = new LinkedHashMap<>();
 
     /**
@@ -38,7 +44,7 @@ public final class DatabaseAddress {
      */
     public DatabaseAddress(
             String url, String username, String password, boolean embeddedDefault, boolean allowInsecure) {
-        this(url, username, password, embeddedDefault, allowInsecure, LOCK_WAIT);
+        this(url, username, password, embeddedDefault, allowInsecure, LOCK_WAIT, ShopZone.UTC);
     }
 
     private DatabaseAddress(
@@ -47,8 +53,10 @@ public final class DatabaseAddress {
             String password,
             boolean embeddedDefault,
             boolean allowInsecure,
-            Duration lockWait) {
+            Duration lockWait,
+            ShopZone zone) {
         this.lockWait = lockWait;
+        this.zone = zone;
         this.url = url;
         this.username = username;
         this.password = password;
@@ -71,7 +79,32 @@ public final class DatabaseAddress {
      * that counts in seconds takes the next whole one.
      */
     public DatabaseAddress waitingForLocks(Duration longest) {
-        return new DatabaseAddress(url, username, password, embeddedDefault, true, longest);
+        return new DatabaseAddress(url, username, password, embeddedDefault, true, longest, zone);
+    }
+
+    /**
+     * The same database, whose sessions have the offset of that zone, as it is when something is written: what the shop's own defaults and
+     * triggers write into its rows is then what they always write. An offset and not a name, since names need tables that many servers
+     * lack.
+     */
+    public DatabaseAddress inZone(ZoneId shops, InstantSource clock) {
+        ShopZone of = new ShopZone(shops.getRules(), clock);
+        return new DatabaseAddress(url, username, password, embeddedDefault, true, lockWait, of);
+    }
+
+    /** The same, whose offset stays what it is now. */
+    DatabaseAddress withOffsetOfNow() {
+        return inZone(offset(), zone.clock());
+    }
+
+    /** In which zone a shop lives. */
+    private record ShopZone(ZoneRules rules, InstantSource clock) {
+        static final ShopZone UTC = new ShopZone(ZoneOffset.UTC.getRules(), () -> Instant.EPOCH);
+    }
+
+    /** Of the shop's zone, now. */
+    ZoneOffset offset() {
+        return zone.rules().getOffset(zone.clock().instant());
     }
 
     Duration lockWait() {

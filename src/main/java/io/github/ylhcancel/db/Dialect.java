@@ -4,7 +4,11 @@ import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.domain.DatabaseUrl;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +69,7 @@ public abstract class Dialect {
 
     /**
      * Opens with the settings that the program insists on, without {@link java.sql.DriverManager}, which would look for and load
-     * every driver on the class path. The time zone is UTC on all.
+     * every driver on the class path. The time zone is the address's, which is UTC unless a shop has another.
      *
      * @throws UserError if the server answers and is not one to work with
      */
@@ -139,6 +143,21 @@ public abstract class Dialect {
     /** Whether times of this type say in which zone they are, or are kept so that it does not matter. */
     public boolean holdsInstants(String type) {
         return type.equalsIgnoreCase("TIMESTAMP WITH TIME ZONE");
+    }
+
+    /** For a parameter of a column that {@link #holdsInstants}. */
+    Object bound(Instant at, ZoneOffset session) {
+        return at.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
+    }
+
+    /** As such a column holds it. */
+    Optional<Instant> serverTime(ResultSet row, String column, ZoneOffset session) throws SQLException {
+        return Times.optionalInstant(row, column);
+    }
+
+    /** What gives the session another offset, where it has one for as long as it lasts; empty where each transaction brings its own. */
+    Optional<String> sessionOffset(ZoneOffset offset) {
+        return Optional.empty();
     }
 
     /** Whether the user lacks a right. */

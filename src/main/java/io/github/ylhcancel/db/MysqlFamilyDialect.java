@@ -8,6 +8,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,7 +72,7 @@ abstract class MysqlFamilyDialect extends Dialect {
     /** Strict: a text that is too long must be refused, and not be cut. */
     private static final String SESSION =
             "sql_mode='STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION',"
-                    + "time_zone='+00:00',innodb_lock_wait_timeout=%1$d,lock_wait_timeout=%1$d";
+                    + "time_zone='%2$s',innodb_lock_wait_timeout=%1$d,lock_wait_timeout=%1$d";
 
     /**
      * Long lists of keys are looked up in their index. Left to itself the server counts on average as many rows for each key as the
@@ -259,7 +263,8 @@ abstract class MysqlFamilyDialect extends Dialect {
         properties.putIfAbsent("tcpKeepAlive", "true");
         properties.setProperty("connectionAttributes", "program_name:ylh");
         properties.setProperty("transactionIsolation", "READ-COMMITTED");
-        properties.setProperty("sessionVariables", SESSION.formatted(seconds(address.lockWait())));
+        properties.setProperty(
+                "sessionVariables", SESSION.formatted(seconds(address.lockWait()), written(address.offset())));
         properties.setProperty("initSql", LONG_LISTS);
         properties.setProperty("connectionTimeZone", "UTC");
         // Without it times with a zone would be taken for times in the JVM's zone.
@@ -273,6 +278,26 @@ abstract class MysqlFamilyDialect extends Dialect {
         // A server must not be able to ask for files of this machine.
         properties.setProperty("allowLocalInfile", "false");
         return properties;
+    }
+
+    private static String written(ZoneOffset offset) {
+        return offset.equals(ZoneOffset.UTC) ? "+00:00" : offset.getId();
+    }
+
+    /** A TIMESTAMP is written and shown as the session's clock has it. */
+    @Override
+    Object bound(Instant at, ZoneOffset session) {
+        return LocalDateTime.ofInstant(at.truncatedTo(ChronoUnit.MICROS), session);
+    }
+
+    @Override
+    Optional<Instant> serverTime(ResultSet row, String column, ZoneOffset session) throws SQLException {
+        return Optional.ofNullable(row.getObject(column, LocalDateTime.class)).map(shown -> shown.toInstant(session));
+    }
+
+    @Override
+    Optional<String> sessionOffset(ZoneOffset offset) {
+        return Optional.of("SET time_zone = '" + written(offset) + "'");
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -71,7 +72,7 @@ final class PostgresqlDialect extends Dialect {
      * survive a crash of the server; who wants more than that keeps it.
      */
     private static final String SETTINGS =
-            ";SELECT set_config('TimeZone', 'UTC', true)," + " set_config('lock_timeout', '%dms', true)";
+            ";SELECT set_config('TimeZone', '%s', true)," + " set_config('lock_timeout', '%dms', true)";
 
     private static final String DURABLE = "set_config('synchronous_commit',"
             + " CASE current_setting('synchronous_commit') WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, %s)";
@@ -240,10 +241,19 @@ final class PostgresqlDialect extends Dialect {
     @Override
     Frame.Beginning beginning(DatabaseAddress address, Access access) {
         String text = BEGIN + (access == Access.READ ? ", READ ONLY" : "")
-                + SETTINGS.formatted(address.lockWait().toMillis())
+                + SETTINGS.formatted(posix(address.offset()), address.lockWait().toMillis())
                 + (access == Access.READ ? "" : ", " + DURABLE.formatted("true"))
                 + schema(address).map(SCHEMA::formatted).orElse("") + ";";
         return new Frame.Beginning(text, BEGIN_AND_SELECT);
+    }
+
+    /** In POSIX's way, which every server knows: what is in brackets is a name, and the sign behind it means west. */
+    private static String posix(ZoneOffset offset) {
+        if (offset.equals(ZoneOffset.UTC)) {
+            return "UTC";
+        }
+        ZoneOffset west = ZoneOffset.ofTotalSeconds(-offset.getTotalSeconds());
+        return "<" + offset.getId() + ">" + west.getId();
     }
 
     private static Optional<String> schema(DatabaseAddress address) {

@@ -4,6 +4,8 @@ import io.github.ylhcancel.domain.RowKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -11,9 +13,13 @@ import java.util.OptionalLong;
 /** The row at which a query stands, read by the names of its columns. Good only until the next row is read. */
 public final class Row {
     private final ResultSet row;
+    private final Dialect dialect;
+    private final ZoneOffset offset;
 
-    Row(ResultSet row) {
+    Row(ResultSet row, Dialect dialect, ZoneOffset offset) {
         this.row = row;
+        this.dialect = dialect;
+        this.offset = offset;
     }
 
     /** Makes one value of a row. */
@@ -109,5 +115,15 @@ public final class Row {
 
     public Optional<Instant> optionalInstant(String column) {
         return read(() -> Times.optionalInstant(row, column));
+    }
+
+    /** A time without a zone, as it stands there. */
+    public Optional<LocalDateTime> localTime(String column) {
+        return read(() -> Optional.ofNullable(row.getObject(column, LocalDateTime.class)));
+    }
+
+    /** A time of which the server knows the zone, or which it keeps in UTC. */
+    public Optional<Instant> serverTime(String column) {
+        return read(() -> dialect.serverTime(row, column, offset));
     }
 }

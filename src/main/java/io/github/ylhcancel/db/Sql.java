@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -40,20 +41,26 @@ public final class Sql {
     private final Connection connection;
     private final Dialect dialect;
     private final Frame frame;
+    private final ZoneOffset offset;
     private final EventWishes wishes;
     private boolean hasEvents;
 
-    Sql(Connection connection, Dialect dialect, Frame frame) {
-        this(connection, dialect, frame, EventWishes.NONE);
+    /**
+     * @param offset in which the session shows times that the server keeps in UTC, where it has one
+     */
+    Sql(Connection connection, Dialect dialect, Frame frame, ZoneOffset offset) {
+        this(connection, dialect, frame, offset, EventWishes.NONE);
     }
 
     /**
+     * @param offset in which the session shows times that the server keeps in UTC, where it has one
      * @param wishes who is to be told of what is written
      */
-    Sql(Connection connection, Dialect dialect, Frame frame, EventWishes wishes) {
+    Sql(Connection connection, Dialect dialect, Frame frame, ZoneOffset offset, EventWishes wishes) {
         this.connection = connection;
         this.dialect = dialect;
         this.frame = frame;
+        this.offset = offset;
         this.wishes = wishes;
     }
 
@@ -86,7 +93,7 @@ public final class Sql {
         for (NamedSql.Filled filled : statements(sql, parameters)) {
             run(filled, statement -> {
                 try (ResultSet rows = statement.getResultSet()) {
-                    Row row = new Row(rows);
+                    Row row = new Row(rows, dialect, offset);
                     while (rows.next()) {
                         found.add(reader.read(row));
                     }
@@ -252,12 +259,40 @@ public final class Sql {
         });
     }
 
-    /** What the database calls the type of a query's first column. */
-    public String type(String sql) {
+    /**
+     * The type of a query's column.
+     *
+     * @param name what the database calls it
+     * @param jdbc one of {@link java.sql.Types}
+     * @param digits of a second's that a time has there; of a number those behind its point
+     */
+    public record ColumnType(String name, int jdbc, int digits) {}
+
+    /** Those of a query's columns; nothing if it cannot be asked: whoever needs its table will say why. */
+    public Optional<List<ColumnType>> typesIfThere(String sql) {
+        try {
+            return Optional.of(types(sql));
+        } catch (SqlFailure e) {
+            SQLException why = e.sqlException();
+            boolean isOfServer = dialect.isLost(why) || dialect.trouble(why).isPresent();
+            if (isOfServer && !dialect.isMissingRight(why)) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private List<ColumnType> types(String sql) {
         return framed(() -> {
             try (PreparedStatement statement = connection.prepareStatement(sql);
                     ResultSet none = statement.executeQuery()) {
-                return none.getMetaData().getColumnTypeName(1);
+                ResultSetMetaData columns = none.getMetaData();
+                List<ColumnType> types = new ArrayList<>();
+                for (int i = 1; i <= columns.getColumnCount(); i++) {
+                    types.add(new ColumnType(
+                            columns.getColumnTypeName(i), columns.getColumnType(i), columns.getScale(i)));
+                }
+                return types;
             }
         });
     }
@@ -339,9 +374,10 @@ public final class Sql {
         }
     }
 
-    private static void bind(PreparedStatement statement, List<Object> values) throws SQLException {
+    private void bind(PreparedStatement statement, List<Object> values) throws SQLException {
         for (int i = 0; i < values.size(); i++) {
-            statement.setObject(i + 1, values.get(i));
+            Object value = values.get(i);
+            statement.setObject(i + 1, value instanceof ServerTime time ? dialect.bound(time.at(), offset) : value);
         }
     }
 

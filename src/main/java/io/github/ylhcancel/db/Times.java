@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /**
  * Instants in columns, always as UTC. They never pass through {@link java.sql.Timestamp}, which would take the zone of the JVM and
- * move times that fall into its change to summer time. Every session has the time zone UTC ({@link Dialect#connect}), so a
- * local time can be written to a column with a zone as well as to one without, and a time with an offset be read from either.
+ * move times that fall into its change to summer time. What the shop's columns hold in a zone of the shop's, or the server in the
+ * session's, goes another way ({@link Row#localTime}, {@link ServerTime}).
  */
 public final class Times {
     private Times() {}

@@ -82,6 +82,9 @@ public final class Texts {
         if (argument instanceof List<?>) {
             return "";
         }
+        if (argument instanceof Duration span) {
+            return span(span);
+        }
         return argument instanceof Instant instant ? time(instant) : String.valueOf(argument);
     }
 

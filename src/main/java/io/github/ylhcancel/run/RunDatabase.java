@@ -52,7 +52,7 @@ public final class RunDatabase {
     }
 
     public DatabaseAddress address() {
-        return address(context.settings());
+        return address(context.settings()).inZone(schema().zone(), context.machineClock());
     }
 
     /**
@@ -252,6 +252,7 @@ public final class RunDatabase {
                 .enduring(how)
                 .watched(watch());
         opened.tellTheTime(clock);
+        schema().meet(opened);
         EventWishes wishes = context.settings().eventWishes();
         return access == Access.READ || !wishes.any() ? opened : opened.telling(wishes, () -> appendEvents(opened));
     }

@@ -1,13 +1,13 @@
 package io.github.ylhcancel.schema;
 
+import io.github.ylhcancel.base.EditDistance;
 import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.domain.OrderStatus;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +26,8 @@ public final class MappingKeys {
     public static final String OPERATOR = "operator.";
     /** In which zone the shop writes times into columns that hold none. */
     public static final String TIME_ZONE = "time-zone";
+    /** How the shop writes times into columns of numbers. */
+    public static final String TIME_FORMAT = "time-format";
 
     private static final String CONSTANT = ".constant.";
 
@@ -59,6 +61,7 @@ public final class MappingKeys {
             keys.add(VALUE + value.key());
         }
         keys.add(TIME_ZONE);
+        keys.add(TIME_FORMAT);
         return keys;
     }
 
@@ -104,6 +107,11 @@ public final class MappingKeys {
         if (key.equals(TIME_ZONE)) {
             return zoneProblem(value);
         }
+        if (key.equals(TIME_FORMAT)) {
+            return value.isEmpty() || TimeColumn.Form.ofWord(value).isPresent()
+                    ? Optional.empty()
+                    : Optional.of(Message.of("mapping.time-format"));
+        }
         if (value.isEmpty() && isOptionalWord(key)) {
             return Optional.empty();
         }
@@ -123,12 +131,16 @@ public final class MappingKeys {
 
     private static Optional<Message> zoneProblem(String value) {
         try {
-            ZoneId zone = ZoneId.of(value);
-            boolean isUtc = zone.getRules().isFixedOffset()
-                    && zone.getRules().getOffset(Instant.EPOCH).equals(ZoneOffset.UTC);
-            return isUtc ? Optional.empty() : Optional.of(Message.of("mapping.only-utc"));
+            ZoneId.of(value);
+            return Optional.empty();
         } catch (DateTimeException e) {
-            return Optional.of(Message.of("mapping.time-zone"));
+            String small = value.toLowerCase(Locale.ROOT);
+            Optional<String> near = EditDistance.nearest(
+                    ZoneId.getAvailableZoneIds().stream().sorted(),
+                    EditDistance.NEAR,
+                    zone -> EditDistance.between(small, zone.toLowerCase(Locale.ROOT)));
+            return Optional.of(near.map(zone -> Message.of("mapping.time-zone-near", zone))
+                    .orElseGet(() -> Message.of("mapping.time-zone")));
         }
     }
 

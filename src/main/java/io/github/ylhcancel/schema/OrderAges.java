@@ -13,7 +13,6 @@ import java.util.Optional;
  */
 public final class OrderAges {
     private static final String CREATED_AT = "created_at";
-    private static final String LOOK = "SELECT {orders.created_at} FROM {orders} WHERE 1 = 0";
 
     private OrderAges() {}
 
@@ -32,8 +31,8 @@ public final class OrderAges {
         if (database.isEmbedded() || schema.saysTimeZone()) {
             return Optional.empty();
         }
-        String type = database.read(sql -> sql.type(schema.render(LOOK)));
-        return database.dialect().holdsInstants(type)
+        schema.meet(database);
+        return !schema.time("orders.created_at").dependsOnZone()
                 ? Optional.empty()
                 : Optional.of(Message.of(
                         "db.no-time-zone",

@@ -13,6 +13,8 @@ import io.github.ylhcancel.domain.OrderStatus;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -74,6 +76,8 @@ public final class SchemaCheck {
     }
 
     public static List<Finding> of(Database database, ShopSchema schema) {
+        // Outside the transaction, which a table that is not there would end.
+        schema.meet(database);
         return database.readTogether(sql -> new SchemaCheck(database, schema, sql).run());
     }
 
@@ -244,30 +248,55 @@ public final class SchemaCheck {
     private void checkTimes() {
         for (ShopTable table : tables.keySet()) {
             for (String column : table.columns()) {
-                Optional<Column> found = column.endsWith("_at") ? column(table, column) : Optional.empty();
-                if (found.isPresent() && !TIMES.contains(found.get().type())) {
-                    findings.add(Finding.error(
-                            key(table, column),
-                            Message.of("check.no-time", schema.table(table) + "." + schema.column(table, column))));
-                }
+                Optional<Column> found = TimeColumns.isOne(column) ? column(table, column) : Optional.empty();
+                found.filter(one -> !holdsTimes(one)).ifPresent(one -> noTime(table, column, one));
             }
         }
-        if (column(ShopTable.ORDERS, "created_at")
-                .filter(found -> TIMES.contains(found.type()))
-                .isPresent()) {
+        if (column(ShopTable.ORDERS, "created_at").filter(this::holdsTimes).isPresent()) {
             OrderAges.doubt(database, schema)
                     .ifPresent(why -> findings.add(Finding.error(PREFIX + MappingKeys.TIME_ZONE, why)));
             checkNewest();
         }
     }
 
+    private boolean holdsTimes(Column column) {
+        return TIMES.contains(column.type())
+                || NUMBERS.contains(column.type()) && schema.unixTime().isPresent();
+    }
+
+    private void noTime(ShopTable table, String column, Column found) {
+        String name = schema.table(table) + "." + schema.column(table, column);
+        Finding finding = Finding.error(key(table, column), Message.of("check.no-time", name));
+        findings.add(
+                NUMBERS.contains(found.type())
+                        ? finding.withRemedy(PREFIX + MappingKeys.TIME_FORMAT + " = unix-seconds")
+                        : finding);
+    }
+
+    /** Whoever set a wrong zone sees it by the age of the order that has just come in. */
     private void checkNewest() {
-        Optional<Instant> newest = sql.first(schema.render(NEWEST), row -> row.optionalInstant("newest"))
+        TimeColumn column = schema.time("orders.created_at");
+        Optional<Instant> newest = sql.first(schema.render(NEWEST), row -> column.atIfThere(row, "newest"))
                 .flatMap(found -> found);
         Instant now = database.now();
-        newest.filter(time -> time.isAfter(now.plus(AHEAD)))
-                .ifPresent(time -> findings.add(
-                        Finding.warning(key(ShopTable.ORDERS, "created_at"), Message.of("check.not-utc", time, now))));
+        String key = key(ShopTable.ORDERS, "created_at");
+        newest.ifPresent(time -> {
+            if (time.isAfter(now.plus(AHEAD))) {
+                findings.add(Finding.warning(key, Message.of("check.from-future", time, now, schema.zone())));
+            } else if (!database.isEmbedded() && column.dependsOnZone()) {
+                findings.add(Finding.note(
+                        key,
+                        Message.of(
+                                "check.newest",
+                                shown(schema.clock().shown(time)),
+                                schema.zone(),
+                                Duration.between(time, now))));
+            }
+        });
+    }
+
+    private static String shown(LocalDateTime time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString().replace('T', ' ');
     }
 
     private void checkIndex(Search search) {

@@ -3,10 +3,12 @@ package io.github.ylhcancel.schema;
 import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.base.Text;
 import io.github.ylhcancel.base.UserError;
+import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Dialect;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.StoredStatus;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -49,6 +51,8 @@ public final class ShopSchema {
     private final Map<String, StoredStatus> statuses = new HashMap<>();
 
     private final String toldByShop;
+    /** Known once it has met the database. */
+    private volatile Optional<Map<String, TimeColumn>> times = Optional.empty();
 
     private ShopSchema(boolean isDefault, Map<String, String> mapping) {
         this.isDefault = isDefault;
@@ -186,9 +190,39 @@ public final class ShopSchema {
         return isDefault;
     }
 
-    /** Whether it is said in which zone the times are of columns that hold none. Only UTC can be said. */
+    /** Whether it is said in which zone the times are of columns that hold none. */
     public boolean saysTimeZone() {
         return mapping.containsKey(MappingKeys.TIME_ZONE);
+    }
+
+    /** That zone; UTC where none is said. */
+    public ZoneId zone() {
+        return ZoneId.of(mapping.getOrDefault(MappingKeys.TIME_ZONE, "Z"));
+    }
+
+    LocalClock clock() {
+        return LocalClock.of(zone());
+    }
+
+    /** How columns of numbers hold times, if that is said. */
+    Optional<TimeColumn.Form> unixTime() {
+        return Optional.ofNullable(mapping.get(MappingKeys.TIME_FORMAT)).flatMap(TimeColumn.Form::ofWord);
+    }
+
+    /** Asks the database, once, what the configuration cannot say: how its columns hold times. Until then they are taken for UTC. */
+    public void meet(Database database) {
+        if (times.isEmpty()) {
+            times = Optional.of(TimeColumns.of(database, this));
+        }
+    }
+
+    /**
+     * How a column holds times.
+     *
+     * @param column as a template names it, {@code orders.created_at}
+     */
+    public TimeColumn time(String column) {
+        return times.map(known -> known.get(column)).orElse(TimeColumn.UTC);
     }
 
     public boolean has(ShopTable table) {

@@ -157,7 +157,9 @@ public final class Books extends KeyFinder {
     /** A shop may throw its old log away. */
     private boolean isLoggedThen(Sql sql, Instant at) {
         if (oldestLogged == null) {
-            oldestLogged = sql.list(schema.render(OLDEST), row -> row.optionalInstant("created_at"))
+            oldestLogged = sql.list(
+                            schema.render(OLDEST),
+                            row -> schema.time("inventory.created_at").atIfThere(row, "created_at"))
                     .get(0);
         }
         return oldestLogged.filter(oldest -> !oldest.isAfter(at)).isPresent();

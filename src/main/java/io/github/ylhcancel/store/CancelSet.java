@@ -52,7 +52,7 @@ final class CancelSet {
     private static final String UPDATE = """
             UPDATE {orders} o
                SET {orders.status} = {status.cancelled}
-                   [orders.updated_at ? , {orders.updated_at} = :now]
+                   [orders.updated_at ? , {orders.updated_at} = :updated_at]
                    [orders.cancel_reason ? , {orders.cancel_reason} = :reason]
                    [orders.cancelled_at ? , {orders.cancelled_at} = :cancelled_at]
              WHERE {o:orders.status} = :from AND {o:orders.id} IN (:keys)
@@ -439,7 +439,8 @@ final class CancelSet {
                 .and("operator", words.operator())
                 .and("source_system", words.sourceSystem())
                 .and("cancel_time", words.cancelTime())
-                .and("cancelled_at", words.cancelledAt())
+                .and("cancelled_at", schema.time("orders.cancelled_at").written(words.cancelledAt()))
+                .and("updated_at", schema.time("orders.updated_at").written(now))
                 .and("money", words.money().stored())
                 .and("now", now));
     }

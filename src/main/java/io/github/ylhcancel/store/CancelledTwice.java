@@ -105,7 +105,7 @@ public final class CancelledTwice extends KeyFinder {
                 row.text("from_status"),
                 row.text("to_status").equals(schema.word(OrderStatus.CANCELLED)),
                 row.optionalText("note"),
-                row.instant("created_at"));
+                schema.time("history.created_at").at(row, "created_at"));
     }
 
     /** A shop that cancels an order gives back what its lines say, whatever came back before. */

@@ -107,7 +107,9 @@ final class InventoryLog {
                 schema.render(TAKEN),
                 all,
                 row -> first.containsKey(row.key("order_key"))
-                        && row.instant("created_at").isAfter(first.get(row.key("order_key")))
+                        && schema.time("inventory.created_at")
+                                .at(row, "created_at")
+                                .isAfter(first.get(row.key("order_key")))
                         && take(row.key("order_key"), logged(row), row.number("quantity")));
         if (!schema.has(ShopTable.INVENTORY, "reason")) {
             // Then our own rows are among them.

@@ -304,7 +304,7 @@ public final class Orders {
     }
 
     static Order order(Row row, ShopSchema schema) {
-        Instant createdAt = row.instant("created_at");
+        Instant createdAt = schema.time("orders.created_at").at(row, "created_at");
         Optional<String> supplierStatus = row.optionalText("supplier_status");
         return new Order(
                 row.key("id"),
@@ -315,9 +315,9 @@ public final class Orders {
                 supplierStatus,
                 row.optionalText("supplier_failure"),
                 row.optionalText("cancel_reason"),
-                row.optionalInstant("cancelled_at"),
+                schema.time("orders.cancelled_at").atIfThere(row, "cancelled_at"),
                 createdAt,
-                row.optionalInstant("updated_at").orElse(createdAt),
+                schema.time("orders.updated_at").atIfThere(row, "updated_at").orElse(createdAt),
                 row.optionalKey("parent_id"),
                 schema.isToldByShop(supplierStatus));
     }

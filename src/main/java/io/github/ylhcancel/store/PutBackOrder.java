@@ -48,7 +48,7 @@ final class PutBackOrder {
     private static final String UPDATE = """
             UPDATE {orders} o
                SET {orders.status} = :to
-                   [orders.updated_at ? , {orders.updated_at} = :now]%s
+                   [orders.updated_at ? , {orders.updated_at} = :updated_at]%s
              WHERE {o:orders.status is status.cancelled} AND {o:orders.id} = :key
             """;
     private static final String EMPTIED = ", {orders.%s} = %s";
@@ -362,7 +362,7 @@ final class PutBackOrder {
                 .and("to", cancelled.from())
                 .and("supplier_status", schema.value(ShopValue.SUPPLIER_REFUSED))
                 .and("supplier_words", Text.line(who.note(), Math.max(0, Math.min(width, LONGEST_REASON) - 1)))
-                .and("now", now);
+                .and("updated_at", schema.time("orders.updated_at").written(now));
     }
 
     private void remember(Order order, PuttingBack.PutBack ruling) {

@@ -11,7 +11,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
@@ -153,9 +152,9 @@ final class SampleShop {
                         .and("supplier_number", known ? "HE." + (500_000 + id) : null)
                         .and("supplier_status", known ? "confirmed" : null)
                         .and("reason", cancelled ? "超时未支付" : null)
-                        .and("cancelled_at", cancelled ? Optional.of(changed) : Optional.empty())
-                        .and("created_at", created)
-                        .and("updated_at", changed));
+                        .and("cancelled_at", cancelled ? time("orders.cancelled_at", changed) : null)
+                        .and("created_at", time("orders.created_at", created))
+                        .and("updated_at", time("orders.updated_at", changed)));
         int lines = 1 + random.nextInt(3);
         for (int line = 0; line < lines; line++) {
             Product product = products.get(random.nextInt(products.size()));
@@ -172,8 +171,12 @@ final class SampleShop {
                             .and("from", schema.word(path.get(step - 1)))
                             .and("to", schema.word(path.get(step)))
                             .and("note", "")
-                            .and("at", created.plus(Duration.ofMinutes(7L * step))));
+                            .and("at", time("history.created_at", created.plus(Duration.ofMinutes(7L * step)))));
         }
+    }
+
+    private Object time(String column, Instant at) {
+        return schema.time(column).written(at);
     }
 
     /** Of ten orders in a row four are pending and four paid; the other two take turns. */

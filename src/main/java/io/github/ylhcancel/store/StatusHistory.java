@@ -21,7 +21,7 @@ final class StatusHistory {
                                    [history.operator ? , {history.operator}]
                                    [history.operator_id ? , {history.operator_id}]
                                    [history.note ? , {history.note}]{history.more-columns})
-            SELECT t.order_key, :from, {status.cancelled}, :now [history.operator ? , :operator] [history.operator_id ? , :operator_id]
+            SELECT t.order_key, :from, {status.cancelled}, :at [history.operator ? , :operator] [history.operator_id ? , :operator_id]
                    [history.note ? , t.note]{history.more-values}
               FROM ylh_transition t
              WHERE t.run_id = :run_id AND t.worker = :worker AND t.step = :step AND t.from_status = :from
@@ -33,7 +33,7 @@ final class StatusHistory {
                                    [history.operator ? , {history.operator}]
                                    [history.operator_id ? , {history.operator_id}]
                                    [history.note ? , {history.note}]{history.more-columns})
-            VALUES (:order_key, {status.cancelled}, :to, :now [history.operator ? , :operator] [history.operator_id ? , :operator_id]
+            VALUES (:order_key, {status.cancelled}, :to, :at [history.operator ? , :operator] [history.operator_id ? , :operator_id]
                     [history.note ? , :note]{history.more-values})
             """;
 
@@ -56,7 +56,7 @@ final class StatusHistory {
         Parameters parameters = Parameters.of("from", from)
                 .and("operator", operator)
                 .and("operator_id", user(operator))
-                .and("now", now);
+                .and("at", schema.time("history.created_at").written(now));
         return sql.update(schema.render(INSERT), step.in(parameters));
     }
 
@@ -67,7 +67,7 @@ final class StatusHistory {
                 .and("operator", operator)
                 .and("operator_id", user(operator))
                 .and("note", note)
-                .and("now", now);
+                .and("at", schema.time("history.created_at").written(now));
         Counts.require(1, sql.update(schema.render(RESTORED), parameters));
     }
 

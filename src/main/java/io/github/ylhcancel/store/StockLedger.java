@@ -99,7 +99,7 @@ final class StockLedger {
                                      [inventory.order_id ? , {inventory.order_id}]
                                      [inventory.change_type ? , {inventory.change_type}]
                                      [inventory.reason ? , {inventory.reason}] {inventory.more-columns})
-            SELECT r.product_key, SUM(r.quantity), :now
+            SELECT r.product_key, SUM(r.quantity), :at
                    [inventory.sku_id ? , CASE WHEN r.stock_kind = 'sku' THEN r.stock_key END] [inventory.order_id ? , r.order_key]
                    [inventory.change_type ? , {value.%1$s}] [inventory.reason ? , {value.%2$s}]
                    {inventory.more-values}
@@ -329,7 +329,9 @@ final class StockLedger {
             String log = direction == Direction.RELEASE ? RELEASED : TAKEN;
             sql.update(
                     schema.render(log),
-                    of(keys, number).and("direction", direction.word()).and("now", now));
+                    of(keys, number)
+                            .and("direction", direction.word())
+                            .and("at", schema.time("inventory.created_at").written(now)));
         }
     }
 }

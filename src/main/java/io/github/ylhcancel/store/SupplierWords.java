@@ -16,7 +16,7 @@ final class SupplierWords {
     private static final String UPDATE = """
             UPDATE {orders}
                SET {orders.status} = {orders.status}
-                   [orders.updated_at ? , {orders.updated_at} = :now]
+                   [orders.updated_at ? , {orders.updated_at} = :updated_at]
                    [orders.haier_status ? , {orders.haier_status} = COALESCE(:word, {orders.haier_status})]
                    [orders.haier_order_no ? , {orders.haier_order_no} = COALESCE(:supplier_number, {orders.haier_order_no})]
                    [orders.haier_fail_msg ? , {orders.haier_fail_msg} = COALESCE(:failure, {orders.haier_fail_msg})]
@@ -49,7 +49,7 @@ final class SupplierWords {
         Optional<String> why = failure.filter(known -> has("haier_fail_msg")).map(this::fitting);
         if (shopsWord.isPresent() || number.isPresent() || why.isPresent()) {
             Parameters parameters = Parameters.of("key", order)
-                    .and("now", now)
+                    .and("updated_at", schema.time("orders.updated_at").written(now))
                     .and("word", shopsWord)
                     .and("supplier_number", number)
                     .and("failure", why);

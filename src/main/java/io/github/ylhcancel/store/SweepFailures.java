@@ -86,8 +86,9 @@ public final class SweepFailures {
      * @param cutOff orders that were made later are left out: another run took younger ones
      */
     public List<RowKey> longestAgo(Instant before, Instant cutOff, int limit) {
-        Parameters values =
-                Parameters.of("before", before).and("cut_off", cutOff).and("limit", limit);
+        Parameters values = Parameters.of("before", before)
+                .and("cut_off", schema.time("orders.created_at").bound(cutOff))
+                .and("limit", limit);
         return database.read(sql -> sql.list(schema.render(LONGEST_AGO), values, Row::key));
     }
 

@@ -143,6 +143,7 @@ public final class Tables implements AutoCloseable {
 
     /** Fills an empty shop with orders; the same seed gives the same shop, its dates relative to {@code now}. */
     public void writeSample(int orders, long seed, Instant now) {
+        schema.meet(database);
         new SampleShop(database, schema, seed, now).write(orders);
     }
 

@@ -116,7 +116,7 @@ public final class Timeline {
         Optional<RowKey> userId = row.optionalKey("operator_id");
         String from = row.text("from_status");
         String note = row.optionalText("note").orElse("");
-        Instant at = row.instant("at");
+        Instant at = schema.time("history.created_at").at(row, "at");
         Optional<OsUser> osUser = ours.stream()
                 .filter(change -> isSame(change, from, note, at))
                 .findFirst()

@@ -12,6 +12,7 @@ import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.SkippedOrder.Reason;
 import io.github.ylhcancel.domain.StockPlan;
 import io.github.ylhcancel.schema.ShopSchema;
+import io.github.ylhcancel.schema.TimeColumn;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -65,8 +66,12 @@ public final class UnpaidOrders {
      */
     public record Counts(long pending, long overdue) {}
 
-    /** A place in the sequence of the overdue orders: behind this one. */
-    public record Place(RowKey id, Instant createdAt) {}
+    /**
+     * A place in the sequence of the overdue orders: behind this one.
+     *
+     * @param stored when it was made, as its row has it
+     */
+    public record Place(RowKey id, Object stored) {}
 
     /**
      * Some of the overdue orders, the oldest first.
@@ -100,7 +105,7 @@ public final class UnpaidOrders {
     private Counts counts(Sql sql, String counting, Instant cutOff) {
         return sql.first(
                         schema.render(counting),
-                        Parameters.of("cut_off", cutOff),
+                        Parameters.of("cut_off", createdAt().bound(cutOff)),
                         row -> new Counts(row.number("pending"), row.number("overdue")))
                 .orElseThrow();
     }
@@ -111,8 +116,8 @@ public final class UnpaidOrders {
      * @param after the last one of the page before, or nothing for the first page
      */
     public Page page(Instant cutOff, Optional<Place> after, int limit) {
-        Parameters place = Parameters.of("cut_off", cutOff)
-                .and("after", after.map(Place::createdAt))
+        Parameters place = Parameters.of("cut_off", createdAt().bound(cutOff))
+                .and("after", after.map(Place::stored))
                 .and("after_id", after.map(Place::id))
                 .and("limit", limit);
         String page = schema.render(after.isPresent() ? NEXT_PAGE : FIRST_PAGE);
@@ -123,10 +128,15 @@ public final class UnpaidOrders {
                 RowKey key = row.key("id");
                 keys.add(key);
                 // To read the time of each would cost more than to find them.
-                return keys.size() == limit && last.add(new Place(key, row.instant("created_at")));
+                return keys.size() == limit
+                        && last.add(new Place(key, createdAt().raw(row, "created_at")));
             });
             return new Page(keys, last.stream().findFirst());
         });
+    }
+
+    private TimeColumn createdAt() {
+        return schema.time("orders.created_at");
     }
 
     /** The orders of these keys, the oldest first. */
@@ -175,7 +185,9 @@ public final class UnpaidOrders {
 
     /** When the oldest order was made that waits for its payment and that a sweep may take. */
     public Optional<Instant> oldest() {
-        return page(LATE, Optional.empty(), 1).last().map(Place::createdAt);
+        Parameters first = Parameters.of("cut_off", createdAt().bound(LATE)).and("limit", 1);
+        return database.read(sql ->
+                sql.first(schema.render(FIRST_PAGE), first, row -> createdAt().at(row, "created_at")));
     }
 
     /** How many units of stock come back with each of the orders, which are cancelled one after the other; by key. */

@@ -92,9 +92,10 @@ class MappingSettingTest {
                         + " wrong; it should be exactly one word, as the shop stores it, without blanks, commas or other signs of a"
                         + " list: lists of words are not supported yet (a shop that has several words for it needs a view or a"
                         + " generated column that gives it one)",
-                "schema.time-zone = Asia/Shanghai | FILE:1: schema.time-zone = Asia/Shanghai is wrong; it should be UTC (also"
-                        + " +00:00, Z, Etc/UTC): times in other zones are not supported yet, and taken for UTC they would be wrong"
-                        + " by hours",
+                "schema.time-zone = Asia/Peking | FILE:1: schema.time-zone = Asia/Peking is wrong; it should be a time zone: a name"
+                        + " such as Asia/Shanghai, or an offset such as +08:00",
+                "schema.time-format = seconds | FILE:1: schema.time-format = seconds is wrong; it should be unix-seconds or"
+                        + " unix-millis, how the shop writes times into columns of numbers",
                 "schema.time-zone = | FILE:1: schema.time-zone is blank, but no shop can do without it; remove the line, or say what it is called",
                 "schema.timezone = UTC | FILE:1: there is no key \"schema.timezone\"; is it schema.time-zone?",
                 "schema.items.constant.a = x | FILE:1: there is no key \"schema.items.constant.a\"; 'ylh config show' lists all",

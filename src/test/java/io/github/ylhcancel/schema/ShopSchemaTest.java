@@ -261,8 +261,9 @@ class ShopSchemaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"UTC", "Z", "+00:00", "Etc/UTC", "GMT"})
-    void takesUtcAsTheTimeZone(String zone) {
+    @ValueSource(
+            strings = {"UTC", "Z", "+00:00", "Etc/UTC", "GMT", "Asia/Shanghai", "Europe/London", "+08:00", "-05:00"})
+    void takesANameOrAnOffsetAsTheTimeZone(String zone) {
         assertThat(ShopSchema.of("default", Map.of("time-zone", zone)).saysTimeZone())
                 .isTrue();
     }
@@ -271,15 +272,13 @@ class ShopSchemaTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "Asia/Shanghai | should be UTC (also +00:00, Z, Etc/UTC): times in other zones are not supported yet",
-                "Europe/London | should be UTC (also",
-                "+08:00 | should be UTC (also",
-                "-05:00 | should be UTC (also",
-                "Mars/Olympus | should be a time zone: UTC, an offset such as +00:00, or a name such as Asia/Shanghai",
+                "Asia/Shangai | should be a time zone: a name such as Asia/Shanghai, or an offset such as +08:00; is it Asia/Shanghai?",
+                "asia/shanghai | is it Asia/Shanghai?",
+                "Mars/Olympus | should be a time zone: a name such as Asia/Shanghai, or an offset such as +08:00",
                 "8 | should be a time zone",
                 "'' | should be a time zone",
             })
-    void takesNoOtherTimeZoneYet(String zone, String sentence) {
+    void takesNothingElseAsATimeZone(String zone, String sentence) {
         UserError error =
                 catchThrowableOfType(UserError.class, () -> ShopSchema.of("django", Map.of("time-zone", zone)));
 
@@ -417,6 +416,7 @@ class ShopSchemaTest {
         Map<String, String> everything = new HashMap<>();
         MappingKeys.all().forEach(key -> everything.put(key, key.replaceAll("[^a-z]", "_")));
         everything.put("time-zone", "UTC");
+        everything.put("time-format", "unix-seconds");
         ShopSchema mapped = ShopSchema.of("default", everything);
 
         for (ShopTable table : ShopTable.values()) {

@@ -86,6 +86,11 @@ public final class H2Databases implements TestDatabases {
     }
 
     @Override
+    public String later(String column, long minutes) {
+        return "DATEADD(MINUTE, " + minutes + ", " + column + ")";
+    }
+
+    @Override
     public String epoch(String column) {
         return "EXTRACT(EPOCH FROM " + column + ")";
     }

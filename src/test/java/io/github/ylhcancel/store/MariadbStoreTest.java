@@ -155,6 +155,14 @@ class MariadbStoreTest {
     }
 
     @Nested
+    class OfLocalTimes extends LocalTimesContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return MariadbDatabases.started();
+        }
+    }
+
+    @Nested
     class OfTimes extends TimesContract {
         @Override
         TestDatabases databases() throws Exception {

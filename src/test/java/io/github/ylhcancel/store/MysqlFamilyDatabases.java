@@ -40,6 +40,11 @@ abstract class MysqlFamilyDatabases extends ServerDatabases {
     }
 
     @Override
+    public String later(String column, long minutes) {
+        return column + " + INTERVAL " + minutes + " MINUTE";
+    }
+
+    @Override
     public String epoch(String column) {
         return "UNIX_TIMESTAMP(" + column + ")";
     }

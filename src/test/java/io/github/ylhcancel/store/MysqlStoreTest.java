@@ -155,6 +155,14 @@ class MysqlStoreTest {
     }
 
     @Nested
+    class OfLocalTimes extends LocalTimesContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return MysqlDatabases.started();
+        }
+    }
+
+    @Nested
     class OfTimes extends TimesContract {
         @Override
         TestDatabases databases() throws Exception {

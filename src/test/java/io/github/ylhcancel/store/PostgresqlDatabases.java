@@ -101,6 +101,11 @@ public final class PostgresqlDatabases extends ServerDatabases {
     }
 
     @Override
+    public String later(String column, long minutes) {
+        return column + " + INTERVAL '" + minutes + " MINUTE'";
+    }
+
+    @Override
     public String epoch(String column) {
         return "EXTRACT(EPOCH FROM " + column + ")";
     }

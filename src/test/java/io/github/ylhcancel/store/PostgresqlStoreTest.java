@@ -141,6 +141,14 @@ class PostgresqlStoreTest {
     }
 
     @Nested
+    class OfLocalTimes extends LocalTimesContract {
+        @Override
+        TestDatabases databases() throws Exception {
+            return PostgresqlDatabases.started();
+        }
+    }
+
+    @Nested
     class OfTimes extends TimesContract {
         @Override
         TestDatabases databases() throws Exception {

@@ -49,6 +49,9 @@ public interface TestDatabases extends AutoCloseable {
     /** The seconds since 1970 of a column with a time zone, as the database counts them. */
     String epoch(String column);
 
+    /** What a column without a time zone holds, so many minutes later. */
+    String later(String column, long minutes);
+
     /** One more connection, which waits for what others have locked no longer than that; of a server at least as long as it can count. */
     Database waiting(DatabaseAddress address, Duration longest);
 
