@@ -82,6 +82,9 @@ public final class Texts {
         if (argument instanceof List<?>) {
             return "";
         }
+        if (argument instanceof LocalDateTime time) {
+            return time(time);
+        }
         if (argument instanceof Duration span) {
             return span(span);
         }
@@ -90,7 +93,10 @@ public final class Texts {
 
     /** For people: date and time of day to the second. */
     public String time(Instant instant) {
-        LocalDateTime time = LocalDateTime.ofInstant(instant, zone);
+        return time(LocalDateTime.ofInstant(instant, zone));
+    }
+
+    private static String time(LocalDateTime time) {
         return time.toLocalDate() + " " + two(time.getHour()) + ":" + two(time.getMinute()) + ":"
                 + two(time.getSecond());
     }

@@ -13,8 +13,6 @@ import io.github.ylhcancel.domain.OrderStatus;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -34,8 +32,6 @@ public final class SchemaCheck {
     /** Two clocks differ by less, two time zones by more. */
     private static final Duration AHEAD = Duration.ofHours(1);
 
-    private static final Set<Integer> NUMBERS =
-            Set.of(Types.TINYINT, Types.SMALLINT, Types.INTEGER, Types.BIGINT, Types.DECIMAL, Types.NUMERIC);
     private static final Set<Integer> TEXTS = Set.of(Types.CHAR, Types.VARCHAR, Types.NCHAR, Types.NVARCHAR);
     private static final Set<Integer> TIMES = Set.of(Types.TIMESTAMP, Types.TIMESTAMP_WITH_TIMEZONE);
 
@@ -193,7 +189,7 @@ public final class SchemaCheck {
                                 key(table, ShopTable.TABLE),
                                 Message.of("check.not-filled", schema.table(table) + "." + name))
                         .withRemedy(PREFIX + MappingKeys.constants(table) + name + " = "
-                                + (NUMBERS.contains(column.type()) ? "0" : "…")));
+                                + (TimeColumns.NUMBERS.contains(column.type()) ? "0" : "…")));
             }
         }
         checkNullable(table, "sku_id", "check.sku-not-null");
@@ -222,7 +218,7 @@ public final class SchemaCheck {
         }
         String name = schema.table(table) + "." + schema.column(table, column);
         for (String word : words) {
-            if (NUMBERS.contains(found.get().type()) && !word.matches("-?[0-9]+")) {
+            if (TimeColumns.NUMBERS.contains(found.get().type()) && !word.matches("-?[0-9]+")) {
                 findings.add(Finding.error(key(table, column), Message.of("check.no-number", name, word)));
             } else if (TEXTS.contains(found.get().type())
                     && word.length() > found.get().size()) {
@@ -260,15 +256,14 @@ public final class SchemaCheck {
     }
 
     private boolean holdsTimes(Column column) {
-        return TIMES.contains(column.type())
-                || NUMBERS.contains(column.type()) && schema.unixTime().isPresent();
+        return TIMES.contains(column.type()) || TimeColumns.isUnixTime(column.type(), schema);
     }
 
     private void noTime(ShopTable table, String column, Column found) {
         String name = schema.table(table) + "." + schema.column(table, column);
         Finding finding = Finding.error(key(table, column), Message.of("check.no-time", name));
         findings.add(
-                NUMBERS.contains(found.type())
+                TimeColumns.NUMBERS.contains(found.type())
                         ? finding.withRemedy(PREFIX + MappingKeys.TIME_FORMAT + " = unix-seconds")
                         : finding);
     }
@@ -288,15 +283,11 @@ public final class SchemaCheck {
                         key,
                         Message.of(
                                 "check.newest",
-                                shown(schema.clock().shown(time)),
+                                schema.clock().shown(time),
                                 schema.zone(),
                                 Duration.between(time, now))));
             }
         });
-    }
-
-    private static String shown(LocalDateTime time) {
-        return time.truncatedTo(ChronoUnit.SECONDS).toString().replace('T', ' ');
     }
 
     private void checkIndex(Search search) {

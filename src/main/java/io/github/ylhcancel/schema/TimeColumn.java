@@ -2,9 +2,7 @@ package io.github.ylhcancel.schema;
 
 import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.ServerTime;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
@@ -35,14 +33,16 @@ public final class TimeColumn {
         }
     }
 
-    private static final int MOST_DIGITS = 6;
+    static final int MOST_DIGITS = 6;
+    private static final int NANO_DIGITS = 9;
 
     /** A column of which nothing more is known. */
     static final TimeColumn UTC = new TimeColumn(Form.UTC, LocalClock.UTC, MOST_DIGITS);
 
     private final Form form;
     private final LocalClock clock;
-    private final Duration unit;
+    /** Nanoseconds. */
+    private final int unit;
 
     /**
      * @param digits how many of a second's it keeps, at most six
@@ -50,7 +50,7 @@ public final class TimeColumn {
     TimeColumn(Form form, LocalClock clock, int digits) {
         this.form = form;
         this.clock = clock;
-        this.unit = Duration.ofNanos((long) Math.pow(10, 9 - Math.max(0, Math.min(MOST_DIGITS, digits))));
+        this.unit = (int) Math.pow(10, NANO_DIGITS - Math.max(0, Math.min(MOST_DIGITS, digits)));
     }
 
     /** Whether what it means depends on the zone that the shop lives in. */
@@ -68,11 +68,6 @@ public final class TimeColumn {
             case SECONDS -> at.getEpochSecond();
             case MILLIS -> at.toEpochMilli();
         };
-    }
-
-    /** The same where there may be none; then it becomes NULL. */
-    public Object written(Optional<Instant> at) {
-        return at.map(this::written);
     }
 
     /** For a parameter that the column is compared with: it was before {@code at} where it is less than this. */
@@ -123,10 +118,6 @@ public final class TimeColumn {
     }
 
     private Instant cut(Instant at) {
-        Instant micros = at.truncatedTo(ChronoUnit.MICROS);
-        long past = micros.getNano() % unit.toNanos();
-        return unit.toNanos() >= ChronoUnit.SECONDS.getDuration().toNanos()
-                ? micros.truncatedTo(ChronoUnit.SECONDS)
-                : micros.minusNanos(past);
+        return at.minusNanos(at.getNano() % unit);
     }
 }

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 /** How the columns of a shop hold points in time: by their types in the database, and by what the configuration says. */
 final class TimeColumns {
+    /** The types of numbers. */
     static final Set<Integer> NUMBERS =
             Set.of(Types.TINYINT, Types.SMALLINT, Types.INTEGER, Types.BIGINT, Types.DECIMAL, Types.NUMERIC);
 
@@ -25,14 +26,18 @@ final class TimeColumns {
         return column.endsWith(ENDING);
     }
 
-    /** By table and column, in one question; where a table is not there the statement that needs it will say so. */
+    /**
+     * By table and column, in one question. What cannot be looked at is taken for a time of the shop's clock: if it has a zone after all, the
+     * server takes what is written for a time of the session's, which has the same offset.
+     */
     static Map<String, TimeColumn> of(Database database, ShopSchema schema) {
         List<ShopTable> tables = Stream.of(ShopTable.values())
                 .filter(table -> !columns(schema, table).isEmpty())
                 .toList();
         return database.read(sql -> of(sql, schema, tables).orElseGet(() -> {
             Map<String, TimeColumn> found = new HashMap<>();
-            tables.forEach(table -> of(sql, schema, List.of(table)).ifPresent(found::putAll));
+            tables.forEach(
+                    table -> found.putAll(of(sql, schema, List.of(table)).orElseGet(() -> ofTheClock(schema, table))));
             return found;
         }));
     }
@@ -59,6 +64,18 @@ final class TimeColumns {
         });
     }
 
+    private static Map<String, TimeColumn> ofTheClock(ShopSchema schema, ShopTable table) {
+        TimeColumn local = new TimeColumn(TimeColumn.Form.LOCAL, schema.clock(), TimeColumn.MOST_DIGITS);
+        Map<String, TimeColumn> found = new HashMap<>();
+        columns(schema, table).forEach(column -> found.put(table.key() + "." + column, local));
+        return found;
+    }
+
+    /** Whether a column of that type counts seconds or milliseconds. */
+    static boolean isUnixTime(int type, ShopSchema schema) {
+        return NUMBERS.contains(type) && schema.unixTime().isPresent();
+    }
+
     private static List<String> columns(ShopSchema schema, ShopTable table) {
         return table.columns().stream()
                 .filter(column -> isOne(column) && schema.has(table, column))
@@ -66,7 +83,7 @@ final class TimeColumns {
     }
 
     private static TimeColumn of(Sql.ColumnType type, Sql sql, ShopSchema schema) {
-        if (NUMBERS.contains(type.jdbc()) && schema.unixTime().isPresent()) {
+        if (isUnixTime(type.jdbc(), schema)) {
             return new TimeColumn(schema.unixTime().get(), schema.clock(), 0);
         }
         boolean holdsInstants = sql.dialect().holdsInstants(type.name());

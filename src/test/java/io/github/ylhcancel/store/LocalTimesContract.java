@@ -158,6 +158,19 @@ abstract class LocalTimesContract extends StoreContract {
         return found;
     }
 
+    /** A column that is not there, or that one may not read, says nothing of the others' clock. */
+    @Test
+    void whatCannotBeLookedAtIsOfTheShopsClockToo() {
+        shop.order(1, "PO1", "pending", null, Instant.parse("2026-11-28T18:00:00Z"));
+        openIn("Asia/Shanghai", Map.of("orders.updated_at", "missing"));
+        UnpaidOrders unpaid = new UnpaidOrders(local, shops);
+
+        assertThat(unpaid.counts(Instant.parse("2026-11-28T10:00:00Z")).overdue())
+                .isZero();
+        assertThat(unpaid.counts(Instant.parse("2026-11-28T10:00:01Z")).overdue())
+                .isOne();
+    }
+
     /** Two times that mean one instant: none is left out where a page ends between them. */
     @Test
     void pagesGoOnBehindWhatIsStoredAndNotBehindWhatItMeans() {
