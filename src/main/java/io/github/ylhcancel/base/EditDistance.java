@@ -1,5 +1,7 @@
 package io.github.ylhcancel.base;
 
+import java.util.Collection;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
@@ -26,6 +28,12 @@ public final class EditDistance {
             previous = current;
         }
         return previous[b.length()];
+    }
+
+    /** The first of the names that {@code text} was perhaps meant to be, in whatever case. */
+    public static Optional<String> near(String text, Collection<String> names) {
+        String small = text.toLowerCase(Locale.ROOT);
+        return nearest(names.stream().sorted(), NEAR, name -> between(small, name.toLowerCase(Locale.ROOT)));
     }
 
     /** The first of the nearest of the names, if it is at most so far away. */

@@ -52,9 +52,8 @@ final class Names {
                 .filter(former -> Key.environmentName(former.getKey()).equals(variable))
                 .map(former -> former.getValue().environmentName())
                 .findFirst();
-        return renamed.isPresent()
-                ? renamed
-                : EditDistance.nearest(variables(), NEAR_VARIABLE, known -> EditDistance.between(variable, known));
+        return renamed.or(
+                () -> EditDistance.nearest(variables(), NEAR_VARIABLE, known -> EditDistance.between(variable, known)));
     }
 
     private static Stream<String> variables() {

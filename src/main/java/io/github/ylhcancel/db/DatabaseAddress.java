@@ -13,7 +13,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -130,18 +129,10 @@ public final class DatabaseAddress {
         return known.stream()
                 .filter(written::equalsIgnoreCase)
                 .findFirst()
-                .orElseThrow(() -> near(written, known)
+                .orElseThrow(() -> EditDistance.near(written, known)
                         .map(near -> UserError.usage("db.url-setting-near", written, this, near))
                         .orElseGet(() -> UserError.usage(
                                 "db.url-setting", written, this, String.join(", ", new TreeSet<>(known)))));
-    }
-
-    private static Optional<String> near(String written, Set<String> known) {
-        String small = written.toLowerCase(Locale.ROOT);
-        return EditDistance.nearest(
-                known.stream().sorted(),
-                EditDistance.NEAR,
-                name -> EditDistance.between(small, name.toLowerCase(Locale.ROOT)));
     }
 
     public String url() {

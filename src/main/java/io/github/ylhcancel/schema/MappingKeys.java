@@ -7,7 +7,6 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -134,12 +133,8 @@ public final class MappingKeys {
             ZoneId.of(value);
             return Optional.empty();
         } catch (DateTimeException e) {
-            String small = value.toLowerCase(Locale.ROOT);
-            Optional<String> near = EditDistance.nearest(
-                    ZoneId.getAvailableZoneIds().stream().sorted(),
-                    EditDistance.NEAR,
-                    zone -> EditDistance.between(small, zone.toLowerCase(Locale.ROOT)));
-            return Optional.of(near.map(zone -> Message.of("mapping.time-zone-near", zone))
+            return Optional.of(EditDistance.near(value, ZoneId.getAvailableZoneIds())
+                    .map(zone -> Message.of("mapping.time-zone-near", zone))
                     .orElseGet(() -> Message.of("mapping.time-zone")));
         }
     }
