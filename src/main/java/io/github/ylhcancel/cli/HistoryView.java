@@ -127,7 +127,8 @@ final class HistoryView {
     private String what(TimelineEvent event) {
         if (event instanceof StatusChanged change) {
             String note = change.note().isEmpty() ? "" : "  " + PersonalData.masked(change.note());
-            return change.from() + " → " + style.strong(change.to()) + "  "
+            String from = change.from().isEmpty() ? "" : change.from() + " → ";
+            return from + style.strong(change.to()) + "  "
                     + texts.of("history.by", Who.of(texts, change.operator(), change.osUser())) + note;
         }
         if (event instanceof StockChanged change) {

@@ -7,9 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 
 /** The lines of a file of Java properties. {@link Properties} itself forgets where a key stood, and that it stood there twice. */
 final class PropertiesFile {
+    /** Within a list it is a comma that belongs to a word, and to be left to whoever reads the list. */
+    private static final Pattern COMMA = Pattern.compile("(?<!\\\\)((?:\\\\\\\\)*)\\\\,");
+
     /**
      * @param number of the line that it begins with, from 1
      */
@@ -62,7 +66,7 @@ final class PropertiesFile {
     private static void add(String line, int number, List<Line> lines, BiConsumer<Integer, String> broken) {
         Properties parsed = new Properties();
         try {
-            parsed.load(new StringReader(line));
+            parsed.load(new StringReader(COMMA.matcher(line).replaceAll("$1\\\\\\\\,")));
         } catch (IllegalArgumentException e) {
             broken.accept(number, String.valueOf(e.getMessage()));
         } catch (IOException e) {

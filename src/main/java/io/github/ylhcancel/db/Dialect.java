@@ -160,6 +160,11 @@ public abstract class Dialect {
         return Optional.empty();
     }
 
+    /** Whether a column of bits is compared with numbers alone, and a text is taken for the codes of its letters. */
+    public boolean comparesBitsWithNumbers() {
+        return false;
+    }
+
     /** Whether the user lacks a right. */
     boolean isMissingRight(SQLException e) {
         return false;

@@ -296,6 +296,11 @@ abstract class MysqlFamilyDialect extends Dialect {
     }
 
     @Override
+    public boolean comparesBitsWithNumbers() {
+        return true;
+    }
+
+    @Override
     Optional<String> sessionOffset(ZoneOffset offset) {
         return Optional.of("SET time_zone = '" + written(offset) + "'");
     }

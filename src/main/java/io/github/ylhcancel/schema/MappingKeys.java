@@ -13,14 +13,17 @@ import java.util.regex.Pattern;
 
 /**
  * The keys that map a shop's tables, without the {@code schema.} before them, and what their values must look like. Most are
- * known by name; three kinds go on with a name of the shop's: {@code operator.NAME}, {@code history.constant.COLUMN} and
- * {@code inventory.constant.COLUMN}.
+ * known by name; some go on with a name of the shop's: {@code operator.NAME}, {@code history.constant.COLUMN} and
+ * {@code orders.where.COLUMN}, each for several tables.
  *
  * <p>Names and words become part of statements, so what passes here must leave no room for SQL on any database: no quotes, no
  * backslash (an escape on some), no control characters.
  */
 public final class MappingKeys {
     public static final String STATUS = "status.";
+    /** The word of its own that some shops have for what nobody paid for in time. */
+    static final String CANCELLED_UNPAID = STATUS + "cancelled-unpaid";
+
     public static final String VALUE = "value.";
     public static final String OPERATOR = "operator.";
     /** In which zone the shop writes times into columns that hold none. */
@@ -28,7 +31,14 @@ public final class MappingKeys {
     /** How the shop writes times into columns of numbers. */
     public static final String TIME_FORMAT = "time-format";
 
+    /** What a column holds that has nothing in it, and what one has that holds anything. */
+    static final String NULL = "null";
+
+    static final String NOT_NULL = "not-null";
+
     private static final String CONSTANT = ".constant.";
+    private static final String CONDITION = ".where.";
+    private static final String COPY = ".copy.";
 
     /** Apart from the rest, so that a shop whose tables are called as ours needs none. */
     private static final class Patterns {
@@ -38,9 +48,11 @@ public final class MappingKeys {
         /** What a column holds that the program knows nothing of; a list, perhaps, or JSON. */
         static final Pattern TEXT = Pattern.compile("[\\p{L}\\p{N} _.,:+/@#%=(){}\\[\\]\"-]{1,200}");
         /** How lists are written elsewhere, and how a part of one is quoted: no word of a shop has such signs. */
-        static final Pattern LIST = Pattern.compile("[\\s\\p{Z},;|/+&，、；(){}\\[\\]\"“”]");
+        static final Pattern LIST = Pattern.compile("[\\s\\p{Z};|/+&，、；(){}\\[\\]\"“”]");
 
         static final Pattern USER_ID = Pattern.compile("[0-9]{1,18}");
+        static final Pattern CONDITION = Pattern.compile("(orders|items|products|payments)\\.where\\.(.+)");
+        static final Pattern COPY = Pattern.compile("(history|inventory)\\.copy\\.(.+)");
         static final Pattern CONSTANT = Pattern.compile("(history|inventory)\\.constant\\.(.+)");
     }
 
@@ -56,6 +68,7 @@ public final class MappingKeys {
         for (OrderStatus status : OrderStatus.values()) {
             keys.add(STATUS + status.word());
         }
+        keys.add(CANCELLED_UNPAID);
         for (ShopValue value : ShopValue.values()) {
             keys.add(VALUE + value.key());
         }
@@ -70,6 +83,10 @@ public final class MappingKeys {
         for (ShopTable table : ShopTable.values()) {
             if (table.takesConstants()) {
                 beginnings.add(constants(table));
+                beginnings.add(copies(table));
+            }
+            if (table.takesConditions()) {
+                beginnings.add(conditions(table));
             }
         }
         beginnings.add(OPERATOR);
@@ -81,6 +98,16 @@ public final class MappingKeys {
         return table.key() + CONSTANT;
     }
 
+    /** The beginning of the keys of a table's columns that are copied from the order. */
+    public static String copies(ShopTable table) {
+        return table.key() + COPY;
+    }
+
+    /** The beginning of the keys of a table's conditions. */
+    public static String conditions(ShopTable table) {
+        return table.key() + CONDITION;
+    }
+
     /** The table that a key speaks of; empty for words, operators and the time zone. */
     public static Optional<ShopTable> table(String key) {
         int dot = key.indexOf('.');
@@ -90,6 +117,8 @@ public final class MappingKeys {
     public static boolean isKnown(String key) {
         return all().contains(key)
                 || constantColumn(key).isPresent()
+                || conditionColumn(key).isPresent()
+                || copyColumn(key).isPresent()
                 || operator(key).isPresent();
     }
 
@@ -102,6 +131,14 @@ public final class MappingKeys {
             return value.isEmpty() || matches(Patterns.TEXT, value)
                     ? Optional.empty()
                     : Optional.of(Message.of("mapping.constant"));
+        }
+        if (copyColumn(key).isPresent()) {
+            return matches(Patterns.COLUMN, value) ? Optional.empty() : Optional.of(Message.of("mapping.column"));
+        }
+        if (conditionColumn(key).isPresent()) {
+            return WordList.of(value).stream().allMatch(word -> matches(Patterns.TEXT, word))
+                    ? Optional.empty()
+                    : Optional.of(Message.of("mapping.condition"));
         }
         if (key.equals(TIME_ZONE)) {
             return zoneProblem(value);
@@ -120,12 +157,16 @@ public final class MappingKeys {
         return nameProblem(key, value);
     }
 
-    /** What a shop stores is compared with the whole word, so a list would be a word that no row has, and nobody would notice. */
+    /** What a shop stores is compared with whole words, so a list of another kind would be a word that no row has, and nobody would notice. */
     private static Optional<Message> wordProblem(String value) {
-        if (Patterns.LIST.matcher(value).find()) {
-            return Optional.of(Message.of("mapping.one-word"));
+        if (Patterns.LIST
+                .matcher(value.replace("\\,", "").replaceAll(", *", ""))
+                .find()) {
+            return Optional.of(Message.of("mapping.words"));
         }
-        return matches(Patterns.WORD, value) ? Optional.empty() : Optional.of(Message.of("mapping.word"));
+        return WordList.of(value).stream().allMatch(word -> matches(Patterns.WORD, word.replace(",", "")))
+                ? Optional.empty()
+                : Optional.of(Message.of("mapping.word"));
     }
 
     private static Optional<Message> zoneProblem(String value) {
@@ -140,10 +181,11 @@ public final class MappingKeys {
     }
 
     private static boolean isOptionalWord(String key) {
-        return key.startsWith(VALUE)
-                && ShopValue.ofKey(key.substring(VALUE.length()))
-                        .filter(ShopValue::isOptional)
-                        .isPresent();
+        return key.equals(CANCELLED_UNPAID)
+                || key.startsWith(VALUE)
+                        && ShopValue.ofKey(key.substring(VALUE.length()))
+                                .filter(ShopValue::isOptional)
+                                .isPresent();
     }
 
     private static Optional<Message> nameProblem(String key, String value) {
@@ -167,12 +209,23 @@ public final class MappingKeys {
 
     /** The column that a key of the form {@code history.constant.COLUMN} fills. */
     private static Optional<String> constantColumn(String key) {
-        if (!key.contains(CONSTANT)) {
-            return Optional.empty();
-        }
-        Matcher constant = Patterns.CONSTANT.matcher(key);
-        return constant.matches() && matches(Patterns.COLUMN, constant.group(2))
-                ? Optional.of(constant.group(2))
+        return key.contains(CONSTANT) ? columnBehind(Patterns.CONSTANT, key) : Optional.empty();
+    }
+
+    /** The column that a key of the form {@code history.copy.COLUMN} fills from the order. */
+    private static Optional<String> copyColumn(String key) {
+        return key.contains(COPY) ? columnBehind(Patterns.COPY, key) : Optional.empty();
+    }
+
+    /** The column that a key of the form {@code orders.where.COLUMN} asks. */
+    private static Optional<String> conditionColumn(String key) {
+        return key.contains(CONDITION) ? columnBehind(Patterns.CONDITION, key) : Optional.empty();
+    }
+
+    private static Optional<String> columnBehind(Pattern pattern, String key) {
+        Matcher found = pattern.matcher(key);
+        return found.matches() && matches(Patterns.COLUMN, found.group(2))
+                ? Optional.of(found.group(2))
                 : Optional.empty();
     }
 

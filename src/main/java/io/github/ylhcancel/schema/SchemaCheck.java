@@ -36,7 +36,8 @@ public final class SchemaCheck {
     private static final Set<Integer> TIMES = Set.of(Types.TIMESTAMP, Types.TIMESTAMP_WITH_TIMEZONE);
 
     private static final String NEWEST =
-            "SELECT {orders.created_at} AS newest FROM {orders} ORDER BY {orders.created_at} DESC LIMIT 1";
+            "SELECT {o:orders.created_at} AS newest FROM {orders} o WHERE 1 = 1 {o:orders there}"
+                    + " ORDER BY {o:orders.created_at} DESC LIMIT 1";
 
     /** Columns that find rows, and are better found by an index: every one by which a statement of the program searches. */
     private record Search(ShopTable table, String... columns) {}
@@ -86,35 +87,36 @@ public final class SchemaCheck {
         for (ShopTable table : tables.keySet()) {
             if (table.takesConstants()) {
                 checkInserts(table);
+                checkCopies(table);
             }
         }
         checkStatusWords(ShopTable.ORDERS, "status");
         checkStatusWords(ShopTable.HISTORY, "from_status");
         checkStatusWords(ShopTable.HISTORY, "to_status");
-        checkWords(
-                ShopTable.INVENTORY,
-                "change_type",
-                List.of(schema.value(ShopValue.RELEASE), schema.value(ShopValue.TAKE)));
-        checkWords(
-                ShopTable.INVENTORY,
-                "reason",
-                List.of(schema.value(ShopValue.ORDER_CANCELLED), schema.value(ShopValue.ORDER_RESTORED)));
+        checkWords(ShopTable.INVENTORY, "change_type", words(ShopValue.RELEASE, ShopValue.TAKE));
+        checkWords(ShopTable.INVENTORY, "reason", words(ShopValue.ORDER_CANCELLED, ShopValue.ORDER_RESTORED));
         List<String> supplierWords = Arrays.stream(ShopValue.values())
                 .filter(ShopValue::isOfSupplier)
-                .map(schema::value)
+                .flatMap(value -> schema.words(value).stream())
                 .filter(word -> !word.isEmpty())
                 .toList();
         if (!supplierWords.isEmpty()) {
             checkWords(ShopTable.ORDERS, "haier_status", supplierWords);
         }
-        checkWords(ShopTable.PRODUCTS, "stock_source", List.of(schema.ownStock()));
-        checkWords(ShopTable.PAYMENTS, "status", List.of(schema.value(ShopValue.PAYMENT_SUCCEEDED)));
+        checkWords(ShopTable.PRODUCTS, "stock_source", words(ShopValue.OWN_STOCK));
+        checkWords(ShopTable.PAYMENTS, "status", words(ShopValue.PAYMENT_SUCCEEDED));
         checkLength(ShopTable.ORDERS, "cancel_reason", Checks.REASON_LENGTH);
         checkLength(ShopTable.HISTORY, "operator", Checks.OPERATOR_LENGTH);
         checkTimes();
         SEARCHES.forEach(this::checkIndex);
         findings.sort(Comparator.comparing(Finding::severity));
         return findings;
+    }
+
+    private List<String> words(ShopValue... values) {
+        return Arrays.stream(values)
+                .flatMap(value -> schema.words(value).stream())
+                .toList();
     }
 
     private static String key(ShopTable table, String column) {
@@ -136,12 +138,32 @@ public final class SchemaCheck {
                 findings.add(Finding.error(key(table, column), noColumn(name + "." + mapped, columns)));
             }
         }
-        for (String constant : schema.constants(table).keySet()) {
-            if (found.get().column(sql, constant).isEmpty()) {
-                findings.add(Finding.error(
-                        PREFIX + MappingKeys.constants(table) + constant, noColumn(name + "." + constant, columns)));
+        checkMore(MappingKeys.conditions(table), schema.conditions(table), found.get(), name);
+        checkMore(MappingKeys.constants(table), schema.constants(table), found.get(), name);
+        checkMore(MappingKeys.copies(table), schema.copies(table), found.get(), name);
+    }
+
+    private void checkMore(String beginning, Map<String, String> more, TableMetadata found, String name) {
+        List<String> columns = found.columns().stream().map(Column::name).toList();
+        for (String column : more.keySet()) {
+            if (found.column(sql, column).isEmpty()) {
+                findings.add(Finding.error(PREFIX + beginning + column, noColumn(name + "." + column, columns)));
             }
         }
+    }
+
+    /** What is copied from an order must be there. */
+    private void checkCopies(ShopTable table) {
+        TableMetadata orders = tables.get(ShopTable.ORDERS);
+        schema.copies(table).forEach((column, from) -> {
+            if (orders != null && orders.column(sql, from).isEmpty()) {
+                List<String> columns =
+                        orders.columns().stream().map(Column::name).toList();
+                findings.add(Finding.error(
+                        PREFIX + MappingKeys.copies(table) + column,
+                        noColumn(schema.table(ShopTable.ORDERS) + "." + from, columns)));
+            }
+        });
     }
 
     private static Message noTable(String name, List<String> there) {
@@ -176,6 +198,7 @@ public final class SchemaCheck {
     /** What an insert leaves out must be able to do without. */
     private void checkInserts(ShopTable table) {
         List<String> filled = new ArrayList<>(schema.constants(table).keySet());
+        filled.addAll(schema.copies(table).keySet());
         table.columns().stream()
                 .filter(column -> !column.equals("id"))
                 .map(column -> schema.column(table, column))
@@ -208,7 +231,9 @@ public final class SchemaCheck {
         checkWords(
                 table,
                 column,
-                Arrays.stream(OrderStatus.values()).map(schema::word).toList());
+                Arrays.stream(OrderStatus.values())
+                        .flatMap(status -> schema.words(status).stream())
+                        .toList());
     }
 
     private void checkWords(ShopTable table, String column, List<String> words) {
@@ -251,8 +276,16 @@ public final class SchemaCheck {
         if (column(ShopTable.ORDERS, "created_at").filter(this::holdsTimes).isPresent()) {
             OrderAges.doubt(database, schema)
                     .ifPresent(why -> findings.add(Finding.error(PREFIX + MappingKeys.TIME_ZONE, why)));
-            checkNewest();
+            if (areConditionsThere()) {
+                checkNewest();
+            }
         }
+    }
+
+    private boolean areConditionsThere() {
+        return schema.conditions(ShopTable.ORDERS).keySet().stream()
+                .allMatch(column ->
+                        tables.get(ShopTable.ORDERS).column(sql, column).isPresent());
     }
 
     private boolean holdsTimes(Column column) {

@@ -9,11 +9,14 @@ import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.StoredStatus;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -27,22 +30,27 @@ import java.util.stream.Stream;
  *   <li><code>{orders}</code>, <code>{orders.number}</code> become names, and <code>{o:orders.number}</code> a name after the alias {@code o};
  *   <li><code>{orders.cancel_reason?}</code>, <code>{o:orders.cancel_reason?}</code> become {@code NULL} where the shop has no such column;
  *   <li><code>{status.pending}</code>, <code>{value.own-stock}</code> become literals of the stored words;
- *   <li><code>{o:orders.status is status.pending}</code> becomes the condition that the column holds this very word, and
+ *   <li>{@code {all value.payment-succeeded}} becomes the list of all of them, for IN, where a shop has several words for one thing;
+ *   <li><code>{o:orders.status is status.pending}</code> becomes the condition that the column holds this very word, or one of them, and
  *       <code>{each orders.status}</code> what to group by so that every word has a group of its own, whatever else the database takes
  *       for equal;
+ *   <li><code>{o:orders there}</code> becomes what a row must have to be one that the shop means, with AND before it, or nothing;
  *   <li><code>[orders.cancel_reason ? text]</code> and <code>[inventory ? text]</code> leave the text where that column or table is
  *       mapped, and nothing where it is not;
- *   <li><code>{history.more-columns}</code>, <code>{history.more-values}</code> continue the two lists of an INSERT with the columns that the
- *       shop demands and the tool does not know, each with its constant (likewise for inventory).
+ *   <li><code>{history.more-columns}</code>, <code>{history.more-values of t.order_key}</code> continue the two lists of an INSERT with the
+ *       columns that the shop demands and the tool does not know, each with its constant or with what the row of that order holds (likewise
+ *       for inventory).
  * </ul>
  *
  * <p>Names and literals cannot be bound as parameters everywhere, so each was checked by {@link MappingKeys}.
  */
 public final class ShopSchema {
     private static final String MORE_COLUMNS = ".more-columns";
-    private static final String MORE_VALUES = ".more-values";
+    private static final String MORE_VALUES = ".more-values of ";
     private static final String IS = " is ";
+    private static final String THERE = " there";
     private static final String EACH = "each ";
+    private static final String ALL = "all ";
 
     private final boolean isDefault;
     private final Map<String, String> mapping;
@@ -50,17 +58,20 @@ public final class ShopSchema {
     /** Asked of every order that is read. */
     private final Map<String, StoredStatus> statuses = new HashMap<>();
 
-    private final String toldByShop;
+    private final Set<String> toldByShop;
     /** Known once it has met the database. */
     private volatile Optional<Map<String, TimeColumn>> times = Optional.empty();
+
+    /** The keys of conditions on columns of bits, which a server compares with numbers alone. */
+    private volatile Set<String> flags = Set.of();
 
     private ShopSchema(boolean isDefault, Map<String, String> mapping) {
         this.isDefault = isDefault;
         this.mapping = mapping;
         for (OrderStatus status : OrderStatus.values()) {
-            statuses.putIfAbsent(word(status), new StoredStatus(word(status), Optional.of(status)));
+            words(status).forEach(word -> statuses.putIfAbsent(word, new StoredStatus(word, Optional.of(status))));
         }
-        this.toldByShop = value(ShopValue.SUPPLIER_TOLD);
+        this.toldByShop = Set.copyOf(words(ShopValue.SUPPLIER_TOLD));
     }
 
     /** The schema of a database that {@code ylh db init} creates. */
@@ -148,24 +159,30 @@ public final class ShopSchema {
                 throw UserError.usage("mapping.twice", table.key() + "." + other, table.key() + "." + column, name);
             }
         }
-        constants(mapping, table).keySet().forEach(column -> {
-            String other = filled.get(column.toLowerCase(Locale.ROOT));
-            if (other != null) {
-                throw UserError.usage(
-                        "mapping.twice", table.key() + "." + other, MappingKeys.constants(table) + column, column);
-            }
-        });
+        for (String beginning : List.of(MappingKeys.constants(table), MappingKeys.copies(table))) {
+            behind(mapping, beginning).keySet().forEach(column -> {
+                String other = filled.put(column.toLowerCase(Locale.ROOT), beginning + column);
+                if (other != null) {
+                    String key = other.contains(".") ? other : table.key() + "." + other;
+                    throw UserError.usage("mapping.twice", key, beginning + column, column);
+                }
+            });
+        }
     }
 
     /** Two states under one word could not be told apart. */
     private static void requireDifferentWords(Map<String, String> mapping) {
         Map<String, OrderStatus> seen = new LinkedHashMap<>();
         for (OrderStatus status : OrderStatus.values()) {
-            String word = mapping.get(MappingKeys.STATUS + status.word());
-            OrderStatus other = seen.put(word, status);
-            if (other != null) {
-                throw UserError.usage(
-                        "mapping.twice", MappingKeys.STATUS + other.word(), MappingKeys.STATUS + status.word(), word);
+            for (String word : words(mapping, status)) {
+                OrderStatus other = seen.put(word, status);
+                if (other != null && other != status) {
+                    throw UserError.usage(
+                            "mapping.twice",
+                            MappingKeys.STATUS + other.word(),
+                            MappingKeys.STATUS + status.word(),
+                            word);
+                }
             }
         }
     }
@@ -175,7 +192,10 @@ public final class ShopSchema {
     }
 
     private static Map<String, String> constants(Map<String, String> mapping, ShopTable table) {
-        String beginning = MappingKeys.constants(table);
+        return behind(mapping, MappingKeys.constants(table));
+    }
+
+    private static Map<String, String> behind(Map<String, String> mapping, String beginning) {
         Map<String, String> constants = new TreeMap<>();
         mapping.forEach((key, value) -> {
             if (key.startsWith(beginning)) {
@@ -212,6 +232,7 @@ public final class ShopSchema {
     /** Asks the database, once, what the configuration cannot say: how its columns hold times. Until then they are taken for UTC. */
     public void meet(Database database) {
         if (times.isEmpty()) {
+            flags = FlagColumns.of(database, this);
             times = Optional.of(TimeColumns.of(database, this));
         }
     }
@@ -248,9 +269,41 @@ public final class ShopSchema {
         return constants(mapping, table);
     }
 
-    /** The word that the shop stores for a state. */
+    /** The columns which the tool does not know and that hold what a column of the order does. */
+    public Map<String, String> copies(ShopTable table) {
+        return behind(mapping, MappingKeys.copies(table));
+    }
+
+    /** What the columns of a row must hold for it to be one that the shop means; a list each, as the configuration says it. */
+    public Map<String, String> conditions(ShopTable table) {
+        return behind(mapping, MappingKeys.conditions(table));
+    }
+
+    /** The word that is stored for a state. */
     public String word(OrderStatus status) {
-        return mapping.get(MappingKeys.STATUS + status.word());
+        return words(status).get(0);
+    }
+
+    /** The word that is stored for an order that is cancelled because nobody has paid for it. */
+    public String wordOfUnpaid() {
+        String unpaid = mapping.getOrDefault(MappingKeys.CANCELLED_UNPAID, "");
+        return unpaid.isEmpty()
+                ? word(OrderStatus.CANCELLED)
+                : WordList.of(unpaid).get(0);
+    }
+
+    /** The words that the shop stores for a state, of which the first is what is written. */
+    public List<String> words(OrderStatus status) {
+        return words(mapping, status);
+    }
+
+    private static List<String> words(Map<String, String> mapping, OrderStatus status) {
+        List<String> words = new ArrayList<>(WordList.of(mapping.get(MappingKeys.STATUS + status.word())));
+        String unpaid = mapping.getOrDefault(MappingKeys.CANCELLED_UNPAID, "");
+        if (status == OrderStatus.CANCELLED && !unpaid.isEmpty()) {
+            WordList.of(unpaid).stream().filter(word -> !words.contains(word)).forEach(words::add);
+        }
+        return words;
     }
 
     public StoredStatus status(String word) {
@@ -258,9 +311,15 @@ public final class ShopSchema {
         return known == null ? new StoredStatus(word, Optional.empty()) : known;
     }
 
-    /** The word that the shop stores for something; empty when it has none. */
+    /** The word that is stored for something; empty when the shop has none. */
     public String value(ShopValue value) {
-        return mapping.getOrDefault(MappingKeys.VALUE + value.key(), "");
+        return words(value).stream().findFirst().orElse("");
+    }
+
+    /** The words that the shop stores for something, of which the first is what is written. */
+    public List<String> words(ShopValue value) {
+        String words = mapping.getOrDefault(MappingKeys.VALUE + value.key(), "");
+        return words.isEmpty() ? List.of() : WordList.of(words);
     }
 
     /** What an order's state at the supplier is when YLH has refused to cancel it; empty if there is no word for that. */
@@ -270,8 +329,7 @@ public final class ShopSchema {
 
     /** Whether an order's state at the supplier says that the shop's own program has asked YLH to cancel it. */
     public boolean isToldByShop(Optional<String> supplierStatus) {
-        return !toldByShop.isEmpty()
-                && supplierStatus.filter(toldByShop::equals).isPresent();
+        return supplierStatus.filter(toldByShop::contains).isPresent();
     }
 
     /** The value of {@code products.stock_source} for stock that is the shop's own. */
@@ -329,19 +387,38 @@ public final class ShopSchema {
     private String place(String place) {
         int is = place.indexOf(IS);
         if (is > 0) {
-            return Dialect.exactly(place(place.substring(0, is)), place(place.substring(is + IS.length())));
+            String column = place(place.substring(0, is));
+            List<String> words = wordsOf(place.substring(is + IS.length()));
+            String any = words.stream()
+                    .map(word -> Dialect.exactly(column, literal(word)))
+                    .collect(Collectors.joining(" OR "));
+            return words.size() == 1 ? any : "(" + any + ")";
+        }
+        if (place.endsWith(THERE)) {
+            return there(place.substring(0, place.length() - THERE.length()));
+        }
+        if (place.startsWith(ALL)) {
+            return wordsOf(place.substring(ALL.length())).stream()
+                    .map(ShopSchema::literal)
+                    .collect(Collectors.joining(", ", "(", ")"));
         }
         if (place.startsWith(EACH)) {
             return Dialect.each(place(place.substring(EACH.length())));
         }
         if (place.startsWith(MappingKeys.STATUS) || place.startsWith(MappingKeys.VALUE)) {
-            return literal(Optional.ofNullable(mapping.get(place)).orElseThrow(() -> unknown(place)));
+            return literal(wordsOf(place).get(0));
         }
         if (place.endsWith(MORE_COLUMNS)) {
-            return list(constantsOf(place, MORE_COLUMNS).keySet().stream());
+            ShopTable table = tableOf(place, place.length() - MORE_COLUMNS.length());
+            return list(Stream.concat(constants(table).keySet().stream(), copies(table).keySet().stream()));
         }
-        if (place.endsWith(MORE_VALUES)) {
-            return list(constantsOf(place, MORE_VALUES).values().stream().map(ShopSchema::literal));
+        int of = place.indexOf(MORE_VALUES);
+        if (of > 0) {
+            ShopTable table = tableOf(place, of);
+            String order = place.substring(of + MORE_VALUES.length());
+            return list(Stream.concat(
+                    constants(table).values().stream().map(ShopSchema::literal),
+                    copies(table).values().stream().map(column -> ofOrder(column, order))));
         }
         int colon = place.indexOf(':');
         String alias = colon < 0 ? "" : place.substring(0, colon) + ".";
@@ -349,13 +426,50 @@ public final class ShopSchema {
         return name.equals("NULL") ? name : alias + name;
     }
 
+    /** Of a place such as {@code status.pending}, or {@code status.pending#1} for the second of them alone. */
+    private List<String> wordsOf(String place) {
+        int number = place.indexOf('#');
+        String key = number < 0 ? place : place.substring(0, number);
+        List<String> words = key.startsWith(MappingKeys.STATUS)
+                ? OrderStatus.ofWord(key.substring(MappingKeys.STATUS.length()))
+                        .map(this::words)
+                        .orElseThrow(() -> unknown(place))
+                : WordList.of(Optional.ofNullable(mapping.get(key)).orElseThrow(() -> unknown(place)));
+        return number < 0 ? words : List.of(words.get(Integer.parseInt(place.substring(number + 1))));
+    }
+
+    private String there(String place) {
+        int colon = place.indexOf(':');
+        String key = place.substring(colon + 1);
+        String alias = colon < 0 ? "" : place.substring(0, colon) + ".";
+        ShopTable table =
+                ShopTable.ofKey(key).filter(ShopTable::takesConditions).orElseThrow(() -> unknown(key));
+        return conditions(table).entrySet().stream()
+                .map(one -> "AND " + condition(table, alias + one.getKey(), one))
+                .collect(Collectors.joining(" "));
+    }
+
+    private String condition(ShopTable table, String column, Map.Entry<String, String> condition) {
+        boolean isFlag = flags.contains(MappingKeys.conditions(table) + condition.getKey());
+        return WordList.of(condition.getValue()).stream()
+                .map(word -> switch (word) {
+                    case MappingKeys.NULL -> column + " IS NULL";
+                    case MappingKeys.NOT_NULL -> column + " IS NOT NULL";
+                    default -> isFlag ? column + " = " + word : Dialect.exactly(column, literal(word));
+                })
+                .collect(Collectors.joining(" OR ", "(", ")"));
+    }
+
     private static String list(Stream<String> parts) {
         return parts.map(part -> ", " + part).collect(Collectors.joining());
     }
 
-    private Map<String, String> constantsOf(String place, String ending) {
-        String key = place.substring(0, place.length() - ending.length());
-        return constants(ShopTable.ofKey(key).orElseThrow(() -> unknown(place)));
+    private static ShopTable tableOf(String place, int end) {
+        return ShopTable.ofKey(place.substring(0, end)).orElseThrow(() -> unknown(place));
+    }
+
+    private String ofOrder(String column, String key) {
+        return fill("(SELECT c." + column + " FROM {orders} c WHERE {c:orders.id} = " + key + ")");
     }
 
     private String name(String key) {

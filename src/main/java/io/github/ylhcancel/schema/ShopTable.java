@@ -32,7 +32,7 @@ public enum ShopTable {
     ITEMS(true, "id", "order_id", "product_id", "sku_id?", "quantity", "receive_qty?", "return_qty?", "reject_qty?"),
     PRODUCTS(true, "id", "name", "stock", "stock_source?", "sales_count?", "code?"),
     SKUS(false, "id", "sku_code", "stock"),
-    HISTORY(true, "id?", "order_id", "from_status", "to_status", "operator?", "operator_id?", "note?", "created_at"),
+    HISTORY(false, "id?", "order_id", "from_status?", "to_status", "operator?", "operator_id?", "note?", "created_at"),
     INVENTORY(false, "product_id", "sku_id?", "order_id?", "change_type?", "quantity", "reason?", "created_at"),
     PAYMENTS(false, "id", "order_id", "status", "checkout_id?"),
     REFUNDS(false, "order_id", "status?");
@@ -74,6 +74,11 @@ public enum ShopTable {
     /** Whether a shop that has the table must have the column. */
     public boolean isMandatory(String column) {
         return columns.getOrDefault(column, false);
+    }
+
+    /** Whether a shop may have rows in it that are not meant, such as those that somebody deleted. */
+    public boolean takesConditions() {
+        return this == ORDERS || this == ITEMS || this == PRODUCTS || this == PAYMENTS;
     }
 
     /** Whether rows are inserted, so that columns which the tool does not know may need a constant. */

@@ -42,16 +42,16 @@ public final class Books extends KeyFinder {
                      GROUP BY l.order_key, l.direction, l.product_key, %1$s, %2$s) r
               LEFT JOIN (SELECT {w:inventory.order_id} AS order_key, {w:inventory.product_id} AS product_key,
                                 {w:inventory.sku_id?} AS sku_key,
-                                CASE WHEN {w:inventory.change_type} = {value.take} THEN 'take' ELSE 'release' END AS direction,
+                                CASE WHEN {w:inventory.change_type} IN {all value.take} THEN 'take' ELSE 'release' END AS direction,
                                 SUM({w:inventory.quantity}) AS quantity
                            FROM {inventory} w
                           WHERE {w:inventory.order_id} IN (:keys)
-                            AND ({w:inventory.change_type} = {value.release}
-                                 [inventory.reason ? AND {w:inventory.reason} = {value.order-cancelled}]
-                                 OR {w:inventory.change_type} = {value.take}
-                                 [inventory.reason ? AND {w:inventory.reason} = {value.order-restored}])
+                            AND ({w:inventory.change_type} IN {all value.release}
+                                 [inventory.reason ? AND {w:inventory.reason} IN {all value.order-cancelled}]
+                                 OR {w:inventory.change_type} IN {all value.take}
+                                 [inventory.reason ? AND {w:inventory.reason} IN {all value.order-restored}])
                           GROUP BY {w:inventory.order_id}, {w:inventory.product_id} [inventory.sku_id ? , {w:inventory.sku_id}],
-                                   CASE WHEN {w:inventory.change_type} = {value.take} THEN 'take' ELSE 'release' END) v
+                                   CASE WHEN {w:inventory.change_type} IN {all value.take} THEN 'take' ELSE 'release' END) v
                 ON v.order_key = r.order_key AND v.direction = r.direction AND v.product_key = r.product_key
                    [inventory.sku_id ? AND COALESCE(v.sku_key, v.product_key) = r.stock_key
                    AND (v.sku_key IS NULL AND r.stock_kind = 'product' OR v.sku_key IS NOT NULL AND r.stock_kind = 'sku')]

@@ -51,16 +51,16 @@ import java.util.function.Predicate;
 final class CancelSet {
     private static final String UPDATE = """
             UPDATE {orders} o
-               SET {orders.status} = {status.cancelled}
+               SET {orders.status} = :to
                    [orders.updated_at ? , {orders.updated_at} = :updated_at]
                    [orders.cancel_reason ? , {orders.cancel_reason} = :reason]
                    [orders.cancelled_at ? , {orders.cancelled_at} = :cancelled_at]
-             WHERE {o:orders.status} = :from AND {o:orders.id} IN (:keys)
+             WHERE {o:orders.status} = :from AND {o:orders.id} IN (:keys) {o:orders there}
             """;
     /** "Unpaid" is asked once more in the statement that writes, whatever was found out before. */
     private static final String STILL_UNPAID = """
              [payments ? AND NOT EXISTS (SELECT 1 FROM {payments} p
-                              WHERE {p:payments.order_id} = {o:orders.id} AND {p:payments.status} = {value.payment-succeeded})]
+                              WHERE {p:payments.order_id} = {o:orders.id} AND {p:payments.status} IN {all value.payment-succeeded} {p:payments there})]
             """;
 
     static final String QUEUE = """
@@ -433,6 +433,7 @@ final class CancelSet {
 
     private Parameters parameters(Words words) {
         return step.in(Parameters.of("from", words.from())
+                .and("to", cancelledWord())
                 .and("number", words.number())
                 .and("reason", words.reason())
                 .and("note", words.note())
@@ -445,13 +446,20 @@ final class CancelSet {
                 .and("now", now));
     }
 
+    private String cancelledWord() {
+        return guard == Guard.UNPAID ? schema.wordOfUnpaid() : schema.word(OrderStatus.CANCELLED);
+    }
+
     private void writeHistory() {
+        if (!history.isKept()) {
+            return;
+        }
         Map<String, String> operators = new LinkedHashMap<>();
         decided.forEach(one ->
                 operators.put(one.order().status().word(), one.entry().request().operator()));
         int rows = 0;
         for (Map.Entry<String, String> from : operators.entrySet()) {
-            rows += history.insert(sql, step, from.getKey(), from.getValue(), now);
+            rows += history.insert(sql, step, from.getKey(), cancelledWord(), from.getValue(), now);
         }
         Counts.require(decided.size(), rows);
     }

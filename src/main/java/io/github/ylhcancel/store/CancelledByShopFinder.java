@@ -26,12 +26,12 @@ import java.util.TreeMap;
 public final class CancelledByShopFinder extends KeyFinder {
     /** All orders, because a shop need not have an index of those that are cancelled. */
     private static final String CANDIDATES =
-            "SELECT {o:orders.id} FROM {orders} o%s ORDER BY {o:orders.id} LIMIT :limit";
+            "SELECT {o:orders.id} FROM {orders} o WHERE 1 = 1 {o:orders there}%s ORDER BY {o:orders.id} LIMIT :limit";
 
-    private static final String BEHIND = " WHERE {o:orders.id} > :after";
+    private static final String BEHIND = " AND {o:orders.id} > :after";
     /** What YLH has said to be cancelled is told. */
     private static final String FOUND = Orders.SELECT + """
-             WHERE {o:orders.id} IN (:keys) AND {o:orders.status is status.cancelled} AND {o:orders.haier_so_id} IS NOT NULL
+             WHERE {o:orders.id} IN (:keys) AND {o:orders.status is status.cancelled} AND {o:orders.haier_so_id} IS NOT NULL {o:orders there}
                AND NOT EXISTS (SELECT 1 FROM ylh_callback b
                                 WHERE b.order_key = {o:orders.id} AND b.method = 'cancel' AND b.state = 1 AND b.applied_at IS NOT NULL)
              ORDER BY {o:orders.id}

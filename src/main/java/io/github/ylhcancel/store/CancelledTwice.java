@@ -15,6 +15,7 @@ import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.StockRow;
 import io.github.ylhcancel.domain.Transition;
 import io.github.ylhcancel.schema.ShopSchema;
+import io.github.ylhcancel.schema.ShopTable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -56,6 +57,16 @@ public final class CancelledTwice extends KeyFinder {
         super(DisagreementKind.CANCELLED_TWICE, database, schema);
     }
 
+    /** Where it does not say from which state an order came, one cannot tell who took it up again. */
+    private boolean tellsHistory() {
+        return schema.has(ShopTable.HISTORY, "from_status");
+    }
+
+    @Override
+    boolean isComparable() {
+        return tellsHistory() || InventoryLog.isKnown(schema);
+    }
+
     @Override
     String candidates(boolean behind) {
         return CANCELLED_HERE.formatted(behind(behind, "t.order_key"));
@@ -65,18 +76,21 @@ public final class CancelledTwice extends KeyFinder {
     @Override
     List<Disagreement> among(Sql sql, Collection<RowKey> keys) {
         Parameters all = Parameters.of("keys", keys);
-        Set<RowKey> doubtful = new HashSet<>(sql.list(schema.render(MORE_THAN_ONE), all, Row::key));
+        Set<RowKey> doubtful =
+                tellsHistory() ? new HashSet<>(sql.list(schema.render(MORE_THAN_ONE), all, Row::key)) : new HashSet<>();
         InventoryLog log = new InventoryLog(sql, schema);
         doubtful.addAll(log.moreThanReleased(keys));
         if (doubtful.isEmpty()) {
             return List.of();
         }
         Map<RowKey, List<StatusChange>> history = new HashMap<>();
-        sql.list(
-                schema.render(HISTORY),
-                Parameters.of("keys", doubtful),
-                row -> history.computeIfAbsent(row.key("order_key"), key -> new ArrayList<>())
-                        .add(change(row)));
+        if (tellsHistory()) {
+            sql.list(
+                    schema.render(HISTORY),
+                    Parameters.of("keys", doubtful),
+                    row -> history.computeIfAbsent(row.key("order_key"), key -> new ArrayList<>())
+                            .add(change(row)));
+        }
         log.lessWhatWasTaken(doubtful);
         Map<RowKey, Order> orders = Orders.byKeys(sql, schema, doubtful);
         Map<RowKey, List<OrderLine>> lines = Orders.lines(sql, schema, doubtful);
@@ -103,7 +117,7 @@ public final class CancelledTwice extends KeyFinder {
     private StatusChange change(Row row) {
         return new StatusChange(
                 row.text("from_status"),
-                row.text("to_status").equals(schema.word(OrderStatus.CANCELLED)),
+                schema.status(row.text("to_status")).is(OrderStatus.CANCELLED),
                 row.optionalText("note"),
                 schema.time("history.created_at").at(row, "created_at"));
     }

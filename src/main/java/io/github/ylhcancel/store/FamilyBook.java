@@ -35,11 +35,11 @@ public final class FamilyBook {
     private static final String MEMBERS = """
             SELECT {o:orders.parent_id} AS root, {o:orders.id} AS id, {o:orders.number} AS order_number,
                    {o:orders.status} AS status
-              FROM {orders} o WHERE {o:orders.parent_id} IN (:roots)
+              FROM {orders} o WHERE {o:orders.parent_id} IN (:roots) {o:orders there}
             UNION ALL
             SELECT {o:orders.id} AS root, {o:orders.id} AS id, {o:orders.number} AS order_number,
                    {o:orders.status} AS status
-              FROM {orders} o WHERE {o:orders.id} IN (:roots)
+              FROM {orders} o WHERE {o:orders.id} IN (:roots) {o:orders there}
              ORDER BY 2
             """;
 

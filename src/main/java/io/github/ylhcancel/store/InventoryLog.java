@@ -24,8 +24,8 @@ final class InventoryLog {
             SELECT {v:inventory.order_id} AS order_key, {v:inventory.product_id} AS product_key, {v:inventory.sku_id?} AS sku_key,
                    SUM({v:inventory.quantity}) AS quantity
               FROM {inventory} v
-             WHERE {v:inventory.order_id} IN (:keys) AND {v:inventory.change_type} = {value.release} AND {v:inventory.quantity} > 0
-                   [inventory.reason ? AND {v:inventory.reason} = {value.order-cancelled}]
+             WHERE {v:inventory.order_id} IN (:keys) AND {v:inventory.change_type} IN {all value.release} AND {v:inventory.quantity} > 0
+                   [inventory.reason ? AND {v:inventory.reason} IN {all value.order-cancelled}]
              GROUP BY {v:inventory.order_id}, {v:inventory.product_id} [inventory.sku_id ? , {v:inventory.sku_id}]
             """;
     /** A shop that takes an order up again, or puts its stock right, may do so under whatever reason. */
@@ -33,8 +33,8 @@ final class InventoryLog {
             SELECT {v:inventory.order_id} AS order_key, {v:inventory.product_id} AS product_key, {v:inventory.sku_id?} AS sku_key,
                    ABS({v:inventory.quantity}) AS quantity, {v:inventory.created_at} AS created_at
               FROM {inventory} v
-             WHERE {v:inventory.order_id} IN (:keys) AND {v:inventory.change_type} = {value.take}
-                   [inventory.reason ? AND {v:inventory.reason} <> {value.order-restored}]
+             WHERE {v:inventory.order_id} IN (:keys) AND {v:inventory.change_type} IN {all value.take}
+                   [inventory.reason ? AND {v:inventory.reason} NOT IN {all value.order-restored}]
             """;
 
     private static final String FIRST = """
@@ -66,6 +66,10 @@ final class InventoryLog {
 
     /** Whether it says of which order a row is, and which way stock went. */
     boolean isKnown() {
+        return isKnown(schema);
+    }
+
+    static boolean isKnown(ShopSchema schema) {
         return schema.has(ShopTable.INVENTORY, "order_id") && schema.has(ShopTable.INVENTORY, "change_type");
     }
 

@@ -23,19 +23,19 @@ final class ItemQuantities {
     private static final String LINES = """
             SELECT {i:items.id} AS item, {i:items.quantity} AS quantity, {p:products.code?} AS code, {s:skus.sku_code?} AS sku
               FROM {items} i
-              LEFT JOIN {products} p ON {p:products.id} = {i:items.product_id}
+              LEFT JOIN {products} p ON {p:products.id} = {i:items.product_id} {p:products there}
               [items.sku_id ? LEFT JOIN {skus} s ON {s:skus.id} = {i:items.sku_id}]
-             WHERE {i:items.order_id} = :order
+             WHERE {i:items.order_id} = :order {i:items there}
              ORDER BY {i:items.id}
             """;
 
     private static final Map<String, String> COLUMNS = Map.of(
             "receive_qty",
-            "UPDATE {items} SET {items.receive_qty} = :quantity WHERE {items.order_id} = :order AND {items.id} = :item",
+            "UPDATE {items} SET {items.receive_qty} = :quantity WHERE {items.order_id} = :order AND {items.id} = :item {items there}",
             "return_qty",
-            "UPDATE {items} SET {items.return_qty} = :quantity WHERE {items.order_id} = :order AND {items.id} = :item",
+            "UPDATE {items} SET {items.return_qty} = :quantity WHERE {items.order_id} = :order AND {items.id} = :item {items there}",
             "reject_qty",
-            "UPDATE {items} SET {items.reject_qty} = :quantity WHERE {items.order_id} = :order AND {items.id} = :item");
+            "UPDATE {items} SET {items.reject_qty} = :quantity WHERE {items.order_id} = :order AND {items.id} = :item {items there}");
 
     private static final int UNKNOWN_LENGTH = 499;
 

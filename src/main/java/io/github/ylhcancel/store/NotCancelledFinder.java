@@ -20,6 +20,7 @@ import io.github.ylhcancel.domain.Repair;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.Transition;
 import io.github.ylhcancel.schema.ShopSchema;
+import io.github.ylhcancel.schema.ShopTable;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -45,8 +46,8 @@ public final class NotCancelledFinder extends KeyFinder {
             """;
 
     /** Most are cancelled, so only the others are read. */
-    private static final String NOT_CANCELLED =
-            Orders.SELECT + " WHERE {o:orders.id} IN (:keys) AND NOT {o:orders.status is status.cancelled}";
+    private static final String NOT_CANCELLED = Orders.SELECT
+            + " WHERE {o:orders.id} IN (:keys) AND NOT {o:orders.status is status.cancelled} {o:orders there}";
     /** What a program of the shop has put back, and so taken its stock again, has a row of its own. */
     private static final String PUT_BACK_BY_SHOP = """
             SELECT DISTINCT {h:history.order_id} AS order_id FROM {history} h
@@ -87,8 +88,10 @@ public final class NotCancelledFinder extends KeyFinder {
                 .forEach(callback -> callback.orderKey()
                         .map(orders::get)
                         .ifPresent(order -> found.putIfAbsent(order.id(), unasked(order, callback))));
-        Set<RowKey> putBack = new HashSet<>(
-                sql.list(schema.render(PUT_BACK_BY_SHOP), Parameters.of("keys", orders.keySet()), Row::key));
+        Set<RowKey> putBack = schema.has(ShopTable.HISTORY, "from_status")
+                ? new HashSet<>(
+                        sql.list(schema.render(PUT_BACK_BY_SHOP), Parameters.of("keys", orders.keySet()), Row::key))
+                : Set.of();
         Parameters values = Parameters.of("keys", orders.keySet()).and("state", DeliveryState.CONFIRMED.word());
         Cancellations.list(sql, DeliveryFinder.LATEST_OF_THESE, values).stream()
                 .filter(delivery -> isMeant(delivery, orders.get(delivery.orderId())))

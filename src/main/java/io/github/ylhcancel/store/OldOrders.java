@@ -59,19 +59,19 @@ public final class OldOrders implements OldRecords {
     private static final String UNREFUNDED = """
             SELECT DISTINCT t.order_key
               FROM ylh_transition t
-              JOIN {orders} o ON {o:orders.id} = t.order_key
+              JOIN {orders} o ON {o:orders.id} = t.order_key {o:orders there}
              WHERE t.order_key IN (:keys) AND {o:orders.status is status.cancelled}
-               AND t.kind = 'cancel' AND (t.money = '%1$s' OR t.from_status = {status.paid})
+               AND t.kind = 'cancel' AND (t.money = '%1$s' OR t.from_status IN {all status.paid})
                AND NOT EXISTS (SELECT 1 FROM {refunds} r WHERE {r:refunds.order_id} = {o:orders.id}%2$s)
             """;
     private static final String PAID_SINCE = """
             SELECT DISTINCT t.order_key
               FROM ylh_transition t
-              JOIN {orders} o ON {o:orders.id} = t.order_key
+              JOIN {orders} o ON {o:orders.id} = t.order_key {o:orders there}
              WHERE t.order_key IN (:keys) AND {o:orders.status is status.cancelled}
-               AND t.kind = 'cancel' AND t.money <> '%1$s' AND t.from_status <> {status.paid}
+               AND t.kind = 'cancel' AND t.money <> '%1$s' AND t.from_status NOT IN {all status.paid}
                AND EXISTS (SELECT 1 FROM {payments} p
-                            WHERE {p:payments.order_id} = {o:orders.id} AND {p:payments.status} = {value.payment-succeeded})
+                            WHERE {p:payments.order_id} = {o:orders.id} AND {p:payments.status} IN {all value.payment-succeeded} {p:payments there})
             """;
     private static final String OF_FAMILIES = """
             SELECT f.family_key, f.stock_kind, f.stock_key,

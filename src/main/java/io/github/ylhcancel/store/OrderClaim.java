@@ -23,12 +23,12 @@ import java.util.Set;
 final class OrderClaim {
     private static final String PARENTS = """
             SELECT {o:orders.id} AS id, {o:orders.parent_id} AS parent_id FROM {orders} o
-             WHERE {o:orders.parent_id} IS NOT NULL AND {o:orders.id} IN (:keys)
+             WHERE {o:orders.parent_id} IS NOT NULL AND {o:orders.id} IN (:keys) {o:orders there}
             """;
     private static final String ROOTS =
-            "SELECT {o:orders.id} AS id FROM {orders} o WHERE {o:orders.id} IN (:keys) ORDER BY {o:orders.id} FOR UPDATE";
+            "SELECT {o:orders.id} AS id FROM {orders} o WHERE {o:orders.id} IN (:keys) {o:orders there} ORDER BY {o:orders.id} FOR UPDATE";
     private static final String ORDERS =
-            Orders.SELECT + " WHERE {o:orders.id} IN (:keys) ORDER BY {o:orders.id} FOR UPDATE";
+            Orders.SELECT + " WHERE {o:orders.id} IN (:keys) {o:orders there} ORDER BY {o:orders.id} FOR UPDATE";
     private static final String WITHOUT_WAITING = " SKIP LOCKED";
 
     /**

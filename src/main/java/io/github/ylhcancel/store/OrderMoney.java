@@ -21,14 +21,14 @@ import java.util.Set;
 final class OrderMoney {
     private static final String CHECKOUTS = """
             SELECT DISTINCT {o:orders.checkout_id} AS checkout_id FROM {orders} o
-             WHERE {o:orders.checkout_id} IS NOT NULL AND {o:orders.id} IN (:keys)
+             WHERE {o:orders.checkout_id} IS NOT NULL AND {o:orders.id} IN (:keys) {o:orders there}
             """;
     private static final String REFUND = """
             SELECT {r:refunds.order_id} AS order_id FROM {refunds} r
              WHERE {r:refunds.order_id} = :key
             """;
     private static final String NOT_FAILED =
-            " AND ({r:refunds.status} IS NULL OR {r:refunds.status} <> {value.refund-failed})";
+            " AND ({r:refunds.status} IS NULL OR {r:refunds.status} NOT IN {all value.refund-failed})";
 
     private final Sql sql;
     private final ShopSchema schema;

@@ -50,52 +50,54 @@ public final class Orders {
      */
     static final String SELECT_TO_DECIDE = DECIDING + FROM;
 
-    private static final String EXISTING = "SELECT {o:orders.id} AS id FROM {orders} o WHERE {o:orders.id} IN (:keys)";
-    private static final String BY_NUMBERS = SELECT + " WHERE {o:orders.number} IN (:wanted) ORDER BY {o:orders.id}";
+    private static final String EXISTING =
+            "SELECT {o:orders.id} AS id FROM {orders} o WHERE {o:orders.id} IN (:keys) {o:orders there}";
+    private static final String BY_NUMBERS =
+            SELECT + " WHERE {o:orders.number} IN (:wanted) {o:orders there} ORDER BY {o:orders.id}";
     private static final String BY_SO_IDS =
-            SELECT + " WHERE {o:orders.haier_so_id} IN (:wanted) ORDER BY {o:orders.id}";
+            SELECT + " WHERE {o:orders.haier_so_id} IN (:wanted) {o:orders there} ORDER BY {o:orders.id}";
     private static final String SO_IDS_OF =
-            "SELECT {o:orders.id} AS id, {o:orders.haier_so_id} AS so_id FROM {orders} o WHERE {o:orders.id} IN (:keys)";
-    static final String HAVING_SO_IDS =
-            "SELECT {o:orders.id} AS id, {o:orders.haier_so_id} AS so_id FROM {orders} o WHERE {o:orders.haier_so_id} IN (:wanted)";
+            "SELECT {o:orders.id} AS id, {o:orders.haier_so_id} AS so_id FROM {orders} o WHERE {o:orders.id} IN (:keys) {o:orders there}";
+    static final String HAVING_SO_IDS = "SELECT {o:orders.id} AS id, {o:orders.haier_so_id} AS so_id FROM {orders} o"
+            + " WHERE {o:orders.haier_so_id} IN (:wanted) {o:orders there}";
     private static final String BY_SUPPLIER_NUMBERS =
-            SELECT + " WHERE {o:orders.haier_order_no} IN (:wanted) ORDER BY {o:orders.id}";
-    private static final String BY_IDS = SELECT + " WHERE {o:orders.id} IN (:keys)";
+            SELECT + " WHERE {o:orders.haier_order_no} IN (:wanted) {o:orders there} ORDER BY {o:orders.id}";
+    private static final String BY_IDS = SELECT + " WHERE {o:orders.id} IN (:keys) {o:orders there}";
     private static final String BY_STATUS = SELECT
-            + " WHERE {o:orders.status is status.%s}"
+            + " WHERE {o:orders.status is status.%s} {o:orders there}"
             + " ORDER BY {o:orders.status}, {o:orders.created_at}, {o:orders.id} LIMIT :limit";
     /** Outer joins: a line whose product or SKU is gone must be seen, so that its cancellation fails and is not half done. */
     private static final String LINES = """
             SELECT {i:items.order_id} AS order_id, {i:items.id} AS id, {i:items.product_id} AS product_id, {p:products.name} AS product,
                    {i:items.sku_id?} AS sku_id, {s:skus.sku_code?} AS sku, {i:items.quantity} AS quantity,
 
-                   [products.stock_source ? CASE WHEN COALESCE({p:products.stock_source}, {value.own-stock}) = {value.own-stock} THEN]
+                   [products.stock_source ? CASE WHEN COALESCE({p:products.stock_source}, {value.own-stock}) IN {all value.own-stock} THEN]
                    1 [products.stock_source ? ELSE 0 END] AS own_stock
               FROM {items} i
-              LEFT JOIN {products} p ON {p:products.id} = {i:items.product_id}
+              LEFT JOIN {products} p ON {p:products.id} = {i:items.product_id} {p:products there}
               [items.sku_id ? LEFT JOIN {skus} s ON {s:skus.id} = {i:items.sku_id}]
-             WHERE {i:items.order_id} IN (:keys)
+             WHERE {i:items.order_id} IN (:keys) {i:items there}
              ORDER BY {i:items.id}
             """;
     /** An old order has no items and names its product itself. */
     private static final String OWN_LINE = """
             SELECT {o:orders.id} AS order_id, {o:orders.product_id} AS product_id, {p:products.name} AS product, NULL AS sku_id, NULL AS sku,
                    {o:orders.quantity} AS quantity,
-                   [products.stock_source ? CASE WHEN COALESCE({p:products.stock_source}, {value.own-stock}) = {value.own-stock} THEN]
+                   [products.stock_source ? CASE WHEN COALESCE({p:products.stock_source}, {value.own-stock}) IN {all value.own-stock} THEN]
                    1 [products.stock_source ? ELSE 0 END] AS own_stock
               FROM {orders} o
-              LEFT JOIN {products} p ON {p:products.id} = {o:orders.product_id}
-             WHERE {o:orders.product_id} IS NOT NULL AND {o:orders.quantity} > 0 AND {o:orders.id} IN (:keys)
+              LEFT JOIN {products} p ON {p:products.id} = {o:orders.product_id} {p:products there}
+             WHERE {o:orders.product_id} IS NOT NULL AND {o:orders.quantity} > 0 AND {o:orders.id} IN (:keys) {o:orders there}
             """;
 
     private static final String PAID = """
             SELECT DISTINCT {p:payments.order_id} AS order_id
               FROM {payments} p
-             WHERE {p:payments.status} = {value.payment-succeeded} AND {p:payments.order_id} IN (:keys)
+             WHERE {p:payments.status} IN {all value.payment-succeeded} AND {p:payments.order_id} IN (:keys) {p:payments there}
             """;
 
     private static final String COUNTS =
-            "SELECT {orders.status} AS status, COUNT(*) AS orders FROM {orders} GROUP BY {each orders.status}";
+            "SELECT {o:orders.status} AS status, COUNT(*) AS orders FROM {orders} o WHERE 1 = 1 {o:orders there} GROUP BY {each o:orders.status}";
 
     private final Database database;
     private final ShopSchema schema;
@@ -232,7 +234,7 @@ public final class Orders {
         }
         database.read(sql -> sql.list(
                 schema.render(COUNTS),
-                row -> counts.put(schema.status(row.text("status")).shown(), row.number("orders"))));
+                row -> counts.merge(schema.status(row.text("status")).shown(), row.number("orders"), Long::sum)));
         return counts;
     }
 

@@ -24,14 +24,14 @@ public final class PaidSinceFinder extends KeyFinder {
             """
             SELECT t.order_key, {o:orders.number} AS order_number, {o:orders.haier_so_id?} AS so_id, t.created_at, t.run_id
               FROM ylh_transition t
-              JOIN {orders} o ON {o:orders.id} = t.order_key
+              JOIN {orders} o ON {o:orders.id} = t.order_key {o:orders there}
              WHERE t.order_key IN (:keys) AND t.kind = 'cancel' AND t.money = '%s' AND {o:orders.status is status.cancelled}
                AND (EXISTS (SELECT 1 FROM {payments} p
-                             WHERE {p:payments.order_id} = {o:orders.id} AND {p:payments.status} = {value.payment-succeeded})%%s)%%s
+                             WHERE {p:payments.order_id} = {o:orders.id} AND {p:payments.status} IN {all value.payment-succeeded} {p:payments there})%%s)%%s
             """.formatted(PaymentState.NONE.stored()) + Transitions.AND_IS_LATEST + " ORDER BY t.order_key";
     private static final String BY_CHECKOUT = """
              OR EXISTS (SELECT 1 FROM {payments} p
-                         WHERE {p:payments.checkout_id} = {o:orders.checkout_id} AND {p:payments.status} = {value.payment-succeeded})
+                         WHERE {p:payments.checkout_id} = {o:orders.checkout_id} AND {p:payments.status} IN {all value.payment-succeeded} {p:payments there})
             """;
     private static final String NOT_REFUNDED =
             " AND NOT EXISTS (SELECT 1 FROM {refunds} r WHERE {r:refunds.order_id} = {o:orders.id}%s)";

@@ -49,7 +49,7 @@ final class PutBackOrder {
             UPDATE {orders} o
                SET {orders.status} = :to
                    [orders.updated_at ? , {orders.updated_at} = :updated_at]%s
-             WHERE {o:orders.status is status.cancelled} AND {o:orders.id} = :key
+             WHERE {o:orders.status is status.cancelled} AND {o:orders.id} = :key {o:orders there}
             """;
     private static final String EMPTIED = ", {orders.%s} = %s";
     private static final String SUPPLIER = ", {orders.%s} = :%s";
@@ -287,7 +287,7 @@ final class PutBackOrder {
         Transitions.insertBack(
                 sql, step, cancelled, order, ruling.kind(), new Transitions.Back(reason, note, who.operator()), now);
         Events.putBack(sql, cancelled, ruling.kind(), now);
-        history.restored(sql, order.id(), cancelled.from(), who.operator(), note, now);
+        history.restored(sql, order, cancelled.from(), who.operator(), note, now);
         ledger.insertTakes(order.id(), cancelled.number(), taken);
         if (families.has(order)) {
             families.takeAgain(order, take);

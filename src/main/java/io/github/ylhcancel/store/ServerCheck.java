@@ -145,6 +145,7 @@ final class ServerCheck {
         Set<String> inserted = new LinkedHashSet<>(columns(table, table.columns()));
         inserted.remove(schema.column(table, "id"));
         inserted.addAll(schema.constants(table).keySet());
+        inserted.addAll(schema.copies(table).keySet());
         return inserted;
     }
 

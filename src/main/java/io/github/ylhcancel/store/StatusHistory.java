@@ -3,6 +3,7 @@ package io.github.ylhcancel.store;
 import io.github.ylhcancel.base.Text;
 import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.Sql;
+import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.schema.ShopSchema;
 import io.github.ylhcancel.schema.ShopTable;
@@ -11,30 +12,33 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Writes the shop's history of order states. A shop keeps who did it as a name, or as the key of a user; where it can keep
+ * Writes the shop's history of order states, if it keeps one. A shop keeps who did it as a name, or as the key of a user; where it can keep
  * neither, the name goes into the note. Each note ends with the run that wrote it.
  */
 final class StatusHistory {
     /** Of all orders that one transaction took from a state, as its record of transitions has them. */
     private static final String INSERT = """
-            INSERT INTO {history} ({history.order_id}, {history.from_status}, {history.to_status}, {history.created_at}
+            INSERT INTO {history} ({history.order_id}, {history.to_status}, {history.created_at}
+                                   [history.from_status ? , {history.from_status}]
                                    [history.operator ? , {history.operator}]
                                    [history.operator_id ? , {history.operator_id}]
                                    [history.note ? , {history.note}]{history.more-columns})
-            SELECT t.order_key, :from, {status.cancelled}, :at [history.operator ? , :operator] [history.operator_id ? , :operator_id]
-                   [history.note ? , t.note]{history.more-values}
+            SELECT t.order_key, :to, :at [history.from_status ? , :from] [history.operator ? , :operator] [history.operator_id ? , :operator_id]
+                   [history.note ? , t.note]{history.more-values of t.order_key}
               FROM ylh_transition t
              WHERE t.run_id = :run_id AND t.worker = :worker AND t.step = :step AND t.from_status = :from
             """;
 
     /** Of one order that is put back. */
     private static final String RESTORED = """
-            INSERT INTO {history} ({history.order_id}, {history.from_status}, {history.to_status}, {history.created_at}
+            INSERT INTO {history} ({history.order_id}, {history.to_status}, {history.created_at}
+                                   [history.from_status ? , {history.from_status}]
                                    [history.operator ? , {history.operator}]
                                    [history.operator_id ? , {history.operator_id}]
                                    [history.note ? , {history.note}]{history.more-columns})
-            VALUES (:order_key, {status.cancelled}, :to, :at [history.operator ? , :operator] [history.operator_id ? , :operator_id]
-                    [history.note ? , :note]{history.more-values})
+            VALUES (:order_key, :to, :at [history.from_status ? , :from] [history.operator ? , :operator]
+                    [history.operator_id ? , :operator_id]
+                    [history.note ? , :note]{history.more-values of :order_key})
             """;
 
     /** What the record of transitions holds. */
@@ -51,9 +55,15 @@ final class StatusHistory {
         this.run = "[run " + runId + "]";
     }
 
+    /** Whether the shop keeps one at all. */
+    boolean isKept() {
+        return schema.has(ShopTable.HISTORY);
+    }
+
     /** Answers how many rows it wrote. */
-    int insert(Sql sql, Step step, String from, String operator, Instant now) {
+    int insert(Sql sql, Step step, String from, String to, String operator, Instant now) {
         Parameters parameters = Parameters.of("from", from)
+                .and("to", to)
                 .and("operator", operator)
                 .and("operator_id", user(operator))
                 .and("at", schema.time("history.created_at").written(now));
@@ -61,8 +71,12 @@ final class StatusHistory {
     }
 
     /** Of a cancelled order that gets the word {@code to} again. */
-    void restored(Sql sql, RowKey order, String to, String operator, String note, Instant now) {
-        Parameters parameters = Parameters.of("order_key", order)
+    void restored(Sql sql, Order order, String to, String operator, String note, Instant now) {
+        if (!isKept()) {
+            return;
+        }
+        Parameters parameters = Parameters.of("order_key", order.id())
+                .and("from", order.status().word())
                 .and("to", to)
                 .and("operator", operator)
                 .and("operator_id", user(operator))

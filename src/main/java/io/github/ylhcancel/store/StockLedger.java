@@ -37,26 +37,27 @@ final class StockLedger {
                    COALESCE([items.sku_id ? {i:items.sku_id},] {i:items.product_id}) AS stock_key,
                    {i:items.quantity} AS quantity, %1$s AS own
               FROM {items} i %2$s
-             WHERE {i:items.quantity} > 0 AND {i:items.order_id} IN (:keys)
+             WHERE {i:items.quantity} > 0 AND {i:items.order_id} IN (:keys) {i:items there}
             """;
     /** An old order has no items and names its product itself. */
     private static final String OWN_PRODUCT = """
             SELECT {o:orders.id} AS order_key, 'order' AS line_kind, {o:orders.id} AS line_key, {o:orders.product_id} AS product_key,
                    'product' AS stock_kind, {o:orders.product_id} AS stock_key, {o:orders.quantity} AS quantity, %1$s AS own
               FROM {orders} o %2$s
-             WHERE {o:orders.product_id} IS NOT NULL AND {o:orders.quantity} > 0 AND {o:orders.id} IN (:keys)
-               AND NOT EXISTS (SELECT 1 FROM {items} i WHERE {i:items.order_id} = {o:orders.id})
+             WHERE {o:orders.product_id} IS NOT NULL AND {o:orders.quantity} > 0 AND {o:orders.id} IN (:keys) {o:orders there}
+               AND NOT EXISTS (SELECT 1 FROM {items} i WHERE {i:items.order_id} = {o:orders.id} {i:items there})
             """;
 
     /** Of many orders. A line whose product is gone must be noticed, and not left out. */
-    private static final String JOIN = "[products.stock_source ? LEFT JOIN {products} p ON {p:products.id} = %s]";
+    private static final String JOIN =
+            "[products.stock_source ? LEFT JOIN {products} p ON {p:products.id} = %s {p:products there}]";
 
     private static final String OWN = """
-            [products.stock_source ? CASE WHEN COALESCE({p:products.stock_source}, {value.own-stock}) = {value.own-stock} THEN]
+            [products.stock_source ? CASE WHEN COALESCE({p:products.stock_source}, {value.own-stock}) IN {all value.own-stock} THEN]
                    1 [products.stock_source ? ELSE 0 END]""";
     /** Of one order, whose lines are counted once, however many rows a product has. */
     private static final String OWN_LOOKED_UP = "[products.stock_source ? COALESCE((SELECT MAX(] " + OWN
-            + "[products.stock_source ? ) FROM {products} p WHERE {p:products.id} = %s), 1)]";
+            + "[products.stock_source ? ) FROM {products} p WHERE {p:products.id} = %s {p:products there}), 1)]";
 
     private static final String INSERT = """
             INSERT INTO ylh_stock_ledger (order_key, line_kind, line_key, cancellation_no, direction, product_key, stock_kind, stock_key,
@@ -102,7 +103,7 @@ final class StockLedger {
             SELECT r.product_key, SUM(r.quantity), :at
                    [inventory.sku_id ? , CASE WHEN r.stock_kind = 'sku' THEN r.stock_key END] [inventory.order_id ? , r.order_key]
                    [inventory.change_type ? , {value.%1$s}] [inventory.reason ? , {value.%2$s}]
-                   {inventory.more-values}
+                   {inventory.more-values of r.order_key}
               FROM ylh_stock_ledger r
              WHERE r.order_key IN (:keys) AND r.cancellation_no = :number AND r.direction = :direction AND r.quantity > 0
              GROUP BY r.order_key, r.product_key, r.stock_kind, r.stock_key

@@ -20,7 +20,7 @@ import java.util.SortedMap;
 final class StockRows {
     private static final String PRODUCTS = """
             SELECT {p:products.id} AS id, {p:products.sales_count?} AS sales_count FROM {products} p
-             WHERE {p:products.id} IN (:keys) ORDER BY {p:products.id}
+             WHERE {p:products.id} IN (:keys) {p:products there} ORDER BY {p:products.id}
             """;
     private static final String SKUS = """
             SELECT {s:skus.id} AS id, NULL AS sales_count FROM {skus} s WHERE {s:skus.id} IN (:keys) ORDER BY {s:skus.id}
@@ -29,7 +29,7 @@ final class StockRows {
             UPDATE {products}
                SET {products.stock} = {products.stock} + :quantity
                    [products.sales_count ? , {products.sales_count} = {products.sales_count} - :sold]
-             WHERE {products.id} = :key
+             WHERE {products.id} = :key {products there}
             """;
     private static final String ADD_TO_SKU =
             "UPDATE {skus} SET {skus.stock} = {skus.stock} + :quantity WHERE {skus.id} = :key";
@@ -38,7 +38,7 @@ final class StockRows {
                SET {products.stock} = {t:products.stock} + s.quantity
                    [products.sales_count ? , {products.sales_count} = {t:products.sales_count} - s.sold]
               FROM unnest(CAST(:keys AS _int8), CAST(:quantities AS _int8), CAST(:sold AS _int8)) AS s (id, quantity, sold)
-             WHERE {t:products.id} = s.id
+             WHERE {t:products.id} = s.id {t:products there}
             """;
     private static final String ADD_TO_SKUS = """
             UPDATE {skus} t
@@ -51,7 +51,7 @@ final class StockRows {
             UPDATE {products}
                SET {products.stock} = {products.stock} - :quantity
                    [products.sales_count ? , {products.sales_count} = {products.sales_count} + :sold]
-             WHERE {products.id} = :key AND (:quantity = 0 OR :quantity <= {products.stock})
+             WHERE {products.id} = :key AND (:quantity = 0 OR :quantity <= {products.stock}) {products there}
             """;
     private static final String TAKE_FROM_SKU =
             "UPDATE {skus} SET {skus.stock} = {skus.stock} - :quantity WHERE {skus.id} = :key AND :quantity <= {skus.stock}";

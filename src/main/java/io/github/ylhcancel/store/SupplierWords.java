@@ -20,7 +20,7 @@ final class SupplierWords {
                    [orders.haier_status ? , {orders.haier_status} = COALESCE(:word, {orders.haier_status})]
                    [orders.haier_order_no ? , {orders.haier_order_no} = COALESCE(:supplier_number, {orders.haier_order_no})]
                    [orders.haier_fail_msg ? , {orders.haier_fail_msg} = COALESCE(:failure, {orders.haier_fail_msg})]
-             WHERE {orders.id} = :key
+             WHERE {orders.id} = :key {orders there}
             """;
 
     private static final String FAILURES = "SELECT {orders.haier_fail_msg} FROM {orders} WHERE 1 = 0";

@@ -24,7 +24,7 @@ public final class SweepFailures {
     private static final String LONGEST_AGO = """
             SELECT f.order_id
               FROM ylh_sweep_failure f
-              LEFT JOIN {orders} o ON {o:orders.id} = f.order_id
+              LEFT JOIN {orders} o ON {o:orders.id} = f.order_id {o:orders there}
              WHERE f.last_failed_at < :before AND ({o:orders.id} IS NULL OR {o:orders.created_at} < :cut_off)
              ORDER BY f.last_failed_at, f.order_id
              LIMIT :limit

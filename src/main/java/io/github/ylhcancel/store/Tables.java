@@ -25,8 +25,8 @@ public final class Tables implements AutoCloseable {
     public static final int FAILED = Migrations.FAILED;
 
     private static final String OWN = Migrations.PREFIX + "…";
-    private static final String COUNT_ORDERS = "SELECT COUNT(*) FROM {orders}";
-    private static final String COUNT_PRODUCTS = "SELECT COUNT(*) FROM {products}";
+    private static final String COUNT_ORDERS = "SELECT COUNT(*) FROM {orders} o WHERE 1 = 1 {o:orders there}";
+    private static final String COUNT_PRODUCTS = "SELECT COUNT(*) FROM {products} p WHERE 1 = 1 {p:products there}";
 
     private final Database database;
     private final ShopSchema schema;
@@ -90,6 +90,7 @@ public final class Tables implements AutoCloseable {
     }
 
     private Optional<Long> count(String template) {
+        schema.meet(database);
         return database.read(sql -> sql.numberIfThere(schema.render(template)));
     }
 

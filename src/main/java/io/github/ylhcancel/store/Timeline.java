@@ -17,6 +17,7 @@ import io.github.ylhcancel.domain.TimelineEvent.WordGiven;
 import io.github.ylhcancel.domain.TimelineEvent.YlhCalled;
 import io.github.ylhcancel.domain.Transition;
 import io.github.ylhcancel.schema.ShopSchema;
+import io.github.ylhcancel.schema.ShopTable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ import java.util.Optional;
 /** Reads everything that happened to one order. */
 public final class Timeline {
     private static final String STATUS_CHANGES = """
-            SELECT {history.created_at} AS at, {history.from_status} AS from_status, {history.to_status} AS to_status,
+            SELECT {history.created_at} AS at, {history.from_status?} AS from_status, {history.to_status} AS to_status,
                    {history.operator?} AS operator, {history.operator_id?} AS operator_id, {history.note?} AS note
               FROM {history}
              WHERE {history.order_id} = :order_id
@@ -40,7 +41,7 @@ public final class Timeline {
                    {s:skus.sku_code?} AS sku,
                    CASE WHEN r.direction = 'take' THEN -r.quantity ELSE r.quantity END AS quantity
               FROM ylh_stock_ledger r
-              LEFT JOIN {products} p ON {p:products.id} = r.product_key
+              LEFT JOIN {products} p ON {p:products.id} = r.product_key {p:products there}
               [skus ? LEFT JOIN {skus} s ON {s:skus.id} = r.stock_key AND r.stock_kind = 'sku']
              WHERE r.order_key = :order_id AND r.quantity > 0
              ORDER BY r.created_at, r.line_kind, r.line_key
@@ -103,7 +104,11 @@ public final class Timeline {
         sql.list(USERS, order, row -> users.put(row.text("id"), Runs.osUser(row).orElseThrow()));
         List<Transition> ours = Transitions.ofOrders(sql, List.of(orderId)).getOrDefault(orderId, List.of());
         List<TimelineEvent> events = new ArrayList<>();
-        events.addAll(sql.list(schema.render(STATUS_CHANGES), order, row -> statusChange(row, ours, users)));
+        if (schema.has(ShopTable.HISTORY)) {
+            events.addAll(sql.list(schema.render(STATUS_CHANGES), order, row -> statusChange(row, ours, users)));
+        } else {
+            ours.forEach(change -> events.add(statusChange(change, users)));
+        }
         events.addAll(sql.list(schema.render(STOCK_CHANGES), order, Timeline::stockChange));
         events.addAll(sql.list(CALLS, order, Timeline::call));
         events.addAll(sql.list(WORDS, order, row -> word(row, users)));
@@ -114,7 +119,7 @@ public final class Timeline {
 
     private StatusChanged statusChange(Row row, List<Transition> ours, Map<String, OsUser> users) {
         Optional<RowKey> userId = row.optionalKey("operator_id");
-        String from = row.text("from_status");
+        Optional<String> from = row.optionalText("from_status");
         String note = row.optionalText("note").orElse("");
         Instant at = schema.time("history.created_at").at(row, "at");
         Optional<OsUser> osUser = ours.stream()
@@ -123,7 +128,7 @@ public final class Timeline {
                 .map(change -> users.get(change.runId()));
         return new StatusChanged(
                 at,
-                schema.status(from).shown(),
+                from.map(word -> schema.status(word).shown()).orElse(""),
                 schema.status(row.text("to_status")).shown(),
                 row.optionalText("operator")
                         .or(() -> userId.map(schema::operatorName))
@@ -132,10 +137,21 @@ public final class Timeline {
                 note);
     }
 
+    /** Where the shop keeps no history, what the tool did is known all the same. */
+    private StatusChanged statusChange(Transition change, Map<String, OsUser> users) {
+        return new StatusChanged(
+                change.at(),
+                schema.status(change.from()).shown(),
+                schema.status(change.to()).shown(),
+                change.operator(),
+                Optional.ofNullable(users.get(change.runId())),
+                change.note());
+    }
+
     /** Our notes end with the run; where a shop keeps no notes, the time has to do. */
-    private static boolean isSame(Transition change, String from, String note, Instant at) {
+    private static boolean isSame(Transition change, Optional<String> from, String note, Instant at) {
         return note.isEmpty()
-                ? change.from().equals(from)
+                ? from.map(change.from()::equals).orElse(true)
                         && Duration.between(change.at(), at).abs().compareTo(PRECISION) <= 0
                 : change.note().equals(note);
     }

@@ -46,7 +46,7 @@ public final class Transitions {
     private static final String INSERT = """
             INSERT INTO ylh_transition (order_key, cancellation_no, kind, order_number, so_id, from_status, to_status, reason, note,
                                         operator, source_system, cancel_time, money, run_id, worker, step, created_at)
-            SELECT {o:orders.id}, :number, 'cancel', {o:orders.number}, {o:orders.haier_so_id?}, :from, {status.cancelled}, :reason,
+            SELECT {o:orders.id}, :number, 'cancel', {o:orders.number}, {o:orders.haier_so_id?}, :from, :to, :reason,
                    :note, :operator, :source_system, :cancel_time, :money, :run_id, :worker, :step, :now
               FROM {orders} o
              WHERE {o:orders.id} IN (:keys)

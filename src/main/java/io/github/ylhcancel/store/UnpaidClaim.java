@@ -30,37 +30,38 @@ final class UnpaidClaim {
     private static final String LOCKING = " FOR UPDATE";
     private static final String WITHOUT_WAITING = " SKIP LOCKED";
 
-    private static final String ORDERS = " WHERE {o:orders.status is status.pending} AND {o:orders.id} IN (:ids) AND "
-            + UnpaidOrders.NOT_PUT_BACK + " ORDER BY {o:orders.id}";
+    private static final String ORDERS =
+            " WHERE {o:orders.status is status.pending} AND {o:orders.id} IN (:ids) {o:orders there} AND "
+                    + UnpaidOrders.NOT_PUT_BACK + " ORDER BY {o:orders.id}";
     private static final String PUT_BACK = "SELECT order_key FROM ylh_put_back WHERE order_key IN (:ids)";
     private static final String CHILDREN = """
             SELECT {o:orders.id} AS id, {o:orders.parent_id} AS parent_id, {o:orders.status} AS status,
                    {o:orders.checkout_id?} AS checkout_id
               FROM {orders} o
-             WHERE {o:orders.parent_id} IN (:ids)
+             WHERE {o:orders.parent_id} IN (:ids) {o:orders there}
             """;
     private static final String MEMBERS = """
             SELECT {o:orders.id} AS id, {o:orders.status} AS status, {o:orders.checkout_id?} AS checkout_id
               FROM {orders} o
-             WHERE {o:orders.id} IN (:ids)
+             WHERE {o:orders.id} IN (:ids) {o:orders there}
              ORDER BY {o:orders.id}
             """;
     static final String PAYMENTS_OF_ORDERS = """
             SELECT {p:payments.id} AS id, {p:payments.order_id} AS belongs_to,
-                   CASE WHEN {p:payments.status} = {value.payment-succeeded} THEN 1 ELSE 0 END AS paid
+                   CASE WHEN {p:payments.status} IN {all value.payment-succeeded} THEN 1 ELSE 0 END AS paid
               FROM {payments} p
-             WHERE {p:payments.order_id} IN (:ids)
+             WHERE {p:payments.order_id} IN (:ids) {p:payments there}
             """;
     static final String PAYMENTS_OF_CHECKOUTS = """
             SELECT {p:payments.id} AS id, {p:payments.checkout_id} AS belongs_to,
-                   CASE WHEN {p:payments.status} = {value.payment-succeeded} THEN 1 ELSE 0 END AS paid
+                   CASE WHEN {p:payments.status} IN {all value.payment-succeeded} THEN 1 ELSE 0 END AS paid
               FROM {payments} p
-             WHERE {p:payments.checkout_id} IN (:ids)
+             WHERE {p:payments.checkout_id} IN (:ids) {p:payments there}
             """;
     static final String PAYMENTS = """
-            SELECT {p:payments.id} AS id, CASE WHEN {p:payments.status} = {value.payment-succeeded} THEN 1 ELSE 0 END AS paid
+            SELECT {p:payments.id} AS id, CASE WHEN {p:payments.status} IN {all value.payment-succeeded} THEN 1 ELSE 0 END AS paid
               FROM {payments} p
-             WHERE {p:payments.id} IN (:ids)
+             WHERE {p:payments.id} IN (:ids) {p:payments there}
              ORDER BY {p:payments.id}
             """;
 

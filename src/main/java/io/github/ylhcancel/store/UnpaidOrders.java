@@ -8,6 +8,7 @@ import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
+import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.SkippedOrder.Reason;
 import io.github.ylhcancel.domain.StockPlan;
@@ -26,39 +27,41 @@ public final class UnpaidOrders {
     private static final String COUNTS = """
             SELECT COUNT(*) AS pending, COALESCE(SUM(CASE WHEN {o:orders.created_at} < :cut_off THEN 1 ELSE 0 END), 0) AS overdue
               FROM {orders} o
-             WHERE {o:orders.status is status.pending}
+             WHERE {o:orders.status is status.pending} {o:orders there}
             """;
     /** What was put back is taken off afterwards, since it is little: to leave it out would cost a look for each pending order. */
     private static final String PUT_BACK = """
             SELECT COUNT(*) AS pending, COALESCE(SUM(CASE WHEN {o:orders.created_at} < :cut_off THEN 1 ELSE 0 END), 0) AS overdue
               FROM ylh_put_back b
               JOIN {orders} o ON {o:orders.id} = b.order_key
-             WHERE {o:orders.status is status.pending}
+             WHERE {o:orders.status is status.pending} {o:orders there}
             """;
     /** No sweep takes again by itself what was put back. */
     static final String NOT_PUT_BACK = "NOT EXISTS (SELECT 1 FROM ylh_put_back b WHERE b.order_key = {o:orders.id})";
 
     /**
      * Keyset, spelled out: MariaDB finds no index range in a comparison of rows. The state leads the order because H2 would not use
-     * the index without it.
+     * the index without it, so that a shop with several words for it has a sequence of pages for each.
      */
     private static final String PAGE = """
             SELECT {o:orders.id} AS id, {o:orders.created_at} AS created_at
               FROM {orders} o
-             WHERE {o:orders.status is status.pending} AND {o:orders.created_at} < :cut_off AND %s %s
+             WHERE {o:orders.status is status.pending#%s} AND {o:orders.created_at} < :cut_off {o:orders there} AND %s %s
              ORDER BY {o:orders.status}, {o:orders.created_at}, {o:orders.id}
              LIMIT :limit
             """;
 
-    private static final String FIRST_PAGE = PAGE.formatted(NOT_PUT_BACK, "");
+    private static final String FIRST_PAGE = PAGE.formatted("%s", NOT_PUT_BACK, "");
     private static final String NEXT_PAGE = PAGE.formatted(
+            "%s",
             NOT_PUT_BACK,
             "AND {o:orders.created_at} >= :after AND ({o:orders.created_at} > :after OR {o:orders.id} > :after_id)");
 
     /** Later than any order, and within what every database can store. */
     private static final Instant LATE = Instant.parse("9000-01-01T00:00:00Z");
 
-    private static final String NUMBER = "SELECT {orders.number} FROM {orders} WHERE {orders.id} = :id";
+    private static final String NUMBER =
+            "SELECT {o:orders.number} FROM {orders} o WHERE {o:orders.id} = :id {o:orders there}";
 
     /**
      * @param pending all orders that wait for their payment, but for those that were put back
@@ -69,12 +72,13 @@ public final class UnpaidOrders {
     /**
      * A place in the sequence of the overdue orders: behind this one.
      *
+     * @param word which of the shop's words for a pending order it has
      * @param stored when it was made, as its row has it
      */
-    public record Place(RowKey id, Object stored) {}
+    public record Place(int word, RowKey id, Object stored) {}
 
     /**
-     * Some of the overdue orders, the oldest first.
+     * Some of the overdue orders, of each word the oldest first.
      *
      * @param last where the next page begins; nothing when there is none
      */
@@ -116,22 +120,37 @@ public final class UnpaidOrders {
      * @param after the last one of the page before, or nothing for the first page
      */
     public Page page(Instant cutOff, Optional<Place> after, int limit) {
+        List<RowKey> keys = new ArrayList<>();
+        Optional<Place> last = after;
+        int words = schema.words(OrderStatus.PENDING).size();
+        for (int word = after.map(Place::word).orElse(0); word < words; word++) {
+            last = add(keys, word, last, cutOff, limit);
+            if (last.isPresent()) {
+                break;
+            }
+        }
+        return new Page(keys, last);
+    }
+
+    /** The orders with one of the shop's words; answers where to go on once there are enough. */
+    private Optional<Place> add(List<RowKey> keys, int word, Optional<Place> after, Instant cutOff, int limit) {
         Parameters place = Parameters.of("cut_off", createdAt().bound(cutOff))
                 .and("after", after.map(Place::stored))
                 .and("after_id", after.map(Place::id))
-                .and("limit", limit);
-        String page = schema.render(after.isPresent() ? NEXT_PAGE : FIRST_PAGE);
+                .and("limit", limit - keys.size());
+        String page = schema.render((after.isPresent() ? NEXT_PAGE : FIRST_PAGE).formatted(word));
+        int before = keys.size();
         return database.read(sql -> {
-            List<RowKey> keys = new ArrayList<>();
+            keys.subList(before, keys.size()).clear();
             List<Place> last = new ArrayList<>();
             sql.list(page, place, row -> {
                 RowKey key = row.key("id");
                 keys.add(key);
                 // To read the time of each would cost more than to find them.
                 return keys.size() == limit
-                        && last.add(new Place(key, createdAt().raw(row, "created_at")));
+                        && last.add(new Place(word, key, createdAt().raw(row, "created_at")));
             });
-            return new Page(keys, last.stream().findFirst());
+            return last.stream().findFirst();
         });
     }
 
@@ -186,8 +205,13 @@ public final class UnpaidOrders {
     /** When the oldest order was made that waits for its payment and that a sweep may take. */
     public Optional<Instant> oldest() {
         Parameters first = Parameters.of("cut_off", createdAt().bound(LATE)).and("limit", 1);
-        return database.read(sql ->
-                sql.first(schema.render(FIRST_PAGE), first, row -> createdAt().at(row, "created_at")));
+        List<Instant> oldest = new ArrayList<>();
+        for (int word = 0; word < schema.words(OrderStatus.PENDING).size(); word++) {
+            String page = schema.render(FIRST_PAGE.formatted(word));
+            database.read(sql -> sql.first(page, first, row -> createdAt().at(row, "created_at")))
+                    .ifPresent(oldest::add);
+        }
+        return oldest.stream().min(Comparator.naturalOrder());
     }
 
     /** How many units of stock come back with each of the orders, which are cancelled one after the other; by key. */

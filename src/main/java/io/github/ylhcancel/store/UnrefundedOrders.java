@@ -20,9 +20,9 @@ public final class UnrefundedOrders {
     /** Records of long ago say nothing about money, but from which state the order came. */
     private static final String WHERE = """
               FROM ylh_transition t
-              JOIN {orders} o ON {o:orders.id} = t.order_key
+              JOIN {orders} o ON {o:orders.id} = t.order_key {o:orders there}
              WHERE t.kind = 'cancel' AND {o:orders.status is status.cancelled}
-               AND (t.money = '%s' OR t.from_status = {status.paid})
+               AND (t.money = '%s' OR t.from_status IN {all status.paid})
                AND NOT EXISTS (SELECT 1 FROM {refunds} r WHERE {r:refunds.order_id} = {o:orders.id}%%s)
             """.formatted(PaymentState.PAID.stored()) + Transitions.AND_IS_LATEST;
     /** The number as the shop has it: the record of long ago may have none. */

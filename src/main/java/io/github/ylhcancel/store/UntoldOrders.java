@@ -24,7 +24,7 @@ public final class UntoldOrders {
 
     private static final String WHERE = """
               FROM ylh_transition t
-              JOIN {orders} o ON {o:orders.id} = t.order_key
+              JOIN {orders} o ON {o:orders.id} = t.order_key {o:orders there}
              WHERE t.kind = 'cancel' AND {o:orders.status is status.cancelled}
                AND {o:orders.haier_so_id} IS NOT NULL AND %1$s <> ''
                AND NOT EXISTS (SELECT 1 FROM ylh_cancellation c

@@ -8,7 +8,9 @@ import java.lang.reflect.Modifier;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,7 +21,7 @@ final class SearchedColumns {
     /** A comparison with a word of the shop only sorts out what another one has found. */
     private static final Pattern COMPARISON = Pattern.compile("\\{(?:\\w+:)?(\\w+\\.\\w+)}"
             + "\\s*(=|<=?|>=?|IN)(?!>)\\s*"
-            + "(?:\\?|:\\w|\\(:\\w+\\)|ANY|\\w+\\.\\w|\\{(?!status\\.|value\\.))");
+            + "(?:\\?|:\\w|\\(:\\w+\\)|ANY|\\w+\\.\\w|\\{(?!status\\.|value\\.|all ))");
     /** What an UPDATE writes looks like a comparison. */
     private static final Pattern ASSIGNMENTS = Pattern.compile("\\bSET\\b.*?(?=\\bWHERE\\b|$)", Pattern.DOTALL);
 
@@ -44,12 +46,21 @@ final class SearchedColumns {
 
     /** Of every template that a class of the program has as a constant. */
     static Set<Searched> ofTheProgram() throws IOException, URISyntaxException, ReflectiveOperationException {
+        Set<Searched> searched = new TreeSet<>();
+        for (String template : templates().values()) {
+            searched.addAll(of(template));
+        }
+        return searched;
+    }
+
+    /** Every text that a class of the program has as a constant, by the names of both. */
+    static Map<String, String> templates() throws IOException, URISyntaxException, ReflectiveOperationException {
         Path classes = Path.of(ShopSchema.class
                 .getProtectionDomain()
                 .getCodeSource()
                 .getLocation()
                 .toURI());
-        Set<Searched> searched = new TreeSet<>();
+        Map<String, String> templates = new TreeMap<>();
         try (Stream<Path> files = Files.walk(classes)) {
             for (Path file :
                     files.filter(path -> path.toString().endsWith(".class")).toList()) {
@@ -57,12 +68,14 @@ final class SearchedColumns {
                 for (Field field : Class.forName(name.replace('/', '.')).getDeclaredFields()) {
                     if (field.getType() == String.class && Modifier.isStatic(field.getModifiers())) {
                         field.setAccessible(true);
-                        searched.addAll(of(String.valueOf(field.get(null))));
+                        templates.put(
+                                field.getDeclaringClass().getSimpleName() + "." + field.getName(),
+                                String.valueOf(field.get(null)));
                     }
                 }
             }
         }
-        return searched;
+        return templates;
     }
 
     static Set<Searched> of(String template) {
