@@ -144,7 +144,8 @@ public final class CancelFile {
                 time.or(common::cancelTime),
                 common.note(),
                 common.operator(),
-                common.mayHoldPersonalData());
+                common.mayHoldPersonalData(),
+                common.despitePayment());
         if (row.cancelTime().isPresent() && time.isEmpty()) {
             return new Reading(
                     request,

@@ -4,6 +4,7 @@ import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.Decision;
 import io.github.ylhcancel.domain.DeliveryState;
+import io.github.ylhcancel.domain.Objection;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.OrderSnapshot;
@@ -52,6 +53,7 @@ public final class CancelPreview {
             Map<RowKey, List<Cancellation>> cancellations,
             Map<RowKey, PaymentState> money,
             Map<RowKey, List<OrderLine>> lines,
+            Map<RowKey, Objection> objections,
             FamilyBook families) {}
 
     /**
@@ -74,6 +76,7 @@ public final class CancelPreview {
                 cancellations.ofOrders(keys),
                 orders.money(found),
                 orders.lines(keys),
+                orders.objections(found),
                 orders.families(found));
         List<CancelResult> results = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
@@ -92,12 +95,15 @@ public final class CancelPreview {
         if (skipped.isPresent()) {
             return CancelResults.skipped(item, order, skipped.get());
         }
-        Decision decision = Decision.of(
-                order,
-                known.cancellations().getOrDefault(order.id(), List.of()),
-                known.transitions().getOrDefault(order.id(), List.of()),
-                item.request(),
-                now);
+        Decision decision = Decision.unless(
+                Optional.ofNullable(known.objections().get(order.id())),
+                Decision.of(
+                        order,
+                        known.cancellations().getOrDefault(order.id(), List.of()),
+                        known.transitions().getOrDefault(order.id(), List.of()),
+                        item.request(),
+                        now),
+                item.request());
         if (decision instanceof Decision.Cancel cancel) {
             return wouldCancel(item, order, cancel, known, now);
         }
@@ -107,7 +113,7 @@ public final class CancelPreview {
     private CancelResult wouldCancel(CancelItem item, Order order, Decision.Cancel decision, Known known, Instant now) {
         List<OrderLine> lines = known.lines().get(order.id());
         try {
-            StockPlan stock = StockPlan.of(lines, known.families().of(order));
+            StockPlan stock = known.families().plan(order, lines);
             known.families().settle(order, stock);
             return CancelResults.wouldCancel(
                     item,

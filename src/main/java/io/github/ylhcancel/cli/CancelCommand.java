@@ -130,6 +130,12 @@ final class CancelCommand extends Subcommand implements RunFlags {
                             + " ylh.retry.max, 2).")
     private Integer tries;
 
+    @Option(
+            names = "--despite-payment",
+            description =
+                    "Cancel also orders for which a payment is under way; whoever pays them has to get the money back.")
+    private boolean despitePayment;
+
     @Option(names = "--no-sync", description = "Leave telling YLH to 'ylh sync'.")
     private boolean noSync;
 
@@ -284,7 +290,9 @@ final class CancelCommand extends Subcommand implements RunFlags {
                 Optional.ofNullable(sourceSystem).or(() -> services().settings().text(Key.SOURCE_SYSTEM)),
                 Optional.ofNullable(cancelTime).map(this::time),
                 Optional.ofNullable(note),
-                services().run().operator());
+                services().run().operator(),
+                false,
+                despitePayment);
         CancelRequest allowing = request.withPersonalData();
         allowing.problem().ifPresent(problem -> {
             throw usage("option.wrong", problem);
@@ -317,7 +325,8 @@ final class CancelCommand extends Subcommand implements RunFlags {
                 common.cancelTime(),
                 common.note(),
                 common.operator(),
-                common.mayHoldPersonalData());
+                common.mayHoldPersonalData(),
+                common.despitePayment());
     }
 
     /** Shows what would happen and asks, if there is a person to ask and anything to lose. */

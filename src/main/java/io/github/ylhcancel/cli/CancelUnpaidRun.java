@@ -113,6 +113,7 @@ final class CancelUnpaidRun {
             paid += outcome == Outcome.PAID_MEANWHILE ? 1 : 0;
             skipped += outcome == Outcome.SKIPPED ? 1 : 0;
             units += candidate.units();
+            Optional<String> why = candidate.left().map(left -> command.text("unpaid.left." + left.word()));
             plan.filter(output -> candidate.left().isEmpty()).ifPresent(output -> output.add(planned(candidate)));
             report.result(
                     new Fields()
@@ -121,10 +122,11 @@ final class CancelUnpaidRun {
                             .with("outcome", outcome.word())
                             .with("from", order.status().shown())
                             .with("created_at", order.createdAt())
-                            .with("message", null),
+                            .with("message", why),
                     () -> List.of(Style.padded(outcome.word(), OUTCOME_WIDTH)
                             + Style.padded(order.number(), ORDER_WIDTH)
-                            + command.text("unpaid.since", order.createdAt())));
+                            + command.text("unpaid.since", order.createdAt())
+                            + why.map(said -> "; " + said).orElse("")));
         }
     }
 
@@ -241,7 +243,7 @@ final class CancelUnpaidRun {
     private static Outcome outcome(SkippedOrder.Reason why) {
         return switch (why) {
             case PAID_MEANWHILE -> Outcome.PAID_MEANWHILE;
-            case LOCKED, GONE, PUT_BACK, LEFT_TO_SHOP -> Outcome.SKIPPED;
+            case LOCKED, GONE, PUT_BACK, LEFT_TO_SHOP, PAYMENT_UNDER_WAY, HINDERED -> Outcome.SKIPPED;
             case FAILED -> Outcome.FAILED;
         };
     }

@@ -6,6 +6,7 @@ import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.Outcome;
 import io.github.ylhcancel.domain.PaymentState;
+import io.github.ylhcancel.domain.StockPart;
 import io.github.ylhcancel.domain.StockRelease;
 import io.github.ylhcancel.domain.SyncState;
 import io.github.ylhcancel.output.Fields;
@@ -58,6 +59,7 @@ final class CancelView {
                 .withId("product_id", release.line().productId())
                 .withId("sku_id", release.line().skuId())
                 .with("article", release.line().article())
+                .with("column", release.part().word())
                 .with("quantity", release.quantity());
     }
 
@@ -137,16 +139,24 @@ final class CancelView {
         boolean would = result.outcome() == Outcome.WOULD_CANCEL;
         List<String> lines = new ArrayList<>();
         for (StockRelease release : result.released()) {
-            lines.add("  "
-                    + texts.of(
-                            would ? "cancel.stock-would" : "cancel.stock",
-                            release.quantity(),
-                            release.line().article()));
+            String key = of(release.part(), would ? "cancel.stock-would" : "cancel.stock");
+            lines.add("  " + texts.of(key, release.quantity(), release.line().article()));
         }
         for (OrderLine line : result.untouched()) {
             lines.add("  " + texts.of("cancel.stock-supplier", line.quantity(), line.article()));
         }
         return lines;
+    }
+
+    private static final Map<String, String> RESERVED = Map.of(
+            "cancel.stock", "cancel.stock-reserved",
+            "cancel.stock-would", "cancel.stock-would-reserved",
+            "undo.stock", "undo.stock-reserved",
+            "undo.stock-would", "undo.stock-would-reserved");
+
+    /** What is said of stock, where it was reserved only. */
+    static String of(StockPart part, String key) {
+        return part == StockPart.RESERVED ? RESERVED.get(key) : key;
     }
 
     /**

@@ -132,8 +132,8 @@ final class HistoryView {
                     + texts.of("history.by", Who.of(texts, change.operator(), change.osUser())) + note;
         }
         if (event instanceof StockChanged change) {
-            String key = change.quantity() < 0 ? "history.stock-taken" : "cancel.stock";
-            return texts.of(key, Math.abs(change.quantity()), change.article());
+            String key = change.quantity() < 0 ? "undo.stock" : "cancel.stock";
+            return texts.of(CancelView.of(change.part(), key), Math.abs(change.quantity()), change.article());
         }
         if (event instanceof CancellationDecided decided) {
             Cancellation told = decided.cancellation();

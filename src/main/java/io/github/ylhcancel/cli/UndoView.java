@@ -67,7 +67,11 @@ final class UndoView {
         result.message().ifPresent(message -> lines.add("  " + texts.of(message)));
         String stock = result.outcome() == Outcome.WOULD_UNDO ? "undo.stock-would" : "undo.stock";
         for (StockRelease taken : result.taken()) {
-            lines.add("  " + texts.of(stock, taken.quantity(), taken.line().article()));
+            lines.add("  "
+                    + texts.of(
+                            CancelView.of(taken.part(), stock),
+                            taken.quantity(),
+                            taken.line().article()));
         }
         return lines;
     }

@@ -7,6 +7,7 @@ import io.github.ylhcancel.base.Sizes;
 import io.github.ylhcancel.domain.ArgumentList;
 import io.github.ylhcancel.domain.DatabaseUrl;
 import io.github.ylhcancel.domain.Thresholds;
+import io.github.ylhcancel.schema.SchemaPreset;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -171,7 +172,18 @@ public enum Kind {
     SCHEMA {
         @Override
         public Optional<Message> problem(String value) {
-            return oneOf(value, "default", "django");
+            return isFile(value)
+                    ? PATH.problem(value)
+                    : oneOf(value, SchemaPreset.words().toArray(String[]::new));
+        }
+
+        @Override
+        String resolved(String value, Function<String, Path> paths) {
+            return isFile(value) ? PATH.resolved(value, paths) : value;
+        }
+
+        private static boolean isFile(String value) {
+            return value.contains("/") || value.endsWith(".properties");
         }
     },
     /** Machines by their numbers, since a name could come to mean another. */

@@ -53,6 +53,7 @@ public final class Settings {
 
     private final Map<Key, Setting> values;
     private final Map<String, MappingSetting> mapping;
+    private final String preset;
     private final Set<Key> broken;
     private final boolean fileIsUnreadable;
     private final List<Message> problems;
@@ -65,6 +66,7 @@ public final class Settings {
     private Settings(SettingsReader reader, Optional<Path> file, List<Path> unread, Map<String, String> environment) {
         this.values = reader.values;
         this.mapping = reader.mapping;
+        this.preset = reader.preset;
         this.broken = reader.broken;
         this.fileIsUnreadable = reader.fileIsUnreadable;
         this.problems = reader.problems.all();
@@ -109,6 +111,7 @@ public final class Settings {
         file.ifPresent(reader::file);
         reader.environment(environment);
         flags.forEach(reader::flag);
+        reader.preset();
         return new Settings(reader, file, files.stream().skip(1).toList(), environment);
     }
 
@@ -130,6 +133,11 @@ public final class Settings {
 
     public Setting setting(Key key) {
         return values.get(key);
+    }
+
+    /** The preset that {@link #mapping} changes, by its word; of one that is a file what that begins with. */
+    public String preset() {
+        return preset;
     }
 
     /** How the shop names things, as far as the preset is not right for it: by key, without the leading {@code schema.}. */

@@ -7,6 +7,7 @@ import io.github.ylhcancel.base.Text;
 import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.domain.DatabaseUrl;
 import io.github.ylhcancel.schema.MappingKeys;
+import io.github.ylhcancel.schema.SchemaPreset;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,6 +34,9 @@ final class SettingsReader {
 
     /** The keys that somebody has set in vain. */
     final Set<Key> broken = EnumSet.noneOf(Key.class);
+
+    /** The preset that the mapping changes. */
+    String preset;
 
     /** Whether there is a file, and nothing of it could be read. */
     boolean fileIsUnreadable;
@@ -149,6 +153,42 @@ final class SettingsReader {
             unknown(variable, "environment", near);
         } else {
             strangers.add(variable);
+        }
+    }
+
+    /** After all the rest has been read: a preset of the shop's own is a file, whose lines count where nothing else is said. */
+    void preset() {
+        preset = values.get(Key.SCHEMA_PRESET).value();
+        if (SchemaPreset.words().contains(preset)) {
+            return;
+        }
+        Path file = Path.of(preset);
+        preset = SchemaPreset.NONE;
+        try {
+            List<PropertiesFile.Line> lines = PropertiesFile.lines(
+                    FileText.read(file).text(),
+                    (number, reason) -> problems.add("config.broken", file + ":" + number, reason));
+            lines.forEach(line -> presetLine(line, file + ":" + line.number()));
+        } catch (IOException e) {
+            problems.add("config.unreadable", file, FileReason.of(e));
+        }
+    }
+
+    private void presetLine(PropertiesFile.Line line, String where) {
+        Optional<String> mapped = MappingSetting.keyOf(line.key());
+        if (line.key().equals(Key.SCHEMA_PRESET.toString())) {
+            if (SchemaPreset.words().contains(line.value())) {
+                preset = line.value();
+            } else {
+                Message words = Message.of("config.kind.one-of", String.join(", ", SchemaPreset.words()));
+                problem(where, line.key(), line.value(), words);
+            }
+        } else if (mapped.isEmpty() && Key.of(line.key()).isPresent()) {
+            problems.add("config.not-of-a-preset", where, line.key());
+        } else if (mapped.isEmpty()) {
+            unknown(line.key(), where, Names.nearKey(line.key()));
+        } else if (!mapping.containsKey(mapped.get())) {
+            map(mapped.get(), line.value(), where);
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param cancelTime the moment YLH is told; now, if the user names none
  * @param note goes into the order's history, not to YLH
  * @param mayHoldPersonalData whether numbers of people may stand in reason and note
+ * @param despitePayment whether an order is cancelled too for which a payment is under way
  */
 public record CancelRequest(
         String reference,
@@ -25,11 +26,12 @@ public record CancelRequest(
         Optional<Instant> cancelTime,
         Optional<String> note,
         String operator,
-        boolean mayHoldPersonalData) {
+        boolean mayHoldPersonalData,
+        boolean despitePayment) {
     /** The reason of an order that is cancelled here because YLH has cancelled it, and does not say why. */
     public static final String CANCELLED_BY_YLH = "易理货已取消";
 
-    /** One in which no number of a person may stand. */
+    /** One in which no number of a person may stand, and that no payment is overruled by. */
     public CancelRequest(
             String reference,
             LookupBy by,
@@ -38,12 +40,18 @@ public record CancelRequest(
             Optional<Instant> cancelTime,
             Optional<String> note,
             String operator) {
-        this(reference, by, reason, sourceSystem, cancelTime, note, operator, false);
+        this(reference, by, reason, sourceSystem, cancelTime, note, operator, false, false);
     }
 
     /** The same, in which they may stand. */
     public CancelRequest withPersonalData() {
-        return new CancelRequest(reference, by, reason, sourceSystem, cancelTime, note, operator, true);
+        return new CancelRequest(reference, by, reason, sourceSystem, cancelTime, note, operator, true, despitePayment);
+    }
+
+    /** The same, which overrules a payment that is under way. */
+    public CancelRequest overrulingPayments() {
+        return new CancelRequest(
+                reference, by, reason, sourceSystem, cancelTime, note, operator, mayHoldPersonalData, true);
     }
 
     /** What is wrong with it, before any order is looked at. */

@@ -75,6 +75,14 @@ public sealed interface Decision {
                 : new Cancel(told, kept);
     }
 
+    /** The same, unless something in the shop's tables speaks against it. */
+    static Decision unless(Optional<Objection> objection, Decision decision, CancelRequest request) {
+        return objection
+                .filter(found -> decision instanceof Cancel && !(found.isPayment() && request.despitePayment()))
+                .<Decision>map(found -> new Refused(found.why()))
+                .orElse(decision);
+    }
+
     private static Optional<Cancellation> latest(Order order, List<Cancellation> earlier) {
         return earlier.stream()
                 .filter(before ->

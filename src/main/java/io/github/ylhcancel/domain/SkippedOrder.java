@@ -14,6 +14,10 @@ public record SkippedOrder(RowKey id, String number, Reason why, Optional<Messag
     public enum Reason {
         /** It has been paid for, or its state says so. */
         PAID_MEANWHILE,
+        /** Somebody is paying for it. */
+        PAYMENT_UNDER_WAY,
+        /** A column of it does not hold what an order has to that is cancelled. */
+        HINDERED,
         /** Somebody else has it, or its payment, in hand. */
         LOCKED,
         /** It is not waiting for payment any more: another sweep was faster, or it was cancelled otherwise. */

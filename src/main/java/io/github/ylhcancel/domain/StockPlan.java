@@ -17,14 +17,15 @@ public record StockPlan(List<StockRelease> releases, Optional<Message> note) {
      * The rule: all of it, for an order alone. In a family each stock row comes back once: what it got back before is taken off, and
      * nothing comes back while another member still needs the goods; its cancellation then brings the rest.
      *
+     * @param hold what the order holds
      * @throws ArithmeticException if a sum is more than a stock column can hold
      */
-    public static StockPlan of(List<OrderLine> lines, Optional<Family> family) {
-        List<StockRelease> all = StockRelease.of(lines);
+    public static StockPlan of(List<OrderLine> lines, StockHold hold, Optional<Family> family) {
+        List<StockRelease> all = StockRelease.of(lines, hold);
         if (family.isEmpty() || all.isEmpty()) {
-            return new StockPlan(all, Optional.empty());
+            return new StockPlan(all, notHeld(lines, hold));
         }
-        List<StockRelease> rest = StockRelease.of(lines, family.get().returned());
+        List<StockRelease> rest = StockRelease.of(lines, hold, family.get().returned());
         if (rest.isEmpty()) {
             return new StockPlan(rest, Optional.of(Message.of("order.stock-is-back")));
         }
@@ -38,13 +39,20 @@ public record StockPlan(List<StockRelease> releases, Optional<Message> note) {
      *
      * @param family as it is now
      */
-    public static StockPlan carriedOut(List<OrderLine> lines, List<StockRelease> releases, Optional<Family> family) {
-        List<StockRelease> all = StockRelease.of(lines);
+    public static StockPlan carriedOut(
+            List<OrderLine> lines, StockHold hold, List<StockRelease> releases, Optional<Family> family) {
+        List<StockRelease> all = StockRelease.of(lines, hold);
         if (!releases.isEmpty() || all.isEmpty()) {
-            return new StockPlan(releases, partly(all, releases));
+            return new StockPlan(releases, partly(all, releases).or(() -> notHeld(lines, hold)));
         }
         Message why = family.flatMap(StockPlan::held).orElse(Message.of("order.stock-is-back"));
         return new StockPlan(releases, Optional.of(why));
+    }
+
+    private static Optional<Message> notHeld(List<OrderLine> lines, StockHold hold) {
+        return hold.held(lines).size() < StockHold.STOCK.held(lines).size()
+                ? Optional.of(Message.of("order.stock-not-held"))
+                : Optional.empty();
     }
 
     private static Optional<Message> held(Family family) {

@@ -10,40 +10,40 @@ import java.util.TreeMap;
 /**
  * What goes back to one stock row: an SKU's, or, for lines without one, the product's.
  *
+ * @param part which of its columns it goes back to
  * @param line one of the lines that it is made of, to name the article
  */
-public record StockRelease(StockRow row, int quantity, OrderLine line) {
+public record StockRelease(StockRow row, StockPart part, int quantity, OrderLine line) {
     /** Said where a sum overflows. */
     public static final String TOO_MANY = "the quantities of its lines add up to more than a stock can hold";
 
     /**
-     * Sums an order's lines per stock row, in the order of the rows' keys. The supplier's products are left out.
+     * Sums an order's lines per stock row, in the order of the rows' keys. The supplier's products are left out, and what the order does
+     * not hold.
      *
      * @throws ArithmeticException if a sum is more than a stock column can hold
      */
-    public static List<StockRelease> of(List<OrderLine> lines) {
-        return of(lines, Map.of());
+    public static List<StockRelease> of(List<OrderLine> lines, StockHold hold) {
+        return of(lines, hold, Map.of());
     }
 
     /**
      * The same for an order of a family whose stock rows have got some of it back already: only the rest goes back, and never
      * less than nothing.
      */
-    public static List<StockRelease> of(List<OrderLine> lines, Map<StockRow, Integer> alreadyReleased) {
+    public static List<StockRelease> of(List<OrderLine> lines, StockHold hold, Map<StockRow, Integer> alreadyReleased) {
         TreeMap<StockRow, Integer> sums = new TreeMap<>();
         Map<StockRow, OrderLine> named = new HashMap<>();
-        for (OrderLine line : lines) {
-            Optional<StockRow> row = line.stock();
-            if (line.ownStock() && row.isPresent()) {
-                sums.merge(row.get(), line.quantity(), Math::addExact);
-                named.putIfAbsent(row.get(), line);
-            }
+        for (OrderLine line : hold.held(lines)) {
+            StockRow row = line.stock().orElseThrow();
+            sums.merge(row, line.quantity(), Math::addExact);
+            named.putIfAbsent(row, line);
         }
         List<StockRelease> releases = new ArrayList<>();
         sums.forEach((row, sum) -> {
             int rest = sum - Math.max(0, alreadyReleased.getOrDefault(row, 0));
             if (rest > 0) {
-                releases.add(new StockRelease(row, rest, named.get(row)));
+                releases.add(new StockRelease(row, hold.of(row), rest, named.get(row)));
             }
         });
         return releases;

@@ -13,15 +13,16 @@ import java.util.Map;
  */
 public record StockTake(List<StockRelease> takes) {
     /**
+     * @param hold what the order held
      * @param cameBack of an order alone what its own cancellation brought back, of one in a family what the family got back so far
      * @throws ArithmeticException if a sum is more than a stock column can hold
      */
-    public static StockTake of(List<OrderLine> lines, Map<StockRow, Integer> cameBack) {
+    public static StockTake of(List<OrderLine> lines, StockHold hold, Map<StockRow, Integer> cameBack) {
         List<StockRelease> takes = new ArrayList<>();
-        for (StockRelease wanted : StockRelease.of(lines)) {
+        for (StockRelease wanted : StockRelease.of(lines, hold)) {
             int most = Math.min(wanted.quantity(), cameBack.getOrDefault(wanted.row(), 0));
             if (most > 0) {
-                takes.add(new StockRelease(wanted.row(), most, wanted.line()));
+                takes.add(new StockRelease(wanted.row(), wanted.part(), most, wanted.line()));
             }
         }
         return new StockTake(takes);

@@ -26,7 +26,7 @@ public sealed interface TimelineEvent {
     }
 
     /** Stock of one article came back; less than nothing where it was taken again. */
-    record StockChanged(Instant at, String article, int quantity) implements TimelineEvent {
+    record StockChanged(Instant at, String article, StockPart part, int quantity) implements TimelineEvent {
         @Override
         public int rank() {
             return 1;

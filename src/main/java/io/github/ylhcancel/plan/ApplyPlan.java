@@ -71,6 +71,7 @@ public final class ApplyPlan {
                 header.note(),
                 common.operator(),
                 // What holds for all of them was looked at with the header.
-                common.mayHoldPersonalData() || order.reason().isEmpty());
+                common.mayHoldPersonalData() || order.reason().isEmpty(),
+                common.despitePayment());
     }
 }

@@ -83,7 +83,7 @@ public final class RunDatabase {
      * @throws io.github.ylhcancel.base.UserError if that is contradictory
      */
     public static ShopSchema schema(Settings settings) {
-        return ShopSchema.of(settings.text(Key.SCHEMA_PRESET).orElseThrow(), settings.mapping());
+        return ShopSchema.of(settings.preset(), settings.mapping());
     }
 
     /** The database's once one is open, and until then the machine's. */

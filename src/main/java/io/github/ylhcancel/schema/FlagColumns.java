@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which columns of a shop's conditions are of bits, where a server cares. */
+/** Which columns that the configuration names are of bits, where a server cares. */
 final class FlagColumns {
     /** The driver takes some of them for truth values. */
     private static final Set<Integer> BITS = Set.of(Types.BIT, Types.BOOLEAN);
@@ -22,13 +22,30 @@ final class FlagColumns {
             return flags;
         }
         for (ShopTable table : ShopTable.values()) {
-            Map<String, String> conditions = table.takesConditions() ? schema.conditions(table) : Map.of();
-            for (Map.Entry<String, String> condition : conditions.entrySet()) {
-                if (isNumbers(condition.getValue()) && isOfBits(database, schema.table(table), condition.getKey())) {
-                    flags.add(MappingKeys.conditions(table) + condition.getKey());
-                }
+            if (table.takesConditions()) {
+                flags.addAll(among(database, schema, table, MappingKeys.conditions(table), schema.conditions(table)));
             }
         }
+        flags.addAll(among(database, schema, ShopTable.ORDERS, MappingKeys.cancellable(), schema.cancellable()));
+        for (ShopTable table : ShopTable.values()) {
+            if (table.takesSets()) {
+                flags.addAll(among(database, schema, table, MappingKeys.sets(table), schema.sets(table)));
+            }
+            if (table.takesSetsBack()) {
+                flags.addAll(among(database, schema, table, MappingKeys.sets(table), schema.setsBack(table)));
+            }
+        }
+        return flags;
+    }
+
+    private static Set<String> among(
+            Database database, ShopSchema schema, ShopTable table, String beginning, Map<String, String> conditions) {
+        Set<String> flags = new HashSet<>();
+        conditions.forEach((column, words) -> {
+            if (isNumbers(words) && isOfBits(database, schema.table(table), column)) {
+                flags.add(beginning + column);
+            }
+        });
         return flags;
     }
 

@@ -3,11 +3,13 @@ package io.github.ylhcancel.schema;
 import io.github.ylhcancel.base.EditDistance;
 import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.domain.OrderStatus;
+import io.github.ylhcancel.domain.StockPart;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,6 +33,16 @@ public final class MappingKeys {
     /** How the shop writes times into columns of numbers. */
     public static final String TIME_FORMAT = "time-format";
 
+    /** Without these nothing could be cancelled; a shop need not have the others. */
+    static final List<String> NEEDED =
+            List.of(STATUS + OrderStatus.PENDING.word(), STATUS + OrderStatus.CANCELLED.word());
+
+    private static final String HELD = "stock.held.";
+    /** What of its stock an order has that waits for its payment. */
+    static final String HELD_PENDING = HELD + OrderStatus.PENDING.word();
+    /** What of its stock an order has that is paid. */
+    static final String HELD_PAID = HELD + OrderStatus.PAID.word();
+
     /** What a column holds that has nothing in it, and what one has that holds anything. */
     static final String NULL = "null";
 
@@ -39,6 +51,12 @@ public final class MappingKeys {
     private static final String CONSTANT = ".constant.";
     private static final String CONDITION = ".where.";
     private static final String COPY = ".copy.";
+    private static final String SET = ".set.";
+    private static final String SET_BACK = ".set-back.";
+    /** Which word a payment gets that nobody has begun, when its order is cancelled. */
+    static final String CLOSED_PAYMENTS = "payments.set-on-cancel";
+
+    private static final String CANCELLABLE = "orders.cancellable-if.";
 
     /** Apart from the rest, so that a shop whose tables are called as ours needs none. */
     private static final class Patterns {
@@ -52,6 +70,8 @@ public final class MappingKeys {
 
         static final Pattern USER_ID = Pattern.compile("[0-9]{1,18}");
         static final Pattern CONDITION = Pattern.compile("(orders|items|products|payments)\\.where\\.(.+)");
+        static final Pattern SET = Pattern.compile("(orders|items|products|skus|payments)\\.set\\.(.+)");
+        static final Pattern SET_BACK = Pattern.compile("(orders|items)\\.set-back\\.(.+)");
         static final Pattern COPY = Pattern.compile("(history|inventory)\\.copy\\.(.+)");
         static final Pattern CONSTANT = Pattern.compile("(history|inventory)\\.constant\\.(.+)");
     }
@@ -72,6 +92,9 @@ public final class MappingKeys {
         for (ShopValue value : ShopValue.values()) {
             keys.add(VALUE + value.key());
         }
+        keys.add(CLOSED_PAYMENTS);
+        keys.add(HELD_PENDING);
+        keys.add(HELD_PAID);
         keys.add(TIME_ZONE);
         keys.add(TIME_FORMAT);
         return keys;
@@ -89,6 +112,15 @@ public final class MappingKeys {
                 beginnings.add(conditions(table));
             }
         }
+        beginnings.add(CANCELLABLE);
+        for (ShopTable table : ShopTable.values()) {
+            if (table.takesSets()) {
+                beginnings.add(sets(table));
+            }
+            if (table.takesSetsBack()) {
+                beginnings.add(setsBack(table));
+            }
+        }
         beginnings.add(OPERATOR);
         return beginnings;
     }
@@ -103,9 +135,24 @@ public final class MappingKeys {
         return table.key() + COPY;
     }
 
+    /** The beginning of the keys of what a table's columns get when an order is cancelled. */
+    public static String sets(ShopTable table) {
+        return table.key() + SET;
+    }
+
+    /** The same when it is put back. */
+    public static String setsBack(ShopTable table) {
+        return table.key() + SET_BACK;
+    }
+
     /** The beginning of the keys of a table's conditions. */
     public static String conditions(ShopTable table) {
         return table.key() + CONDITION;
+    }
+
+    /** The beginning of the keys that say what an order must hold to be cancelled. */
+    public static String cancellable() {
+        return CANCELLABLE;
     }
 
     /** The table that a key speaks of; empty for words, operators and the time zone. */
@@ -118,6 +165,8 @@ public final class MappingKeys {
         return all().contains(key)
                 || constantColumn(key).isPresent()
                 || conditionColumn(key).isPresent()
+                || cancellableColumn(key).isPresent()
+                || setColumn(key).isPresent()
                 || copyColumn(key).isPresent()
                 || operator(key).isPresent();
     }
@@ -132,10 +181,20 @@ public final class MappingKeys {
                     ? Optional.empty()
                     : Optional.of(Message.of("mapping.constant"));
         }
+        if (setColumn(key).isPresent()) {
+            return matches(Patterns.TEXT, value) && SetValue.isOne(table(key).orElseThrow(), value)
+                    ? Optional.empty()
+                    : Optional.of(Message.of("mapping.set"));
+        }
+        if (key.equals(CLOSED_PAYMENTS)) {
+            return value.isEmpty() || WordPairs.of(value).isPresent()
+                    ? Optional.empty()
+                    : Optional.of(Message.of("mapping.closed-payments"));
+        }
         if (copyColumn(key).isPresent()) {
             return matches(Patterns.COLUMN, value) ? Optional.empty() : Optional.of(Message.of("mapping.column"));
         }
-        if (conditionColumn(key).isPresent()) {
+        if (conditionColumn(key).isPresent() || cancellableColumn(key).isPresent()) {
             return WordList.of(value).stream().allMatch(word -> matches(Patterns.TEXT, word))
                     ? Optional.empty()
                     : Optional.of(Message.of("mapping.condition"));
@@ -148,6 +207,11 @@ public final class MappingKeys {
                     ? Optional.empty()
                     : Optional.of(Message.of("mapping.time-format"));
         }
+        if (key.startsWith(HELD)) {
+            return value.isEmpty() || part(value).isPresent()
+                    ? Optional.empty()
+                    : Optional.of(Message.of("mapping.held"));
+        }
         if (value.isEmpty() && isOptionalWord(key)) {
             return Optional.empty();
         }
@@ -155,6 +219,24 @@ public final class MappingKeys {
             return wordProblem(value);
         }
         return nameProblem(key, value);
+    }
+
+    /** Whether a key changes neither what is where nor what it is called. */
+    static boolean namesNothing(String key) {
+        return key.equals(TIME_ZONE) || key.startsWith(HELD);
+    }
+
+    /** Which columns of a stock row a value names; nothing if it is none of those that there are. */
+    static Optional<StockPart> part(String value) {
+        List<String> words = WordList.of(value);
+        Set<String> known = Set.of(StockPart.STOCK.word(), StockPart.RESERVED.word());
+        if (words.equals(List.of(StockPart.NONE.word()))) {
+            return Optional.of(StockPart.NONE);
+        }
+        return known.containsAll(words)
+                ? Optional.of(
+                        StockPart.of(words.contains(StockPart.STOCK.word()), words.contains(StockPart.RESERVED.word())))
+                : Optional.empty();
     }
 
     /** What a shop stores is compared with whole words, so a list of another kind would be a word that no row has, and nobody would notice. */
@@ -181,7 +263,7 @@ public final class MappingKeys {
     }
 
     private static boolean isOptionalWord(String key) {
-        return key.equals(CANCELLED_UNPAID)
+        return key.startsWith(STATUS) && !NEEDED.contains(key)
                 || key.startsWith(VALUE)
                         && ShopValue.ofKey(key.substring(VALUE.length()))
                                 .filter(ShopValue::isOptional)
@@ -220,6 +302,27 @@ public final class MappingKeys {
     /** The column that a key of the form {@code orders.where.COLUMN} asks. */
     private static Optional<String> conditionColumn(String key) {
         return key.contains(CONDITION) ? columnBehind(Patterns.CONDITION, key) : Optional.empty();
+    }
+
+    /** The column that a key of the form {@code orders.set.COLUMN} or {@code orders.set-back.COLUMN} fills. */
+    private static Optional<String> setColumn(String key) {
+        if (key.contains(SET)) {
+            return columnBehind(Patterns.SET, key);
+        }
+        return key.contains(SET_BACK) ? columnBehind(Patterns.SET_BACK, key) : Optional.empty();
+    }
+
+    /** Whether a text can be a word that a shop stores. */
+    static boolean isWord(String text) {
+        return matches(Patterns.WORD, text);
+    }
+
+    /** The column that a key of the form {@code orders.cancellable-if.COLUMN} asks. */
+    private static Optional<String> cancellableColumn(String key) {
+        return Optional.of(key)
+                .filter(some -> some.startsWith(CANCELLABLE))
+                .map(some -> some.substring(CANCELLABLE.length()))
+                .filter(column -> matches(Patterns.COLUMN, column));
     }
 
     private static Optional<String> columnBehind(Pattern pattern, String key) {

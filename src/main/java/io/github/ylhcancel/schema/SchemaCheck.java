@@ -49,6 +49,7 @@ public final class SchemaCheck {
             new Search(ShopTable.ORDERS, "haier_so_id"),
             new Search(ShopTable.ORDERS, "haier_order_no"),
             new Search(ShopTable.ORDERS, "parent_id"),
+            new Search(ShopTable.ORDERS, "checkout_id"),
             new Search(ShopTable.ITEMS, "id"),
             new Search(ShopTable.ITEMS, "order_id"),
             new Search(ShopTable.PRODUCTS, "id"),
@@ -104,9 +105,15 @@ public final class SchemaCheck {
             checkWords(ShopTable.ORDERS, "haier_status", supplierWords);
         }
         checkWords(ShopTable.PRODUCTS, "stock_source", words(ShopValue.OWN_STOCK));
-        checkWords(ShopTable.PAYMENTS, "status", words(ShopValue.PAYMENT_SUCCEEDED));
+        checkWords(ShopTable.PAYMENTS, "status", words(ShopValue.PAYMENT_SUCCEEDED, ShopValue.PAYMENT_UNDER_WAY));
+        checkWords(
+                ShopTable.PAYMENTS,
+                "status",
+                List.copyOf(schema.closedPayments().values()));
         checkLength(ShopTable.ORDERS, "cancel_reason", Checks.REASON_LENGTH);
         checkLength(ShopTable.HISTORY, "operator", Checks.OPERATOR_LENGTH);
+        checkStock(ShopTable.PRODUCTS);
+        checkStock(ShopTable.SKUS);
         checkTimes();
         SEARCHES.forEach(this::checkIndex);
         findings.sort(Comparator.comparing(Finding::severity));
@@ -139,6 +146,13 @@ public final class SchemaCheck {
             }
         }
         checkMore(MappingKeys.conditions(table), schema.conditions(table), found.get(), name);
+        if (table == ShopTable.ORDERS) {
+            checkMore(MappingKeys.cancellable(), schema.cancellable(), found.get(), name);
+        }
+        if (table.takesSets()) {
+            checkMore(MappingKeys.sets(table), schema.sets(table), found.get(), name);
+            checkMore(MappingKeys.setsBack(table), schema.setsBack(table), found.get(), name);
+        }
         checkMore(MappingKeys.constants(table), schema.constants(table), found.get(), name);
         checkMore(MappingKeys.copies(table), schema.copies(table), found.get(), name);
     }
@@ -264,6 +278,17 @@ public final class SchemaCheck {
                                 schema.table(table) + "." + schema.column(table, column),
                                 found.size(),
                                 length))));
+    }
+
+    /** Goods that an order holds in a column that is not mapped would never come back, and nobody would be told. */
+    private void checkStock(ShopTable table) {
+        for (OrderStatus status : List.of(OrderStatus.PENDING, OrderStatus.PAID)) {
+            if (schema.lacksColumnOfHeld(table, status)) {
+                findings.add(Finding.warning(
+                        key(table, schema.has(table, "stock") ? "reserved" : "stock"),
+                        Message.of("check.no-column-of-stock", status.word(), schema.table(table))));
+            }
+        }
     }
 
     private void checkTimes() {

@@ -5,9 +5,13 @@ import io.github.ylhcancel.base.Text;
 import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Dialect;
+import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.RowKey;
+import io.github.ylhcancel.domain.StockHold;
+import io.github.ylhcancel.domain.StockPart;
 import io.github.ylhcancel.domain.StoredStatus;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,11 +39,16 @@ import java.util.stream.Stream;
  *       <code>{each orders.status}</code> what to group by so that every word has a group of its own, whatever else the database takes
  *       for equal;
  *   <li><code>{o:orders there}</code> becomes what a row must have to be one that the shop means, with AND before it, or nothing;
- *   <li><code>[orders.cancel_reason ? text]</code> and <code>[inventory ? text]</code> leave the text where that column or table is
- *       mapped, and nothing where it is not;
+ *   <li><code>{o:orders cancellable}</code> becomes what it must hold to be cancelled, with AND before it, or nothing, and
+ *       <code>{o:orders hindrance}</code> the name of the first column that does not, or {@code NULL};
+ *   <li><code>[orders.cancel_reason ? text]</code>, <code>[value.refund-failed ? text]</code> and <code>[inventory ? text]</code> leave the
+ *       text where that column, word or table is mapped, and nothing where it is not;
  *   <li><code>{history.more-columns}</code>, <code>{history.more-values of t.order_key}</code> continue the two lists of an INSERT with the
  *       columns that the shop demands and the tool does not know, each with its constant or with what the row of that order holds (likewise
- *       for inventory).
+ *       for inventory);
+ *   <li><code>{orders.more-sets}</code>, <code>{orders.more-sets-back}</code> continue the list of an UPDATE with the columns that the shop
+ *       wants filled when an order is cancelled, or put back, <code>{items.sets}</code> is such a list itself, and
+ *       <code>{orders.versions}</code> continues one with those that count the changes of a row; {@link #bindSets} gives them their times.
  * </ul>
  *
  * <p>Names and literals cannot be bound as parameters everywhere, so each was checked by {@link MappingKeys}.
@@ -47,10 +56,18 @@ import java.util.stream.Stream;
 public final class ShopSchema {
     private static final String MORE_COLUMNS = ".more-columns";
     private static final String MORE_VALUES = ".more-values of ";
+    private static final String MORE_SETS = ".more-sets";
+    private static final String SETS = ".sets";
+    private static final String BACK = "-back";
+    private static final String VERSIONS = "orders.versions";
     private static final String IS = " is ";
     private static final String THERE = " there";
     private static final String EACH = "each ";
+    private static final String CANCELLABLE = " cancellable";
+    private static final String HINDRANCE = " hindrance";
     private static final String ALL = "all ";
+    private static final String RESERVED = "reserved";
+    private static final List<String> STOCK_COLUMNS = List.of("stock", RESERVED);
 
     private final boolean isDefault;
     private final Map<String, String> mapping;
@@ -59,6 +76,10 @@ public final class ShopSchema {
     private final Map<String, StoredStatus> statuses = new HashMap<>();
 
     private final Set<String> toldByShop;
+    private final StockPart partOfPending;
+    private final StockPart partOfPaid;
+    private final StockHold heldByPending;
+    private final StockHold heldByPaid;
     /** Known once it has met the database. */
     private volatile Optional<Map<String, TimeColumn>> times = Optional.empty();
 
@@ -72,40 +93,56 @@ public final class ShopSchema {
             words(status).forEach(word -> statuses.putIfAbsent(word, new StoredStatus(word, Optional.of(status))));
         }
         this.toldByShop = Set.copyOf(words(ShopValue.SUPPLIER_TOLD));
+        this.partOfPending = MappingKeys.part(mapping.getOrDefault(MappingKeys.HELD_PENDING, ""))
+                .orElse(hasReserved(mapping) ? StockPart.RESERVED : StockPart.STOCK);
+        this.partOfPaid = MappingKeys.part(mapping.getOrDefault(MappingKeys.HELD_PAID, ""))
+                .orElse(StockPart.STOCK);
+        this.heldByPending = held(partOfPending);
+        this.heldByPaid = held(partOfPaid);
     }
 
     /** The schema of a database that {@code ylh db init} creates. */
     public static ShopSchema byDefault() {
-        return of(SchemaPreset.DEFAULT.word(), Map.of());
+        return of(SchemaPreset.DEFAULT, Map.of());
     }
 
     /**
      * A preset with what a configuration says otherwise.
      *
-     * @param preset {@code default} or {@code django}
+     * @param preset one of {@link SchemaPreset#words}
      * @param changes by the keys of {@link MappingKeys}; blank: the shop has no such table or column
      * @throws UserError if a key is unknown, a value unusable, or the whole ambiguous
      */
     public static ShopSchema of(String preset, Map<String, String> changes) {
-        Map<String, String> mapping = new TreeMap<>(SchemaPreset.ofWord(preset).mapping());
+        Map<String, String> mapping = new TreeMap<>(SchemaPreset.mapping(preset));
         changes.forEach((key, value) -> {
             check(key, value);
             mapping.put(key, value);
         });
         requireTables(changes, mapping);
         requireColumnOfWord(changes, mapping);
-        if (name(mapping, ShopTable.SKUS, ShopTable.TABLE).isEmpty()) {
+        requireReserved(mapping);
+        requireOpenPayments(mapping);
+        if (name(mapping, ShopTable.SKUS, ShopTable.TABLE).isEmpty()
+                || name(mapping, ShopTable.ITEMS, "sku_id").isEmpty()
+                || STOCK_COLUMNS.stream()
+                        .allMatch(
+                                column -> name(mapping, ShopTable.SKUS, column).isEmpty())) {
             // Where no SKU has a stock, an item's SKU says nothing about stock.
-            mapping.remove("items.sku_id");
-            mapping.remove("inventory.sku_id");
+            List.of("items.sku_id", "inventory.sku_id", "skus." + ShopTable.TABLE)
+                    .forEach(mapping::remove);
+        }
+        if (name(mapping, ShopTable.PAYMENTS, ShopTable.TABLE).isEmpty()) {
+            List.of(MappingKeys.CLOSED_PAYMENTS, MappingKeys.VALUE + ShopValue.PAYMENT_UNDER_WAY.key())
+                    .forEach(mapping::remove);
         }
         for (ShopTable table : ShopTable.values()) {
             requireComplete(table, mapping);
         }
         requireDifferentWords(mapping);
-        // In which zone its times are changes nothing of what is where.
-        boolean changed = changes.keySet().stream().anyMatch(key -> !key.equals(MappingKeys.TIME_ZONE));
-        return new ShopSchema(preset.equals(SchemaPreset.DEFAULT.word()) && !changed, mapping);
+        requireWords(mapping);
+        boolean changed = changes.keySet().stream().anyMatch(key -> !MappingKeys.namesNothing(key));
+        return new ShopSchema(preset.equals(SchemaPreset.DEFAULT) && !changed, mapping);
     }
 
     private static void check(String key, String value) {
@@ -135,17 +172,43 @@ public final class ShopSchema {
     private static void requireColumnOfWord(Map<String, String> changes, Map<String, String> mapping) {
         for (ShopValue value : ShopValue.values()) {
             String word = MappingKeys.VALUE + value.key();
-            if (value.isOfSupplier()
-                    && !changes.getOrDefault(word, "").isEmpty()
+            boolean isSaid = !changes.getOrDefault(word, "").isEmpty();
+            if (isSaid
+                    && value.isOfSupplier()
                     && name(mapping, ShopTable.ORDERS, "haier_status").isEmpty()) {
                 throw UserError.usage("mapping.no-column", word, ShopTable.ORDERS.key() + ".haier_status");
             }
+            if (isSaid
+                    && value == ShopValue.PAYMENT_UNDER_WAY
+                    && name(mapping, ShopTable.PAYMENTS, "status").isEmpty()) {
+                throw UserError.usage("mapping.no-column", word, ShopTable.PAYMENTS.key() + ".status");
+            }
         }
+    }
+
+    /** What is not counted anywhere cannot be held. */
+    private static void requireReserved(Map<String, String> mapping) {
+        for (String key : List.of(MappingKeys.HELD_PENDING, MappingKeys.HELD_PAID)) {
+            boolean said = MappingKeys.part(mapping.getOrDefault(key, ""))
+                    .filter(StockPart::isOfReserved)
+                    .isPresent();
+            if (said && !hasReserved(mapping)) {
+                throw UserError.usage("mapping.no-reserved", key, mapping.get(key));
+            }
+        }
+    }
+
+    private static boolean hasReserved(Map<String, String> mapping) {
+        return !name(mapping, ShopTable.SKUS, RESERVED).isEmpty()
+                || !name(mapping, ShopTable.PRODUCTS, RESERVED).isEmpty();
     }
 
     /** A table that is mapped has its mandatory columns, and no column is filled twice. */
     private static void requireComplete(ShopTable table, Map<String, String> mapping) {
         if (name(mapping, table, ShopTable.TABLE).isEmpty()) {
+            if (table.isMandatory()) {
+                throw wrong(table.key() + "." + ShopTable.TABLE, "", Message.of("mapping.mandatory"));
+            }
             return;
         }
         Map<String, String> filled = new LinkedHashMap<>();
@@ -159,14 +222,40 @@ public final class ShopSchema {
                 throw UserError.usage("mapping.twice", table.key() + "." + other, table.key() + "." + column, name);
             }
         }
-        for (String beginning : List.of(MappingKeys.constants(table), MappingKeys.copies(table))) {
-            behind(mapping, beginning).keySet().forEach(column -> {
-                String other = filled.put(column.toLowerCase(Locale.ROOT), beginning + column);
-                if (other != null) {
-                    String key = other.contains(".") ? other : table.key() + "." + other;
-                    throw UserError.usage("mapping.twice", key, beginning + column, column);
-                }
-            });
+        Map<String, String> set = new LinkedHashMap<>(filled);
+        Map<String, String> setBack = new LinkedHashMap<>(filled);
+        requireFilledOnce(table, MappingKeys.constants(table), mapping, filled);
+        requireFilledOnce(table, MappingKeys.copies(table), mapping, filled);
+        requireFilledOnce(table, MappingKeys.sets(table), mapping, set);
+        requireFilledOnce(table, MappingKeys.setsBack(table), mapping, setBack);
+    }
+
+    private static void requireFilledOnce(
+            ShopTable table, String beginning, Map<String, String> mapping, Map<String, String> filled) {
+        behind(mapping, beginning).keySet().forEach(column -> {
+            String other = filled.put(column.toLowerCase(Locale.ROOT), beginning + column);
+            if (other != null) {
+                String key = other.contains(".") ? other : table.key() + "." + other;
+                throw UserError.usage("mapping.twice", key, beginning + column, column);
+            }
+        });
+    }
+
+    /** Money that is there, or on its way, is never written off. */
+    private static void requireOpenPayments(Map<String, String> mapping) {
+        String said = mapping.getOrDefault(MappingKeys.CLOSED_PAYMENTS, "");
+        Set<String> open = WordPairs.of(said).map(Map::keySet).orElse(Set.of());
+        for (ShopValue value : List.of(ShopValue.PAYMENT_SUCCEEDED, ShopValue.PAYMENT_UNDER_WAY)) {
+            WordList.of(mapping.getOrDefault(MappingKeys.VALUE + value.key(), "")).stream()
+                    .filter(open::contains)
+                    .findFirst()
+                    .ifPresent(word -> {
+                        throw UserError.usage(
+                                "mapping.no-open-payment",
+                                MappingKeys.CLOSED_PAYMENTS,
+                                word,
+                                MappingKeys.VALUE + value.key());
+                    });
         }
     }
 
@@ -184,6 +273,29 @@ public final class ShopSchema {
                             word);
                 }
             }
+        }
+    }
+
+    /** What is compared, or written, has a word; where a shop is like none that is known nobody can guess it. */
+    private static void requireWords(Map<String, String> mapping) {
+        MappingKeys.NEEDED.forEach(key -> requireWord(mapping, key));
+        for (ShopValue value : ShopValue.values()) {
+            if (value.column().filter(column -> isMapped(mapping, column)).isPresent()) {
+                requireWord(mapping, MappingKeys.VALUE + value.key());
+            }
+        }
+    }
+
+    private static boolean isMapped(Map<String, String> mapping, String column) {
+        int dot = column.indexOf('.');
+        ShopTable table = ShopTable.ofKey(column.substring(0, dot)).orElseThrow();
+        return !name(mapping, table, ShopTable.TABLE).isEmpty()
+                && !name(mapping, table, column.substring(dot + 1)).isEmpty();
+    }
+
+    private static void requireWord(Map<String, String> mapping, String key) {
+        if (mapping.getOrDefault(key, "").isEmpty()) {
+            throw wrong(key, "", Message.of("mapping.mandatory-word"));
         }
     }
 
@@ -274,9 +386,65 @@ public final class ShopSchema {
         return behind(mapping, MappingKeys.copies(table));
     }
 
+    /** What columns get that the tool does not know when an order is cancelled. */
+    public Map<String, String> sets(ShopTable table) {
+        return behind(mapping, MappingKeys.sets(table));
+    }
+
+    /** The same when it is put back. What counts the changes of a row counts this one, too. */
+    public Map<String, String> setsBack(ShopTable table) {
+        Map<String, String> back = new TreeMap<>(behind(mapping, MappingKeys.setsBack(table)));
+        versions(table).forEach(column -> back.putIfAbsent(column, SetValue.PLUS_ONE));
+        return back;
+    }
+
+    /** Whether a column of the table gets what is said of each order by itself. */
+    public boolean setsWordsOfRequests(ShopTable table) {
+        return sets(table).values().stream().anyMatch(SetValue::isOfRequest);
+    }
+
+    private List<String> versions(ShopTable table) {
+        return sets(table).entrySet().stream()
+                .filter(one -> one.getValue().equals(SetValue.PLUS_ONE))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** With the time that the columns get whose configuration says {@code :now}, each as it holds times. */
+    public Parameters bindSets(Parameters parameters, Instant now) {
+        for (ShopTable table : ShopTable.values()) {
+            if (table.takesSets()) {
+                Stream.concat(
+                                sets(table).entrySet().stream(),
+                                table.takesSetsBack() ? setsBack(table).entrySet().stream() : Stream.of())
+                        .filter(one -> one.getValue().equals(SetValue.NOW))
+                        .map(Map.Entry::getKey)
+                        .forEach(column -> parameters.and(
+                                SetValue.time(table, column),
+                                time(MappingKeys.sets(table) + column).written(now)));
+            }
+        }
+        return parameters;
+    }
+
+    /** Which word a payment gets instead of which, if nobody has begun it when its order is cancelled. */
+    public Map<String, String> closedPayments() {
+        return WordPairs.of(mapping.getOrDefault(MappingKeys.CLOSED_PAYMENTS, ""))
+                .orElse(Map.of());
+    }
+
     /** What the columns of a row must hold for it to be one that the shop means; a list each, as the configuration says it. */
     public Map<String, String> conditions(ShopTable table) {
         return behind(mapping, MappingKeys.conditions(table));
+    }
+
+    /** What the columns of an order must hold for it to be cancelled; a list each, as the configuration says it. */
+    public Map<String, String> cancellable() {
+        return behind(mapping, MappingKeys.cancellable());
+    }
+
+    public boolean hasHindrances() {
+        return !cancellable().isEmpty();
     }
 
     /** The word that is stored for a state. */
@@ -292,13 +460,14 @@ public final class ShopSchema {
                 : WordList.of(unpaid).get(0);
     }
 
-    /** The words that the shop stores for a state, of which the first is what is written. */
+    /** The words that the shop stores for a state, of which the first is what is written; none where it has no such state. */
     public List<String> words(OrderStatus status) {
         return words(mapping, status);
     }
 
     private static List<String> words(Map<String, String> mapping, OrderStatus status) {
-        List<String> words = new ArrayList<>(WordList.of(mapping.get(MappingKeys.STATUS + status.word())));
+        String said = mapping.getOrDefault(MappingKeys.STATUS + status.word(), "");
+        List<String> words = new ArrayList<>(said.isEmpty() ? List.of() : WordList.of(said));
         String unpaid = mapping.getOrDefault(MappingKeys.CANCELLED_UNPAID, "");
         if (status == OrderStatus.CANCELLED && !unpaid.isEmpty()) {
             WordList.of(unpaid).stream().filter(word -> !words.contains(word)).forEach(words::add);
@@ -309,6 +478,10 @@ public final class ShopSchema {
     public StoredStatus status(String word) {
         StoredStatus known = statuses.get(word);
         return known == null ? new StoredStatus(word, Optional.empty()) : known;
+    }
+
+    public boolean has(ShopValue value) {
+        return !words(value).isEmpty();
     }
 
     /** The word that is stored for something; empty when the shop has none. */
@@ -330,6 +503,35 @@ public final class ShopSchema {
     /** Whether an order's state at the supplier says that the shop's own program has asked YLH to cancel it. */
     public boolean isToldByShop(Optional<String> supplierStatus) {
         return supplierStatus.filter(toldByShop::contains).isPresent();
+    }
+
+    /** What an order in a state holds of its stock, and gives back when it is cancelled. What is not waiting for its payment is paid. */
+    public StockHold held(OrderStatus status) {
+        return status == OrderStatus.PENDING ? heldByPending : heldByPaid;
+    }
+
+    public StockHold held(StoredStatus status) {
+        return held(status.known().orElse(OrderStatus.PAID));
+    }
+
+    private StockHold held(StockPart part) {
+        return new StockHold(in(ShopTable.PRODUCTS, part), in(ShopTable.SKUS, part));
+    }
+
+    private StockPart in(ShopTable table, StockPart part) {
+        return part.in(has(table, "stock"), has(table, RESERVED));
+    }
+
+    /** Whether what is reserved is in the stock still, so that only the rest of it can be had. */
+    public boolean keepsReservedInStock() {
+        return partOfPending == StockPart.RESERVED || partOfPaid == StockPart.RESERVED;
+    }
+
+    /** Whether an order in that state should hold goods of a table's rows, and these have no column for it. */
+    boolean lacksColumnOfHeld(ShopTable table, OrderStatus status) {
+        StockPart wanted = status == OrderStatus.PENDING ? partOfPending : partOfPaid;
+        boolean has = STOCK_COLUMNS.stream().anyMatch(column -> has(table, column));
+        return has && in(table, wanted) != wanted;
     }
 
     /** The value of {@code products.stock_source} for stock that is the shop's own. */
@@ -381,7 +583,9 @@ public final class ShopSchema {
 
     private String optionalPart(String part) {
         int mark = part.indexOf(" ? ");
-        return shopsName(part.substring(0, mark)).isEmpty() ? "" : fill(part.substring(mark + 3));
+        String key = part.substring(0, mark);
+        String mapped = key.startsWith(MappingKeys.VALUE) ? mapping.getOrDefault(key, "") : shopsName(key);
+        return mapped.isEmpty() ? "" : fill(part.substring(mark + 3));
     }
 
     private String place(String place) {
@@ -392,10 +596,20 @@ public final class ShopSchema {
             String any = words.stream()
                     .map(word -> Dialect.exactly(column, literal(word)))
                     .collect(Collectors.joining(" OR "));
-            return words.size() == 1 ? any : "(" + any + ")";
+            return switch (words.size()) {
+                case 0 -> "1 = 0";
+                case 1 -> any;
+                default -> "(" + any + ")";
+            };
         }
         if (place.endsWith(THERE)) {
             return there(place.substring(0, place.length() - THERE.length()));
+        }
+        if (place.endsWith(CANCELLABLE)) {
+            return all(MappingKeys.cancellable(), alias(place), cancellable());
+        }
+        if (place.endsWith(HINDRANCE)) {
+            return hindrance(alias(place));
         }
         if (place.startsWith(ALL)) {
             return wordsOf(place.substring(ALL.length())).stream()
@@ -411,6 +625,18 @@ public final class ShopSchema {
         if (place.endsWith(MORE_COLUMNS)) {
             ShopTable table = tableOf(place, place.length() - MORE_COLUMNS.length());
             return list(Stream.concat(constants(table).keySet().stream(), copies(table).keySet().stream()));
+        }
+        if (place.equals(VERSIONS)) {
+            return list(versions(ShopTable.ORDERS).stream()
+                    .map(column -> assignment(ShopTable.ORDERS, column, SetValue.PLUS_ONE)));
+        }
+        int more = place.indexOf(MORE_SETS);
+        if (more > 0) {
+            return list(assignments(tableOf(place, more), place.endsWith(BACK)));
+        }
+        int sets = place.indexOf(SETS);
+        if (sets > 0) {
+            return assignments(tableOf(place, sets), place.endsWith(BACK)).collect(Collectors.joining(", "));
         }
         int of = place.indexOf(MORE_VALUES);
         if (of > 0) {
@@ -439,18 +665,36 @@ public final class ShopSchema {
     }
 
     private String there(String place) {
-        int colon = place.indexOf(':');
-        String key = place.substring(colon + 1);
-        String alias = colon < 0 ? "" : place.substring(0, colon) + ".";
+        String key = place.substring(place.indexOf(':') + 1);
         ShopTable table =
                 ShopTable.ofKey(key).filter(ShopTable::takesConditions).orElseThrow(() -> unknown(key));
-        return conditions(table).entrySet().stream()
-                .map(one -> "AND " + condition(table, alias + one.getKey(), one))
+        return all(MappingKeys.conditions(table), alias(place), conditions(table));
+    }
+
+    private static String alias(String place) {
+        int colon = place.indexOf(':');
+        return colon < 0 ? "" : place.substring(0, colon) + ".";
+    }
+
+    /** What holds together, each with AND before it. */
+    private String all(String beginning, String alias, Map<String, String> conditions) {
+        return conditions.entrySet().stream()
+                .map(one -> "AND " + condition(beginning, alias, one))
                 .collect(Collectors.joining(" "));
     }
 
-    private String condition(ShopTable table, String column, Map.Entry<String, String> condition) {
-        boolean isFlag = flags.contains(MappingKeys.conditions(table) + condition.getKey());
+    private String hindrance(String alias) {
+        return hasHindrances()
+                ? cancellable().entrySet().stream()
+                        .map(one -> "CASE WHEN " + condition(MappingKeys.cancellable(), alias, one) + " THEN NULL ELSE "
+                                + literal(one.getKey()) + " END")
+                        .collect(Collectors.joining(", ", "COALESCE(", ")"))
+                : "NULL";
+    }
+
+    private String condition(String beginning, String alias, Map.Entry<String, String> condition) {
+        String column = alias + condition.getKey();
+        boolean isFlag = flags.contains(beginning + condition.getKey());
         return WordList.of(condition.getValue()).stream()
                 .map(word -> switch (word) {
                     case MappingKeys.NULL -> column + " IS NULL";
@@ -466,6 +710,17 @@ public final class ShopSchema {
 
     private static ShopTable tableOf(String place, int end) {
         return ShopTable.ofKey(place.substring(0, end)).orElseThrow(() -> unknown(place));
+    }
+
+    private Stream<String> assignments(ShopTable table, boolean back) {
+        return (back ? setsBack(table) : sets(table))
+                .entrySet().stream().map(one -> assignment(table, one.getKey(), one.getValue()));
+    }
+
+    private String assignment(ShopTable table, String column, String value) {
+        boolean isFlag = flags.contains(MappingKeys.sets(table) + column);
+        String constant = isFlag ? value : literal(value);
+        return column + " = " + SetValue.sql(table, column, value, column(ShopTable.ITEMS, "quantity"), constant);
     }
 
     private String ofOrder(String column, String key) {

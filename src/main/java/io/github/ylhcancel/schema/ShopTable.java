@@ -30,8 +30,8 @@ public enum ShopTable {
             "parent_id?",
             "checkout_id?"),
     ITEMS(true, "id", "order_id", "product_id", "sku_id?", "quantity", "receive_qty?", "return_qty?", "reject_qty?"),
-    PRODUCTS(true, "id", "name", "stock", "stock_source?", "sales_count?", "code?"),
-    SKUS(false, "id", "sku_code", "stock"),
+    PRODUCTS(true, "id", "name", "stock?", "reserved?", "stock_source?", "sales_count?", "code?"),
+    SKUS(false, "id", "sku_code?", "stock?", "reserved?"),
     HISTORY(false, "id?", "order_id", "from_status?", "to_status", "operator?", "operator_id?", "note?", "created_at"),
     INVENTORY(false, "product_id", "sku_id?", "order_id?", "change_type?", "quantity", "reason?", "created_at"),
     PAYMENTS(false, "id", "order_id", "status", "checkout_id?"),
@@ -79,6 +79,16 @@ public enum ShopTable {
     /** Whether a shop may have rows in it that are not meant, such as those that somebody deleted. */
     public boolean takesConditions() {
         return this == ORDERS || this == ITEMS || this == PRODUCTS || this == PAYMENTS;
+    }
+
+    /** Whether columns that the tool does not know may be filled when an order is cancelled, or its stock is changed. */
+    public boolean takesSets() {
+        return this == ORDERS || this == ITEMS || this == PRODUCTS || this == SKUS || this == PAYMENTS;
+    }
+
+    /** The same when it is put back; what becomes of a stock is the same both ways. */
+    public boolean takesSetsBack() {
+        return this == ORDERS || this == ITEMS;
     }
 
     /** Whether rows are inserted, so that columns which the tool does not know may need a constant. */

@@ -18,6 +18,8 @@ public enum ShopValue {
     ORDER_RESTORED,
     /** In {@code payments.status}: the money is there. */
     PAYMENT_SUCCEEDED,
+    /** In {@code payments.status}: somebody is paying, so that nobody knows yet whether there will be money. */
+    PAYMENT_UNDER_WAY,
     /** In {@code refunds.status}: nothing came of it. Every other refund counts, however far it is. */
     REFUND_FAILED,
     /** In {@code orders.haier_status}: the shop's own program has asked YLH to cancel. Not every shop has a program that does. */
@@ -38,12 +40,23 @@ public enum ShopValue {
 
     /** Whether a shop may have no such word. */
     public boolean isOptional() {
-        return this == REFUND_FAILED || isOfSupplier();
+        return this == REFUND_FAILED || this == PAYMENT_UNDER_WAY || isOfSupplier();
     }
 
     /** Whether it stands in {@code orders.haier_status}. */
     public boolean isOfSupplier() {
         return name().startsWith("SUPPLIER_");
+    }
+
+    /** The column that makes no sense without it, if there is one. */
+    Optional<String> column() {
+        return switch (this) {
+            case OWN_STOCK -> Optional.of("products.stock_source");
+            case RELEASE, TAKE -> Optional.of("inventory.change_type");
+            case ORDER_CANCELLED, ORDER_RESTORED -> Optional.of("inventory.reason");
+            case PAYMENT_SUCCEEDED -> Optional.of("payments.status");
+            default -> Optional.empty();
+        };
     }
 
     public static Optional<ShopValue> ofKey(String key) {

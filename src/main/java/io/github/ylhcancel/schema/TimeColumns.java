@@ -5,6 +5,7 @@ import io.github.ylhcancel.db.Sql;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,9 +50,9 @@ final class TimeColumns {
         for (ShopTable table : tables) {
             String alias = "t" + from.size();
             from.add(schema.table(table) + " " + alias);
-            columns(schema, table).forEach(column -> {
-                keys.add(table.key() + "." + column);
-                names.add(alias + "." + schema.column(table, column));
+            columns(schema, table).forEach((key, name) -> {
+                keys.add(key);
+                names.add(alias + "." + name);
             });
         }
         String look = "SELECT " + String.join(", ", names) + " FROM " + String.join(", ", from) + " WHERE 1 = 0";
@@ -67,7 +68,7 @@ final class TimeColumns {
     private static Map<String, TimeColumn> ofTheClock(ShopSchema schema, ShopTable table) {
         TimeColumn local = new TimeColumn(TimeColumn.Form.LOCAL, schema.clock(), TimeColumn.MOST_DIGITS);
         Map<String, TimeColumn> found = new HashMap<>();
-        columns(schema, table).forEach(column -> found.put(table.key() + "." + column, local));
+        columns(schema, table).keySet().forEach(key -> found.put(key, local));
         return found;
     }
 
@@ -76,10 +77,21 @@ final class TimeColumns {
         return NUMBERS.contains(type) && schema.unixTime().isPresent();
     }
 
-    private static List<String> columns(ShopSchema schema, ShopTable table) {
-        return table.columns().stream()
+    /** The shop's names of them, by what a template or {@link ShopSchema#bindSets} calls them. */
+    private static Map<String, String> columns(ShopSchema schema, ShopTable table) {
+        Map<String, String> columns = new LinkedHashMap<>();
+        if (!schema.has(table)) {
+            return columns;
+        }
+        table.columns().stream()
                 .filter(column -> isOne(column) && schema.has(table, column))
-                .toList();
+                .forEach(column -> columns.put(table.key() + "." + column, schema.column(table, column)));
+        for (Map<String, String> sets : List.of(schema.sets(table), schema.setsBack(table))) {
+            sets.entrySet().stream()
+                    .filter(one -> one.getValue().equals(SetValue.NOW))
+                    .forEach(one -> columns.put(MappingKeys.sets(table) + one.getKey(), one.getKey()));
+        }
+        return columns;
     }
 
     private static TimeColumn of(Sql.ColumnType type, Sql sql, ShopSchema schema) {

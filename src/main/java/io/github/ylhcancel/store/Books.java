@@ -11,6 +11,7 @@ import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.Repair;
 import io.github.ylhcancel.domain.RowKey;
+import io.github.ylhcancel.domain.StoredStatus;
 import io.github.ylhcancel.schema.ShopSchema;
 import io.github.ylhcancel.schema.ShopTable;
 import java.time.Instant;
@@ -62,7 +63,7 @@ public final class Books extends KeyFinder {
     private static final String OLDEST = "SELECT MIN({inventory.created_at}) AS created_at FROM {inventory}";
 
     private static final String WITHOUT_LEDGER = """
-            SELECT t.order_key, t.cancellation_no, t.created_at
+            SELECT t.order_key, t.cancellation_no, t.from_status, t.created_at
               FROM ylh_transition t
              WHERE t.order_key IN (:keys) AND t.kind = 'cancel'
                AND NOT EXISTS (SELECT 1 FROM ylh_stock_ledger l
@@ -180,11 +181,15 @@ public final class Books extends KeyFinder {
 
     /** An order that shares its stock may rightly give nothing back, and so may one of the supplier's goods alone. */
     private List<Fault> withoutLedger(Sql sql, Parameters all) {
-        record Cancelled(RowKey order, int number, Instant at) {}
+        record Cancelled(RowKey order, int number, StoredStatus from, Instant at) {}
         List<Cancelled> without = sql.list(
                 WITHOUT_LEDGER,
                 all,
-                row -> new Cancelled(row.key("order_key"), row.integer("cancellation_no"), row.instant("created_at")));
+                row -> new Cancelled(
+                        row.key("order_key"),
+                        row.integer("cancellation_no"),
+                        schema.status(row.text("from_status")),
+                        row.instant("created_at")));
         Set<RowKey> keys = new LinkedHashSet<>();
         without.forEach(one -> keys.add(one.order()));
         if (keys.isEmpty()) {
@@ -197,8 +202,7 @@ public final class Books extends KeyFinder {
         for (Cancelled one : without) {
             long units = shared.contains(one.order())
                     ? 0
-                    : lines.get(one.order()).stream()
-                            .filter(line -> line.ownStock() && line.quantity() > 0)
+                    : schema.held(one.from()).held(lines.get(one.order())).stream()
                             .mapToLong(OrderLine::quantity)
                             .sum();
             if (units > 0) {

@@ -11,7 +11,7 @@ import io.github.ylhcancel.domain.Cancellation;
 import io.github.ylhcancel.domain.CancellationRequest;
 import io.github.ylhcancel.domain.Decision;
 import io.github.ylhcancel.domain.DeliveryState;
-import io.github.ylhcancel.domain.Family;
+import io.github.ylhcancel.domain.Objection;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.OrderStatus;
@@ -32,9 +32,11 @@ import io.github.ylhcancel.store.CancelTransaction.Entry;
 import io.github.ylhcancel.store.CancelTransaction.Guard;
 import io.github.ylhcancel.store.CancelTransaction.Part;
 import io.github.ylhcancel.store.StockLedger.Direction;
+import io.github.ylhcancel.store.StockRows.Locked;
 import io.github.ylhcancel.store.Transitions.Step;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,12 +57,17 @@ final class CancelSet {
                    [orders.updated_at ? , {orders.updated_at} = :updated_at]
                    [orders.cancel_reason ? , {orders.cancel_reason} = :reason]
                    [orders.cancelled_at ? , {orders.cancelled_at} = :cancelled_at]
+                   {orders.more-sets}
              WHERE {o:orders.status} = :from AND {o:orders.id} IN (:keys) {o:orders there}
             """;
+    private static final String UPDATE_ITEMS =
+            "UPDATE {items} SET {items.sets} WHERE {items.order_id} IN (:keys) {items there}";
     /** "Unpaid" is asked once more in the statement that writes, whatever was found out before. */
     private static final String STILL_UNPAID = """
              [payments ? AND NOT EXISTS (SELECT 1 FROM {payments} p
                               WHERE {p:payments.order_id} = {o:orders.id} AND {p:payments.status} IN {all value.payment-succeeded} {p:payments there})]
+             [value.payment-under-way ? AND NOT EXISTS (SELECT 1 FROM {payments} p
+                              WHERE {p:payments.order_id} = {o:orders.id} AND {p:payments.status} IN {all value.payment-under-way} {p:payments there})]
             """;
 
     static final String QUEUE = """
@@ -225,6 +232,7 @@ final class CancelSet {
         Set<RowKey> known = Transitions.known(sql, orders.keySet());
         Map<RowKey, List<Transition>> transitions = Transitions.ofOrders(sql, known);
         Map<RowKey, List<Cancellation>> cancellations = Cancellations.ofOrders(sql, known);
+        Map<RowKey, Objection> objections = objections(orders.values());
         for (Entry entry : entries) {
             Order order = orders.get(entry.key());
             if (order == null || entry.seen().isEmpty() && !entry.request().means(order)) {
@@ -238,14 +246,24 @@ final class CancelSet {
             }
             List<Transition> earlier = transitions.getOrDefault(order.id(), List.of());
             List<Cancellation> told = cancellations.getOrDefault(order.id(), List.of());
-            answers.add(answer(entry, order, earlier, told));
+            answers.add(answer(entry, order, earlier, told, Optional.ofNullable(objections.get(order.id()))));
         }
     }
 
-    private CancelAnswer answer(Entry entry, Order order, List<Transition> earlier, List<Cancellation> told) {
+    /** What is unpaid was asked that when it was claimed, and what YLH has cancelled is cancelled. */
+    private Map<RowKey, Objection> objections(Collection<Order> orders) {
+        return guard == Guard.UNPAID || guard == Guard.CANCELLED_BY_YLH ? Map.of() : Objections.of(sql, schema, orders);
+    }
+
+    private CancelAnswer answer(
+            Entry entry,
+            Order order,
+            List<Transition> earlier,
+            List<Cancellation> told,
+            Optional<Objection> objection) {
         CancelRequest request = entry.request();
         Order decidedOn = guard == Guard.CANCELLED_BY_YLH ? order.answered() : order;
-        Decision decision = Decision.of(decidedOn, told, earlier, request, now);
+        Decision decision = Decision.unless(objection, Decision.of(decidedOn, told, earlier, request, now), request);
         if (decision instanceof Decision.AlreadyCancelled already) {
             return new AlreadyCancelled(entry, order, already.cancellation().map(Cancellation::id), already.unsent());
         }
@@ -329,6 +347,7 @@ final class CancelSet {
         Counts.require(
                 decided.size(), write(schema.render(guard == Guard.UNPAID ? UPDATE + STILL_UNPAID : UPDATE), groups));
         Counts.require(decided.size(), write(Transitions.insert(schema), groups));
+        writeItemsAndPayments(groups);
         writeEvents();
         writeHistory();
         Map<Integer, List<RowKey>> byNumber = byNumber(one -> true);
@@ -336,6 +355,22 @@ final class CancelSet {
         long units = changeStock(byNumber);
         byNumber.forEach((number, keys) -> ledger.logInventory(keys, number, Direction.RELEASE));
         return units;
+    }
+
+    /** All at once, unless something of what they get is said of each order by itself. */
+    private void writeItemsAndPayments(Map<Words, List<RowKey>> groups) {
+        if (schema.setsWordsOfRequests(ShopTable.ITEMS) || schema.setsWordsOfRequests(ShopTable.PAYMENTS)) {
+            groups.forEach(this::writeItemsAndPayments);
+        } else {
+            writeItemsAndPayments(groups.keySet().iterator().next(), decidedKeys());
+        }
+    }
+
+    private void writeItemsAndPayments(Words words, List<RowKey> keys) {
+        if (!schema.sets(ShopTable.ITEMS).isEmpty()) {
+            sql.update(schema.render(UPDATE_ITEMS), parameters(words).and("keys", keys));
+        }
+        OpenPayments.close(sql, schema, keys, words.operator(), words.reason(), now);
     }
 
     private void writeEvents() {
@@ -432,7 +467,7 @@ final class CancelSet {
     }
 
     private Parameters parameters(Words words) {
-        return step.in(Parameters.of("from", words.from())
+        Parameters values = step.in(Parameters.of("from", words.from())
                 .and("to", cancelledWord())
                 .and("number", words.number())
                 .and("reason", words.reason())
@@ -444,6 +479,7 @@ final class CancelSet {
                 .and("updated_at", schema.time("orders.updated_at").written(now))
                 .and("money", words.money().stored())
                 .and("now", now));
+        return schema.bindSets(values, now);
     }
 
     private String cancelledWord() {
@@ -466,8 +502,13 @@ final class CancelSet {
 
     private void writeLedger(FamilyBook families) {
         boolean alone = decided.size() == 1;
-        byNumber(one -> !isSold(one.order())).forEach((number, keys) -> ledger.insert(keys, number, false, alone));
-        byNumber(one -> isSold(one.order())).forEach((number, keys) -> ledger.insert(keys, number, true, alone));
+        boolean countsSales = StockRows.countsSales(schema);
+        // What was paid for holds its goods in another way perhaps, and was counted as sold.
+        byNumber(one -> !isPaid(one.order()))
+                .forEach((number, keys) -> ledger.insert(keys, number, schema.held(OrderStatus.PENDING), false, alone));
+        byNumber(one -> isPaid(one.order()))
+                .forEach((number, keys) ->
+                        ledger.insert(keys, number, schema.held(OrderStatus.PAID), countsSales, alone));
         planFamilies(families);
     }
 
@@ -482,9 +523,8 @@ final class CancelSet {
         return numbered;
     }
 
-    /** What the shop counted as sold when the order was paid: everything, also SKUs and the supplier's products. */
-    private boolean isSold(Order order) {
-        return order.status().is(OrderStatus.PAID) && StockRows.countsSales(schema);
+    private static boolean isPaid(Order order) {
+        return order.status().is(OrderStatus.PAID);
     }
 
     /** What they are before any of them is written: a paid order of this set holds the goods until its own turn. */
@@ -504,10 +544,9 @@ final class CancelSet {
         List<Parameters> cuts = new ArrayList<>();
         for (Decided one : looked) {
             List<OrderLine> all = lines.get(one.order().id());
-            Optional<Family> family = families.of(one.order());
-            StockPlan plan = StockPlan.of(all, family);
+            StockPlan plan = families.plan(one.order(), all);
             plans.put(one.order().id(), plan);
-            if (family.isPresent()) {
+            if (families.has(one.order())) {
                 cuts.addAll(ledger.cuts(one.order(), one.number(), all, plan));
                 families.settle(one.order(), plan);
             }
@@ -526,10 +565,10 @@ final class CancelSet {
             for (StockLedger.Sum sum : ledger.sums(numbered.getValue(), numbered.getKey())) {
                 units += sum.quantity();
                 if (sum.quantity() > 0) {
-                    changes.get(sum.kind()).add(sum.stockKey(), sum.quantity(), 0);
+                    changes.get(sum.kind()).add(sum.stockKey(), sum.part(), sum.quantity());
                 }
                 if (sum.sold() > 0) {
-                    changes.get(StockKind.PRODUCT).add(sum.productKey(), 0, sum.sold());
+                    changes.get(StockKind.PRODUCT).addSold(sum.productKey(), sum.sold());
                 }
             }
         }
@@ -544,12 +583,13 @@ final class CancelSet {
     private void change(StockKind kind, SortedChanges changes, Map<Integer, List<RowKey>> byNumber) {
         StockRows rows = new StockRows(sql, schema, kind);
         try {
-            Map<RowKey, Long> sold = rows.lock(changes.asMap(), stockLock);
-            Map<RowKey, Long> clipped = changes.clip(sold);
+            Map<RowKey, Locked> locked = rows.lock(changes.asMap(), stockLock);
+            rows.requireReserved(changes.asMap(), locked);
+            Map<RowKey, Long> clipped = changes.clip(locked);
             if (!clipped.isEmpty()) {
                 byNumber.forEach((number, keys) -> ledger.clip(keys, number, clipped));
             }
-            rows.add(changes.asMap());
+            rows.add(changes.asMap(), now);
         } catch (StockNotReleasableException e) {
             throw named(e);
         }

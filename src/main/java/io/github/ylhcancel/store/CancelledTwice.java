@@ -104,7 +104,7 @@ public final class CancelledTwice extends KeyFinder {
                     order.status().is(OrderStatus.CANCELLED));
             Map<StockRow, Long> tooMany = log.isKnown()
                     ? log.tooMuch(key)
-                    : times(lines.get(key), beside.again().size());
+                    : times(held(lines.get(key), ours.get(key)), beside.again().size());
             boolean putRight = log.isKnown() && tooMany.isEmpty() && log.isTakenSince(key);
             boolean unwritten = beside.byOthers() == 0 && log.isKnown() && !tooMany.isEmpty();
             if (!beside.again().isEmpty() && !putRight || unwritten) {
@@ -122,13 +122,16 @@ public final class CancelledTwice extends KeyFinder {
                 schema.time("history.created_at").at(row, "created_at"));
     }
 
+    /** In whichever state others found it, it was most likely the one in which we did. */
+    private List<OrderLine> held(List<OrderLine> lines, List<Transition> ours) {
+        return schema.held(schema.status(ours.get(0).from())).held(lines);
+    }
+
     /** A shop that cancels an order gives back what its lines say, whatever came back before. */
     private static Map<StockRow, Long> times(List<OrderLine> lines, int times) {
         Map<StockRow, Long> units = new TreeMap<>();
         for (OrderLine line : lines) {
-            if (line.ownStock() && line.quantity() > 0) {
-                line.stock().ifPresent(row -> units.merge(row, (long) times * line.quantity(), Math::addExact));
-            }
+            line.stock().ifPresent(row -> units.merge(row, (long) times * line.quantity(), Math::addExact));
         }
         return times > 0 ? units : Map.of();
     }

@@ -5,6 +5,7 @@ import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.Family;
 import io.github.ylhcancel.domain.Order;
+import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.StockPlan;
@@ -121,6 +122,11 @@ public final class FamilyBook {
             }
         });
         return Optional.of(new Family(order.root(), others, Map.copyOf(of(order.root()))));
+    }
+
+    /** What the cancellation of an order gives back as things are now. */
+    public StockPlan plan(Order order, List<OrderLine> lines) {
+        return StockPlan.of(lines, schema.held(order.status()), of(order));
     }
 
     /** From now on the order is cancelled, and its family has got back what {@code plan} says. */

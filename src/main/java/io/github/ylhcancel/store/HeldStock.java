@@ -4,6 +4,7 @@ import io.github.ylhcancel.db.ContentionException;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.Database.Patience;
 import io.github.ylhcancel.domain.OrderLine;
+import io.github.ylhcancel.domain.OrderStatus;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.StockRow;
 import io.github.ylhcancel.schema.ShopSchema;
@@ -34,6 +35,7 @@ final class HeldStock {
     private final Map<RowKey, Set<StockRow>> needs = new HashMap<>();
 
     private boolean countsSales;
+    private boolean isUnpaid;
     /** Whether anything was waited for in vain, be it a row that nobody needs. */
     private boolean waitedInVain;
 
@@ -45,7 +47,8 @@ final class HeldStock {
     /** Another set begins. */
     void begin(Guard guard) {
         // An order that was not paid for was not counted as sold.
-        countsSales = guard != Guard.UNPAID && StockRows.countsSales(schema);
+        isUnpaid = guard == Guard.UNPAID;
+        countsSales = !isUnpaid && StockRows.countsSales(schema);
         needs.clear();
         lookAgain();
     }
@@ -142,13 +145,16 @@ final class HeldStock {
     /** At most those; what of them an order really needs is decided under its lock. */
     private Set<StockRow> rows(List<OrderLine> lines) {
         Set<StockRow> rows = new HashSet<>();
-        for (OrderLine line : lines) {
-            if (line.ownStock()) {
-                line.stock().ifPresent(rows::add);
-            }
-            if (countsSales) {
-                line.productId().map(StockRow::product).ifPresent(rows::add);
-            }
+        schema.held(OrderStatus.PENDING)
+                .held(lines)
+                .forEach(line -> rows.add(line.stock().orElseThrow()));
+        if (!isUnpaid) {
+            schema.held(OrderStatus.PAID)
+                    .held(lines)
+                    .forEach(line -> rows.add(line.stock().orElseThrow()));
+        }
+        if (countsSales) {
+            lines.forEach(line -> line.productId().map(StockRow::product).ifPresent(rows::add));
         }
         return rows;
     }

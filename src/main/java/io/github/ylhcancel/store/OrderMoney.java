@@ -19,10 +19,6 @@ import java.util.Set;
  * family and their check-outs, and its refunds, stand now.
  */
 final class OrderMoney {
-    private static final String CHECKOUTS = """
-            SELECT DISTINCT {o:orders.checkout_id} AS checkout_id FROM {orders} o
-             WHERE {o:orders.checkout_id} IS NOT NULL AND {o:orders.id} IN (:keys) {o:orders there}
-            """;
     private static final String REFUND = """
             SELECT {r:refunds.order_id} AS order_id FROM {refunds} r
              WHERE {r:refunds.order_id} = :key
@@ -79,15 +75,13 @@ final class OrderMoney {
     private boolean isPaid(Collection<RowKey> family) {
         Set<RowKey> payments = new LinkedHashSet<>(payments(UnpaidClaim.PAYMENTS_OF_ORDERS, family));
         if (schema.has(ShopTable.PAYMENTS, "checkout_id") && schema.has(ShopTable.ORDERS, "checkout_id")) {
-            Set<RowKey> checkouts =
-                    new LinkedHashSet<>(sql.list(schema.render(CHECKOUTS), Parameters.of("keys", family), Row::key));
-            payments.addAll(payments(UnpaidClaim.PAYMENTS_OF_CHECKOUTS, checkouts));
+            payments.addAll(payments(UnpaidClaim.PAYMENTS_OF_CHECKOUTS, OpenPayments.checkouts(sql, schema, family)));
         }
         return sql.list(
                         schema.render(UnpaidClaim.PAYMENTS + lock),
                         Parameters.of("ids", payments),
-                        row -> row.integer("paid"))
-                .contains(1);
+                        UnpaidClaim.State::of)
+                .contains(UnpaidClaim.State.PAID);
     }
 
     private Collection<RowKey> payments(String of, Collection<RowKey> keys) {

@@ -7,6 +7,7 @@ import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.LineKey;
 import io.github.ylhcancel.domain.LookupBy;
+import io.github.ylhcancel.domain.Objection;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.OrderStatus;
@@ -253,6 +254,11 @@ public final class Orders {
         return schema.has(ShopTable.PAYMENTS)
                 ? new HashSet<>(sql.list(schema.render(PAID), Parameters.of("keys", keys), row -> row.key("order_id")))
                 : Set.of();
+    }
+
+    /** What in the shop's tables speaks against cancelling these, by key. */
+    public Map<RowKey, Objection> objections(Collection<Order> orders) {
+        return database.read(sql -> Objections.of(sql, schema, orders));
     }
 
     /** The lines of each of the orders; an order that has none has an empty list. */

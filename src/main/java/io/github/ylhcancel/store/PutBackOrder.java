@@ -14,6 +14,7 @@ import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.PuttingBack;
 import io.github.ylhcancel.domain.RowKey;
+import io.github.ylhcancel.domain.StockHold;
 import io.github.ylhcancel.domain.StockRelease;
 import io.github.ylhcancel.domain.StockRow;
 import io.github.ylhcancel.domain.StockTake;
@@ -48,9 +49,11 @@ final class PutBackOrder {
     private static final String UPDATE = """
             UPDATE {orders} o
                SET {orders.status} = :to
-                   [orders.updated_at ? , {orders.updated_at} = :updated_at]%s
+                   [orders.updated_at ? , {orders.updated_at} = :updated_at] {orders.more-sets-back}%s
              WHERE {o:orders.status is status.cancelled} AND {o:orders.id} = :key {o:orders there}
             """;
+    private static final String UPDATE_ITEMS =
+            "UPDATE {items} SET {items.sets-back} WHERE {items.order_id} = :key {items there}";
     private static final String EMPTIED = ", {orders.%s} = %s";
     private static final String SUPPLIER = ", {orders.%s} = :%s";
 
@@ -238,7 +241,12 @@ final class PutBackOrder {
     private StockTake stock(Order order, Transition cancelled, List<OrderLine> lines, FamilyBook families) {
         Map<StockRow, Integer> cameBack =
                 families.of(order).map(Family::returned).orElseGet(() -> moved(order, cancelled, Direction.RELEASE));
-        return StockTake.of(lines, cameBack);
+        return StockTake.of(lines, hold(order, cancelled), cameBack);
+    }
+
+    /** What it held when it was cancelled, even if the configuration says otherwise now. */
+    private StockHold hold(Order order, Transition cancelled) {
+        return ledger.released(order.id(), cancelled.number(), schema.held(schema.status(cancelled.from())));
     }
 
     private Map<StockRow, Integer> moved(Order order, Transition cancelled, Direction direction) {
@@ -258,11 +266,12 @@ final class PutBackOrder {
         return cancelled.map(first -> {
             List<StockRelease> taken = new ArrayList<>();
             List<OrderLine> lines = lines(order.id());
+            StockHold hold = hold(order, first);
             moved(order, first, Direction.TAKE)
                     .forEach((row, quantity) -> lines.stream()
                             .filter(line -> line.stock().equals(Optional.of(row)))
                             .findFirst()
-                            .ifPresent(line -> taken.add(new StockRelease(row, quantity, line))));
+                            .ifPresent(line -> taken.add(new StockRelease(row, hold.of(row), quantity, line))));
             return new Back(
                     order.with(schema.status(first.to())),
                     first,
@@ -282,6 +291,9 @@ final class PutBackOrder {
 
         boolean refused = ruling.kind() == Transition.Kind.COMPENSATE;
         Counts.require(1, sql.update(update(refused, who.note()), values(order, cancelled, who)));
+        if (!schema.setsBack(ShopTable.ITEMS).isEmpty()) {
+            sql.update(schema.render(UPDATE_ITEMS), values(order, cancelled, who));
+        }
         String note = history.note(sql, who.operator(), said(ruling.kind(), who.note()));
         String reason = Text.line(who.note(), LONGEST_REASON - 1);
         Transitions.insertBack(
@@ -293,7 +305,7 @@ final class PutBackOrder {
             families.takeAgain(order, take);
             families.write(sql);
         }
-        stock.forEach((kind, changes) -> new StockRows(sql, schema, kind).take(changes.asMap()));
+        stock.forEach((kind, changes) -> new StockRows(sql, schema, kind).take(changes.asMap(), now));
         ledger.logInventory(List.of(order.id()), cancelled.number(), Direction.TAKE);
         remember(order, ruling);
         Optional<Cancellation> delivery =
@@ -311,10 +323,10 @@ final class PutBackOrder {
             SortedChanges changes = new SortedChanges();
             for (Taken one : taken) {
                 if (one.quantity() > 0 && StockKind.of(one.stock()) == kind) {
-                    changes.add(one.stock().id(), one.quantity(), 0);
+                    changes.add(one.stock().id(), one.part(), one.quantity());
                 }
                 if (one.sold() > 0 && kind == StockKind.PRODUCT) {
-                    changes.add(one.productKey(), 0, one.sold());
+                    changes.addSold(one.productKey(), one.sold());
                 }
             }
             if (!changes.isEmpty()) {
@@ -358,11 +370,14 @@ final class PutBackOrder {
 
     private Parameters values(Order order, Transition cancelled, Who who) {
         int width = schema.has(ShopTable.ORDERS, "haier_fail_msg") ? columns.width(sql, "haier_fail_msg") : 1;
-        return Parameters.of("key", order.id())
+        Parameters values = Parameters.of("key", order.id())
                 .and("to", cancelled.from())
+                .and("operator", who.operator())
+                .and("reason", Text.line(who.note(), LONGEST_REASON - 1))
                 .and("supplier_status", schema.value(ShopValue.SUPPLIER_REFUSED))
                 .and("supplier_words", Text.line(who.note(), Math.max(0, Math.min(width, LONGEST_REASON) - 1)))
                 .and("updated_at", schema.time("orders.updated_at").written(now));
+        return schema.bindSets(values, now);
     }
 
     private void remember(Order order, PuttingBack.PutBack ruling) {

@@ -60,8 +60,8 @@ final class ServerCheck {
     private static final List<Use> USES = List.of(
             new Use(ShopTable.ORDERS, true, false, ORDERS_UPDATED),
             new Use(ShopTable.ITEMS, false, false, List.of("receive_qty", "return_qty", "reject_qty")),
-            new Use(ShopTable.PRODUCTS, true, false, List.of("stock", "sales_count")),
-            new Use(ShopTable.SKUS, true, false, List.of("stock")),
+            new Use(ShopTable.PRODUCTS, true, false, List.of("stock", "reserved", "sales_count")),
+            new Use(ShopTable.SKUS, true, false, List.of("stock", "reserved")),
             new Use(ShopTable.HISTORY, false, true, List.of()),
             new Use(ShopTable.INVENTORY, false, true, List.of()),
             new Use(ShopTable.PAYMENTS, true, false, List.of()));

@@ -1,7 +1,9 @@
 package io.github.ylhcancel.store;
 
 import io.github.ylhcancel.domain.RowKey;
+import io.github.ylhcancel.domain.StockPart;
 import io.github.ylhcancel.store.StockRows.Change;
+import io.github.ylhcancel.store.StockRows.Locked;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -12,8 +14,14 @@ import java.util.TreeMap;
 final class SortedChanges {
     private final TreeMap<RowKey, Change> changes = new TreeMap<>();
 
-    void add(RowKey key, long quantity, long sold) {
-        changes.merge(key, new Change(quantity, sold), Change::and);
+    void add(RowKey key, StockPart part, long quantity) {
+        long stock = part.isOfStock() ? quantity : 0;
+        long reserved = part.isOfReserved() ? quantity : 0;
+        changes.merge(key, new Change(stock, reserved, 0), Change::and);
+    }
+
+    void addSold(RowKey key, long sold) {
+        changes.merge(key, new Change(0, 0, sold), Change::and);
     }
 
     boolean isEmpty() {
@@ -32,18 +40,18 @@ final class SortedChanges {
     /**
      * A count of sales never falls below nothing: takes off no more than there is, and leaves out rows that are not there.
      *
-     * @param sold what was sold, of the rows that are there; negative where nobody knows
+     * @param locked the rows that are there
      * @return what is there of those of which there is less than was to be taken off
      */
-    Map<RowKey, Long> clip(Map<RowKey, Long> sold) {
+    Map<RowKey, Long> clip(Map<RowKey, Locked> locked) {
         Map<RowKey, Long> clipped = new HashMap<>();
-        changes.keySet().stream().filter(key -> !sold.containsKey(key)).forEach(key -> clipped.put(key, 0L));
+        changes.keySet().stream().filter(key -> !locked.containsKey(key)).forEach(key -> clipped.put(key, 0L));
         changes.keySet().removeAll(clipped.keySet());
         changes.replaceAll((key, change) -> {
-            long there = Math.max(0, sold.get(key));
+            long there = Math.max(0, locked.get(key).sold());
             if (change.sold() > there) {
                 clipped.put(key, there);
-                return new Change(change.quantity(), there);
+                return new Change(change.stock(), change.reserved(), there);
             }
             return change;
         });

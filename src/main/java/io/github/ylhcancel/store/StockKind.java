@@ -2,6 +2,7 @@ package io.github.ylhcancel.store;
 
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.StockRow;
+import io.github.ylhcancel.schema.ShopTable;
 import java.util.Locale;
 
 /** Whose stock it is. In their order the rows are locked, by every cancellation. */
@@ -19,6 +20,10 @@ enum StockKind {
 
     static StockKind ofWord(String word) {
         return valueOf(word.toUpperCase(Locale.ROOT));
+    }
+
+    ShopTable table() {
+        return this == SKU ? ShopTable.SKUS : ShopTable.PRODUCTS;
     }
 
     /** As it stands in the ledger. */

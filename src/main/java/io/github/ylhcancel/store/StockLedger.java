@@ -8,6 +8,8 @@ import io.github.ylhcancel.domain.LineKey;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.RowKey;
+import io.github.ylhcancel.domain.StockHold;
+import io.github.ylhcancel.domain.StockPart;
 import io.github.ylhcancel.domain.StockPlan;
 import io.github.ylhcancel.domain.StockRelease;
 import io.github.ylhcancel.domain.StockRow;
@@ -17,6 +19,7 @@ import io.github.ylhcancel.schema.ShopTable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,15 +37,16 @@ final class StockLedger {
     private static final String ITEMS = """
             SELECT {i:items.order_id} AS order_key, 'item' AS line_kind, {i:items.id} AS line_key, {i:items.product_id} AS product_key,
                    [items.sku_id ? CASE WHEN {i:items.sku_id} IS NOT NULL THEN 'sku' ELSE] 'product' [items.sku_id ? END] AS stock_kind,
-                   COALESCE([items.sku_id ? {i:items.sku_id},] {i:items.product_id}) AS stock_key,
-                   {i:items.quantity} AS quantity, %1$s AS own
+                   COALESCE([items.sku_id ? {i:items.sku_id},] {i:items.product_id}) AS stock_key, {i:items.quantity} AS quantity,
+                   [items.sku_id ? CASE WHEN {i:items.sku_id} IS NOT NULL THEN '%4$s' ELSE] '%3$s' [items.sku_id ? END] AS part,
+                   %1$s AS own
               FROM {items} i %2$s
              WHERE {i:items.quantity} > 0 AND {i:items.order_id} IN (:keys) {i:items there}
             """;
     /** An old order has no items and names its product itself. */
     private static final String OWN_PRODUCT = """
             SELECT {o:orders.id} AS order_key, 'order' AS line_kind, {o:orders.id} AS line_key, {o:orders.product_id} AS product_key,
-                   'product' AS stock_kind, {o:orders.product_id} AS stock_key, {o:orders.quantity} AS quantity, %1$s AS own
+                   'product' AS stock_kind, {o:orders.product_id} AS stock_key, {o:orders.quantity} AS quantity, '%3$s' AS part, %1$s AS own
               FROM {orders} o %2$s
              WHERE {o:orders.product_id} IS NOT NULL AND {o:orders.quantity} > 0 AND {o:orders.id} IN (:keys) {o:orders there}
                AND NOT EXISTS (SELECT 1 FROM {items} i WHERE {i:items.order_id} = {o:orders.id} {i:items there})
@@ -62,10 +66,11 @@ final class StockLedger {
     private static final String INSERT = """
             INSERT INTO ylh_stock_ledger (order_key, line_kind, line_key, cancellation_no, direction, product_key, stock_kind, stock_key,
                                           location, stock_column, quantity, sold, created_at)
-            SELECT l.order_key, l.line_kind, l.line_key, :number, 'release', l.product_key, l.stock_kind, l.stock_key, '', 'stock',
-                   CASE WHEN l.own = 1 THEN l.quantity ELSE 0 END, CASE WHEN :sold = 1 THEN l.quantity ELSE 0 END, :now
+            SELECT l.order_key, l.line_kind, l.line_key, :number, 'release', l.product_key, l.stock_kind, l.stock_key, '', l.part,
+                   CASE WHEN l.own = 1 AND l.part <> 'none' THEN l.quantity ELSE 0 END, CASE WHEN :sold = 1 THEN l.quantity ELSE 0 END,
+                   :now
               FROM (%s) l
-             WHERE l.own = 1 OR :sold = 1
+             WHERE l.own = 1 AND l.part <> 'none' OR :sold = 1
             """;
 
     private static final String OF_LINE = """
@@ -76,10 +81,10 @@ final class StockLedger {
     private static final String CLIP = "UPDATE ylh_stock_ledger SET sold = :sold" + OF_LINE;
     private static final String REMOVE = "DELETE FROM ylh_stock_ledger" + OF_LINE + " AND quantity = 0 AND sold = 0";
     private static final String SUMS = """
-            SELECT product_key, stock_kind, stock_key, SUM(quantity) AS quantity, SUM(sold) AS sold
+            SELECT product_key, stock_kind, stock_key, stock_column, SUM(quantity) AS quantity, SUM(sold) AS sold
               FROM ylh_stock_ledger
              WHERE order_key IN (:keys) AND cancellation_no = :number AND direction = 'release'
-             GROUP BY product_key, stock_kind, stock_key
+             GROUP BY product_key, stock_kind, stock_key, stock_column
             """;
     private static final String BY_ORDER = """
             SELECT order_key, stock_kind, stock_key, SUM(quantity) AS quantity
@@ -112,7 +117,7 @@ final class StockLedger {
     private static final String TAKEN = INVENTORY.formatted("take", "order-restored");
 
     private static final String LINES = """
-            SELECT line_kind, line_key, product_key, stock_kind, stock_key, sold
+            SELECT line_kind, line_key, product_key, stock_kind, stock_key, stock_column, sold
               FROM ylh_stock_ledger
              WHERE order_key = :order_key AND cancellation_no = :number AND direction = 'release'
              ORDER BY line_kind, line_key
@@ -120,8 +125,15 @@ final class StockLedger {
     private static final String INSERT_TAKE = """
             INSERT INTO ylh_stock_ledger (order_key, line_kind, line_key, cancellation_no, direction, product_key, stock_kind, stock_key,
                                           location, stock_column, quantity, sold, created_at)
-            VALUES (:order_key, :line_kind, :line_key, :number, 'take', :product_key, :stock_kind, :stock_key, '', 'stock', :quantity,
-                    :sold, :now)
+            VALUES (:order_key, :line_kind, :line_key, :number, 'take', :product_key, :stock_kind, :stock_key, '', :stock_column,
+                    :quantity, :sold, :now)
+            """;
+
+    private static final String PARTS = """
+            SELECT stock_kind, MAX(stock_column) AS stock_column
+              FROM ylh_stock_ledger
+             WHERE order_key = :order_key AND cancellation_no = :number AND direction = 'release' AND quantity > 0
+             GROUP BY stock_kind
             """;
 
     /** Which way stock goes. */
@@ -140,17 +152,18 @@ final class StockLedger {
     /**
      * A line of an order that is put back.
      *
-     * @param quantity what is taken of its stock
+     * @param part which column of its stock it is taken from
+     * @param quantity what is taken
      * @param sold what goes back onto the product's count of sales
      */
-    record Taken(LineKey line, RowKey productKey, StockRow stock, int quantity, int sold) {
+    record Taken(LineKey line, RowKey productKey, StockRow stock, StockPart part, int quantity, int sold) {
         Taken withoutSales() {
-            return new Taken(line, productKey, stock, quantity, 0);
+            return new Taken(line, productKey, stock, part, quantity, 0);
         }
     }
 
     /** What one kind of line adds up to. */
-    record Sum(RowKey productKey, StockKind kind, RowKey stockKey, long quantity, long sold) {}
+    record Sum(RowKey productKey, StockKind kind, RowKey stockKey, StockPart part, long quantity, long sold) {}
 
     /** A line that was counted as sold. */
     private record SoldLine(Parameters line, RowKey productKey, long sold) {}
@@ -169,23 +182,29 @@ final class StockLedger {
      * The lines of some orders, as if each stood alone.
      *
      * @param number which cancellation of each of the orders it is
+     * @param hold what they held
      * @param sold whether they were counted as sold
      * @param alone whether there is one order only: then a product that has several rows is left for its lock to name. Of many it
      *     would make two of one line, which the key refuses
      */
-    void insert(Collection<RowKey> keys, int number, boolean sold, boolean alone) {
+    void insert(Collection<RowKey> keys, int number, StockHold hold, boolean sold, boolean alone) {
+        if (hold.isNothing() && !sold) {
+            return;
+        }
         Parameters parameters = of(keys, number).and("sold", sold ? 1 : 0).and("now", now);
         // Two statements, since MariaDB would make a table of what a union finds.
-        sql.update(insert(ITEMS, "{i:items.product_id}", alone), parameters);
+        sql.update(insert(ITEMS, "{i:items.product_id}", hold, alone), parameters);
         if (schema.has(ShopTable.ORDERS, "product_id") && schema.has(ShopTable.ORDERS, "quantity")) {
-            sql.update(insert(OWN_PRODUCT, "{o:orders.product_id}", alone), parameters);
+            sql.update(insert(OWN_PRODUCT, "{o:orders.product_id}", hold, alone), parameters);
         }
     }
 
-    private String insert(String lines, String product, boolean alone) {
-        String found = alone
-                ? lines.formatted(OWN_LOOKED_UP.formatted(product), "")
-                : lines.formatted(OWN, JOIN.formatted(product));
+    private String insert(String lines, String product, StockHold hold, boolean alone) {
+        String found = lines.formatted(
+                alone ? OWN_LOOKED_UP.formatted(product) : OWN,
+                alone ? "" : JOIN.formatted(product),
+                hold.ofProducts().word(),
+                hold.ofSkus().word());
         return schema.render(INSERT.formatted(found));
     }
 
@@ -198,9 +217,9 @@ final class StockLedger {
         Map<LineKey, Integer> released = new HashMap<>();
         StockRelease.perLine(lines, plan.releases()).forEach(line -> released.put(line.key(), line.quantity()));
         List<Parameters> cuts = new ArrayList<>();
-        for (OrderLine line : lines) {
+        for (OrderLine line : schema.held(order.status()).held(lines)) {
             int quantity = released.getOrDefault(line.key(), 0);
-            if (line.ownStock() && line.quantity() > 0 && quantity < line.quantity()) {
+            if (quantity < line.quantity()) {
                 cuts.add(Parameters.of("order_key", order.id())
                         .and("line_kind", line.key().kind().word())
                         .and("line_key", line.key().key())
@@ -254,20 +273,23 @@ final class StockLedger {
                             key,
                             row.key("product_key"),
                             line.flatMap(OrderLine::stock).orElse(released),
+                            StockPart.ofWord(row.text("stock_column")),
                             quantity,
                             sold));
         });
-        open.values().forEach(line -> taken.add(ofSibling(line)));
+        Map<StockRow, StockPart> parts = new HashMap<>();
+        take.takes().forEach(one -> parts.put(one.row(), one.part()));
+        open.values().forEach(line -> taken.add(ofSibling(line, parts)));
         return taken;
     }
 
     /** It gave nothing back itself, since another of its family did. */
-    private static Taken ofSibling(OrderLine line) {
+    private static Taken ofSibling(OrderLine line, Map<StockRow, StockPart> parts) {
         StockRow stock = line.stock().orElseThrow();
         RowKey product = line.productId()
                 .orElseThrow(() -> new StockNotReleasableException(
                         stock, true, Message.of("order.stock-row-missing", line.article())));
-        return new Taken(line.key(), product, stock, line.quantity(), 0);
+        return new Taken(line.key(), product, stock, parts.get(stock), line.quantity(), 0);
     }
 
     void insertTakes(RowKey order, int number, List<Taken> taken) {
@@ -281,10 +303,27 @@ final class StockLedger {
                                 .and("product_key", one.productKey())
                                 .and("stock_kind", StockKind.of(one.stock()).word())
                                 .and("stock_key", one.stock().id())
+                                .and("stock_column", one.part().word())
                                 .and("quantity", one.quantity())
                                 .and("sold", one.sold())
                                 .and("now", now))
                         .toList());
+    }
+
+    /**
+     * What an order held, by what came back.
+     *
+     * @param otherwise for the kind of which nothing did
+     */
+    StockHold released(RowKey order, int number, StockHold otherwise) {
+        Map<StockKind, StockPart> parts = new EnumMap<>(StockKind.class);
+        sql.list(
+                PARTS,
+                Parameters.of("order_key", order).and("number", number),
+                row -> parts.put(StockKind.ofWord(row.text("stock_kind")), StockPart.ofWord(row.text("stock_column"))));
+        return new StockHold(
+                parts.getOrDefault(StockKind.PRODUCT, otherwise.ofProducts()),
+                parts.getOrDefault(StockKind.SKU, otherwise.ofSkus()));
     }
 
     private static Sum sum(Row row) {
@@ -292,6 +331,7 @@ final class StockLedger {
                 row.key("product_key"),
                 StockKind.ofWord(row.text("stock_kind")),
                 row.key("stock_key"),
+                StockPart.ofWord(row.text("stock_column")),
                 row.number("quantity"),
                 row.number("sold"));
     }

@@ -15,7 +15,7 @@ final class SupplierWords {
     /** What is not said stays as it is. */
     private static final String UPDATE = """
             UPDATE {orders}
-               SET {orders.status} = {orders.status}
+               SET {orders.status} = {orders.status} {orders.versions}
                    [orders.updated_at ? , {orders.updated_at} = :updated_at]
                    [orders.haier_status ? , {orders.haier_status} = COALESCE(:word, {orders.haier_status})]
                    [orders.haier_order_no ? , {orders.haier_order_no} = COALESCE(:supplier_number, {orders.haier_order_no})]

@@ -8,6 +8,7 @@ import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OsUser;
 import io.github.ylhcancel.domain.RowKey;
+import io.github.ylhcancel.domain.StockPart;
 import io.github.ylhcancel.domain.TimelineEvent;
 import io.github.ylhcancel.domain.TimelineEvent.CallbackReceived;
 import io.github.ylhcancel.domain.TimelineEvent.CancellationDecided;
@@ -39,7 +40,7 @@ public final class Timeline {
     private static final String STOCK_CHANGES = """
             SELECT r.created_at AS at, r.product_key AS product_id, {p:products.name} AS product,
                    {s:skus.sku_code?} AS sku,
-                   CASE WHEN r.direction = 'take' THEN -r.quantity ELSE r.quantity END AS quantity
+                   CASE WHEN r.direction = 'take' THEN -r.quantity ELSE r.quantity END AS quantity, r.stock_column AS part
               FROM ylh_stock_ledger r
               LEFT JOIN {products} p ON {p:products.id} = r.product_key {p:products there}
               [skus ? LEFT JOIN {skus} s ON {s:skus.id} = r.stock_key AND r.stock_kind = 'sku']
@@ -159,7 +160,8 @@ public final class Timeline {
     private static StockChanged stockChange(Row row) {
         String sku = row.optionalText("sku").map(code -> " / " + code).orElse("");
         String product = row.optionalText("product").orElse("#" + row.key("product_id"));
-        return new StockChanged(row.instant("at"), product + sku, row.integer("quantity"));
+        return new StockChanged(
+                row.instant("at"), product + sku, StockPart.ofWord(row.text("part")), row.integer("quantity"));
     }
 
     private static YlhCalled call(Row row) {

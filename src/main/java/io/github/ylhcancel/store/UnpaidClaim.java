@@ -31,7 +31,7 @@ final class UnpaidClaim {
     private static final String WITHOUT_WAITING = " SKIP LOCKED";
 
     private static final String ORDERS =
-            " WHERE {o:orders.status is status.pending} AND {o:orders.id} IN (:ids) {o:orders there} AND "
+            " WHERE {o:orders.status is status.pending} AND {o:orders.id} IN (:ids) {o:orders there} {o:orders cancellable} AND "
                     + UnpaidOrders.NOT_PUT_BACK + " ORDER BY {o:orders.id}";
     private static final String PUT_BACK = "SELECT order_key FROM ylh_put_back WHERE order_key IN (:ids)";
     private static final String CHILDREN = """
@@ -46,26 +46,43 @@ final class UnpaidClaim {
              WHERE {o:orders.id} IN (:ids) {o:orders there}
              ORDER BY {o:orders.id}
             """;
+    /** Which of {@link State} a payment is in. */
+    private static final String STATE = "CASE WHEN {p:payments.status} IN {all value.payment-succeeded} THEN 'PAID'"
+            + " [value.payment-under-way ? WHEN {p:payments.status} IN {all value.payment-under-way} THEN 'UNDER_WAY']"
+            + " ELSE 'OPEN' END";
+
     static final String PAYMENTS_OF_ORDERS = """
             SELECT {p:payments.id} AS id, {p:payments.order_id} AS belongs_to,
-                   CASE WHEN {p:payments.status} IN {all value.payment-succeeded} THEN 1 ELSE 0 END AS paid
+                   %s AS state
               FROM {payments} p
              WHERE {p:payments.order_id} IN (:ids) {p:payments there}
-            """;
+            """.formatted(STATE);
     static final String PAYMENTS_OF_CHECKOUTS = """
             SELECT {p:payments.id} AS id, {p:payments.checkout_id} AS belongs_to,
-                   CASE WHEN {p:payments.status} IN {all value.payment-succeeded} THEN 1 ELSE 0 END AS paid
+                   %s AS state
               FROM {payments} p
              WHERE {p:payments.checkout_id} IN (:ids) {p:payments there}
-            """;
+            """.formatted(STATE);
     static final String PAYMENTS = """
-            SELECT {p:payments.id} AS id, CASE WHEN {p:payments.status} IN {all value.payment-succeeded} THEN 1 ELSE 0 END AS paid
+            SELECT {p:payments.id} AS id, %s AS state
               FROM {payments} p
              WHERE {p:payments.id} IN (:ids) {p:payments there}
              ORDER BY {p:payments.id}
-            """;
+            """.formatted(STATE);
 
-    private record Payment(RowKey id, RowKey belongsTo, boolean paid) {}
+    /** How far a payment is. */
+    enum State {
+        OPEN,
+        /** Somebody is paying: whether there will be money is decided elsewhere, at any moment. */
+        UNDER_WAY,
+        PAID;
+
+        static State of(Row row) {
+            return valueOf(row.text("state"));
+        }
+    }
+
+    private record Payment(RowKey id, RowKey belongsTo, State state) {}
 
     /**
      * What came of it.
@@ -151,10 +168,17 @@ final class UnpaidClaim {
     private void explainMissing(List<RowKey> missing) {
         others.putAll(Orders.byKeys(sql, schema, missing));
         Set<RowKey> putBack = new HashSet<>(list(PUT_BACK, missing, Row::key));
+        Map<RowKey, String> hindered = Objections.hindered(sql, schema, missing);
         for (RowKey id : missing) {
             Optional<StoredStatus> status = Optional.ofNullable(others.get(id)).map(Order::status);
             Reason why = status.map(UnpaidClaim::why).orElse(Reason.GONE);
-            skipped.put(id, why == Reason.LOCKED && putBack.contains(id) ? Reason.PUT_BACK : why);
+            if (why == Reason.LOCKED && putBack.contains(id)) {
+                why = Reason.PUT_BACK;
+            } else if (why == Reason.LOCKED && hindered.containsKey(id)) {
+                why = Reason.HINDERED;
+                evidence.putIfAbsent(others.get(id).root(), Message.of("order.hindered", hindered.get(id)));
+            }
+            skipped.put(id, why);
         }
     }
 
@@ -236,16 +260,20 @@ final class UnpaidClaim {
     }
 
     private void sort(Payment payment, Set<RowKey> roots, Map<RowKey, Reason> why, Map<RowKey, Set<RowKey>> open) {
-        if (payment.paid()) {
-            roots.forEach(root -> paid(payment.id(), root, why));
+        if (payment.state() != State.OPEN) {
+            roots.forEach(root -> left(payment.id(), payment.state(), root, why));
         } else {
             open.computeIfAbsent(payment.id(), ignored -> new HashSet<>()).addAll(roots);
         }
     }
 
-    private void paid(RowKey payment, RowKey root, Map<RowKey, Reason> why) {
-        why.put(root, Reason.PAID_MEANWHILE);
-        evidence.putIfAbsent(root, Message.of("explain.paid-payment", payment));
+    private void left(RowKey payment, State state, RowKey root, Map<RowKey, Reason> why) {
+        if (state == State.PAID) {
+            why.put(root, Reason.PAID_MEANWHILE);
+            evidence.putIfAbsent(root, Message.of("explain.paid-payment", payment));
+        } else if (why.putIfAbsent(root, Reason.PAYMENT_UNDER_WAY) == null) {
+            evidence.putIfAbsent(root, Message.of("explain.payment-under-way", payment));
+        }
     }
 
     private void claimOpenPayments(Map<RowKey, Reason> why, Map<RowKey, Set<RowKey>> open) {
@@ -253,8 +281,9 @@ final class UnpaidClaim {
         list(text(PAYMENTS), open.keySet(), row -> {
             RowKey id = row.key("id");
             Set<RowKey> roots = notOurs.remove(id);
-            if (row.integer("paid") == 1) {
-                roots.forEach(root -> paid(id, root, why));
+            State state = State.of(row);
+            if (state != State.OPEN) {
+                roots.forEach(root -> left(id, state, root, why));
             }
             return roots;
         });
@@ -265,7 +294,7 @@ final class UnpaidClaim {
     }
 
     private static Payment payment(Row row) {
-        return new Payment(row.key("id"), row.key("belongs_to"), row.integer("paid") == 1);
+        return new Payment(row.key("id"), row.key("belongs_to"), State.of(row));
     }
 
     /** Gives up those whose family is one that is to be left alone. */

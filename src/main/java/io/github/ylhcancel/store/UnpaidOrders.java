@@ -27,14 +27,14 @@ public final class UnpaidOrders {
     private static final String COUNTS = """
             SELECT COUNT(*) AS pending, COALESCE(SUM(CASE WHEN {o:orders.created_at} < :cut_off THEN 1 ELSE 0 END), 0) AS overdue
               FROM {orders} o
-             WHERE {o:orders.status is status.pending} {o:orders there}
+             WHERE {o:orders.status is status.pending} {o:orders there} {o:orders cancellable}
             """;
     /** What was put back is taken off afterwards, since it is little: to leave it out would cost a look for each pending order. */
     private static final String PUT_BACK = """
             SELECT COUNT(*) AS pending, COALESCE(SUM(CASE WHEN {o:orders.created_at} < :cut_off THEN 1 ELSE 0 END), 0) AS overdue
               FROM ylh_put_back b
               JOIN {orders} o ON {o:orders.id} = b.order_key
-             WHERE {o:orders.status is status.pending} {o:orders there}
+             WHERE {o:orders.status is status.pending} {o:orders there} {o:orders cancellable}
             """;
     /** No sweep takes again by itself what was put back. */
     static final String NOT_PUT_BACK = "NOT EXISTS (SELECT 1 FROM ylh_put_back b WHERE b.order_key = {o:orders.id})";
@@ -46,7 +46,7 @@ public final class UnpaidOrders {
     private static final String PAGE = """
             SELECT {o:orders.id} AS id, {o:orders.created_at} AS created_at
               FROM {orders} o
-             WHERE {o:orders.status is status.pending#%s} AND {o:orders.created_at} < :cut_off {o:orders there} AND %s %s
+             WHERE {o:orders.status is status.pending#%s} AND {o:orders.created_at} < :cut_off {o:orders there} {o:orders cancellable} AND %s %s
              ORDER BY {o:orders.status}, {o:orders.created_at}, {o:orders.id}
              LIMIT :limit
             """;
@@ -231,7 +231,7 @@ public final class UnpaidOrders {
     /** More than a stock can hold comes back as nothing: such an order cannot be cancelled. */
     private static long units(Order order, List<OrderLine> lines, FamilyBook families) {
         try {
-            StockPlan plan = StockPlan.of(lines, families.of(order));
+            StockPlan plan = families.plan(order, lines);
             families.settle(order, plan);
             return plan.units();
         } catch (ArithmeticException overflow) {

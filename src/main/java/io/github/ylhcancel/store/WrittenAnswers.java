@@ -6,6 +6,7 @@ import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.PaymentState;
 import io.github.ylhcancel.domain.RowKey;
+import io.github.ylhcancel.domain.StockHold;
 import io.github.ylhcancel.domain.StockPlan;
 import io.github.ylhcancel.domain.StockRelease;
 import io.github.ylhcancel.domain.StockRow;
@@ -123,12 +124,13 @@ final class WrittenAnswers {
     }
 
     private StockPlan stock(Order order, List<OrderLine> ofOrder) {
+        StockHold hold = schema.held(order.status());
         List<StockRelease> releases = new ArrayList<>();
         released.getOrDefault(order.id(), Map.of())
                 .forEach((row, quantity) -> ofOrder.stream()
                         .filter(line -> line.stock().equals(Optional.of(row)))
                         .findFirst()
-                        .ifPresent(line -> releases.add(new StockRelease(row, quantity, line))));
-        return StockPlan.carriedOut(ofOrder, releases, families.flatMap(book -> book.of(order)));
+                        .ifPresent(line -> releases.add(new StockRelease(row, hold.of(row), quantity, line))));
+        return StockPlan.carriedOut(ofOrder, hold, releases, families.flatMap(book -> book.of(order)));
     }
 }

@@ -427,7 +427,7 @@ final class SweepRun {
                 failures.record(
                         order.id(), order.number(), words.apply(order.cause().orElseThrow()), clock.instant());
             }
-            case LEFT_TO_SHOP -> add(0, 0, 1, 0, 0, 0, 0);
+            case LEFT_TO_SHOP, PUT_BACK, PAYMENT_UNDER_WAY, HINDERED -> add(0, 0, 1, 0, 0, 0, 0);
             case LOCKED -> {
                 if (!secondTry && locked.size() < SECOND_TRIES) {
                     locked.add(order);

@@ -9,6 +9,7 @@ import io.github.ylhcancel.domain.DeliveryState.Phase;
 import io.github.ylhcancel.domain.LineKey;
 import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.Outcome;
+import io.github.ylhcancel.domain.StockPart;
 import io.github.ylhcancel.domain.StockRelease;
 import io.github.ylhcancel.domain.StockRow;
 import io.github.ylhcancel.domain.SyncState;
@@ -54,8 +55,8 @@ class CancelResultTest {
     void countsTheUnitsOfEveryArticle() {
         OrderLine line =
                 new OrderLine(LineKey.item(key(1)), Optional.of(key(1)), "Product 1", Optional.empty(), "", 2, true);
-        StockRelease two = new StockRelease(StockRow.product(key(1)), 2, line);
-        StockRelease three = new StockRelease(StockRow.sku(key(9)), 3, line);
+        StockRelease two = new StockRelease(StockRow.product(key(1)), StockPart.STOCK, 2, line);
+        StockRelease three = new StockRelease(StockRow.sku(key(9)), StockPart.STOCK, 3, line);
 
         assertThat(result(SyncState.of(DeliveryState.ACCEPTED), List.of(two, three))
                         .units())

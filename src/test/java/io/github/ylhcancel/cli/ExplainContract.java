@@ -354,8 +354,10 @@ abstract class ExplainContract {
                     switch (reason) {
                         case GONE -> "not-pending"; // ofEachStateThatASweepLeavesAlone
                         case FAILED -> "sweep-failed"; // anOrderThatSweepsCannotCancel
-                        // Here; and the other two, on the shop that has payments, in DjangoUnpaidPlanContract.
-                        case PUT_BACK, LEFT_TO_SHOP, PAID_MEANWHILE, LOCKED -> reason.word();
+                        // Here; and the others, on shops that have payments, in DjangoUnpaidPlanContract and
+                        // MoreOfTheOrderContract.
+                        case PUT_BACK, LEFT_TO_SHOP, PAID_MEANWHILE, LOCKED, PAYMENT_UNDER_WAY, HINDERED ->
+                            reason.word();
                     });
         }
         config("schema.value.supplier-told = cancel_pending");

@@ -162,7 +162,7 @@ class KindTest {
             DURATION  | soon    | a span of time such as 500ms, 30s, 5m or 24h
             COUNT     | many    | a whole number from 0 to 1000000
             FACTOR    | much    | a number from 1 to 10
-            SCHEMA    | mine    | one of default, django
+            SCHEMA    | mine    | one of default, django, litemall, mall, none
             LANGUAGE  | fr      | one of zh, en
             LOG_LEVEL | loud    | one of error, warn, info, debug
             LOG_FORMAT | xml    | one of text, json

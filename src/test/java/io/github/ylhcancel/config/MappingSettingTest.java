@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ylhcancel.schema.MappingKeys;
 import io.github.ylhcancel.testing.EmptyHome;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -78,6 +79,51 @@ class MappingSettingTest {
                 .containsExactly(variable);
     }
 
+    /** A shop may keep what its tables are called in a file of their own, from whichever preset that begins. */
+    @Test
+    void aPresetMayBeAFile() throws Exception {
+        Path preset = folder.resolve("our-shop.properties");
+        Files.writeString(
+                preset, "schema.preset = django\nschema.orders.table = shop.orders\nschema.status.paid = 7\n");
+        ConfigFile file = ConfigFile.of(folder, "schema.preset = our-shop.properties", "schema.status.paid = 8");
+
+        Settings settings = file.load();
+
+        assertThat(settings.preset()).isEqualTo("django");
+        assertThat(settings.mapping()).isEqualTo(Map.of("orders.table", "shop.orders", "status.paid", "8"));
+        assertThat(settings.mappingSettings())
+                .extracting(MappingSetting::origin)
+                .contains(preset + ":2");
+
+        Files.writeString(preset, "schema.orders.table = o\n");
+        assertThat(file.load().preset()).isEqualTo("none");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "schema.orders.tabel = o | PRESET:1: there is no key \"schema.orders.tabel\"; is it schema.orders.table?",
+                "db.url = x | PRESET:1: db.url does not belong into a preset, which says what the shop's tables are called and nothing else",
+                "schema.preset = here.properties | PRESET:1: schema.preset = here.properties is wrong; it should be one of default, django,"
+                        + " litemall, mall, none",
+            })
+    void aPresetSaysWhatIsWrongInItToo(String line, String sentence) throws Exception {
+        Path preset = folder.resolve("our-shop.properties");
+        Files.writeString(preset, line + "\n");
+
+        assertThat(ConfigFile.of(folder, "schema.preset = our-shop.properties").refusal())
+                .isEqualTo(sentence.replace("PRESET", preset.toString()));
+    }
+
+    @Test
+    void aPresetThatIsNotThereIsNamed() {
+        assertThat(ConfigFile.of(folder, "schema.preset = gone.properties").refusal())
+                .contains(folder.resolve("gone.properties").toString());
+        assertThat(ConfigFile.of(folder, "schema.preset = djnago").refusal())
+                .contains("one of default, django, litemall, mall, none");
+    }
+
     @Test
     void theEnvironmentWinsOverTheFile() {
         ConfigFile file = ConfigFile.of(folder, "schema.status.paid = 1", "schema.status.shipped = 2");
@@ -98,7 +144,7 @@ class MappingSettingTest {
                 "schema.orders.table = a b | FILE:1: schema.orders.table = a b is wrong; it should be the name of a table: letters of"
                         + " the English alphabet, digits and _, and a dot after the name of a database schema",
                 "schema.orders.number = | FILE:1: schema.orders.number is blank, but no shop can do without it; remove the line, or say what it is called",
-                "schema.status.paid = | FILE:1: schema.status.paid is blank, but no shop can do without it; remove the line, or say what it is called",
+                "schema.status.pending = | FILE:1: schema.status.pending is blank, but no shop can do without it; remove the line, or say what it is called",
                 "schema.operator.kefu = x | FILE:1: schema.operator.kefu = x is wrong; it should be the number of a user",
                 "schema.value.payment-succeeded = captured;authorized | FILE:1: schema.value.payment-succeeded = captured;authorized is"
                         + " wrong; it should be one word, or several with commas between, as the shop stores them, without blanks or"

@@ -123,7 +123,7 @@ class PropertiesFileTest {
                 "cancel.reason = \\uXYZ1",
                 "ylh.password-file = open",
                 "db.password-file = none",
-                "schema.status.paid =");
+                "schema.status.pending =");
 
         String refusal = refusal(() -> Settings.load(
                 Optional.of(file.path()),
@@ -139,7 +139,7 @@ class PropertiesFileTest {
                           FILE:3: "lang" is set already in line 2; keep one
                           FOLDER/open holds a secret and everybody can read it; run: chmod 600 FOLDER/open
                           FILE:6: the secret's file FOLDER/none cannot be read: there is no such file
-                          FILE:7: schema.status.paid is blank, but no shop can do without it; remove the line, or say what it is called
+                          FILE:7: schema.status.pending is blank, but no shop can do without it; remove the line, or say what it is called
                           YLH_TIMEOUT: ylh.timeout = soon is wrong; it should be a span of time such as 500ms, 30s, 5m or 24h
                           environment: there is no key "YLH_BASE_URI"; is it YLH_BASE_URL?
                           --lang: lang = de is wrong; it should be one of zh, en""");

@@ -204,10 +204,14 @@ class PuttingBackTest {
         OrderLine line =
                 new OrderLine(LineKey.item(Keys.key(1)), Optional.of(Keys.key(5)), "冰箱", Optional.empty(), "", 3, true);
 
-        assertThat(StockTake.of(List.of(line), Map.of(row, 3)).units()).isEqualTo(3);
-        assertThat(StockTake.of(List.of(line), Map.of(row, 2)).units()).isEqualTo(2);
-        assertThat(StockTake.of(List.of(line), Map.of(row, 7)).units()).isEqualTo(3);
-        assertThat(StockTake.of(List.of(line), Map.of()).takes()).isEmpty();
+        assertThat(StockTake.of(List.of(line), StockHold.STOCK, Map.of(row, 3)).units())
+                .isEqualTo(3);
+        assertThat(StockTake.of(List.of(line), StockHold.STOCK, Map.of(row, 2)).units())
+                .isEqualTo(2);
+        assertThat(StockTake.of(List.of(line), StockHold.STOCK, Map.of(row, 7)).units())
+                .isEqualTo(3);
+        assertThat(StockTake.of(List.of(line), StockHold.STOCK, Map.of()).takes())
+                .isEmpty();
     }
 
     private static Transition cancel(String from) {

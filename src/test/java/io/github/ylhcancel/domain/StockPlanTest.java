@@ -46,7 +46,7 @@ class StockPlanTest {
             })
     void eachStockRowOfAFamilyComesBackOnce(
             String lines, String returned, String other, String comesBack, String note) {
-        StockPlan plan = StockPlan.of(lines(lines), family(returned, other));
+        StockPlan plan = StockPlan.of(lines(lines), StockHold.STOCK, family(returned, other));
 
         assertThat(plan.releases().stream().map(StockPlanTest::text).collect(Collectors.joining(" ")))
                 .isEqualTo(comesBack);
@@ -55,8 +55,33 @@ class StockPlanTest {
 
     @Test
     void theNoteNamesTheOrderThatKeepsTheStock() {
-        assertThat(StockPlan.of(lines("p1:7"), family(null, "paid")).note())
+        assertThat(StockPlan.of(lines("p1:7"), StockHold.STOCK, family(null, "paid"))
+                        .note())
                 .contains(Message.of("order.stock-held", "PO2", "paid"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "stock, reserved, p1:7 STOCK s5:2 RESERVED, -",
+                "none, both, s5:2 BOTH, order.stock-not-held",
+                "reserved, none, p1:7 RESERVED, order.stock-not-held",
+                "none, none, '', order.stock-not-held",
+            })
+    void whatTheOrderDoesNotHoldDoesNotComeBack(String ofProducts, String ofSkus, String comesBack, String note) {
+        StockHold hold = new StockHold(StockPart.ofWord(ofProducts), StockPart.ofWord(ofSkus));
+
+        StockPlan plan = StockPlan.of(lines("p1:3 p1:4 s5:2"), hold, Optional.empty());
+
+        assertThat(plan.releases().stream()
+                        .map(release -> text(release) + " " + release.part())
+                        .collect(Collectors.joining(" ")))
+                .isEqualTo(comesBack);
+        assertThat(plan.note().map(Message::key)).isEqualTo(Optional.ofNullable(note));
+        assertThat(StockPlan.of(lines("p1:3 s5:2"), hold, family("p1:9 s5:9", "cancelled"))
+                        .releases())
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -69,7 +94,7 @@ class StockPlanTest {
     })
     void theLedgerSharesWhatCameBackAmongTheLines(String lines, String released, String shared) {
         List<StockRelease> releases = lines(released.isEmpty() ? null : released).stream()
-                .map(line -> new StockRelease(line.stock().orElseThrow(), line.quantity(), line))
+                .map(line -> new StockRelease(line.stock().orElseThrow(), StockPart.STOCK, line.quantity(), line))
                 .toList();
 
         assertThat(StockRelease.perLine(lines(lines), releases).stream()

@@ -45,7 +45,8 @@ class StockReleaseTest {
         OrderLine line = new OrderLine(ANY, Optional.empty(), "#?", Optional.empty(), "", 2, OWN);
 
         assertThat(released(line, product(1, 1, OWN))).containsExactly("product 1: 1");
-        assertThat(StockRelease.perLine(List.of(line), StockRelease.of(List.of(line, product(1, 3, OWN)))))
+        assertThat(StockRelease.perLine(
+                        List.of(line), StockRelease.of(List.of(line, product(1, 3, OWN)), StockHold.STOCK)))
                 .isEmpty();
     }
 
@@ -56,7 +57,7 @@ class StockReleaseTest {
 
     @Test
     void namesTheArticleByALineThatItIsMadeOf() {
-        assertThat(StockRelease.of(List.of(sku(5, 50, 3, OWN))))
+        assertThat(StockRelease.of(List.of(sku(5, 50, 3, OWN)), StockHold.STOCK))
                 .extracting(release -> release.line().article())
                 .containsExactly("Product 5 / SKU-50");
         assertThat(product(5, 1, OWN).article()).isEqualTo("Product 5");
@@ -66,11 +67,11 @@ class StockReleaseTest {
     void aSumThatNoColumnHoldsIsAnErrorAndNotANegativeStock() {
         List<OrderLine> lines = List.of(product(1, Integer.MAX_VALUE, OWN), product(1, 1, OWN));
 
-        assertThatThrownBy(() -> StockRelease.of(lines)).isInstanceOf(ArithmeticException.class);
+        assertThatThrownBy(() -> StockRelease.of(lines, StockHold.STOCK)).isInstanceOf(ArithmeticException.class);
     }
 
     private static List<String> released(OrderLine... lines) {
-        return StockRelease.of(Arrays.asList(lines)).stream()
+        return StockRelease.of(Arrays.asList(lines), StockHold.STOCK).stream()
                 .map(release -> (release.row().isSku() ? "sku " : "product ")
                         + release.row().id() + ": " + release.quantity())
                 .toList();

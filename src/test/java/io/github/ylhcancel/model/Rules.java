@@ -16,6 +16,7 @@ import io.github.ylhcancel.domain.OrderLine;
 import io.github.ylhcancel.domain.PuttingBack;
 import io.github.ylhcancel.domain.Reopening;
 import io.github.ylhcancel.domain.RetryPolicy;
+import io.github.ylhcancel.domain.StockHold;
 import io.github.ylhcancel.domain.StockPlan;
 import io.github.ylhcancel.domain.StockRow;
 import io.github.ylhcancel.domain.StockTake;
@@ -55,11 +56,11 @@ class Rules {
     }
 
     StockPlan stockPlan(List<OrderLine> lines, Optional<Family> family) {
-        return StockPlan.of(lines, family);
+        return StockPlan.of(lines, StockHold.STOCK, family);
     }
 
     StockTake stockTake(List<OrderLine> lines, Map<StockRow, Integer> cameBack) {
-        return StockTake.of(lines, cameBack);
+        return StockTake.of(lines, StockHold.STOCK, cameBack);
     }
 
     /** The condition of the statement that takes stock: each row holds as much. */

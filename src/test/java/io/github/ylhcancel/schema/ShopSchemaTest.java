@@ -193,7 +193,7 @@ class ShopSchemaTest {
     @ParameterizedTest
     @ValueSource(strings = {"a'b", "a\\", "a\u0000", "a\nb", "<a>", "a;b", "a?", "a`", "a$b", ""})
     void refusesAWordThatCouldBeSql(String word) {
-        assertThat(refusal("status.paid", word)).startsWith("schema.status.paid = \"");
+        assertThat(refusal("status.pending", word)).startsWith("schema.status.pending = \"");
         assertThat(refusal("value.release", word)).startsWith("schema.value.release = \"");
         if (!word.isEmpty()) {
             assertThat(refusal("inventory.constant.remark", word)).startsWith("schema.inventory.constant.remark = \"");
@@ -340,10 +340,11 @@ class ShopSchemaTest {
     }
 
     @Test
-    void thereIsNoThirdPreset() {
+    void thereIsNoOtherPreset() {
         UserError error = catchThrowableOfType(UserError.class, () -> ShopSchema.of("magento", Map.of()));
 
-        assertThat(english(error)).isEqualTo("there is no schema \"magento\"; there are: default, django");
+        assertThat(english(error))
+                .isEqualTo("there is no schema \"magento\"; there are: default, django, litemall, mall, none");
     }
 
     @Test
@@ -423,13 +424,15 @@ class ShopSchemaTest {
         assertThat(without.isToldByShop(Optional.empty())).isFalse();
     }
 
-    /** Without them an order could not be cancelled; only those about YLH and refunds may be missing. */
+    /** Without them an order could not be cancelled; only those about YLH, refunds and payments under way may be missing. */
     @Test
     void theOtherWordsCannotBeBlank() {
         for (ShopValue value : ShopValue.values()) {
             assertThat(MappingKeys.problem("value." + value.key(), "").isPresent())
                     .as(value.key())
-                    .isEqualTo(!value.key().startsWith("supplier-") && value != ShopValue.REFUND_FAILED);
+                    .isEqualTo(!value.key().startsWith("supplier-")
+                            && value != ShopValue.REFUND_FAILED
+                            && value != ShopValue.PAYMENT_UNDER_WAY);
         }
         assertThat(refusal("value.supplier-told", "it's")).contains("should be a word");
     }
@@ -440,6 +443,9 @@ class ShopSchemaTest {
         MappingKeys.all().forEach(key -> everything.put(key, key.replaceAll("[^a-z]", "_")));
         everything.put("time-zone", "UTC");
         everything.put("time-format", "unix-seconds");
+        everything.put("stock.held.pending", "stock,reserved");
+        everything.put("stock.held.paid", "none");
+        everything.put("payments.set-on-cancel", "init -> expired");
         ShopSchema mapped = ShopSchema.of("default", everything);
 
         for (ShopTable table : ShopTable.values()) {

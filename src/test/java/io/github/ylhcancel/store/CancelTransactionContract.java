@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.ylhcancel.base.Checkpoint;
 import io.github.ylhcancel.domain.LineKey;
 import io.github.ylhcancel.domain.OrderLine;
+import io.github.ylhcancel.domain.StockPart;
 import io.github.ylhcancel.domain.StockRelease;
 import io.github.ylhcancel.domain.StockRow;
 import io.github.ylhcancel.store.CancelAnswer.Cancelled;
@@ -104,8 +105,8 @@ abstract class CancelTransactionContract extends OneOrderContract {
                         LineKey.item(key(11)), LineKey.item(key(12)), LineKey.item(key(13)), LineKey.item(key(14)));
         assertThat(recorded.stock().releases())
                 .containsExactly(
-                        new StockRelease(StockRow.product(key(1)), 5, fridge),
-                        new StockRelease(StockRow.sku(key(1)), 1, washer));
+                        new StockRelease(StockRow.product(key(1)), StockPart.STOCK, 5, fridge),
+                        new StockRelease(StockRow.sku(key(1)), StockPart.STOCK, 1, washer));
     }
 
     @Test

@@ -150,11 +150,24 @@ abstract class DjangoSweepContract extends DjangoContract {
         assertThat(rows("SELECT status, cancel_reason, note FROM orders_order WHERE id = 1"))
                 .isEqualTo(before);
         assertThat(rows("SELECT status FROM orders_payment ORDER BY id"))
-                .containsExactly("failed", "succeeded", "init");
+                .containsExactly("failed", "succeeded", "expired");
+    }
+
+    @Test
+    void aPaymentThatIsUnderWayHoldsTheSweepOffAndStaysAsItIs() {
+        pending(1);
+        payment(1, 1, "processing");
+
+        assertThat(left(1L)).isEqualTo(Map.of(1L, Reason.PAYMENT_UNDER_WAY));
+
+        assertThat(rows("SELECT status FROM orders_payment")).containsExactly("processing");
+        shop.rows().execute("UPDATE orders_payment SET status = 'failed'");
+        assertThat(left(1L)).isEmpty();
+        assertThat(rows("SELECT status FROM orders_payment")).containsExactly("failed");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"init", "processing", "failed", "cancelled", "expired"})
+    @ValueSource(strings = {"init", "failed", "cancelled", "expired"})
     void aPaymentThatDidNotSucceedDoesNotCount(String status) {
         pending(1);
         payment(1, 1, status);

@@ -131,7 +131,7 @@ abstract class DjangoUnpaidPlanContract extends DjangoContract {
 
     @Test
     void aPreviewOfThePlanSaysThatItWasPaid() {
-        payment(1, "processing");
+        payment(1, "init");
         OrderSnapshot planned = planned("PO1");
         assertThat(preview(request("PO1", "kefu"), Optional.of(planned)).outcome())
                 .isEqualTo(Outcome.WOULD_CANCEL);
@@ -154,7 +154,7 @@ abstract class DjangoUnpaidPlanContract extends DjangoContract {
     /** It may be just succeeding; to wait for it would hold up everything behind it. */
     @Test
     void aPaymentThatSomebodyIsChangingLeavesTheOrderAlone() throws SQLException {
-        payment(1, "processing");
+        payment(1, "init");
         OrderSnapshot planned = planned("PO1");
 
         CancelResult result = whileAnotherHas(TAKE_THE_MONEY, () -> carriedOut(planned));
@@ -321,7 +321,7 @@ abstract class DjangoUnpaidPlanContract extends DjangoContract {
     /** The embedded database knows no locked rows that are passed over while one process has it. */
     @Test
     void whatSomebodyHasInHandIsNamed() throws SQLException {
-        payment(1, "processing");
+        payment(1, "init");
         if (address.isEmbedded()) {
             return;
         }

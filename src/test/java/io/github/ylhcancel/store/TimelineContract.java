@@ -9,6 +9,7 @@ import io.github.ylhcancel.domain.DeliveryState;
 import io.github.ylhcancel.domain.OsUser;
 import io.github.ylhcancel.domain.RetryPolicy.Progress;
 import io.github.ylhcancel.domain.Run;
+import io.github.ylhcancel.domain.StockPart;
 import io.github.ylhcancel.domain.TimelineEvent;
 import io.github.ylhcancel.domain.TimelineEvent.CancellationDecided;
 import io.github.ylhcancel.domain.TimelineEvent.StatusChanged;
@@ -47,9 +48,9 @@ abstract class TimelineContract extends OneOrderContract {
                                 "kefu",
                                 Optional.empty(),
                                 REASON + " · 客户来电 [run " + RUN + "]"),
-                        new StockChanged(NOW, "冰箱 A-1", 2),
-                        new StockChanged(NOW, "洗衣机 B-2 / B-2-WHITE", 1),
-                        new StockChanged(NOW, "冰箱 A-1", 3),
+                        new StockChanged(NOW, "冰箱 A-1", StockPart.STOCK, 2),
+                        new StockChanged(NOW, "洗衣机 B-2 / B-2-WHITE", StockPart.STOCK, 1),
+                        new StockChanged(NOW, "冰箱 A-1", StockPart.STOCK, 3),
                         new CancellationDecided(NOW, cancellation, Optional.empty()),
                         new YlhCalled(NOW, "token", Duration.ofMillis(120), OptionalInt.of(200), "token", "", "run-1"),
                         new YlhCalled(
@@ -138,7 +139,7 @@ abstract class TimelineContract extends OneOrderContract {
         transaction.write(entry(order(2)));
         shop.execute(databases.ignoreForeignKeys(), "DELETE FROM products WHERE id = 1");
 
-        assertThat(timeline(2)).contains(new StockChanged(NOW, "#1", 1));
+        assertThat(timeline(2)).contains(new StockChanged(NOW, "#1", StockPart.STOCK, 1));
     }
 
     private List<TimelineEvent> timeline(long orderId) {

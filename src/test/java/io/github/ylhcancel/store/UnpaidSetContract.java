@@ -66,7 +66,7 @@ abstract class UnpaidSetContract extends DjangoContract {
             PAYMENT_OPEN, "init",
             PAYMENT_SUCCEEDED_BEFORE, "succeeded",
             PAYMENT_SUCCEEDS_IN_BETWEEN, "processing",
-            PAYMENT_IN_HAND, "processing",
+            PAYMENT_IN_HAND, "init",
             CHILD_WITH_PAYMENT, "succeeded",
             CHECKOUT_WITH_PAYMENT, "succeeded");
 

@@ -1,0 +1,11 @@
+package io.github.ylhcancel.cli;
+
+import io.github.ylhcancel.store.MysqlDatabases;
+import io.github.ylhcancel.store.TestDatabases;
+
+class MysqlMallTest extends MallContract {
+    @Override
+    TestDatabases databases() throws Exception {
+        return MysqlDatabases.started();
+    }
+}
