@@ -20,6 +20,11 @@ import java.util.stream.Collectors;
 
 /** How the result of a cancellation looks. */
 final class CancelView {
+    private static final Map<String, String> RESERVED = Map.of(
+            "cancel.stock", "cancel.stock-reserved",
+            "cancel.stock-would", "cancel.stock-would-reserved",
+            "undo.stock", "undo.stock-reserved",
+            "undo.stock-would", "undo.stock-would-reserved");
     private static final int OUTCOME_WIDTH = 18;
     private static final int ORDER_WIDTH = 16;
     private static final int MOVE_WIDTH = 22;
@@ -147,12 +152,6 @@ final class CancelView {
         }
         return lines;
     }
-
-    private static final Map<String, String> RESERVED = Map.of(
-            "cancel.stock", "cancel.stock-reserved",
-            "cancel.stock-would", "cancel.stock-would-reserved",
-            "undo.stock", "undo.stock-reserved",
-            "undo.stock-would", "undo.stock-would-reserved");
 
     /** What is said of stock, where it was reserved only. */
     static String of(StockPart part, String key) {

@@ -48,12 +48,6 @@ public record CancelRequest(
         return new CancelRequest(reference, by, reason, sourceSystem, cancelTime, note, operator, true, despitePayment);
     }
 
-    /** The same, which overrules a payment that is under way. */
-    public CancelRequest overrulingPayments() {
-        return new CancelRequest(
-                reference, by, reason, sourceSystem, cancelTime, note, operator, mayHoldPersonalData, true);
-    }
-
     /** What is wrong with it, before any order is looked at. */
     public Optional<Message> problem(Instant now) {
         return problem().or(() -> cancelTime.flatMap(time -> Checks.notInTheFuture(time, now)));

@@ -443,6 +443,11 @@ public final class ShopSchema {
         return behind(mapping, MappingKeys.cancellable());
     }
 
+    /** Whether a payment can be one for all orders of a check-out. */
+    public boolean hasCheckouts() {
+        return has(ShopTable.PAYMENTS, "checkout_id") && has(ShopTable.ORDERS, "checkout_id");
+    }
+
     public boolean hasHindrances() {
         return !cancellable().isEmpty();
     }

@@ -8,7 +8,6 @@ import io.github.ylhcancel.domain.Objection;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.schema.ShopSchema;
-import io.github.ylhcancel.schema.ShopTable;
 import io.github.ylhcancel.schema.ShopValue;
 import java.util.Collection;
 import java.util.HashMap;
@@ -59,7 +58,7 @@ final class Objections {
         orders.forEach(order -> keys.addAll(List.of(order.id(), order.root())));
         Parameters all = Parameters.of("keys", keys);
         Set<RowKey> paying = new HashSet<>(sql.list(schema.render(PAYING), all, row -> row.key("id")));
-        if (schema.has(ShopTable.PAYMENTS, "checkout_id") && schema.has(ShopTable.ORDERS, "checkout_id")) {
+        if (schema.hasCheckouts()) {
             paying.addAll(sql.list(schema.render(PAYING_CHECKOUT), all, row -> row.key("id")));
         }
         return paying;

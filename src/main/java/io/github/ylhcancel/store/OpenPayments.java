@@ -5,7 +5,6 @@ import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.schema.ShopSchema;
-import io.github.ylhcancel.schema.ShopTable;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -45,15 +44,13 @@ final class OpenPayments {
      */
     static void close(
             Sql sql, ShopSchema schema, Collection<RowKey> orders, String operator, String reason, Instant now) {
-        boolean hasCheckouts =
-                schema.has(ShopTable.PAYMENTS, "checkout_id") && schema.has(ShopTable.ORDERS, "checkout_id");
-        String ifNoneWaits = hasCheckouts ? NO_OTHER_WAITS : "";
+        String ifNoneWaits = schema.hasCheckouts() ? NO_OTHER_WAITS : "";
         schema.closedPayments().forEach((open, closed) -> {
             Set<RowKey> ids = new TreeSet<>(sql.list(
                     schema.render(OPEN.formatted("order_id", open) + ifNoneWaits),
                     Parameters.of("keys", orders),
                     Row::key));
-            if (hasCheckouts) {
+            if (schema.hasCheckouts()) {
                 ids.addAll(sql.list(
                         schema.render(OPEN.formatted("checkout_id", open) + ifNoneWaits),
                         Parameters.of("keys", checkouts(sql, schema, orders)),

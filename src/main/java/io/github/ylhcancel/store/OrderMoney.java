@@ -74,7 +74,7 @@ final class OrderMoney {
 
     private boolean isPaid(Collection<RowKey> family) {
         Set<RowKey> payments = new LinkedHashSet<>(payments(UnpaidClaim.PAYMENTS_OF_ORDERS, family));
-        if (schema.has(ShopTable.PAYMENTS, "checkout_id") && schema.has(ShopTable.ORDERS, "checkout_id")) {
+        if (schema.hasCheckouts()) {
             payments.addAll(payments(UnpaidClaim.PAYMENTS_OF_CHECKOUTS, OpenPayments.checkouts(sql, schema, family)));
         }
         return sql.list(

@@ -56,10 +56,8 @@ public final class PaidSinceFinder extends KeyFinder {
     }
 
     private String select() {
-        boolean hasCheckouts =
-                schema.has(ShopTable.PAYMENTS, "checkout_id") && schema.has(ShopTable.ORDERS, "checkout_id");
         String refund = schema.has(ShopTable.REFUNDS) ? NOT_REFUNDED.formatted(OrderMoney.notFailed(schema)) : "";
-        return FOUND.formatted(hasCheckouts ? BY_CHECKOUT : "", refund);
+        return FOUND.formatted(schema.hasCheckouts() ? BY_CHECKOUT : "", refund);
     }
 
     private Disagreement disagreement(Row row) {

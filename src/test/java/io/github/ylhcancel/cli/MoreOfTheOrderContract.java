@@ -2,27 +2,21 @@ package io.github.ylhcancel.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ylhcancel.sandbox.Sandbox;
-import io.github.ylhcancel.sandbox.SandboxOptions;
-import io.github.ylhcancel.store.TestDatabases;
 import io.github.ylhcancel.testing.Ran;
 import io.github.ylhcancel.testing.TestShop;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A shop writes more of a cancelled order than its state, closes its payments, and cancels none that is being paid for or shipped. */
-abstract class MoreOfTheOrderContract {
+abstract class MoreOfTheOrderContract extends MappedShopContract {
     private static final String[] PAYMENTS = {
         "schema.payments.table = pay",
         "schema.payments.id = id",
@@ -32,26 +26,19 @@ abstract class MoreOfTheOrderContract {
         "schema.orders.checkout_id = checkout_id"
     };
 
-    @TempDir
-    Path folder;
-
-    private Sandbox sandbox;
-    private TestDatabases databases;
-    private TestShop shop;
-
-    abstract TestDatabases databases() throws Exception;
-
     /** A column of truth values. */
     abstract String flag();
 
     /** A column of times that keeps whole seconds. */
     abstract String time();
 
+    @Override
+    TestShop shop() {
+        return TestShop.create(folder, databases, 8, sandbox);
+    }
+
     @BeforeEach
-    void open() throws Exception {
-        sandbox = Sandbox.start(SandboxOptions.defaults(), Clock.systemUTC());
-        databases = databases();
-        shop = TestShop.create(folder, databases, 8, sandbox);
+    void fill() {
         shop.execute(
                 "ALTER TABLE orders ADD COLUMN version INT DEFAULT 5",
                 "ALTER TABLE orders ADD COLUMN closed_on " + time(),
@@ -68,12 +55,6 @@ abstract class MoreOfTheOrderContract {
         order("U2");
     }
 
-    @AfterEach
-    void close() {
-        sandbox.close();
-        databases.close();
-    }
-
     private void order(String number) {
         shop.execute(
                 "INSERT INTO orders (order_number, status, created_at, updated_at) VALUES ('" + number
@@ -85,16 +66,6 @@ abstract class MoreOfTheOrderContract {
     private void payment(int id, String order, String checkout, String state) {
         shop.execute("INSERT INTO pay (id, order_id, checkout_id, state) SELECT " + id + ", id, " + checkout + ", '"
                 + state + "' FROM orders WHERE order_number = '" + order + "'");
-    }
-
-    private void says(String... lines) {
-        shop.writeConfig(sandbox.authUri(), sandbox.baseUri(), lines);
-    }
-
-    private void says(String[] lines, String... more) {
-        List<String> all = new ArrayList<>(List.of(lines));
-        all.addAll(List.of(more));
-        says(all.toArray(String[]::new));
     }
 
     private Ran cancel(String... more) {

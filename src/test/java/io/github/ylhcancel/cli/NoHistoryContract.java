@@ -3,45 +3,16 @@ package io.github.ylhcancel.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.ylhcancel.sandbox.Sandbox;
-import io.github.ylhcancel.sandbox.SandboxOptions;
-import io.github.ylhcancel.store.TestDatabases;
 import io.github.ylhcancel.testing.Ran;
 import io.github.ylhcancel.testing.TestShop;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A shop that keeps no history of its orders, or one that says only where they came. */
-abstract class NoHistoryContract {
-    @TempDir
-    Path folder;
-
-    private Sandbox sandbox;
-    private TestDatabases databases;
-    private TestShop shop;
-
-    abstract TestDatabases databases() throws Exception;
-
-    @BeforeEach
-    void open() throws Exception {
-        sandbox = Sandbox.start(SandboxOptions.defaults(), Clock.systemUTC());
-        databases = databases();
-        shop = TestShop.create(folder, databases, 40, sandbox, "schema.time-zone = UTC");
-    }
-
-    @AfterEach
-    void close() {
-        sandbox.close();
-        databases.close();
-    }
-
-    private void says(String line) {
-        shop.writeConfig(sandbox.authUri(), sandbox.baseUri(), "schema.time-zone = UTC", line);
+abstract class NoHistoryContract extends MappedShopContract {
+    @Override
+    TestShop shop() {
+        return TestShop.create(folder, databases, 40, sandbox);
     }
 
     private JsonNode changes(String order) {

@@ -3,15 +3,11 @@ package io.github.ylhcancel.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.ylhcancel.sandbox.Sandbox;
-import io.github.ylhcancel.sandbox.SandboxOptions;
-import io.github.ylhcancel.store.TestDatabases;
 import io.github.ylhcancel.testing.Ran;
 import io.github.ylhcancel.testing.TestShop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -19,38 +15,23 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** On a server, times without a zone say how old an order is only to whom is told in which zone they are. */
-abstract class OrderAgesContract {
+abstract class OrderAgesContract extends MappedShopContract {
     private static final String ZONE = "schema.time-zone";
 
-    @TempDir
-    Path folder;
-
-    private Sandbox sandbox;
-    private TestDatabases databases;
-    private TestShop shop;
-
-    abstract TestDatabases databases() throws Exception;
-
-    @BeforeEach
-    void open() throws Exception {
-        sandbox = Sandbox.start(SandboxOptions.defaults(), Clock.systemUTC());
-        databases = databases();
-        shop = TestShop.create(folder, databases, 40, sandbox);
-        saysNoZone();
+    @Override
+    TestShop shop() {
+        return TestShop.create(folder, databases, 40, sandbox);
     }
 
-    @AfterEach
-    void close() {
-        sandbox.close();
-        databases.close();
+    @BeforeEach
+    void fill() throws IOException {
+        saysNoZone();
     }
 
     private void saysNoZone() throws IOException {

@@ -2,9 +2,6 @@ package io.github.ylhcancel.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ylhcancel.sandbox.Sandbox;
-import io.github.ylhcancel.sandbox.SandboxOptions;
-import io.github.ylhcancel.store.TestDatabases;
 import io.github.ylhcancel.testing.Ran;
 import io.github.ylhcancel.testing.SignedCallback;
 import io.github.ylhcancel.testing.TestShop;
@@ -14,7 +11,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -27,17 +23,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A shop that has a preset, with its tables under their names and types, and two hundred orders: after each command every column of every row
  * is what the shop's own code would have left there, and nothing else has changed. The shop's code is told again here, in its own words,
  * from the places that are named.
  */
-abstract class PresetContract {
+abstract class PresetContract extends MappedShopContract {
     static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
     /** What the column gets in which the shop writes the time. */
     static final String NOW = "now";
@@ -46,16 +40,8 @@ abstract class PresetContract {
     private static final DateTimeFormatter COLUMN = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
     private static final Duration TIMEOUT = Duration.ofHours(24);
 
-    @TempDir
-    Path folder;
-
-    private Sandbox sandbox;
-    private TestDatabases databases;
-    TestShop shop;
     final Random random = new Random(11);
     private Instant begun;
-
-    abstract TestDatabases databases() throws Exception;
 
     abstract String preset();
 
@@ -120,17 +106,19 @@ abstract class PresetContract {
         }
     }
 
+    @Override
+    TestShop shop() {
+        return TestShop.in(databases.empty(), folder, sandbox);
+    }
+
     @BeforeEach
-    void open() throws Exception {
-        sandbox = Sandbox.start(SandboxOptions.defaults(), Clock.systemUTC());
-        databases = databases();
-        shop = TestShop.in(databases.empty(), folder, sandbox);
+    void fill() {
         List<String> lines = new ArrayList<>(List.of(
                 "schema.preset = " + preset(),
                 "schema.orders.haier_so_id = haier_so_id",
                 "schema.time-zone = Asia/Shanghai"));
         lines.addAll(List.of(SignedCallback.config()));
-        shop.writeConfig(sandbox.authUri(), sandbox.baseUri(), lines.toArray(String[]::new));
+        says(lines.toArray(String[]::new));
         shop.execute(definitions().toArray(String[]::new));
         shop.execute(articles().toArray(String[]::new));
         List<String> statements = new ArrayList<>();
@@ -145,12 +133,6 @@ abstract class PresetContract {
         Ran init = shop.ylh().run("db", "init");
         assertThat(init.code()).as(init.out() + init.err()).isZero();
         begun = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    }
-
-    @AfterEach
-    void close() {
-        sandbox.close();
-        databases.close();
     }
 
     Rows rows() {

@@ -2,53 +2,21 @@ package io.github.ylhcancel.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ylhcancel.sandbox.Sandbox;
-import io.github.ylhcancel.sandbox.SandboxOptions;
-import io.github.ylhcancel.store.TestDatabases;
 import io.github.ylhcancel.testing.Ran;
 import io.github.ylhcancel.testing.TestShop;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A shop that deletes nothing, but marks what is deleted: such rows are not there, whatever is asked. */
-abstract class RowsNotMeantContract {
-    @TempDir
-    Path folder;
-
-    private Sandbox sandbox;
-    TestDatabases databases;
-    private TestShop shop;
-
-    abstract TestDatabases databases() throws Exception;
+abstract class RowsNotMeantContract extends MappedShopContract {
 
     /** A column of truth values, as such shops have it. */
     abstract String flag();
 
-    @BeforeEach
-    void open() throws Exception {
-        sandbox = Sandbox.start(SandboxOptions.defaults(), Clock.systemUTC());
-        databases = databases();
-        shop = TestShop.create(folder, databases, 40, sandbox, "schema.time-zone = UTC");
-    }
-
-    @AfterEach
-    void close() {
-        sandbox.close();
-        databases.close();
-    }
-
-    private void says(String... lines) {
-        List<String> all = new ArrayList<>(List.of(lines));
-        all.add("schema.time-zone = UTC");
-        shop.writeConfig(sandbox.authUri(), sandbox.baseUri(), all.toArray(String[]::new));
+    @Override
+    TestShop shop() {
+        return TestShop.create(folder, databases, 40, sandbox);
     }
 
     private String oldest() {

@@ -3,46 +3,17 @@ package io.github.ylhcancel.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.ylhcancel.db.Times;
-import io.github.ylhcancel.sandbox.Sandbox;
-import io.github.ylhcancel.sandbox.SandboxOptions;
-import io.github.ylhcancel.store.TestDatabases;
 import io.github.ylhcancel.testing.Ran;
 import io.github.ylhcancel.testing.TestShop;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A shop that has several words for one thing. */
-abstract class ShopWordsContract {
-    @TempDir
-    Path folder;
-
-    private Sandbox sandbox;
-    private TestDatabases databases;
-    private TestShop shop;
-
-    abstract TestDatabases databases() throws Exception;
-
-    @BeforeEach
-    void open() throws Exception {
-        sandbox = Sandbox.start(SandboxOptions.defaults(), Clock.systemUTC());
-        databases = databases();
-        shop = TestShop.create(folder, databases, 60, sandbox, "schema.time-zone = UTC");
-    }
-
-    @AfterEach
-    void close() {
-        sandbox.close();
-        databases.close();
-    }
-
-    private void says(String... lines) {
-        shop.writeConfig(sandbox.authUri(), sandbox.baseUri(), lines);
+abstract class ShopWordsContract extends MappedShopContract {
+    @Override
+    TestShop shop() {
+        return TestShop.create(folder, databases, 60, sandbox);
     }
 
     private List<String> due() {

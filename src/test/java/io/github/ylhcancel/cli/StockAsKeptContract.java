@@ -2,24 +2,17 @@ package io.github.ylhcancel.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ylhcancel.sandbox.Sandbox;
-import io.github.ylhcancel.sandbox.SandboxOptions;
-import io.github.ylhcancel.store.TestDatabases;
 import io.github.ylhcancel.testing.Ran;
 import io.github.ylhcancel.testing.TestShop;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A shop takes stock when an order is made or when it is paid, and may reserve it until then: what was taken comes back, and nothing else. */
-abstract class StockAsKeptContract {
+abstract class StockAsKeptContract extends MappedShopContract {
     private static final String[] LOCKED = {
         "ALTER TABLE products ADD COLUMN locked INT DEFAULT 0",
         "ALTER TABLE product_skus ADD COLUMN locked INT DEFAULT 0",
@@ -28,32 +21,19 @@ abstract class StockAsKeptContract {
     };
     private static final String[] RESERVED = {"schema.products.reserved = locked", "schema.skus.reserved = locked"};
 
-    @TempDir
-    Path folder;
-
-    private Sandbox sandbox;
-    private TestDatabases databases;
-    private TestShop shop;
-
-    abstract TestDatabases databases() throws Exception;
+    @Override
+    TestShop shop() {
+        return TestShop.in(databases.shop("locked", address -> LOCKED), folder, sandbox);
+    }
 
     @BeforeEach
-    void open() throws Exception {
-        sandbox = Sandbox.start(SandboxOptions.defaults(), Clock.systemUTC());
-        databases = databases();
-        shop = TestShop.in(databases.shop("locked", address -> LOCKED), folder, sandbox);
+    void fill() {
         shop.execute(
                 "INSERT INTO products (id, name, stock_source, stock, locked) VALUES (9001, 'Kettle', 'own', 50, 30)",
                 "INSERT INTO products (id, name, stock_source, stock, locked) VALUES (9002, 'Fridge', 'supplier', 50, 30)",
                 "INSERT INTO product_skus (id, product_id, sku_code, stock, locked) VALUES (9101, 9001, 'RED', 80, 40)");
         order("U1", "pending");
         order("P1", "paid");
-    }
-
-    @AfterEach
-    void close() {
-        sandbox.close();
-        databases.close();
     }
 
     /** Of four kettles, three red ones, and two of the supplier's fridges. */
@@ -69,16 +49,6 @@ abstract class StockAsKeptContract {
     private static String line(String number, long product, String sku, int quantity) {
         return "INSERT INTO order_items (order_id, product_id, sku_id, quantity) SELECT id, " + product + ", " + sku
                 + ", " + quantity + " FROM orders WHERE order_number = '" + number + "'";
-    }
-
-    private void says(String... lines) {
-        shop.writeConfig(sandbox.authUri(), sandbox.baseUri(), lines);
-    }
-
-    private void says(String[] lines, String... more) {
-        List<String> all = new ArrayList<>(List.of(lines));
-        all.addAll(List.of(more));
-        says(all.toArray(String[]::new));
     }
 
     /** The kettle's stock and what of it is reserved, then the red one's. */
