@@ -78,7 +78,7 @@ class ArchitectureTest {
             entry("reconcile", Set.of("sync", "store", "schema", "db", "journal", "run", "config", "domain", "base")),
             entry("undo", Set.of("store", "schema", "db", "run", "config", "domain", "base")),
             entry("inspect", Set.of("sweep", "store", "schema", "db", "run", "config", "domain", "base")),
-            entry("setup", Set.of("store", "schema", "db", "run", "domain", "base")),
+            entry("setup", Set.of("store", "schema", "db", "run", "config", "domain", "base")),
             entry("run", Set.of("hooks", "store", "schema", "db", "config", "logging", "domain", "base")),
             entry("hooks", Set.of("store", "schema", "db", "config", "files", "json", "domain", "base")),
             entry("store", Set.of("schema", "db", "domain", "base")),

@@ -3,11 +3,14 @@ package io.github.ylhcancel.cli;
 import io.github.ylhcancel.base.ExitCode;
 import io.github.ylhcancel.domain.Finding;
 import io.github.ylhcancel.domain.Finding.Severity;
+import io.github.ylhcancel.domain.RowChange;
+import io.github.ylhcancel.domain.TriedOrder;
 import io.github.ylhcancel.output.Fields;
 import io.github.ylhcancel.output.Report;
 import io.github.ylhcancel.output.Style;
 import io.github.ylhcancel.setup.CheckSchema;
 import io.github.ylhcancel.setup.SetUpDatabase;
+import io.github.ylhcancel.setup.TryCancel;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -129,6 +132,14 @@ final class DbCommand extends CommandGroup {
                 "Changes nothing; exit code 3 when something has to be mended."
             })
     static final class Check extends Subcommand {
+        @Option(
+                names = "--try",
+                paramLabel = "ORDER",
+                description =
+                        "If nothing has to be mended, cancel this order in a transaction that is undone, and show row by row"
+                                + " what would change.")
+        private String tried;
+
         @Override
         ExitCode execute() {
             CheckSchema check = CheckSchema.from(services());
@@ -136,6 +147,7 @@ final class DbCommand extends CommandGroup {
             Report report = root().report("db check", false);
             findings.forEach(finding -> report.result(fields(finding), () -> shown(finding)));
             long errors = count(findings, Severity.ERROR);
+            boolean refused = tried != null && !tryOut(report, errors);
             long warnings = count(findings, Severity.WARNING);
             report.summary(
                     new Fields()
@@ -150,7 +162,48 @@ final class DbCommand extends CommandGroup {
                                     check.database(),
                                     errors,
                                     warnings)));
-            return errors > 0 ? ExitCode.SOME_FAILED : ExitCode.OK;
+            return errors > 0 || refused ? ExitCode.SOME_FAILED : ExitCode.OK;
+        }
+
+        /** Answers whether the order would be cancelled. */
+        private boolean tryOut(Report report, long errors) {
+            if (errors > 0) {
+                note("check.try-later");
+                return false;
+            }
+            TryCancel trial = TryCancel.from(services());
+            TriedOrder result = trial.of(tried);
+            String number = result.order().number();
+            if (result.refusal().isPresent()) {
+                String why = text("check.try-refused", number, result.refusal().get());
+                report.result(new Fields().with("order", number).with("message", why), () -> List.of(why));
+                return false;
+            }
+            result.changes().forEach(change -> report.result(fields(number, change), () -> List.of(line(change))));
+            if (!root().isQuiet()) {
+                note("check.tried", number);
+            }
+            if (!trial.showsStockLog()) {
+                note("check.try-no-log");
+            }
+            return true;
+        }
+
+        private static Fields fields(String order, RowChange change) {
+            return new Fields()
+                    .with("order", order)
+                    .with("table", change.table())
+                    .with("row", change.row().isEmpty() ? null : change.row())
+                    .with("column", change.column())
+                    .with("before", change.before())
+                    .with("after", change.after());
+        }
+
+        private String line(RowChange change) {
+            String row = change.row().isEmpty() ? text("check.try-new-row") : change.row();
+            return Style.padded(change.table() + " " + row, 36)
+                    + " " + change.column() + ": " + change.before().orElse("-") + " → "
+                    + change.after().orElse("-");
         }
 
         private static long count(List<Finding> findings, Severity severity) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Where databases differ: one class for each. A statement that is not the same on all stands there, written whole. */
 public abstract class Dialect {
@@ -303,6 +304,52 @@ public abstract class Dialect {
     /** Whether lists of numbers can be joined as a table, so that one statement adds to many rows. */
     public boolean hasArrays() {
         return false;
+    }
+
+    /** How a statement names what a configuration writes: quoted where that is, or where it would be a word of the language. */
+    public final String name(String written) {
+        return DatabaseName.parts(written).stream()
+                .map(part -> DatabaseName.isQuoted(part) || DatabaseName.isReserved(part)
+                        ? quoted(DatabaseName.isQuoted(part) ? DatabaseName.bare(part) : folded(part))
+                        : part)
+                .collect(Collectors.joining("."));
+    }
+
+    /** How a configuration has to write a name of the database's own. */
+    public final String written(String bare) {
+        return bare.matches("[A-Za-z_][A-Za-z0-9_]*") && folded(bare).equals(bare)
+                ? plain(bare)
+                : DatabaseName.quoted(bare);
+    }
+
+    /** Whether a name as a configuration writes it is one of the database's own. */
+    final boolean isSame(String written, String bare) {
+        return DatabaseName.isQuoted(written) ? DatabaseName.bare(written).equals(bare) : isSamePlain(written, bare);
+    }
+
+    boolean isSamePlain(String plain, String bare) {
+        return folded(plain).equals(bare);
+    }
+
+    String quoted(String bare) {
+        return DatabaseName.quoted(bare);
+    }
+
+    /** What a plain name means to the database. */
+    abstract String folded(String plain);
+
+    /** How people write a name that needs no quotation marks. */
+    String plain(String bare) {
+        return bare;
+    }
+
+    /**
+     * The words that a column can hold whose type is a list of them; nothing where there are no such types.
+     *
+     * @param table as a configuration writes it
+     */
+    public Optional<List<String>> enumWords(Sql sql, String table, String column) {
+        return Optional.empty();
     }
 
     /** How rows are locked whose keys stay as they are. */

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -24,6 +25,22 @@ import java.util.stream.Collectors;
 
 /** The embedded database. */
 final class H2Dialect extends Dialect {
+    @Override
+    String folded(String plain) {
+        return plain.toUpperCase(Locale.ROOT);
+    }
+
+    /** Some addresses have it store names as they are. */
+    @Override
+    boolean isSamePlain(String plain, String bare) {
+        return plain.equalsIgnoreCase(bare);
+    }
+
+    @Override
+    String plain(String bare) {
+        return bare.toLowerCase(Locale.ROOT);
+    }
+
     private static final Set<String> ALLOWED = Set.of(
             "CACHE_SIZE",
             "CASE_INSENSITIVE_IDENTIFIERS",

@@ -21,10 +21,18 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.mariadb.jdbc.util.log.Loggers;
 
 /** What MariaDB and MySQL have in common: the driver, the language, and the settings that the program insists on there. */
 abstract class MysqlFamilyDialect extends Dialect {
+    private static final String COLUMN_TYPE = """
+            SELECT COLUMN_TYPE AS type FROM information_schema.COLUMNS
+             WHERE TABLE_SCHEMA = COALESCE(:schema, DATABASE()) AND TABLE_NAME = :table AND COLUMN_NAME = :column
+               AND DATA_TYPE = 'enum'
+            """;
+    private static final Pattern ENUM_WORD = Pattern.compile("'((?:[^']|'')*)'");
+
     private static final String SOCKET = "localSocket";
 
     private static final Set<String> ALLOWED = Set.of(
@@ -210,9 +218,11 @@ abstract class MysqlFamilyDialect extends Dialect {
     public Optional<String> doubtfulTables(List<String> tables) {
         Map<String, List<String>> bySchema = new TreeMap<>(Map.of("DATABASE()", new ArrayList<>()));
         for (String table : tables) {
-            int dot = table.indexOf('.');
-            String schema = dot < 0 ? "DATABASE()" : "'" + table.substring(0, dot) + "'";
-            bySchema.computeIfAbsent(schema, none -> new ArrayList<>()).add("'" + table.substring(dot + 1) + "'");
+            List<String> parts = DatabaseName.parts(table).stream()
+                    .map(part -> "'" + DatabaseName.bare(part) + "'")
+                    .toList();
+            String schema = parts.size() == 1 ? "DATABASE()" : parts.get(0);
+            bySchema.computeIfAbsent(schema, none -> new ArrayList<>()).add(parts.get(parts.size() - 1));
         }
         List<String> places =
                 new ArrayList<>(List.of("t.TABLE_SCHEMA = DATABASE() AND LEFT(t.TABLE_NAME, 4) = 'ylh_'"));
@@ -226,6 +236,37 @@ abstract class MysqlFamilyDialect extends Dialect {
                 + " FROM information_schema.TABLES t JOIN information_schema.ENGINES e ON e.ENGINE = t.ENGINE"
                 + " WHERE COALESCE(e.TRANSACTIONS, 'NO') <> 'YES' AND (" + String.join(" OR ", places)
                 + ") ORDER BY t.TABLE_NAME");
+    }
+
+    @Override
+    String quoted(String bare) {
+        return "`" + bare + "`";
+    }
+
+    /** Names of columns are the same in any case, and those of tables are what the server makes of them. */
+    @Override
+    String folded(String plain) {
+        return plain;
+    }
+
+    @Override
+    boolean isSamePlain(String plain, String bare) {
+        return plain.equalsIgnoreCase(bare);
+    }
+
+    @Override
+    public Optional<List<String>> enumWords(Sql sql, String table, String column) {
+        List<String> parts =
+                DatabaseName.parts(table).stream().map(DatabaseName::bare).toList();
+        Parameters which = Parameters.of("schema", parts.size() == 1 ? Optional.empty() : Optional.of(parts.get(0)))
+                .and("table", parts.get(parts.size() - 1))
+                .and("column", column);
+        return sql.first(COLUMN_TYPE, which, row -> row.text("type"))
+                .map(type -> ENUM_WORD
+                        .matcher(type)
+                        .results()
+                        .map(word -> word.group(1).replace("''", "'"))
+                        .toList());
     }
 
     /** A TIMESTAMP is kept in UTC and told in the zone of the session; a DATETIME is what somebody wrote. */

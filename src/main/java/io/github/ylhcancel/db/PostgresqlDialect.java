@@ -25,6 +25,25 @@ import org.postgresql.util.GT;
 
 /** PostgreSQL, and the settings that the program insists on there. */
 final class PostgresqlDialect extends Dialect {
+    private static final String ENUM_WORDS = """
+            SELECT e.enumlabel AS word
+              FROM pg_attribute a
+              JOIN pg_enum e ON e.enumtypid = a.atttypid
+             WHERE a.attrelid = to_regclass(:table) AND a.attname = :column
+             ORDER BY e.enumsortorder
+            """;
+
+    @Override
+    String folded(String plain) {
+        return plain.toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public Optional<List<String>> enumWords(Sql sql, String table, String column) {
+        Parameters which = Parameters.of("table", name(table)).and("column", column);
+        return Optional.of(sql.list(ENUM_WORDS, which, row -> row.text("word"))).filter(words -> !words.isEmpty());
+    }
+
     private static final String CURRENT_SCHEMA = "currentSchema";
     private static final String TARGET_SERVER_TYPE = "targetServerType";
 

@@ -6,6 +6,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -37,6 +39,17 @@ public final class Row {
         } catch (SQLException e) {
             throw new SqlFailure(e);
         }
+    }
+
+    /** All that it holds, as texts, by the names of its columns; for what shows whole rows and knows nothing of them. */
+    public Map<String, String> all() {
+        return read(() -> {
+            Map<String, String> all = new LinkedHashMap<>();
+            for (int i = 1; i <= row.getMetaData().getColumnCount(); i++) {
+                all.put(row.getMetaData().getColumnLabel(i), row.getString(i));
+            }
+            return all;
+        });
     }
 
     public long number(String column) {

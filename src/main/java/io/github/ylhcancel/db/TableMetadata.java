@@ -6,31 +6,37 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What a database says about one of its tables. */
-public record TableMetadata(List<Column> columns, List<List<String>> indexes) {
+/**
+ * What a database says about one of its tables.
+ *
+ * @param isView whether it has no rows of its own, and so no indexes
+ */
+public record TableMetadata(List<Column> columns, List<List<String>> indexes, boolean isView) {
     /**
      * A column.
      *
      * @param type one of {@link java.sql.Types}
+     * @param typeName the database's own word for it
      * @param fills whether it is filled by itself: by a default, a counter or an expression
      */
-    public record Column(String name, int type, int size, boolean nullable, boolean fills) {}
+    public record Column(String name, int type, String typeName, int size, boolean nullable, boolean fills) {}
 
-    private record Place(String catalog, String schema, String name) {}
+    private record Place(String catalog, String schema, String name, boolean isView) {}
 
     /** The table that a statement with this name would find; empty when there is none. */
     public static Optional<TableMetadata> of(Sql sql, String name) {
         return sql.metadata(connection -> {
-            Optional<Place> place = place(connection, name);
+            Optional<Place> place = place(connection, sql.dialect(), name);
             return place.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(
-                            new TableMetadata(columns(connection, place.get()), indexes(connection, place.get())));
+                    : Optional.of(new TableMetadata(
+                            columns(connection, place.get()),
+                            indexes(connection, place.get()),
+                            place.get().isView()));
         });
     }
 
@@ -46,12 +52,12 @@ public record TableMetadata(List<Column> columns, List<List<String>> indexes) {
                 places(connection, Optional.empty()).stream().map(Place::name).toList());
     }
 
-    private static Optional<Place> place(Connection connection, String name) throws SQLException {
-        int dot = name.indexOf('.');
-        String bare = name.substring(dot + 1);
-        Optional<String> schema = dot < 0 ? here(connection) : Optional.of(name.substring(0, dot));
+    private static Optional<Place> place(Connection connection, Dialect dialect, String name) throws SQLException {
+        List<String> parts = DatabaseName.parts(name);
+        String own = parts.get(parts.size() - 1);
+        Optional<String> schema = parts.size() == 1 ? here(connection) : Optional.of(DatabaseName.bare(parts.get(0)));
         for (Place place : places(connection, schema)) {
-            if (isSame(connection, bare, place.name())) {
+            if (dialect.isSame(own, place.name())) {
                 return Optional.of(place);
             }
         }
@@ -75,10 +81,13 @@ public record TableMetadata(List<Column> columns, List<List<String>> indexes) {
         List<Place> places = new ArrayList<>();
         try (ResultSet row = data.getTables(catalog, null, "%", null)) {
             while (row.next()) {
-                Place place = new Place(
-                        row.getString("TABLE_CAT"), row.getString("TABLE_SCHEM"), row.getString("TABLE_NAME"));
-                String in = catalogs ? place.catalog() : place.schema();
                 String type = String.valueOf(row.getString("TABLE_TYPE"));
+                Place place = new Place(
+                        row.getString("TABLE_CAT"),
+                        row.getString("TABLE_SCHEM"),
+                        row.getString("TABLE_NAME"),
+                        type.contains("VIEW"));
+                String in = catalogs ? place.catalog() : place.schema();
                 boolean holdsRows = type.contains("TABLE") || type.contains("VIEW");
                 boolean isWanted = schema.isEmpty() || schema.get().equalsIgnoreCase(in);
                 if (holdsRows && !type.contains("SYSTEM") && isWanted) {
@@ -89,19 +98,9 @@ public record TableMetadata(List<Column> columns, List<List<String>> indexes) {
         return places;
     }
 
-    /** Whether our name, which is not quoted, is the database's. */
+    /** Whether a name as a configuration writes it is the database's. */
     public static boolean isSame(Sql sql, String ours, String theirs) {
-        return sql.metadata(connection -> isSame(connection, ours, theirs));
-    }
-
-    private static boolean isSame(Connection connection, String ours, String theirs) throws SQLException {
-        DatabaseMetaData data = connection.getMetaData();
-        if (data.storesUpperCaseIdentifiers()) {
-            return ours.toUpperCase(Locale.ROOT).equals(theirs);
-        }
-        return data.storesLowerCaseIdentifiers() && data.supportsSchemasInTableDefinitions()
-                ? ours.toLowerCase(Locale.ROOT).equals(theirs)
-                : ours.equalsIgnoreCase(theirs);
+        return sql.dialect().isSame(ours, theirs);
     }
 
     private static List<Column> columns(Connection connection, Place place) throws SQLException {
@@ -112,6 +111,7 @@ public record TableMetadata(List<Column> columns, List<List<String>> indexes) {
                 columns.add(new Column(
                         row.getString("COLUMN_NAME"),
                         row.getInt("DATA_TYPE"),
+                        row.getString("TYPE_NAME"),
                         row.getInt("COLUMN_SIZE"),
                         row.getInt("NULLABLE") != DatabaseMetaData.columnNoNulls,
                         row.getString("COLUMN_DEF") != null

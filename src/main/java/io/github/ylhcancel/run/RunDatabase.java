@@ -253,6 +253,7 @@ public final class RunDatabase {
                 .watched(watch());
         opened.tellTheTime(clock);
         schema().meet(opened);
+        schema().requireKeys();
         EventWishes wishes = context.settings().eventWishes();
         return access == Access.READ || !wishes.any() ? opened : opened.telling(wishes, () -> appendEvents(opened));
     }

@@ -27,6 +27,7 @@ final class FlagColumns {
             }
         }
         flags.addAll(among(database, schema, ShopTable.ORDERS, MappingKeys.cancellable(), schema.cancellable()));
+        flags.addAll(among(database, schema, ShopTable.ORDERS, ShopSchema.PAID_FLAG, schema.paidFlag()));
         for (ShopTable table : ShopTable.values()) {
             if (table.takesSets()) {
                 flags.addAll(among(database, schema, table, MappingKeys.sets(table), schema.sets(table)));
@@ -42,7 +43,7 @@ final class FlagColumns {
             Database database, ShopSchema schema, ShopTable table, String beginning, Map<String, String> conditions) {
         Set<String> flags = new HashSet<>();
         conditions.forEach((column, words) -> {
-            if (isNumbers(words) && isOfBits(database, schema.table(table), column)) {
+            if (isNumbers(words) && isOfBits(database, schema.inSql(schema.table(table)), schema.inSql(column))) {
                 flags.add(beginning + column);
             }
         });

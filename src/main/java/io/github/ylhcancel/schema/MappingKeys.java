@@ -60,8 +60,11 @@ public final class MappingKeys {
 
     /** Apart from the rest, so that a shop whose tables are called as ours needs none. */
     private static final class Patterns {
-        static final Pattern COLUMN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-        static final Pattern TABLE = Pattern.compile("(?:[A-Za-z_][A-Za-z0-9_]*\\.)?[A-Za-z_][A-Za-z0-9_]*");
+        /** Plain, or in quotation marks as the database lists it. */
+        private static final String NAME = "(?:[A-Za-z_][A-Za-z0-9_]*|\"[\\p{L}\\p{N}_ $#-]{1,63}\")";
+
+        static final Pattern COLUMN = Pattern.compile(NAME);
+        static final Pattern TABLE = Pattern.compile("(?:" + NAME + "\\.)?" + NAME);
         static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}_.:@#%=-]{1,200}");
         /** What a column holds that the program knows nothing of; a list, perhaps, or JSON. */
         static final Pattern TEXT = Pattern.compile("[\\p{L}\\p{N} _.,:+/@#%=(){}\\[\\]\"-]{1,200}");

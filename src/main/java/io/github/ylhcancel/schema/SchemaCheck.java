@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Compares the mapping of a shop's tables with the database: what is missing, what an insert would lack, what cannot hold our words,
@@ -85,6 +86,7 @@ public final class SchemaCheck {
                 checkNames(table);
             }
         }
+        tables.keySet().forEach(this::checkKeys);
         for (ShopTable table : tables.keySet()) {
             if (table.takesConstants()) {
                 checkInserts(table);
@@ -180,25 +182,27 @@ public final class SchemaCheck {
         });
     }
 
-    private static Message noTable(String name, List<String> there) {
+    private Message noTable(String name, List<String> there) {
         return near(name, there)
                 .map(near -> Message.of("check.no-table-near", name, near))
                 .orElseGet(() -> Message.of("check.no-table", name));
     }
 
-    private static Message noColumn(String name, List<String> there) {
+    private Message noColumn(String name, List<String> there) {
         return near(name, there)
                 .map(near -> Message.of("check.no-column-near", name, near))
                 .orElseGet(() -> Message.of("check.no-column", name));
     }
 
-    /** What a name was perhaps meant to be. */
-    private static Optional<String> near(String name, List<String> there) {
-        String bare = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    /** What a name was perhaps meant to be, as the configuration has to write it. */
+    private Optional<String> near(String name, List<String> there) {
+        String bare =
+                name.substring(name.lastIndexOf('.') + 1).replace("\"", "").toLowerCase(Locale.ROOT);
         return there.stream()
-                .map(other -> other.toLowerCase(Locale.ROOT))
-                .filter(other -> EditDistance.between(bare, other) <= EditDistance.NEAR || other.contains(bare))
-                .min(Comparator.comparingInt(other -> EditDistance.between(bare, other)));
+                .filter(other -> EditDistance.between(bare, other.toLowerCase(Locale.ROOT)) <= EditDistance.NEAR
+                        || other.toLowerCase(Locale.ROOT).contains(bare))
+                .min(Comparator.comparingInt(other -> EditDistance.between(bare, other.toLowerCase(Locale.ROOT))))
+                .map(sql.dialect()::written);
     }
 
     /** The column that is mapped and is there. */
@@ -221,12 +225,12 @@ public final class SchemaCheck {
         for (Column column : tables.get(table).columns()) {
             boolean given = filled.stream().anyMatch(name -> TableMetadata.isSame(sql, name, column.name()));
             if (!given && !column.nullable() && !column.fills()) {
-                String name = column.name().toLowerCase(Locale.ROOT);
+                String name = sql.dialect().written(column.name());
                 findings.add(Finding.error(
                                 key(table, ShopTable.TABLE),
                                 Message.of("check.not-filled", schema.table(table) + "." + name))
                         .withRemedy(PREFIX + MappingKeys.constants(table) + name + " = "
-                                + (TimeColumns.NUMBERS.contains(column.type()) ? "0" : "…")));
+                                + (ColumnTypes.NUMBERS.contains(column.type()) ? "0" : "…")));
             }
         }
         checkNullable(table, "sku_id", "check.sku-not-null");
@@ -256,8 +260,18 @@ public final class SchemaCheck {
             return;
         }
         String name = schema.table(table) + "." + schema.column(table, column);
+        Optional<List<String>> known =
+                sql.dialect().enumWords(sql, schema.table(table), found.get().name());
+        if (known.isPresent()) {
+            words.stream()
+                    .filter(word -> !known.get().contains(word))
+                    .forEach(word -> findings.add(Finding.error(
+                            key(table, column),
+                            Message.of("check.no-enum-word", name, word, String.join(", ", known.get())))));
+            return;
+        }
         for (String word : words) {
-            if (TimeColumns.NUMBERS.contains(found.get().type()) && !word.matches("-?[0-9]+")) {
+            if (ColumnTypes.NUMBERS.contains(found.get().type()) && !word.matches("-?[0-9]+")) {
                 findings.add(Finding.error(key(table, column), Message.of("check.no-number", name, word)));
             } else if (TEXTS.contains(found.get().type())
                     && word.length() > found.get().size()) {
@@ -280,6 +294,16 @@ public final class SchemaCheck {
                                 length))));
     }
 
+    /** The program's own records hold whole numbers. */
+    private void checkKeys(ShopTable table) {
+        for (String column : table.columns()) {
+            Optional<Column> found = ColumnTypes.isKey(table, column) ? column(table, column) : Optional.empty();
+            found.filter(one -> !ColumnTypes.NUMBERS.contains(one.type()))
+                    .ifPresent(one -> findings.add(Finding.error(
+                            key(table, column), Message.of("check.no-key", key(table, column), one.typeName()))));
+        }
+    }
+
     /** Goods that an order holds in a column that is not mapped would never come back, and nobody would be told. */
     private void checkStock(ShopTable table) {
         for (OrderStatus status : List.of(OrderStatus.PENDING, OrderStatus.PAID)) {
@@ -294,7 +318,7 @@ public final class SchemaCheck {
     private void checkTimes() {
         for (ShopTable table : tables.keySet()) {
             for (String column : table.columns()) {
-                Optional<Column> found = TimeColumns.isOne(column) ? column(table, column) : Optional.empty();
+                Optional<Column> found = ColumnTypes.isTime(column) ? column(table, column) : Optional.empty();
                 found.filter(one -> !holdsTimes(one)).ifPresent(one -> noTime(table, column, one));
             }
         }
@@ -314,14 +338,14 @@ public final class SchemaCheck {
     }
 
     private boolean holdsTimes(Column column) {
-        return TIMES.contains(column.type()) || TimeColumns.isUnixTime(column.type(), schema);
+        return TIMES.contains(column.type()) || ColumnTypes.isUnixTime(column.type(), schema);
     }
 
     private void noTime(ShopTable table, String column, Column found) {
         String name = schema.table(table) + "." + schema.column(table, column);
         Finding finding = Finding.error(key(table, column), Message.of("check.no-time", name));
         findings.add(
-                TimeColumns.NUMBERS.contains(found.type())
+                ColumnTypes.NUMBERS.contains(found.type())
                         ? finding.withRemedy(PREFIX + MappingKeys.TIME_FORMAT + " = unix-seconds")
                         : finding);
     }
@@ -352,11 +376,15 @@ public final class SchemaCheck {
         List<String> names = Arrays.stream(search.columns())
                 .map(column -> column(search.table(), column).map(Column::name).orElse(""))
                 .toList();
-        if (names.contains("") || tables.get(search.table()).hasIndexOn(names)) {
+        if (names.contains("")
+                || tables.get(search.table()).isView()
+                || tables.get(search.table()).hasIndexOn(names)) {
             return;
         }
-        String columns = String.join(", ", names).toLowerCase(Locale.ROOT);
-        String table = schema.table(search.table());
+        String columns = names.stream()
+                .map(name -> schema.inSql(sql.dialect().written(name)))
+                .collect(Collectors.joining(", "));
+        String table = schema.inSql(schema.table(search.table()));
         findings.add(Finding.warning(
                         key(search.table(), search.columns()[0]), Message.of("check.no-index", table, columns))
                 .withRemedy("CREATE INDEX "

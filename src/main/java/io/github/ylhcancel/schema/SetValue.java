@@ -33,19 +33,20 @@ final class SetValue {
 
     /** Under which name the statement gets the time, as the column holds it. */
     static String time(ShopTable table, String column) {
-        return "set_" + table.key() + "_" + column;
+        return "set_" + table.key() + "_" + column.replaceAll("[^A-Za-z0-9_]", "_");
     }
 
     /**
      * The right side of an assignment.
      *
-     * @param column the shop's name of it
-     * @param quantity the shop's name of the column of a line's pieces
+     * @param column as the configuration says it
+     * @param name of the column in a statement
+     * @param quantity that of the column of a line's pieces
      * @param constant what it is if it is none of the words
      */
-    static String sql(ShopTable table, String column, String value, String quantity, String constant) {
+    static String sql(ShopTable table, String column, String name, String value, String quantity, String constant) {
         return switch (value) {
-            case PLUS_ONE -> "COALESCE(" + column + ", 0) + 1";
+            case PLUS_ONE -> "COALESCE(" + name + ", 0) + 1";
             case NOW -> ":" + time(table, column);
             case OPERATOR, REASON -> value;
             case QUANTITY -> quantity;

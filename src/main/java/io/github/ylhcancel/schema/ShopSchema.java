@@ -41,6 +41,7 @@ import java.util.stream.Stream;
  *   <li><code>{o:orders there}</code> becomes what a row must have to be one that the shop means, with AND before it, or nothing;
  *   <li><code>{o:orders cancellable}</code> becomes what it must hold to be cancelled, with AND before it, or nothing, and
  *       <code>{o:orders hindrance}</code> the name of the first column that does not, or {@code NULL};
+ *   <li><code>{o:orders paid}</code> becomes 1 where the order itself says that it is paid, whatever its state, and else 0;
  *   <li><code>[orders.cancel_reason ? text]</code>, <code>[value.refund-failed ? text]</code> and <code>[inventory ? text]</code> leave the
  *       text where that column, word or table is mapped, and nothing where it is not;
  *   <li><code>{history.more-columns}</code>, <code>{history.more-values of t.order_key}</code> continue the two lists of an INSERT with the
@@ -65,6 +66,10 @@ public final class ShopSchema {
     private static final String EACH = "each ";
     private static final String CANCELLABLE = " cancellable";
     private static final String HINDRANCE = " hindrance";
+    private static final String PAID = " paid";
+    /** Before the name of the column, where it is remembered that one is of bits. */
+    static final String PAID_FLAG = "orders.paid-flag:";
+
     private static final String ALL = "all ";
     private static final String RESERVED = "reserved";
     private static final List<String> STOCK_COLUMNS = List.of("stock", RESERVED);
@@ -80,7 +85,10 @@ public final class ShopSchema {
     private final StockPart partOfPaid;
     private final StockHold heldByPending;
     private final StockHold heldByPaid;
-    /** Known once it has met the database. */
+    /** Known once it has met the database, as is how that quotes names. */
+    private volatile Optional<Dialect> dialect = Optional.empty();
+
+    private volatile Optional<UserError> unusableKey = Optional.empty();
     private volatile Optional<Map<String, TimeColumn>> times = Optional.empty();
 
     /** The keys of conditions on columns of bits, which a server compares with numbers alone. */
@@ -218,7 +226,9 @@ public final class ShopSchema {
                 throw wrong(table.key() + "." + column, "", Message.of("mapping.mandatory"));
             }
             String other = name.isEmpty() ? null : filled.put(name.toLowerCase(Locale.ROOT), column);
-            if (other != null) {
+            // Some shops tell their customers the key.
+            boolean isKeyToo = table == ShopTable.ORDERS && column.equals("number") && "id".equals(other);
+            if (other != null && !isKeyToo) {
                 throw UserError.usage("mapping.twice", table.key() + "." + other, table.key() + "." + column, name);
             }
         }
@@ -344,9 +354,29 @@ public final class ShopSchema {
     /** Asks the database, once, what the configuration cannot say: how its columns hold times. Until then they are taken for UTC. */
     public void meet(Database database) {
         if (times.isEmpty()) {
+            dialect = Optional.of(database.dialect());
+            rendered.clear();
             flags = FlagColumns.of(database, this);
-            times = Optional.of(TimeColumns.of(database, this));
+            ColumnTypes types = ColumnTypes.of(database, this);
+            unusableKey = types.unusableKey();
+            times = Optional.of(types.times());
         }
+    }
+
+    /**
+     * After it has met the database.
+     *
+     * @throws UserError if a key of the shop's is no whole number
+     */
+    public void requireKeys() {
+        unusableKey.ifPresent(why -> {
+            throw why;
+        });
+    }
+
+    /** How a statement names what the configuration calls so. */
+    public String inSql(String written) {
+        return dialect.map(known -> known.name(written)).orElse(written);
     }
 
     /**
@@ -446,6 +476,17 @@ public final class ShopSchema {
     /** Whether a payment can be one for all orders of a check-out. */
     public boolean hasCheckouts() {
         return has(ShopTable.PAYMENTS, "checkout_id") && has(ShopTable.ORDERS, "checkout_id");
+    }
+
+    /** The column of an order that says that it is paid, and what it holds then; empty where there is none. */
+    Map<String, String> paidFlag() {
+        String column = column(ShopTable.ORDERS, "paid-flag");
+        return column.isEmpty() ? Map.of() : Map.of(column, mapping.get(MappingKeys.VALUE + ShopValue.PAID_FLAG.key()));
+    }
+
+    /** Whether the shop's tables say, beside an order's state, whether there is money for it. */
+    public boolean knowsMoney() {
+        return has(ShopTable.PAYMENTS) || has(ShopTable.ORDERS, "paid-flag");
     }
 
     public boolean hasHindrances() {
@@ -616,6 +657,12 @@ public final class ShopSchema {
         if (place.endsWith(HINDRANCE)) {
             return hindrance(alias(place));
         }
+        if (place.endsWith(PAID)) {
+            return paidFlag().entrySet().stream()
+                    .map(one -> "CASE WHEN " + condition(PAID_FLAG, alias(place), one) + " THEN 1 ELSE 0 END")
+                    .findFirst()
+                    .orElse("0");
+        }
         if (place.startsWith(ALL)) {
             return wordsOf(place.substring(ALL.length())).stream()
                     .map(ShopSchema::literal)
@@ -629,7 +676,8 @@ public final class ShopSchema {
         }
         if (place.endsWith(MORE_COLUMNS)) {
             ShopTable table = tableOf(place, place.length() - MORE_COLUMNS.length());
-            return list(Stream.concat(constants(table).keySet().stream(), copies(table).keySet().stream()));
+            return list(Stream.concat(constants(table).keySet().stream(), copies(table).keySet().stream())
+                    .map(this::inSql));
         }
         if (place.equals(VERSIONS)) {
             return list(versions(ShopTable.ORDERS).stream()
@@ -698,7 +746,7 @@ public final class ShopSchema {
     }
 
     private String condition(String beginning, String alias, Map.Entry<String, String> condition) {
-        String column = alias + condition.getKey();
+        String column = alias + inSql(condition.getKey());
         boolean isFlag = flags.contains(beginning + condition.getKey());
         return WordList.of(condition.getValue()).stream()
                 .map(word -> switch (word) {
@@ -725,18 +773,19 @@ public final class ShopSchema {
     private String assignment(ShopTable table, String column, String value) {
         boolean isFlag = flags.contains(MappingKeys.sets(table) + column);
         String constant = isFlag ? value : literal(value);
-        return column + " = " + SetValue.sql(table, column, value, column(ShopTable.ITEMS, "quantity"), constant);
+        String quantity = inSql(column(ShopTable.ITEMS, "quantity"));
+        return inSql(column) + " = " + SetValue.sql(table, column, inSql(column), value, quantity, constant);
     }
 
     private String ofOrder(String column, String key) {
-        return fill("(SELECT c." + column + " FROM {orders} c WHERE {c:orders.id} = " + key + ")");
+        return fill("(SELECT c." + inSql(column) + " FROM {orders} c WHERE {c:orders.id} = " + key + ")");
     }
 
     private String name(String key) {
         boolean optional = key.endsWith("?");
         String name = shopsName(optional ? key.substring(0, key.length() - 1) : key);
         if (!name.isEmpty()) {
-            return name;
+            return inSql(name);
         }
         if (optional) {
             return "NULL";

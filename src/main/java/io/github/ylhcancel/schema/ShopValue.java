@@ -18,6 +18,8 @@ public enum ShopValue {
     ORDER_RESTORED,
     /** In {@code payments.status}: the money is there. */
     PAYMENT_SUCCEEDED,
+    /** In {@code orders.paid-flag}: it is paid, whatever its state says. */
+    PAID_FLAG,
     /** In {@code payments.status}: somebody is paying, so that nobody knows yet whether there will be money. */
     PAYMENT_UNDER_WAY,
     /** In {@code refunds.status}: nothing came of it. Every other refund counts, however far it is. */
@@ -40,7 +42,7 @@ public enum ShopValue {
 
     /** Whether a shop may have no such word. */
     public boolean isOptional() {
-        return this == REFUND_FAILED || this == PAYMENT_UNDER_WAY || isOfSupplier();
+        return this == REFUND_FAILED || this == PAYMENT_UNDER_WAY || this == PAID_FLAG || isOfSupplier();
     }
 
     /** Whether it stands in {@code orders.haier_status}. */
@@ -55,6 +57,7 @@ public enum ShopValue {
             case RELEASE, TAKE -> Optional.of("inventory.change_type");
             case ORDER_CANCELLED, ORDER_RESTORED -> Optional.of("inventory.reason");
             case PAYMENT_SUCCEEDED -> Optional.of("payments.status");
+            case PAID_FLAG -> Optional.of("orders.paid-flag");
             default -> Optional.empty();
         };
     }

@@ -64,6 +64,7 @@ final class CancelSet {
             "UPDATE {items} SET {items.sets} WHERE {items.order_id} IN (:keys) {items there}";
     /** "Unpaid" is asked once more in the statement that writes, whatever was found out before. */
     private static final String STILL_UNPAID = """
+             AND {o:orders paid} = 0
              [payments ? AND NOT EXISTS (SELECT 1 FROM {payments} p
                               WHERE {p:payments.order_id} = {o:orders.id} AND {p:payments.status} IN {all value.payment-succeeded} {p:payments there})]
              [value.payment-under-way ? AND NOT EXISTS (SELECT 1 FROM {payments} p
@@ -440,7 +441,7 @@ final class CancelSet {
     }
 
     private PaymentState money(Order order, Set<RowKey> paid) {
-        return PaymentState.of(order, paid.contains(order.id()), schema.has(ShopTable.PAYMENTS));
+        return PaymentState.of(order, paid.contains(order.id()), schema.knowsMoney());
     }
 
     /** Those that stand alone with their words are sent together. Answers how many rows were written. */

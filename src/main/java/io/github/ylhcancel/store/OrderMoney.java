@@ -46,7 +46,7 @@ final class OrderMoney {
     Money of(Transition cancelled, Collection<RowKey> family) {
         boolean wasPaid = Transitions.money(sql, cancelled).equals("succeeded")
                 || schema.status(cancelled.from()).is(OrderStatus.PAID);
-        boolean hasPayments = schema.has(ShopTable.PAYMENTS);
+        boolean hasPayments = schema.knowsMoney();
         boolean isPaid = hasPayments && isPaid(family);
         if (schema.has(ShopTable.REFUNDS) && isRefunded(cancelled.orderKey())) {
             return Money.REFUNDED;
@@ -73,6 +73,12 @@ final class OrderMoney {
     }
 
     private boolean isPaid(Collection<RowKey> family) {
+        if (!Orders.flaggedAsPaid(sql, schema, family).isEmpty()) {
+            return true;
+        }
+        if (!schema.has(ShopTable.PAYMENTS)) {
+            return false;
+        }
         Set<RowKey> payments = new LinkedHashSet<>(payments(UnpaidClaim.PAYMENTS_OF_ORDERS, family));
         if (schema.hasCheckouts()) {
             payments.addAll(payments(UnpaidClaim.PAYMENTS_OF_CHECKOUTS, OpenPayments.checkouts(sql, schema, family)));

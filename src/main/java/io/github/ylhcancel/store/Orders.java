@@ -97,6 +97,9 @@ public final class Orders {
              WHERE {p:payments.status} IN {all value.payment-succeeded} AND {p:payments.order_id} IN (:keys) {p:payments there}
             """;
 
+    private static final String FLAGGED =
+            "SELECT {o:orders.id} AS id FROM {orders} o WHERE {o:orders.id} IN (:keys) AND {o:orders paid} = 1 {o:orders there}";
+
     private static final String COUNTS =
             "SELECT {o:orders.status} AS status, COUNT(*) AS orders FROM {orders} o WHERE 1 = 1 {o:orders there} GROUP BY {each o:orders.status}";
 
@@ -241,7 +244,7 @@ public final class Orders {
 
     /** Whether each had been paid for, as far as the shop's tables say so. */
     public Map<RowKey, PaymentState> money(Collection<Order> orders) {
-        boolean known = schema.has(ShopTable.PAYMENTS);
+        boolean known = schema.knowsMoney();
         Set<RowKey> paid = database.read(
                 sql -> paid(sql, schema, orders.stream().map(Order::id).toList()));
         Map<RowKey, PaymentState> money = new HashMap<>();
@@ -249,10 +252,19 @@ public final class Orders {
         return money;
     }
 
-    /** Those for which there is a payment that succeeded. */
+    /** Those for which there is a payment that succeeded, or which say themselves that they are paid. */
     static Set<RowKey> paid(Sql sql, ShopSchema schema, Collection<RowKey> keys) {
-        return schema.has(ShopTable.PAYMENTS)
-                ? new HashSet<>(sql.list(schema.render(PAID), Parameters.of("keys", keys), row -> row.key("order_id")))
+        Set<RowKey> paid = new HashSet<>(flaggedAsPaid(sql, schema, keys));
+        if (schema.has(ShopTable.PAYMENTS)) {
+            paid.addAll(sql.list(schema.render(PAID), Parameters.of("keys", keys), row -> row.key("order_id")));
+        }
+        return paid;
+    }
+
+    /** Those which say themselves that they are paid, whatever their state says. */
+    static Set<RowKey> flaggedAsPaid(Sql sql, ShopSchema schema, Collection<RowKey> keys) {
+        return schema.has(ShopTable.ORDERS, "paid-flag")
+                ? new HashSet<>(sql.list(schema.render(FLAGGED), Parameters.of("keys", keys), row -> row.key("id")))
                 : Set.of();
     }
 

@@ -26,8 +26,9 @@ public final class PaidSinceFinder extends KeyFinder {
               FROM ylh_transition t
               JOIN {orders} o ON {o:orders.id} = t.order_key {o:orders there}
              WHERE t.order_key IN (:keys) AND t.kind = 'cancel' AND t.money = '%s' AND {o:orders.status is status.cancelled}
-               AND (EXISTS (SELECT 1 FROM {payments} p
-                             WHERE {p:payments.order_id} = {o:orders.id} AND {p:payments.status} IN {all value.payment-succeeded} {p:payments there})%%s)%%s
+               AND ({o:orders paid} = 1
+                    [payments ? OR EXISTS (SELECT 1 FROM {payments} p
+                             WHERE {p:payments.order_id} = {o:orders.id} AND {p:payments.status} IN {all value.payment-succeeded} {p:payments there})]%%s)%%s
             """.formatted(PaymentState.NONE.stored()) + Transitions.AND_IS_LATEST + " ORDER BY t.order_key";
     private static final String BY_CHECKOUT = """
              OR EXISTS (SELECT 1 FROM {payments} p
@@ -42,7 +43,7 @@ public final class PaidSinceFinder extends KeyFinder {
 
     @Override
     boolean isComparable() {
-        return schema.has(ShopTable.PAYMENTS);
+        return schema.knowsMoney();
     }
 
     @Override

@@ -122,7 +122,7 @@ final class ServerCheck {
     }
 
     private List<String> statements(Use use) {
-        String table = schema.table(use.table());
+        String table = schema.inSql(schema.table(use.table()));
         List<String> statements = new ArrayList<>();
         statements.add("SELECT "
                 + String.join(", ", columns(use.table(), use.table().columns())) + " FROM " + table + " WHERE 1 = 0");
@@ -143,9 +143,10 @@ final class ServerCheck {
 
     private Set<String> inserted(ShopTable table) {
         Set<String> inserted = new LinkedHashSet<>(columns(table, table.columns()));
-        inserted.remove(schema.column(table, "id"));
-        inserted.addAll(schema.constants(table).keySet());
-        inserted.addAll(schema.copies(table).keySet());
+        inserted.remove(schema.inSql(schema.column(table, "id")));
+        Stream.concat(schema.constants(table).keySet().stream(), schema.copies(table).keySet().stream())
+                .map(schema::inSql)
+                .forEach(inserted::add);
         return inserted;
     }
 
@@ -153,7 +154,7 @@ final class ServerCheck {
         List<String> mapped = new ArrayList<>();
         for (String name : names) {
             if (schema.has(table, name)) {
-                mapped.add(schema.column(table, name));
+                mapped.add(schema.inSql(schema.column(table, name)));
             }
         }
         return mapped;

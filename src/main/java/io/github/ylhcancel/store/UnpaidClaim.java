@@ -31,17 +31,18 @@ final class UnpaidClaim {
     private static final String WITHOUT_WAITING = " SKIP LOCKED";
 
     private static final String ORDERS =
-            " WHERE {o:orders.status is status.pending} AND {o:orders.id} IN (:ids) {o:orders there} {o:orders cancellable} AND "
+            " WHERE {o:orders.status is status.pending} AND {o:orders.id} IN (:ids) {o:orders there} {o:orders cancellable}"
+                    + " AND {o:orders paid} = 0 AND "
                     + UnpaidOrders.NOT_PUT_BACK + " ORDER BY {o:orders.id}";
     private static final String PUT_BACK = "SELECT order_key FROM ylh_put_back WHERE order_key IN (:ids)";
     private static final String CHILDREN = """
             SELECT {o:orders.id} AS id, {o:orders.parent_id} AS parent_id, {o:orders.status} AS status,
-                   {o:orders.checkout_id?} AS checkout_id
+                   {o:orders.checkout_id?} AS checkout_id, {o:orders paid} AS is_paid
               FROM {orders} o
              WHERE {o:orders.parent_id} IN (:ids) {o:orders there}
             """;
     private static final String MEMBERS = """
-            SELECT {o:orders.id} AS id, {o:orders.status} AS status, {o:orders.checkout_id?} AS checkout_id
+            SELECT {o:orders.id} AS id, {o:orders.status} AS status, {o:orders.checkout_id?} AS checkout_id, {o:orders paid} AS is_paid
               FROM {orders} o
              WHERE {o:orders.id} IN (:ids) {o:orders there}
              ORDER BY {o:orders.id}
@@ -169,11 +170,14 @@ final class UnpaidClaim {
         others.putAll(Orders.byKeys(sql, schema, missing));
         Set<RowKey> putBack = new HashSet<>(list(PUT_BACK, missing, Row::key));
         Map<RowKey, String> hindered = Objections.hindered(sql, schema, missing);
+        Set<RowKey> flagged = Orders.flaggedAsPaid(sql, schema, missing);
         for (RowKey id : missing) {
             Optional<StoredStatus> status = Optional.ofNullable(others.get(id)).map(Order::status);
             Reason why = status.map(UnpaidClaim::why).orElse(Reason.GONE);
             if (why == Reason.LOCKED && putBack.contains(id)) {
                 why = Reason.PUT_BACK;
+            } else if (why == Reason.LOCKED && flagged.contains(id)) {
+                why = Reason.PAID_MEANWHILE;
             } else if (why == Reason.LOCKED && hindered.containsKey(id)) {
                 why = Reason.HINDERED;
                 evidence.putIfAbsent(others.get(id).root(), Message.of("order.hindered", hindered.get(id)));
@@ -204,7 +208,7 @@ final class UnpaidClaim {
             RowKey root = row.key("parent_id");
             families.add(root);
             belongs(row.key("id"), row.optionalKey("checkout_id"), root);
-            return note(why, root, row.key("id"), row.text("status"));
+            return note(why, root, row.key("id"), row);
         });
         roots.forEach(root -> rootOf.putIfAbsent(root, root));
         claimMembers(why);
@@ -220,7 +224,7 @@ final class UnpaidClaim {
             RowKey id = row.key("id");
             open.remove(id);
             belongs(id, row.optionalKey("checkout_id"), rootOf.get(id));
-            return note(why, rootOf.get(id), id, row.text("status"));
+            return note(why, rootOf.get(id), id, row);
         });
         // A main order that is not there any more holds nobody up.
         Orders.existing(sql, schema, open).forEach(id -> {
@@ -230,9 +234,11 @@ final class UnpaidClaim {
     }
 
     /** What is neither unpaid nor cancelled was paid for, or its word is unknown: its family is left alone. */
-    private boolean note(Map<RowKey, Reason> why, RowKey root, RowKey member, String word) {
+    private boolean note(Map<RowKey, Reason> why, RowKey root, RowKey member, Row row) {
+        String word = row.text("status");
         StoredStatus status = schema.status(word);
-        if (!status.is(OrderStatus.PENDING) && !status.is(OrderStatus.CANCELLED)) {
+        boolean isFlagged = status.is(OrderStatus.PENDING) && row.integer("is_paid") == 1;
+        if (isFlagged || !status.is(OrderStatus.PENDING) && !status.is(OrderStatus.CANCELLED)) {
             why.put(root, Reason.PAID_MEANWHILE);
             evidence.putIfAbsent(root, Message.of("explain.paid-member", member, word));
         }

@@ -245,6 +245,22 @@ abstract class MoreOfTheOrderContract extends MappedShopContract {
         assertThat(List.of(shop.status("U1"), shop.status("U2"))).containsExactly("cancelled", "cancelled");
     }
 
+    /** Some shops set a mark when money comes in, and the state later. */
+    @Test
+    void anOrderThatIsMarkedAsPaidIsNotSwept() {
+        shop.execute("UPDATE orders SET is_closed = " + truth() + " WHERE order_number = 'U1'");
+        says("schema.orders.paid-flag = is_closed", "schema.value.paid-flag = 1");
+
+        assertThat(sweep().out()).contains("has been paid for; left alone");
+
+        assertThat(List.of(shop.status("U1"), shop.status("U2"))).containsExactly("pending", "cancelled");
+        assertThat(cancel("U1").json().path("results").get(0).path("money").asText())
+                .isEqualTo("paid");
+        assertThat(shop.ylh().run("undo", "U1", "--note", "n", "--yes").code()).isZero();
+        says("schema.orders.paid-flag = is_closed");
+        assertThat(cancel("U1").err()).contains("schema.value.paid-flag");
+    }
+
     @Test
     void anOrderThatTheShopDoesNotLetGoIsLeftAlone() {
         shop.execute("UPDATE orders SET shipment = 'shipped' WHERE order_number = 'U1'");

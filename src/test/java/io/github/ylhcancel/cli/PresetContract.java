@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -206,6 +207,35 @@ abstract class PresetContract extends MappedShopContract {
     void theCheckCallsItGood() {
         Ran check = shop.ylh().run("db", "check");
         assertThat(check.code()).as(check.out()).isZero();
+    }
+
+    /** Whoever maps a shop sees before anything is changed what would be. */
+    @Test
+    void whatIsTriedIsShownAndNotKept() {
+        Rows before = rows();
+        Rows after = rows();
+        Map<String, String> order = pending(before).get(0);
+        cancel(after, order.get("id"));
+        List<String> expected = new ArrayList<>();
+        after.tables.forEach((table, rows) -> rows.forEach((id, row) -> row.forEach((column, value) -> {
+            if (!Objects.equals(before.row(table, id).get(column), value)) {
+                expected.add(table + " " + id + " " + column);
+            }
+        })));
+
+        Ran tried = ylh("db", "check", "--try", order.get(numberColumn()), "-o", "json");
+
+        List<String> shown = new ArrayList<>();
+        tried.json().path("results").forEach(one -> {
+            if (one.has("table")) {
+                shown.add(one.path("table").asText() + " " + one.path("row").asText() + " "
+                        + one.path("column").asText());
+            }
+        });
+        assertThat(shown).isNotEmpty().containsExactlyInAnyOrderElementsOf(expected);
+        assertSame(before);
+        assertThat(shop.value("SELECT COUNT(*) FROM ylh_transition")).isEqualTo("0");
+        assertThat(shop.ylh().run("db", "check", "--try", "nothere").code()).isEqualTo(2);
     }
 
     @Test

@@ -142,7 +142,8 @@ class MappingSettingTest {
                 "schema.order.status = o | FILE:1: there is no key \"schema.order.status\"; is it schema.orders.status?",
                 "schema.whatever.it.may.be = o | FILE:1: there is no key \"schema.whatever.it.may.be\"; 'ylh config show' lists all",
                 "schema.orders.table = a b | FILE:1: schema.orders.table = a b is wrong; it should be the name of a table: letters of"
-                        + " the English alphabet, digits and _, and a dot after the name of a database schema",
+                        + " the English alphabet, digits and _, or in quotation marks as the database lists it, and a dot after the"
+                        + " name of a database schema",
                 "schema.orders.number = | FILE:1: schema.orders.number is blank, but no shop can do without it; remove the line, or say what it is called",
                 "schema.status.pending = | FILE:1: schema.status.pending is blank, but no shop can do without it; remove the line, or say what it is called",
                 "schema.operator.kefu = x | FILE:1: schema.operator.kefu = x is wrong; it should be the number of a user",

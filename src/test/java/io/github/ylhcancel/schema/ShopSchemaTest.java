@@ -424,7 +424,7 @@ class ShopSchemaTest {
         assertThat(without.isToldByShop(Optional.empty())).isFalse();
     }
 
-    /** Without them an order could not be cancelled; only those about YLH, refunds and payments under way may be missing. */
+    /** Without them an order could not be cancelled; only those about YLH, refunds, payments under way and a flag may be missing. */
     @Test
     void theOtherWordsCannotBeBlank() {
         for (ShopValue value : ShopValue.values()) {
@@ -432,7 +432,8 @@ class ShopSchemaTest {
                     .as(value.key())
                     .isEqualTo(!value.key().startsWith("supplier-")
                             && value != ShopValue.REFUND_FAILED
-                            && value != ShopValue.PAYMENT_UNDER_WAY);
+                            && value != ShopValue.PAYMENT_UNDER_WAY
+                            && value != ShopValue.PAID_FLAG);
         }
         assertThat(refusal("value.supplier-told", "it's")).contains("should be a word");
     }
