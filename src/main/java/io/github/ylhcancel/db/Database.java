@@ -549,6 +549,11 @@ public final class Database implements AutoCloseable {
             SQLException inTheWay;
             try {
                 return work.get();
+            } catch (OutdatedException outdated) {
+                if (isEnough(waits, ++conflicts, patience)) {
+                    throw new ContentionException(waits + conflicts, outdated.getMessage(), outdated);
+                }
+                continue;
             } catch (SqlFailure failed) {
                 inTheWay = failed.sqlException();
                 if (!dialect.isTransient(inTheWay)) {

@@ -2,7 +2,7 @@ package io.github.ylhcancel.store;
 
 import io.github.ylhcancel.base.Checkpoint;
 import io.github.ylhcancel.base.Message;
-import io.github.ylhcancel.db.ContentionException;
+import io.github.ylhcancel.db.OutdatedException;
 import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.Account;
@@ -462,7 +462,7 @@ final class CancelSet {
         }
         if (rows < decided.size() && guard == Guard.UNPAID) {
             // Their rows are ours, so this can only be a payment that came in between: the next try sees it.
-            throw new ContentionException(1, "a payment came in while its order was being cancelled", null);
+            throw new OutdatedException("a payment came in while its order was being cancelled");
         }
         return rows;
     }

@@ -1,6 +1,6 @@
 package io.github.ylhcancel.store;
 
-import io.github.ylhcancel.db.ContentionException;
+import io.github.ylhcancel.db.OutdatedException;
 import io.github.ylhcancel.db.Parameters;
 import io.github.ylhcancel.db.Row;
 import io.github.ylhcancel.db.Sql;
@@ -42,7 +42,7 @@ final class OpenPayments {
     /**
      * @param orders which are cancelled already
      * @param operator who has done that
-     * @throws ContentionException if somebody has begun to pay in between: the next try sees it
+     * @throws OutdatedException if somebody has begun to pay in between
      */
     static void close(
             Sql sql, ShopSchema schema, Collection<RowKey> orders, String operator, String reason, Instant now) {
@@ -65,7 +65,7 @@ final class OpenPayments {
                         .and("reason", reason);
                 int rows = sql.update(schema.render(CLOSE.formatted(open)), schema.bindSets(values, now));
                 if (rows < ids.size()) {
-                    throw new ContentionException(1, "a payment was begun while its order was being cancelled", null);
+                    throw new OutdatedException("a payment was begun while its order was being cancelled");
                 }
             }
         });

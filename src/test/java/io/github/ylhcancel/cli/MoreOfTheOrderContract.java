@@ -1,7 +1,9 @@
 package io.github.ylhcancel.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.github.ylhcancel.store.Held;
 import io.github.ylhcancel.testing.Ran;
 import io.github.ylhcancel.testing.TestShop;
 import java.nio.file.Files;
@@ -10,6 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +37,9 @@ abstract class MoreOfTheOrderContract extends MappedShopContract {
 
     /** A column of times that keeps whole seconds. */
     abstract String time();
+
+    /** Asks for what the server's sessions are at. */
+    abstract String statements();
 
     @Override
     TestShop shop() {
@@ -227,6 +236,32 @@ abstract class MoreOfTheOrderContract extends MappedShopContract {
         assertThat(shop.ylh().run("cancel-unpaid", "--dry-run").out()).contains("a payment for it is under way");
 
         assertThat(outcome(cancel("U1", "--despite-payment"))).isEqualTo("cancelled");
+        assertThat(payments()).containsExactly("processing");
+    }
+
+    /** Whoever begins to pay after the program looked, and before it closes the payment, is found by the next try. */
+    @Test
+    void aPaymentThatIsBegunWhileItsOrderIsBeingCancelledIsSeen() throws Exception {
+        payment(1, "U1", "NULL", "init");
+        says(
+                PAYMENTS,
+                "schema.value.payment-under-way = processing",
+                "schema.payments.set-on-cancel = init -> expired");
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try (Held customer = new Held(shop.address(), "UPDATE pay SET state = 'processing' WHERE id = 1")) {
+            Future<Ran> cancel = thread.submit(() -> cancel("U1"));
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> cancel.isDone()
+                            || shop.rows(statements()).stream()
+                                    .anyMatch(running -> String.valueOf(running).startsWith("UPDATE pay")));
+            assertThat(cancel.isDone()).isFalse();
+            customer.commit();
+
+            assertThat(outcome(cancel.get(60, TimeUnit.SECONDS))).isEqualTo("refused");
+        } finally {
+            thread.shutdownNow();
+        }
+        assertThat(shop.status("U1")).isEqualTo("pending");
         assertThat(payments()).containsExactly("processing");
     }
 

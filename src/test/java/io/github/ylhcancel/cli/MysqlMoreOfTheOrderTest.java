@@ -18,4 +18,9 @@ class MysqlMoreOfTheOrderTest extends MoreOfTheOrderContract {
     String time() {
         return "DATETIME";
     }
+
+    @Override
+    String statements() {
+        return "SELECT info FROM information_schema.processlist WHERE command IN ('Query', 'Execute')";
+    }
 }

@@ -18,4 +18,9 @@ class PostgresqlMoreOfTheOrderTest extends MoreOfTheOrderContract {
     String time() {
         return "TIMESTAMP(0)";
     }
+
+    @Override
+    String statements() {
+        return "SELECT query FROM pg_stat_activity WHERE state = 'active'";
+    }
 }
