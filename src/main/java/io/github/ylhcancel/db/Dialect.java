@@ -323,7 +323,7 @@ public abstract class Dialect {
     }
 
     /** Whether a name as a configuration writes it is one of the database's own. */
-    final boolean isSame(String written, String bare) {
+    public final boolean isSame(String written, String bare) {
         return DatabaseName.isQuoted(written) ? DatabaseName.bare(written).equals(bare) : isSamePlain(written, bare);
     }
 
@@ -350,6 +350,15 @@ public abstract class Dialect {
      */
     public Optional<List<String>> enumWords(Sql sql, String table, String column) {
         return Optional.empty();
+    }
+
+    /**
+     * What a table does by itself when rows of it are written.
+     *
+     * @param table as a configuration writes it
+     */
+    public List<String> triggers(Sql sql, String table) {
+        return List.of();
     }
 
     /** How rows are locked whose keys stay as they are. */

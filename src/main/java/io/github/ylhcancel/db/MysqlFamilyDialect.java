@@ -31,6 +31,12 @@ abstract class MysqlFamilyDialect extends Dialect {
              WHERE TABLE_SCHEMA = COALESCE(:schema, DATABASE()) AND TABLE_NAME = :table AND COLUMN_NAME = :column
                AND DATA_TYPE = 'enum'
             """;
+    private static final String TRIGGERS = """
+            SELECT TRIGGER_NAME AS name FROM information_schema.TRIGGERS
+             WHERE EVENT_OBJECT_SCHEMA = COALESCE(:schema, DATABASE()) AND EVENT_OBJECT_TABLE = :table
+               AND EVENT_MANIPULATION <> 'DELETE'
+             ORDER BY TRIGGER_NAME
+            """;
     private static final Pattern ENUM_WORD = Pattern.compile("'((?:[^']|'')*)'");
 
     private static final String SOCKET = "localSocket";
@@ -254,14 +260,22 @@ abstract class MysqlFamilyDialect extends Dialect {
         return plain.equalsIgnoreCase(bare);
     }
 
-    @Override
-    public Optional<List<String>> enumWords(Sql sql, String table, String column) {
+    private static Parameters place(String table) {
         List<String> parts =
                 DatabaseName.parts(table).stream().map(DatabaseName::bare).toList();
-        Parameters which = Parameters.of("schema", parts.size() == 1 ? Optional.empty() : Optional.of(parts.get(0)))
-                .and("table", parts.get(parts.size() - 1))
-                .and("column", column);
-        return sql.first(COLUMN_TYPE, which, row -> row.text("type"))
+        return Parameters.of("schema", parts.size() == 1 ? Optional.empty() : Optional.of(parts.get(0)))
+                .and("table", parts.get(parts.size() - 1));
+    }
+
+    /** Those that the user may see, which takes a right of its own. */
+    @Override
+    public List<String> triggers(Sql sql, String table) {
+        return sql.list(TRIGGERS, place(table), row -> row.text("name"));
+    }
+
+    @Override
+    public Optional<List<String>> enumWords(Sql sql, String table, String column) {
+        return sql.first(COLUMN_TYPE, place(table).and("column", column), row -> row.text("type"))
                 .map(type -> ENUM_WORD
                         .matcher(type)
                         .results()

@@ -33,6 +33,13 @@ final class PostgresqlDialect extends Dialect {
              ORDER BY e.enumsortorder
             """;
 
+    /** Neither those that only look at what is removed, nor those of foreign keys. */
+    private static final String TRIGGERS = """
+            SELECT tgname AS name FROM pg_trigger
+             WHERE tgrelid = to_regclass(CAST(:table AS text)) AND NOT tgisinternal AND tgenabled <> 'D' AND (tgtype & 20) <> 0
+             ORDER BY tgname
+            """;
+
     @Override
     String folded(String plain) {
         return plain.toLowerCase(Locale.ROOT);
@@ -42,6 +49,11 @@ final class PostgresqlDialect extends Dialect {
     public Optional<List<String>> enumWords(Sql sql, String table, String column) {
         Parameters which = Parameters.of("table", name(table)).and("column", column);
         return Optional.of(sql.list(ENUM_WORDS, which, row -> row.text("word"))).filter(words -> !words.isEmpty());
+    }
+
+    @Override
+    public List<String> triggers(Sql sql, String table) {
+        return sql.list(TRIGGERS, Parameters.of("table", name(table)), row -> row.text("name"));
     }
 
     private static final String CURRENT_SCHEMA = "currentSchema";

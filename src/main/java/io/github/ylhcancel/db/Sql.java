@@ -266,7 +266,11 @@ public final class Sql {
      * @param jdbc one of {@link java.sql.Types}
      * @param digits of a second's that a time has there; of a number those behind its point
      */
-    public record ColumnType(String name, int jdbc, int digits) {}
+    public record ColumnType(String name, int jdbc, int digits) {
+        public boolean isNumber() {
+            return TableMetadata.NUMBERS.contains(jdbc);
+        }
+    }
 
     /** Those of a query's columns; nothing if it cannot be asked: whoever needs its table will say why. */
     public Optional<List<ColumnType>> typesIfThere(String sql) {

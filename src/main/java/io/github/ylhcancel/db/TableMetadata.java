@@ -4,10 +4,13 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -15,7 +18,13 @@ import java.util.TreeMap;
  *
  * @param isView whether it has no rows of its own, and so no indexes
  */
-public record TableMetadata(List<Column> columns, List<List<String>> indexes, boolean isView) {
+public record TableMetadata(List<Column> columns, List<Index> indexes, boolean isView) {
+    /** An index over the whole table, its columns in their order. */
+    public record Index(List<String> columns, boolean isUnique) {}
+
+    static final Set<Integer> NUMBERS =
+            Set.of(Types.TINYINT, Types.SMALLINT, Types.INTEGER, Types.BIGINT, Types.DECIMAL, Types.NUMERIC);
+
     /**
      * A column.
      *
@@ -23,7 +32,11 @@ public record TableMetadata(List<Column> columns, List<List<String>> indexes, bo
      * @param typeName the database's own word for it
      * @param fills whether it is filled by itself: by a default, a counter or an expression
      */
-    public record Column(String name, int type, String typeName, int size, boolean nullable, boolean fills) {}
+    public record Column(String name, int type, String typeName, int size, boolean nullable, boolean fills) {
+        public boolean isNumber() {
+            return NUMBERS.contains(type);
+        }
+    }
 
     private record Place(String catalog, String schema, String name, boolean isView) {}
 
@@ -128,20 +141,23 @@ public record TableMetadata(List<Column> columns, List<List<String>> indexes, bo
         return place.name().replace("_", escape + "_");
     }
 
-    /** The columns of each index over the whole table, in their order. */
-    private static List<List<String>> indexes(Connection connection, Place place) throws SQLException {
+    private static List<Index> indexes(Connection connection, Place place) throws SQLException {
         Map<String, TreeMap<Integer, String>> found = new TreeMap<>();
+        Set<String> unique = new HashSet<>();
         try (ResultSet row =
                 connection.getMetaData().getIndexInfo(place.catalog(), place.schema(), place.name(), false, true)) {
             while (row.next()) {
                 if (row.getString("INDEX_NAME") != null && row.getString("FILTER_CONDITION") == null) {
                     found.computeIfAbsent(row.getString("INDEX_NAME"), name -> new TreeMap<>())
                             .put(row.getInt("ORDINAL_POSITION"), String.valueOf(row.getString("COLUMN_NAME")));
+                    if (!row.getBoolean("NON_UNIQUE")) {
+                        unique.add(row.getString("INDEX_NAME"));
+                    }
                 }
             }
         }
-        return found.values().stream()
-                .map(columns -> List.copyOf(columns.values()))
+        return found.entrySet().stream()
+                .map(index -> new Index(List.copyOf(index.getValue().values()), unique.contains(index.getKey())))
                 .toList();
     }
 
@@ -151,9 +167,15 @@ public record TableMetadata(List<Column> columns, List<List<String>> indexes, bo
                 .findFirst();
     }
 
+    /** The columns of which no two rows hold the same. */
+    public List<List<String>> uniqueKeys() {
+        return indexes.stream().filter(Index::isUnique).map(Index::columns).toList();
+    }
+
     /** Whether rows can be found by these columns, in this order. */
     public boolean hasIndexOn(List<String> wanted) {
         return indexes.stream()
+                .map(Index::columns)
                 .anyMatch(index -> index.size() >= wanted.size() && isSame(index.subList(0, wanted.size()), wanted));
     }
 

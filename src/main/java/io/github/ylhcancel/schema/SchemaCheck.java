@@ -147,9 +147,9 @@ public final class SchemaCheck {
                 findings.add(Finding.error(key(table, column), noColumn(name + "." + mapped, columns)));
             }
         }
-        checkMore(MappingKeys.conditions(table), schema.conditions(table), found.get(), name);
+        checkConditions(table, MappingKeys.conditions(table), schema.conditions(table), found.get());
         if (table == ShopTable.ORDERS) {
-            checkMore(MappingKeys.cancellable(), schema.cancellable(), found.get(), name);
+            checkConditions(table, MappingKeys.cancellable(), schema.cancellable(), found.get());
         }
         if (table.takesSets()) {
             checkMore(MappingKeys.sets(table), schema.sets(table), found.get(), name);
@@ -157,6 +157,19 @@ public final class SchemaCheck {
         }
         checkMore(MappingKeys.constants(table), schema.constants(table), found.get(), name);
         checkMore(MappingKeys.copies(table), schema.copies(table), found.get(), name);
+    }
+
+    private void checkConditions(
+            ShopTable table, String beginning, Map<String, String> conditions, TableMetadata found) {
+        checkMore(beginning, conditions, found, schema.table(table));
+        conditions.forEach((name, list) -> found.column(sql, name)
+                .ifPresent(column -> checkWords(
+                        table,
+                        PREFIX + beginning + name,
+                        column,
+                        WordList.of(list).stream()
+                                .filter(word -> !word.equals(MappingKeys.NULL) && !word.equals(MappingKeys.NOT_NULL))
+                                .toList())));
     }
 
     private void checkMore(String beginning, Map<String, String> more, TableMetadata found, String name) {
@@ -230,7 +243,7 @@ public final class SchemaCheck {
                                 key(table, ShopTable.TABLE),
                                 Message.of("check.not-filled", schema.table(table) + "." + name))
                         .withRemedy(PREFIX + MappingKeys.constants(table) + name + " = "
-                                + (ColumnTypes.NUMBERS.contains(column.type()) ? "0" : "…")));
+                                + (column.isNumber() ? "0" : "…")));
             }
         }
         checkNullable(table, "sku_id", "check.sku-not-null");
@@ -259,25 +272,25 @@ public final class SchemaCheck {
         if (found.isEmpty()) {
             return;
         }
-        String name = schema.table(table) + "." + schema.column(table, column);
-        Optional<List<String>> known =
-                sql.dialect().enumWords(sql, schema.table(table), found.get().name());
+        checkWords(table, key(table, column), found.get(), words);
+    }
+
+    /** Some servers take a word for 0 where they compare it with numbers. */
+    private void checkWords(ShopTable table, String key, Column found, List<String> words) {
+        String name = schema.table(table) + "." + sql.dialect().written(found.name());
+        Optional<List<String>> known = sql.dialect().enumWords(sql, schema.table(table), found.name());
         if (known.isPresent()) {
             words.stream()
                     .filter(word -> !known.get().contains(word))
                     .forEach(word -> findings.add(Finding.error(
-                            key(table, column),
-                            Message.of("check.no-enum-word", name, word, String.join(", ", known.get())))));
+                            key, Message.of("check.no-enum-word", name, word, String.join(", ", known.get())))));
             return;
         }
         for (String word : words) {
-            if (ColumnTypes.NUMBERS.contains(found.get().type()) && !word.matches("-?[0-9]+")) {
-                findings.add(Finding.error(key(table, column), Message.of("check.no-number", name, word)));
-            } else if (TEXTS.contains(found.get().type())
-                    && word.length() > found.get().size()) {
-                findings.add(Finding.error(
-                        key(table, column),
-                        Message.of("check.too-short", name, found.get().size(), word)));
+            if (found.isNumber() && !word.matches("-?[0-9]+")) {
+                findings.add(Finding.error(key, Message.of("check.no-number", name, word)));
+            } else if (TEXTS.contains(found.type()) && word.length() > found.size()) {
+                findings.add(Finding.error(key, Message.of("check.too-short", name, found.size(), word)));
             }
         }
     }
@@ -298,7 +311,7 @@ public final class SchemaCheck {
     private void checkKeys(ShopTable table) {
         for (String column : table.columns()) {
             Optional<Column> found = ColumnTypes.isKey(table, column) ? column(table, column) : Optional.empty();
-            found.filter(one -> !ColumnTypes.NUMBERS.contains(one.type()))
+            found.filter(one -> !one.isNumber())
                     .ifPresent(one -> findings.add(Finding.error(
                             key(table, column), Message.of("check.no-key", key(table, column), one.typeName()))));
         }
@@ -325,29 +338,26 @@ public final class SchemaCheck {
         if (column(ShopTable.ORDERS, "created_at").filter(this::holdsTimes).isPresent()) {
             OrderAges.doubt(database, schema)
                     .ifPresent(why -> findings.add(Finding.error(PREFIX + MappingKeys.TIME_ZONE, why)));
-            if (areConditionsThere()) {
+            if (areConditionsInOrder()) {
                 checkNewest();
             }
         }
     }
 
-    private boolean areConditionsThere() {
-        return schema.conditions(ShopTable.ORDERS).keySet().stream()
-                .allMatch(column ->
-                        tables.get(ShopTable.ORDERS).column(sql, column).isPresent());
+    private boolean areConditionsInOrder() {
+        return findings.stream()
+                .noneMatch(finding -> finding.what().startsWith(PREFIX + MappingKeys.conditions(ShopTable.ORDERS)));
     }
 
     private boolean holdsTimes(Column column) {
-        return TIMES.contains(column.type()) || ColumnTypes.isUnixTime(column.type(), schema);
+        return TIMES.contains(column.type()) || ColumnTypes.isUnixTime(column.isNumber(), schema);
     }
 
     private void noTime(ShopTable table, String column, Column found) {
         String name = schema.table(table) + "." + schema.column(table, column);
         Finding finding = Finding.error(key(table, column), Message.of("check.no-time", name));
         findings.add(
-                ColumnTypes.NUMBERS.contains(found.type())
-                        ? finding.withRemedy(PREFIX + MappingKeys.TIME_FORMAT + " = unix-seconds")
-                        : finding);
+                found.isNumber() ? finding.withRemedy(PREFIX + MappingKeys.TIME_FORMAT + " = unix-seconds") : finding);
     }
 
     /** Whoever set a wrong zone sees it by the age of the order that has just come in. */

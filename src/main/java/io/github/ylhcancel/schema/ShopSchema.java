@@ -355,11 +355,11 @@ public final class ShopSchema {
     public void meet(Database database) {
         if (times.isEmpty()) {
             dialect = Optional.of(database.dialect());
-            rendered.clear();
-            flags = FlagColumns.of(database, this);
             ColumnTypes types = ColumnTypes.of(database, this);
+            flags = types.flags();
             unusableKey = types.unusableKey();
             times = Optional.of(types.times());
+            rendered.clear();
         }
     }
 

@@ -36,6 +36,7 @@ public final class CheckSchema {
     public List<Finding> findings() {
         try (Tables tables = Tables.open(address, schema, Access.READ)) {
             List<Finding> findings = new ArrayList<>(tables.check());
+            findings.addAll(tables.checkRows());
             findings.addAll(tables.checkServer(clock));
             findings.sort(Comparator.comparing(Finding::severity));
             return findings;

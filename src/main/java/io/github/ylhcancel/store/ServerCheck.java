@@ -102,9 +102,9 @@ final class ServerCheck {
         try (Database writing = Database.connect(address, Access.WRITE)) {
             for (Use use : USES) {
                 if (schema.has(use.table())) {
-                    checkRights(writing, schema.table(use.table()), statements(use));
+                    checkRights(writing, schema.inSql(schema.table(use.table())), statements(use));
                     if (use.inserts()) {
-                        checkSequences(writing, schema.table(use.table()), inserted(use.table()));
+                        checkSequences(writing, schema.inSql(schema.table(use.table())), inserted(use.table()));
                     }
                 }
             }
@@ -124,12 +124,23 @@ final class ServerCheck {
     private List<String> statements(Use use) {
         String table = schema.inSql(schema.table(use.table()));
         List<String> statements = new ArrayList<>();
-        statements.add("SELECT "
-                + String.join(", ", columns(use.table(), use.table().columns())) + " FROM " + table + " WHERE 1 = 0");
+        Set<String> read = new LinkedHashSet<>(columns(use.table(), use.table().columns()));
+        schema.conditions(use.table()).keySet().forEach(column -> read.add(schema.inSql(column)));
+        if (use.table() == ShopTable.ORDERS) {
+            schema.cancellable().keySet().forEach(column -> read.add(schema.inSql(column)));
+            Stream.of(ShopTable.HISTORY, ShopTable.INVENTORY)
+                    .forEach(to -> schema.copies(to).values().forEach(column -> read.add(schema.inSql(column))));
+        }
+        statements.add("SELECT " + String.join(", ", read) + " FROM " + table + " WHERE 1 = 0");
         if (use.locks()) {
             statements.add("SELECT 1 FROM " + table + " WHERE 1 = 0" + LOCK);
         }
-        List<String> updated = columns(use.table(), use.updates());
+        Set<String> updated = new LinkedHashSet<>(columns(use.table(), use.updates()));
+        Stream.of(schema.sets(use.table()), schema.setsBack(use.table()))
+                .forEach(sets -> sets.keySet().forEach(column -> updated.add(schema.inSql(column))));
+        if (use.table() == ShopTable.PAYMENTS && !schema.closedPayments().isEmpty()) {
+            updated.addAll(columns(use.table(), List.of("status")));
+        }
         if (!updated.isEmpty()) {
             statements.add("UPDATE " + table + " SET "
                     + updated.stream().map(column -> column + " = " + column).collect(Collectors.joining(", "))

@@ -111,6 +111,11 @@ public final class Tables implements AutoCloseable {
         return findings;
     }
 
+    /** What the shop's rows say about the mapping; whole tables are read for it. */
+    public List<Finding> checkRows() {
+        return RowsCheck.of(database, schema);
+    }
+
     /** What there is to say of the server, and of what the user may do there. */
     public List<Finding> checkServer(Clock clock) {
         return ServerCheck.of(database, schema, clock);

@@ -2,41 +2,25 @@ package io.github.ylhcancel.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.ylhcancel.testing.ManualExample;
 import io.github.ylhcancel.testing.Ran;
 import io.github.ylhcancel.testing.TestShop;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A shop whose tables and columns are called as words of SQL, or in capitals and small letters, and whose states are a type of their own. */
 abstract class NamesContract extends MappedShopContract {
-    private static final String[] MAPPING = {
-        "schema.preset = none",
-        "schema.orders.table = order",
-        "schema.orders.id = id",
-        "schema.orders.number = \"orderCode\"",
-        "schema.orders.status = state",
-        "schema.orders.created_at = \"orderPlacedAt\"",
-        "schema.orders.set.key = +1",
-        "schema.orders.where.\"isDraft\" = 0",
-        "schema.items.table = \"orderLine\"",
-        "schema.items.id = id",
-        "schema.items.order_id = \"orderId\"",
-        "schema.items.product_id = \"productVariantId\"",
-        "schema.items.quantity = quantity",
-        "schema.products.table = \"productVariant\"",
-        "schema.products.id = id",
-        "schema.products.name = name",
-        "schema.products.stock = \"stockOnHand\"",
-        "schema.products.reserved = \"stockAllocated\"",
-        "schema.status.pending = PaymentPending",
-        "schema.status.paid = PaymentSettled",
-        "schema.status.cancelled = Cancelled",
-        "schema.time-zone = UTC"
-    };
+    /** The example of the manual. */
+    private static final String[] MAPPING = Stream.of(
+                    ManualExample.mapping(ManualExample.under("A complete example on PostgreSQL")),
+                    new String[] {"schema.orders.set.key = +1", "schema.time-zone = UTC"})
+            .flatMap(Stream::of)
+            .toArray(String[]::new);
 
     /** A statement in which names are quoted as the database does it. */
     abstract String quoted(String statement);
@@ -52,9 +36,10 @@ abstract class NamesContract extends MappedShopContract {
         TestShop opened = TestShop.in(databases.empty(), folder, sandbox);
         List<String> states = states();
         List<String> statements = new ArrayList<>(states.subList(0, states.size() - 1));
-        statements.add("CREATE TABLE \"order\" (id BIGINT PRIMARY KEY, \"orderCode\" VARCHAR(40), state "
-                + states.get(states.size() - 1)
-                + ", \"orderPlacedAt\" TIMESTAMP, \"key\" INT DEFAULT 7, \"isDraft\" INT DEFAULT 0)");
+        statements.add(
+                "CREATE TABLE \"order\" (id BIGINT PRIMARY KEY, \"orderCode\" VARCHAR(40), state "
+                        + states.get(states.size() - 1)
+                        + ", \"orderPlacedAt\" TIMESTAMP, \"key\" INT DEFAULT 7, \"isDraft\" INT DEFAULT 0, \"updatedAt\" TIMESTAMP NULL, version INT DEFAULT 1)");
         statements.add(
                 "CREATE TABLE \"orderLine\" (id BIGINT PRIMARY KEY, \"orderId\" BIGINT, \"productVariantId\" BIGINT, quantity INT)");
         statements.add(

@@ -13,22 +13,18 @@ import io.github.ylhcancel.domain.StoredStatus;
 import io.github.ylhcancel.domain.TimelineEvent.StatusChanged;
 import io.github.ylhcancel.schema.SchemaCheck;
 import io.github.ylhcancel.schema.ShopSchema;
+import io.github.ylhcancel.testing.ManualExample;
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The example of {@code docs/schema-mapping.md}, on a shop that it fits. */
 abstract class OtherShopContract extends DjangoContract {
-    private static final Pattern EXAMPLE = Pattern.compile("```properties\n(.*?)```", Pattern.DOTALL);
 
     @BeforeEach
     void createTheOtherShop() throws IOException {
@@ -74,10 +70,8 @@ abstract class OtherShopContract extends DjangoContract {
 
     /** The mapping of the example, without the {@code schema.} before its keys. */
     private static Map<String, String> example() throws IOException {
-        Matcher example = EXAMPLE.matcher(Files.readString(Path.of("docs/schema-mapping.md")));
-        assertThat(example.find()).isTrue();
         Properties lines = new Properties();
-        lines.load(new StringReader(example.group(1)));
+        lines.load(new StringReader(ManualExample.under("A complete example")));
         Map<String, String> mapping = new HashMap<>();
         for (String key : lines.stringPropertyNames()) {
             if (key.startsWith("schema.") && !key.equals("schema.preset")) {
