@@ -157,7 +157,7 @@ public final class Trial {
                     changes.add(new RowChange(
                             schema.table(table),
                             isWritten ? "" : key(row, id),
-                            column,
+                            database.dialect().written(column),
                             Optional.ofNullable(was.get(column)),
                             Optional.ofNullable(value)));
                 }
