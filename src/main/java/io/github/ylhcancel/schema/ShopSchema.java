@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -41,6 +42,8 @@ import java.util.stream.Stream;
  *   <li><code>{o:orders there}</code> becomes what a row must have to be one that the shop means, with AND before it, or nothing;
  *   <li><code>{o:orders cancellable}</code> becomes what it must hold to be cancelled, with AND before it, or nothing, and
  *       <code>{o:orders hindrance}</code> the name of the first column that does not, or {@code NULL};
+ *   <li><code>{p:products own}</code> becomes 1 where a product's stock is the shop's own, as of one that does not say whose it is, and
+ *       else 0;
  *   <li><code>{o:orders paid}</code> becomes 1 where the order itself says that it is paid, whatever its state, and else 0;
  *   <li><code>[orders.cancel_reason ? text]</code>, <code>[value.refund-failed ? text]</code> and <code>[inventory ? text]</code> leave the
  *       text where that column, word or table is mapped, and nothing where it is not;
@@ -67,10 +70,19 @@ public final class ShopSchema {
     private static final String CANCELLABLE = " cancellable";
     private static final String HINDRANCE = " hindrance";
     private static final String PAID = " paid";
+    private static final String OWN = " own";
     /** Before the name of the column, where it is remembered that one is of bits. */
     static final String PAID_FLAG = "orders.paid-flag:";
 
     private static final String ALL = "all ";
+    /** Within a constant of the history: the states before and after. */
+    private static final Pattern FROM = Pattern.compile(":from\\b");
+
+    private static final Pattern TO = Pattern.compile(":to\\b");
+    /** What stands for them until they are known; no constant has such signs. */
+    private static final String FROM_MARK = "«from»";
+
+    private static final String TO_MARK = "«to»";
     private static final String RESERVED = "reserved";
     private static final List<String> STOCK_COLUMNS = List.of("stock", RESERVED);
 
@@ -238,6 +250,12 @@ public final class ShopSchema {
         requireFilledOnce(table, MappingKeys.copies(table), mapping, filled);
         requireFilledOnce(table, MappingKeys.sets(table), mapping, set);
         requireFilledOnce(table, MappingKeys.setsBack(table), mapping, setBack);
+        boolean saysNewState = !name(mapping, table, "to_status").isEmpty()
+                || constants(mapping, table).values().stream()
+                        .anyMatch(constant -> TO.matcher(constant).find());
+        if (table == ShopTable.HISTORY && !saysNewState) {
+            throw wrong(table.key() + ".to_status", "", Message.of("mapping.mandatory"));
+        }
     }
 
     private static void requireFilledOnce(
@@ -601,6 +619,14 @@ public final class ShopSchema {
                 .orElse("#" + userId);
     }
 
+    /**
+     * The statement that a template stands for of one that tells the history of a change: constants of a shop that keeps both states in one
+     * column say where they stand there ({@code {"from":":from","to":":to"}}).
+     */
+    public String renderChange(String template, String from, String to) {
+        return render(template).replace(FROM_MARK, inLiteral(from)).replace(TO_MARK, inLiteral(to));
+    }
+
     /** The statement that a template stands for; each template is rendered once. */
     public String render(String template) {
         return rendered.computeIfAbsent(template, this::fill);
@@ -657,6 +683,13 @@ public final class ShopSchema {
         if (place.endsWith(HINDRANCE)) {
             return hindrance(alias(place));
         }
+        if (place.endsWith(OWN)) {
+            String source = column(ShopTable.PRODUCTS, "stock_source");
+            return source.isEmpty()
+                    ? "1"
+                    : "CASE WHEN COALESCE(" + alias(place) + inSql(source) + ", " + literal(ownStock()) + ") IN "
+                            + place("all value.own-stock") + " THEN 1 ELSE 0 END";
+        }
         if (place.endsWith(PAID)) {
             return paidFlag().entrySet().stream()
                     .map(one -> "CASE WHEN " + condition(PAID_FLAG, alias(place), one) + " THEN 1 ELSE 0 END")
@@ -696,7 +729,7 @@ public final class ShopSchema {
             ShopTable table = tableOf(place, of);
             String order = place.substring(of + MORE_VALUES.length());
             return list(Stream.concat(
-                    constants(table).values().stream().map(ShopSchema::literal),
+                    constants(table).values().stream().map(constant -> constantOf(table, constant)),
                     copies(table).values().stream().map(column -> ofOrder(column, order))));
         }
         int colon = place.indexOf(':');
@@ -815,7 +848,18 @@ public final class ShopSchema {
      * A literal and not a parameter: the database then gives it the type of the column, which in some shops is a number, and
      * knows the value when it plans.
      */
+    private static String constantOf(ShopTable table, String constant) {
+        String literal = literal(constant);
+        return table == ShopTable.HISTORY
+                ? TO.matcher(FROM.matcher(literal).replaceAll(FROM_MARK)).replaceAll(TO_MARK)
+                : literal;
+    }
+
     private static String literal(String value) {
-        return "'" + value.replace("'", "''") + "'";
+        return "'" + inLiteral(value) + "'";
+    }
+
+    private static String inLiteral(String value) {
+        return value.replace("'", "''");
     }
 }

@@ -33,7 +33,7 @@ public enum ShopTable {
     ITEMS(true, "id", "order_id", "product_id", "sku_id?", "quantity", "receive_qty?", "return_qty?", "reject_qty?"),
     PRODUCTS(true, "id", "name", "stock?", "reserved?", "stock_source?", "sales_count?", "code?"),
     SKUS(false, "id", "sku_code?", "stock?", "reserved?"),
-    HISTORY(false, "id?", "order_id", "from_status?", "to_status", "operator?", "operator_id?", "note?", "created_at"),
+    HISTORY(false, "id?", "order_id", "from_status?", "to_status?", "operator?", "operator_id?", "note?", "created_at"),
     INVENTORY(false, "product_id", "sku_id?", "order_id?", "change_type?", "quantity", "reason?", "created_at"),
     PAYMENTS(false, "id", "order_id", "status", "checkout_id?"),
     REFUNDS(false, "order_id", "status?");

@@ -59,7 +59,7 @@ public final class CancelledTwice extends KeyFinder {
 
     /** Where it does not say from which state an order came, one cannot tell who took it up again. */
     private boolean tellsHistory() {
-        return schema.has(ShopTable.HISTORY, "from_status");
+        return schema.has(ShopTable.HISTORY, "from_status") && schema.has(ShopTable.HISTORY, "to_status");
     }
 
     @Override

@@ -70,10 +70,7 @@ public final class Orders {
     /** Outer joins: a line whose product or SKU is gone must be seen, so that its cancellation fails and is not half done. */
     private static final String LINES = """
             SELECT {i:items.order_id} AS order_id, {i:items.id} AS id, {i:items.product_id} AS product_id, {p:products.name} AS product,
-                   {i:items.sku_id?} AS sku_id, {s:skus.sku_code?} AS sku, {i:items.quantity} AS quantity,
-
-                   [products.stock_source ? CASE WHEN COALESCE({p:products.stock_source}, {value.own-stock}) IN {all value.own-stock} THEN]
-                   1 [products.stock_source ? ELSE 0 END] AS own_stock
+                   {i:items.sku_id?} AS sku_id, {s:skus.sku_code?} AS sku, {i:items.quantity} AS quantity, {p:products own} AS own_stock
               FROM {items} i
               LEFT JOIN {products} p ON {p:products.id} = {i:items.product_id} {p:products there}
               [items.sku_id ? LEFT JOIN {skus} s ON {s:skus.id} = {i:items.sku_id}]
@@ -83,9 +80,7 @@ public final class Orders {
     /** An old order has no items and names its product itself. */
     private static final String OWN_LINE = """
             SELECT {o:orders.id} AS order_id, {o:orders.product_id} AS product_id, {p:products.name} AS product, NULL AS sku_id, NULL AS sku,
-                   {o:orders.quantity} AS quantity,
-                   [products.stock_source ? CASE WHEN COALESCE({p:products.stock_source}, {value.own-stock}) IN {all value.own-stock} THEN]
-                   1 [products.stock_source ? ELSE 0 END] AS own_stock
+                   {o:orders.quantity} AS quantity, {p:products own} AS own_stock
               FROM {orders} o
               LEFT JOIN {products} p ON {p:products.id} = {o:orders.product_id} {p:products there}
              WHERE {o:orders.product_id} IS NOT NULL AND {o:orders.quantity} > 0 AND {o:orders.id} IN (:keys) {o:orders there}

@@ -18,12 +18,12 @@ import java.util.Optional;
 final class StatusHistory {
     /** Of all orders that one transaction took from a state, as its record of transitions has them. */
     private static final String INSERT = """
-            INSERT INTO {history} ({history.order_id}, {history.to_status}, {history.created_at}
+            INSERT INTO {history} ({history.order_id}, {history.created_at} [history.to_status ? , {history.to_status}]
                                    [history.from_status ? , {history.from_status}]
                                    [history.operator ? , {history.operator}]
                                    [history.operator_id ? , {history.operator_id}]
                                    [history.note ? , {history.note}]{history.more-columns})
-            SELECT t.order_key, :to, :at [history.from_status ? , :from] [history.operator ? , :operator] [history.operator_id ? , :operator_id]
+            SELECT t.order_key, :at [history.to_status ? , :to] [history.from_status ? , :from] [history.operator ? , :operator] [history.operator_id ? , :operator_id]
                    [history.note ? , t.note]{history.more-values of t.order_key}
               FROM ylh_transition t
              WHERE t.run_id = :run_id AND t.worker = :worker AND t.step = :step AND t.from_status = :from
@@ -31,12 +31,12 @@ final class StatusHistory {
 
     /** Of one order that is put back. */
     private static final String RESTORED = """
-            INSERT INTO {history} ({history.order_id}, {history.to_status}, {history.created_at}
+            INSERT INTO {history} ({history.order_id}, {history.created_at} [history.to_status ? , {history.to_status}]
                                    [history.from_status ? , {history.from_status}]
                                    [history.operator ? , {history.operator}]
                                    [history.operator_id ? , {history.operator_id}]
                                    [history.note ? , {history.note}]{history.more-columns})
-            VALUES (:order_key, :to, :at [history.from_status ? , :from] [history.operator ? , :operator]
+            VALUES (:order_key, :at [history.to_status ? , :to] [history.from_status ? , :from] [history.operator ? , :operator]
                     [history.operator_id ? , :operator_id]
                     [history.note ? , :note]{history.more-values of :order_key})
             """;
@@ -67,7 +67,7 @@ final class StatusHistory {
                 .and("operator", operator)
                 .and("operator_id", user(operator))
                 .and("at", schema.time("history.created_at").written(now));
-        return sql.update(schema.render(INSERT), step.in(parameters));
+        return sql.update(schema.renderChange(INSERT, from, to), step.in(parameters));
     }
 
     /** Of a cancelled order that gets the word {@code to} again. */
@@ -82,7 +82,8 @@ final class StatusHistory {
                 .and("operator_id", user(operator))
                 .and("note", note)
                 .and("at", schema.time("history.created_at").written(now));
-        Counts.require(1, sql.update(schema.render(RESTORED), parameters));
+        Counts.require(
+                1, sql.update(schema.renderChange(RESTORED, order.status().word(), to), parameters));
     }
 
     /** The key of the user whom the shop knows under that name. */

@@ -56,9 +56,7 @@ final class StockLedger {
     private static final String JOIN =
             "[products.stock_source ? LEFT JOIN {products} p ON {p:products.id} = %s {p:products there}]";
 
-    private static final String OWN = """
-            [products.stock_source ? CASE WHEN COALESCE({p:products.stock_source}, {value.own-stock}) IN {all value.own-stock} THEN]
-                   1 [products.stock_source ? ELSE 0 END]""";
+    private static final String OWN = "{p:products own}";
     /** Of one order, whose lines are counted once, however many rows a product has. */
     private static final String OWN_LOOKED_UP = "[products.stock_source ? COALESCE((SELECT MAX(] " + OWN
             + "[products.stock_source ? ) FROM {products} p WHERE {p:products.id} = %s {p:products there}), 1)]";

@@ -105,7 +105,7 @@ public final class Timeline {
         sql.list(USERS, order, row -> users.put(row.text("id"), Runs.osUser(row).orElseThrow()));
         List<Transition> ours = Transitions.ofOrders(sql, List.of(orderId)).getOrDefault(orderId, List.of());
         List<TimelineEvent> events = new ArrayList<>();
-        if (schema.has(ShopTable.HISTORY)) {
+        if (schema.has(ShopTable.HISTORY, "to_status")) {
             events.addAll(sql.list(schema.render(STATUS_CHANGES), order, row -> statusChange(row, ours, users)));
         } else {
             ours.forEach(change -> events.add(statusChange(change, users)));

@@ -385,10 +385,11 @@ abstract class CheckContract {
         calls(rows);
         Map<String, String> first = values("--window", "8h");
         String counted = shop.value("SELECT COUNT(*) FROM ylh_counted_hour");
-        // Hours that are whole, inside the window and no longer young: nobody may read their calls again.
+        // Hours that are whole, inside the window and no longer young, also if another begins meanwhile: nobody may
+        // read their calls again.
         Instant hour = end.truncatedTo(ChronoUnit.HOURS);
         shop.execute("UPDATE ylh_call SET duration_ms = 60000 WHERE started_at >= "
-                + at(hour.minus(7, ChronoUnit.HOURS)) + " AND started_at < " + at(hour.minus(3, ChronoUnit.HOURS)));
+                + at(hour.minus(6, ChronoUnit.HOURS)) + " AND started_at < " + at(hour.minus(3, ChronoUnit.HOURS)));
         Map<String, String> again = values("--window", "8h");
         assertThat(shop.value("SELECT COUNT(*) FROM ylh_counted_hour")).isEqualTo(counted);
         assertThat(Integer.parseInt(counted)).isBetween(6, 8);

@@ -6,7 +6,11 @@ import java.util.Map;
 
 /**
  * litemall (github.com/linlinjava/litemall). Its tables are those of {@code litemall-db/sql/litemall_table.sql}, with one column more, which
- * whoever sells by YLH needs.
+ * whoever sells by YLH needs. What its code does is that of
+ * {@code litemall-wx-api/src/main/java/org/linlinjava/litemall/wx/task/OrderUnpaidTask.java}, lines 28 to 61 (at 31eb148), of
+ * {@code WxOrderService.cancel} beside it (at 0f5500c), which does the same with another state, and of
+ * {@code litemall-db/src/main}: {@code LitemallOrderService.java}, lines 118 to 122 (at 01c1831), {@code GoodsProductMapper.xml},
+ * lines 4 to 8 (at 45b0da7).
  */
 abstract class LitemallContract extends PresetContract {
     private static final int PRODUCTS = 12;
@@ -117,9 +121,9 @@ abstract class LitemallContract extends PresetContract {
         return statements;
     }
 
-    /** {@code WxOrderService.cancel}; {@code LitemallOrderService.updateWithOptimisticLocker}; {@code GoodsProductMapper.xml}, addStock. */
+    /** {@code WxOrderService.cancel}, {@code updateWithOptimisticLocker}, {@code addStock}. */
     @Override
-    void cancel(Rows rows, String id) {
+    void cancel(Rows rows, String id, String reason) {
         end(rows, id, "102");
     }
 

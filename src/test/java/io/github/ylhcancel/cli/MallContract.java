@@ -6,7 +6,9 @@ import java.util.Map;
 
 /**
  * mall (github.com/macrozheng/mall). Its tables are those of {@code document/sql/mall.sql}, with one column more, which whoever sells by YLH
- * needs.
+ * needs. What its code does is that of
+ * {@code mall-portal/src/main/java/com/macro/mall/portal/service/impl/OmsPortalOrderServiceImpl.java}, lines 250 to 276 and 279 to 307 (at
+ * 092bd90), and of {@code mall-portal/src/main/resources/dao/PortalOrderDao.xml}, lines 50 to 90 (at cbdb93e).
  */
 abstract class MallContract extends PresetContract {
     private static final int SKUS = 12;
@@ -90,7 +92,7 @@ abstract class MallContract extends PresetContract {
         return statements;
     }
 
-    /** {@code OmsPortalOrderServiceImpl.lockStock}; what is paid is off both, {@code PortalOrderDao.xml}, {@code updateSkuStock}. */
+    /** {@code lockStock}; what is paid is off both, {@code updateSkuStock}. */
     @Override
     List<String> order(int id, String state, boolean deleted, String at) {
         List<String> statements = new ArrayList<>();
@@ -119,9 +121,9 @@ abstract class MallContract extends PresetContract {
         return statements;
     }
 
-    /** {@code OmsPortalOrderServiceImpl.cancelOrder}, {@code PortalOrderDao.xml}, {@code releaseSkuStockLock}. */
+    /** {@code cancelOrder}, {@code releaseSkuStockLock}. */
     @Override
-    void cancel(Rows rows, String id) {
+    void cancel(Rows rows, String id, String reason) {
         rows.row("oms_order", id).put("status", "4");
         for (Map<String, String> item : rows.of("oms_order_item", "order_id", id)) {
             rows.add(
@@ -132,10 +134,10 @@ abstract class MallContract extends PresetContract {
         }
     }
 
-    /** {@code OmsPortalOrderServiceImpl.cancelTimeOutOrder}, {@code PortalOrderDao.xml}, {@code updateOrderStatus}: the same. */
+    /** {@code cancelTimeOutOrder}, {@code updateOrderStatus}: the same. */
     @Override
     void expire(Rows rows, String id) {
-        cancel(rows, id);
+        cancel(rows, id, "");
     }
 
     @Override

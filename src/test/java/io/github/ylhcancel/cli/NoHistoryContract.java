@@ -67,6 +67,52 @@ abstract class NoHistoryContract extends MappedShopContract {
         assertThat(shop.ylh().run("reconcile").code()).isIn(0, 3);
     }
 
+    /** As JSON, or however the shop's own code reads it. */
+    @Test
+    void bothStatesMayStandInOneColumn() {
+        says(
+                "schema.history.from_status =",
+                "schema.history.to_status =",
+                "schema.history.constant.data = {\"from\":\":from\",\"to\":\":to\",\"by\":\"mail:tom\"}");
+        shop.execute(
+                "DELETE FROM order_status_history",
+                "ALTER TABLE order_status_history DROP COLUMN from_status",
+                "ALTER TABLE order_status_history DROP COLUMN to_status",
+                "ALTER TABLE order_status_history ADD COLUMN data JSON");
+        String order = shop.orders("pending", false).get(0);
+
+        Ran check = shop.ylh().run("db", "check");
+        assertThat(check.code()).as(check.out()).isZero();
+        Ran cancelled = shop.ylh().run("cancel", order, "--reason", "r", "--no-sync");
+        assertThat(cancelled.code()).as(cancelled.err()).isZero();
+        assertThat(shop.ylh().run("undo", order, "--note", "n", "--yes").code()).isZero();
+        assertThat(shop.ylh()
+                        .run("cancel-unpaid", "--yes", "--no-sync", "--max-percent", "100")
+                        .code())
+                .isZero();
+
+        List<String> data = shop.rows("SELECT data FROM order_status_history ORDER BY id").stream()
+                .map(json -> json.replace(" ", ""))
+                .toList();
+        assertThat(data.get(0)).contains("\"from\":\"pending\"", "\"to\":\"cancelled\"", "mail:tom");
+        assertThat(data.get(1)).contains("\"from\":\"cancelled\"", "\"to\":\"pending\"", "mail:tom");
+        assertThat(data.subList(2, data.size())).isNotEmpty().containsOnly(data.get(0));
+        assertThat(changes(order).toString()).contains("\"pending\"", "\"cancelled\"");
+        assertThat(shop.ylh().run("reconcile").code()).isIn(0, 3);
+        assertThat(shop.ylh().run("explain", order).code()).isZero();
+    }
+
+    /** Somewhere it has to stand what became of an order. */
+    @Test
+    void aHistoryThatSaysNothingOfTheStateIsRefused() {
+        says("schema.history.to_status =");
+
+        Ran ran = shop.ylh().run("status");
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.err()).contains("schema.history.to_status").hasLineCount(1);
+    }
+
     /** A constant would be wrong for every tenant but one. */
     @Test
     void aColumnMayHoldWhatTheOrderHolds() {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -23,7 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +43,7 @@ abstract class PresetContract extends MappedShopContract {
 
     private static final int ORDERS = 200;
     private static final DateTimeFormatter COLUMN = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+    private static final Pattern OFFSET = Pattern.compile("([+-][0-9]{2}(?::[0-9]{2})?)$");
     private static final Duration TIMEOUT = Duration.ofHours(24);
 
     final Random random = new Random(11);
@@ -65,13 +70,33 @@ abstract class PresetContract extends MappedShopContract {
     abstract List<String> states();
 
     /** What the shop's code does with an order that its customer cancels. */
-    abstract void cancel(Rows rows, String id);
+    abstract void cancel(Rows rows, String id, String reason);
 
     /** What its code does with one that nobody has paid for. */
     abstract void expire(Rows rows, String id);
 
     /** The other way round: what was taken back is as it was, but for the times of writing. */
     abstract void putBack(Rows before, Rows rows, String id);
+
+    /** The same of an order that YLH refuses to cancel. */
+    void refused(Rows before, Rows rows, String id) {
+        putBack(before, rows, id);
+    }
+
+    /** By what the shop's clock goes. */
+    ZoneId zone() {
+        return SHANGHAI;
+    }
+
+    /** Beside the preset. */
+    List<String> configuration() {
+        return List.of("schema.orders.haier_so_id = haier_so_id", "schema.time-zone = Asia/Shanghai");
+    }
+
+    /** Whether nothing keeps an order that waits for its payment from being cancelled. */
+    boolean isFree(Rows rows, Map<String, String> order) {
+        return order.get(deletedColumn()).equals("0");
+    }
 
     abstract String orders();
 
@@ -81,11 +106,14 @@ abstract class PresetContract extends MappedShopContract {
 
     abstract String timeColumn();
 
+    /** Where a row says that somebody has deleted it. */
     abstract String deletedColumn();
 
     /** All rows: by table, then by key, then by column. */
     static final class Rows {
         private final Map<String, Map<String, Map<String, String>>> tables = new LinkedHashMap<>();
+        /** Those that are to be there too; nobody knows yet by which keys. */
+        private final Map<String, List<Map<String, String>>> written = new LinkedHashMap<>();
 
         Map<String, String> row(String table, String id) {
             return tables.get(table).get(id);
@@ -96,6 +124,16 @@ abstract class PresetContract extends MappedShopContract {
             return tables.get(table).values().stream()
                     .filter(row -> value.equals(row.get(column)))
                     .toList();
+        }
+
+        /** Pairs of a column and what it holds; the others hold nothing. */
+        void write(String table, String... pairs) {
+            Map<String, String> row = new TreeMap<>();
+            for (int i = 0; i < pairs.length; i += 2) {
+                row.put(pairs[i], pairs[i + 1]);
+            }
+            row.values().removeIf(Objects::isNull);
+            written.computeIfAbsent(table, none -> new ArrayList<>()).add(row);
         }
 
         void add(String table, String id, String column, int quantity) {
@@ -114,10 +152,8 @@ abstract class PresetContract extends MappedShopContract {
 
     @BeforeEach
     void fill() {
-        List<String> lines = new ArrayList<>(List.of(
-                "schema.preset = " + preset(),
-                "schema.orders.haier_so_id = haier_so_id",
-                "schema.time-zone = Asia/Shanghai"));
+        List<String> lines = new ArrayList<>(List.of("schema.preset = " + preset()));
+        lines.addAll(configuration());
         lines.addAll(List.of(SignedCallback.config()));
         says(lines.toArray(String[]::new));
         shop.execute(definitions().toArray(String[]::new));
@@ -127,7 +163,7 @@ abstract class PresetContract extends MappedShopContract {
             String state = id % 3 == 0 ? states().get(random.nextInt(states().size())) : states().get(0);
             boolean waits = state.equals(states().get(0));
             long minutes = id % 4 == 0 ? random.nextInt(23 * 60) : 25 * 60 + random.nextInt(90 * 24 * 60);
-            String at = COLUMN.format(LocalDateTime.now(SHANGHAI).minusMinutes(minutes));
+            String at = COLUMN.format(LocalDateTime.now(zone()).minusMinutes(minutes));
             statements.addAll(order(id, state, !waits && !state.equals(states().get(1)) && id % 5 == 0, at));
         }
         shop.execute(statements.toArray(String[]::new));
@@ -162,36 +198,58 @@ abstract class PresetContract extends MappedShopContract {
     private void assertSame(Rows expected) {
         Rows found = rows();
         for (String table : tables()) {
-            assertThat(found.tables.get(table).keySet())
-                    .isEqualTo(expected.tables.get(table).keySet());
+            assertWritten(table, expected, found);
             expected.tables
                     .get(table)
                     .forEach((id, row) -> row.forEach((column, value) -> {
                         String there = found.row(table, id).get(column);
-                        if (NOW.equals(value)) {
-                            assertThat(instant(there))
-                                    .as(table + "." + column + " of " + id)
-                                    .isBetween(begun, Instant.now());
-                        } else {
-                            assertThat(there)
-                                    .as(table + "." + column + " of " + id)
-                                    .isEqualTo(value);
-                        }
+                        assertThat(NOW.equals(value) ? asNow(there) : there)
+                                .as(table + "." + column + " of " + id)
+                                .isEqualTo(value);
                     }));
         }
     }
 
-    private static Instant instant(String column) {
-        return LocalDateTime.parse(column.substring(0, 19), COLUMN)
-                .atZone(SHANGHAI)
-                .toInstant();
+    /** No row is gone, and none is there but those that are to be. */
+    private void assertWritten(String table, Rows expected, Rows found) {
+        Set<String> known = expected.tables.get(table).keySet();
+        assertThat(found.tables.get(table).keySet()).containsAll(known);
+        List<Map<String, String>> written = new ArrayList<>();
+        found.tables.get(table).forEach((id, row) -> {
+            if (!known.contains(id)) {
+                Map<String, String> filled = new TreeMap<>(row);
+                filled.remove("id");
+                filled.values().removeIf(Objects::isNull);
+                filled.replaceAll((column, value) -> column.endsWith("_at") ? asNow(value) : value);
+                filled.computeIfPresent("note", (column, note) -> note.replaceAll(" \\[run .*]$", ""));
+                written.add(filled);
+            }
+        });
+        assertThat(written)
+                .as(table)
+                .containsExactlyInAnyOrderElementsOf(expected.written.getOrDefault(table, List.of()));
+    }
+
+    /** {@link #NOW}, if that is what a time is. */
+    private String asNow(String time) {
+        boolean isNow =
+                time != null && !instant(time).isBefore(begun) && !instant(time).isAfter(Instant.now());
+        return isNow ? NOW : time;
+    }
+
+    private Instant instant(String column) {
+        LocalDateTime time = LocalDateTime.parse(column.substring(0, 19), COLUMN);
+        Matcher offset = OFFSET.matcher(column);
+        return offset.find()
+                ? time.toInstant(ZoneOffset.of(offset.group(1)))
+                : time.atZone(zone()).toInstant();
     }
 
     /** Those that wait for their payment, the first of them first. */
     private List<Map<String, String>> pending(Rows rows) {
         return rows.tables.get(orders()).values().stream()
                 .filter(row -> row.get(statusColumn()).equals(states().get(0)))
-                .filter(row -> row.get(deletedColumn()).equals("0"))
+                .filter(row -> isFree(rows, row))
                 .sorted((one, other) ->
                         Integer.compare(Integer.parseInt(one.get("id")), Integer.parseInt(other.get("id"))))
                 .toList();
@@ -215,7 +273,7 @@ abstract class PresetContract extends MappedShopContract {
         Rows before = rows();
         Rows after = rows();
         Map<String, String> order = pending(before).get(0);
-        cancel(after, order.get("id"));
+        cancel(after, order.get("id"), "db check --try");
         List<String> expected = new ArrayList<>();
         after.tables.forEach((table, rows) -> rows.forEach((id, row) -> row.forEach((column, value) -> {
             if (!Objects.equals(before.row(table, id).get(column), value)) {
@@ -227,7 +285,7 @@ abstract class PresetContract extends MappedShopContract {
 
         List<String> shown = new ArrayList<>();
         tried.json().path("results").forEach(one -> {
-            if (one.has("table")) {
+            if (one.hasNonNull("row")) {
                 shown.add(one.path("table").asText() + " " + one.path("row").asText() + " "
                         + one.path("column").asText());
             }
@@ -252,7 +310,8 @@ abstract class PresetContract extends MappedShopContract {
         ylh(arguments.toArray(String[]::new));
         ylh("cancel", "--file", orders.toString(), "--yes", "--no-sync", "--batch-size", "10");
 
-        pending.subList(0, 40).forEach(row -> cancel(rows, row.get("id")));
+        pending.subList(0, 7).forEach(row -> cancel(rows, row.get("id"), "不要了"));
+        pending.subList(7, 40).forEach(row -> cancel(rows, row.get("id"), "改主意了"));
         assertSame(rows);
     }
 
@@ -306,7 +365,7 @@ abstract class PresetContract extends MappedShopContract {
         shop.ylh().run("sync");
 
         assertThat(answered.out()).contains("true");
-        putBack(before, rows, before.of(orders(), numberColumn(), order).get(0).get("id"));
+        refused(before, rows, before.of(orders(), numberColumn(), order).get(0).get("id"));
         assertSame(rows);
     }
 }

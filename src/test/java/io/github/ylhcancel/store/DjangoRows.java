@@ -130,6 +130,10 @@ public final class DjangoRows implements AutoCloseable {
         insert("orders_orderitem", values.toArray());
     }
 
+    public void payment(long id, long orderId, String status) {
+        insert("orders_payment", "id", id, "order_id", orderId, "status", status);
+    }
+
     /** Of the pairs of a column and its value a later one wins. */
     void insert(String table, Object... pairs) {
         insertAll(table, List.<Object[]>of(pairs));
