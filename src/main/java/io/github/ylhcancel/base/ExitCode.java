@@ -14,13 +14,23 @@ public enum ExitCode {
     AUTHENTICATION(4),
     FUSE(5),
     NOT_YET_AT_YLH(6),
+    NOT_CONFIRMED(7),
     LOCKED(11),
     DATABASE(12),
     INTERRUPTED(130);
 
     /** If several apply to one run, the first of these wins. */
     private static final List<ExitCode> PRECEDENCE = List.of(
-            INTERRUPTED, UNEXPECTED, USAGE, DATABASE, LOCKED, FUSE, AUTHENTICATION, SOME_FAILED, NOT_YET_AT_YLH);
+            INTERRUPTED,
+            UNEXPECTED,
+            USAGE,
+            DATABASE,
+            LOCKED,
+            FUSE,
+            NOT_CONFIRMED,
+            AUTHENTICATION,
+            SOME_FAILED,
+            NOT_YET_AT_YLH);
 
     private final int code;
 

@@ -9,10 +9,8 @@ import io.github.ylhcancel.cancel.CancelItem;
 import io.github.ylhcancel.cancel.CancelResult;
 import io.github.ylhcancel.cancel.CancelTime;
 import io.github.ylhcancel.config.Key;
-import io.github.ylhcancel.csv.CsvEncoding;
 import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.Outcome;
-import io.github.ylhcancel.output.Question;
 import io.github.ylhcancel.output.Style;
 import io.github.ylhcancel.plan.PlanKind;
 import java.nio.file.Path;
@@ -49,8 +47,8 @@ final class CancelCommand extends Subcommand implements RunFlags {
             names = {"-f", "--file"},
             paramLabel = "FILE",
             description =
-                    "Cancel the orders of a CSV file; '-' is standard input. Columns: order (or order_number, so_id,"
-                            + " 订单号, 子订单号), and if wanted reason (取消原因), cancel_time, source_system.")
+                    "Cancel the orders of a CSV file; '-' is standard input. Columns: order (or order number, so id,"
+                            + " 订单号, 子订单号 …), and if wanted reason (取消原因), cancel time, source system.")
     private String file;
 
     @Option(
@@ -66,12 +64,8 @@ final class CancelCommand extends Subcommand implements RunFlags {
             description = "Carry out the plan only if its file has this SHA-256, as --plan-out and sha256sum print it.")
     private String planSha256;
 
-    @Option(
-            names = "--encoding",
-            paramLabel = "NAME",
-            defaultValue = "auto",
-            description = "Encoding of the file: auto, utf-8 or gb18030 (default: ${DEFAULT-VALUE}).")
-    private String encoding;
+    @Mixin
+    private final OrderFileOptions fileOptions = new OrderFileOptions();
 
     @Option(names = "--strict", description = "Cancel nothing at all if one row of the file cannot be used.")
     private boolean strict;
@@ -178,7 +172,15 @@ final class CancelCommand extends Subcommand implements RunFlags {
     }
 
     private ExitCode cancelFile(CancelRun run) {
-        return new CancelFileRun(this, run, file, encoding(), batchSize(), Optional.ofNullable(results), strict, yes)
+        return new CancelFileRun(
+                        this,
+                        run,
+                        file,
+                        fileOptions.format(this, Lookups.parse(this, by)),
+                        batchSize(),
+                        Optional.ofNullable(results),
+                        strict,
+                        yes)
                 .execute();
     }
 
@@ -190,8 +192,8 @@ final class CancelCommand extends Subcommand implements RunFlags {
         CancelRequest common = run.common();
         run.open(new StopSignal(new Interrupt())); // The order at hand is always finished.
         openPlan(run);
-        if (!dryRun && !confirmed(run, common)) {
-            return declined();
+        if (!dryRun) {
+            confirm(run, common);
         }
         try {
             cancelEach(run, common);
@@ -230,7 +232,7 @@ final class CancelCommand extends Subcommand implements RunFlags {
         if (file != null && !orders.isEmpty()) {
             throw usage("cancel.orders-and-file");
         }
-        if (file == null && (strict || results != null || batchSize != null || !encoding.equals("auto"))) {
+        if (file == null && (strict || results != null || batchSize != null || fileOptions.isGiven())) {
             throw usage("cancel.file-options");
         }
         if (orders.stream().anyMatch(String::isBlank)) {
@@ -240,7 +242,7 @@ final class CancelCommand extends Subcommand implements RunFlags {
     }
 
     private void checkPlanArguments() {
-        if (file != null || !orders.isEmpty() || planOptions.isGiven() || strict || !encoding.equals("auto")) {
+        if (file != null || !orders.isEmpty() || planOptions.isGiven() || strict || fileOptions.isGiven()) {
             throw usage("plan.alone");
         }
         if (planSha256 != null && !planSha256.matches("[0-9A-Fa-f]{64}")) {
@@ -268,10 +270,6 @@ final class CancelCommand extends Subcommand implements RunFlags {
                         new PlanOptions.Fixed(
                                 common.reason(), common.note(), common.sourceSystem(), common.cancelTime()))
                 .ifPresent(run::planTo);
-    }
-
-    private CsvEncoding encoding() {
-        return CsvEncoding.of(encoding).orElseThrow(() -> usage("cancel.encoding", encoding));
     }
 
     /** What holds for all orders of this run, checked before the first of them is looked at. */
@@ -330,9 +328,9 @@ final class CancelCommand extends Subcommand implements RunFlags {
     }
 
     /** Shows what would happen and asks, if there is a person to ask and anything to lose. */
-    private boolean confirmed(CancelRun run, CancelRequest common) {
+    private void confirm(CancelRun run, CancelRequest common) {
         if (yes || !terminal().inIsTerminal()) {
-            return true;
+            return;
         }
         List<CancelResult> previews = run.preview(orders.stream()
                 .map(order -> CancelItem.of(named(common, order)))
@@ -341,16 +339,11 @@ final class CancelCommand extends Subcommand implements RunFlags {
                 .filter(preview -> preview.outcome() == Outcome.WOULD_CANCEL)
                 .count();
         if (affected == 0 && !personalData.isToBeAsked()) {
-            return true;
+            return;
         }
         CancelView view = new CancelView(
                 services().texts(), new Style(false), services().settings().repeats());
         previews.forEach(preview -> view.lines(preview, true).forEach(terminal().err()::println));
-        return new Question(terminal()).yes(personalData.question(this, text("cancel.ask", affected)));
-    }
-
-    ExitCode declined() {
-        warn("cancel.declined");
-        return ExitCode.OK;
+        confirm(personalData.question(this, text("cancel.ask", affected)), "cancel.declined");
     }
 }

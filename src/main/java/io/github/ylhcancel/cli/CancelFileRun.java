@@ -6,11 +6,10 @@ import io.github.ylhcancel.base.Text;
 import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.cancel.CancelFile;
 import io.github.ylhcancel.cancel.Cancelling;
-import io.github.ylhcancel.csv.CsvEncoding;
 import io.github.ylhcancel.csv.CsvProblem;
+import io.github.ylhcancel.csv.FileFormat;
 import io.github.ylhcancel.csv.OrderFile;
 import io.github.ylhcancel.output.Progress;
-import io.github.ylhcancel.output.Question;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -27,7 +26,7 @@ final class CancelFileRun {
     private final CancelCommand command;
     private final CancelRun run;
     private final String file;
-    private final CsvEncoding encoding;
+    private final FileFormat format;
     private final int batchSize;
     private final Optional<Path> results;
     private final boolean strict;
@@ -37,7 +36,7 @@ final class CancelFileRun {
             CancelCommand command,
             CancelRun run,
             String file,
-            CsvEncoding encoding,
+            FileFormat format,
             int batchSize,
             Optional<Path> results,
             boolean strict,
@@ -45,7 +44,7 @@ final class CancelFileRun {
         this.command = command;
         this.run = run;
         this.file = file;
-        this.encoding = encoding;
+        this.format = format;
         this.batchSize = batchSize;
         this.results = results;
         this.strict = strict;
@@ -90,9 +89,7 @@ final class CancelFileRun {
                 run.open(run.stop());
             }
             command.openPlan(run);
-            if (!isAllowed()) {
-                return command.declined();
-            }
+            confirm();
             ResultRows rows = ResultRows.open(command, results, source());
             try (rows) {
                 cancelAll(orders, rows, isRegular(copy));
@@ -151,8 +148,8 @@ final class CancelFileRun {
 
     private OrderFile open(Optional<Path> copy) {
         return isStandardInput() && copy.isEmpty()
-                ? OrderFile.from(command.terminal().in(), encoding)
-                : OrderFile.open(copy.orElseGet(() -> path()), encoding);
+                ? OrderFile.from(command.terminal().in(), format)
+                : OrderFile.open(copy.orElseGet(() -> path()), format);
     }
 
     private void warnOfIgnoredColumns(OrderFile orders) {
@@ -161,12 +158,12 @@ final class CancelFileRun {
         }
     }
 
-    private boolean isAllowed() {
+    private void confirm() {
         boolean nobodyToAsk = yes || isStandardInput() || !command.terminal().inIsTerminal();
-        return run.how() == Cancelling.PREVIEW
-                || nobodyToAsk
-                || new Question(command.terminal())
-                        .yes(command.personalData().question(command, command.text("cancel.ask-file", file)));
+        if (run.how() != Cancelling.PREVIEW && !nobodyToAsk) {
+            command.confirm(
+                    command.personalData().question(command, command.text("cancel.ask-file", file)), "cancel.declined");
+        }
     }
 
     private Optional<Path> source() {

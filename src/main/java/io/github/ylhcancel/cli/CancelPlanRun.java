@@ -7,7 +7,6 @@ import io.github.ylhcancel.cancel.Cancelling;
 import io.github.ylhcancel.domain.Checks;
 import io.github.ylhcancel.domain.DatabaseIdentity;
 import io.github.ylhcancel.output.Progress;
-import io.github.ylhcancel.output.Question;
 import io.github.ylhcancel.plan.ApplyPlan;
 import io.github.ylhcancel.plan.PlanHeader;
 import io.github.ylhcancel.plan.PlanKind;
@@ -58,9 +57,7 @@ final class CancelPlanRun {
         Instant now = command.services().clock().instant();
         try (PlanReader plan = PlanReader.open(file, header -> requireUsable(header, now, here))) {
             sha256.ifPresent(plan::requireSha256);
-            if (!isAllowed(plan)) {
-                return command.declined();
-            }
+            confirm(plan);
             ResultRows rows = ResultRows.open(command, results, Optional.of(file));
             try (rows) {
                 carryOut(plan, rows);
@@ -107,21 +104,22 @@ final class CancelPlanRun {
         }
     }
 
-    private boolean isAllowed(PlanReader plan) {
+    private void confirm(PlanReader plan) {
         boolean nobodyToAsk = yes || !command.terminal().inIsTerminal();
         if (run.how() == Cancelling.PREVIEW || nobodyToAsk || plan.totals().orders() == 0) {
-            return true;
+            return;
         }
         show(plan.header());
         command.terminal().err().println(command.text("plan.shown-sha256", plan.sha256()));
-        return new Question(command.terminal())
-                .yes(PersonalDataOption.question(
+        command.confirm(
+                PersonalDataOption.question(
                         command,
                         plan.header().personalData(),
                         command.text(
                                 "plan.ask",
                                 plan.totals().orders(),
-                                plan.totals().units())));
+                                plan.totals().units())),
+                "cancel.declined");
     }
 
     private void show(PlanHeader header) {

@@ -8,7 +8,6 @@ import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.config.Settings;
 import io.github.ylhcancel.domain.Checks;
-import io.github.ylhcancel.output.Question;
 import io.github.ylhcancel.plan.PlanKind;
 import io.github.ylhcancel.sweep.SafetyLimits;
 import io.github.ylhcancel.sweep.Sweep;
@@ -128,10 +127,7 @@ final class CancelUnpaidCommand extends Subcommand {
         fuses.exceeded(matched, most).ifPresent(blown -> {
             throw new UserError(ExitCode.FUSE, blown);
         });
-        if (!isAllowed(age, Math.min(matched.overdue(), most))) {
-            warn("cancel.declined");
-            return ExitCode.OK;
-        }
+        confirm(age, Math.min(matched.overdue(), most));
         Optional<Deadline> deadline = budget.map(length -> new Deadline(nanoClock, started + length.toNanos()));
         return run.sweep(new SweepOptions(most, batch, together, deadline), !noSync);
     }
@@ -147,14 +143,14 @@ final class CancelUnpaidCommand extends Subcommand {
         }
     }
 
-    private boolean isAllowed(Duration age, long orders) {
-        return yes
-                || orders == 0 && !personalData.isToBeAsked()
-                || !terminal().inIsTerminal()
-                || new Question(terminal())
-                        .yes(personalData.question(
-                                this,
-                                text("unpaid.ask", orders, services().texts().span(age))));
+    private void confirm(Duration age, long orders) {
+        boolean isToBeAsked = orders > 0 || personalData.isToBeAsked();
+        if (!yes && isToBeAsked && terminal().inIsTerminal()) {
+            confirm(
+                    personalData.question(
+                            this, text("unpaid.ask", orders, services().texts().span(age))),
+                    "cancel.declined");
+        }
     }
 
     /** A typing error here is how a shop is emptied, so nothing but a time that makes sense is taken. */

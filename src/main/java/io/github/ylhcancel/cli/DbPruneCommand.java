@@ -5,7 +5,6 @@ import io.github.ylhcancel.base.StopSignal;
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.output.Fields;
 import io.github.ylhcancel.output.Progress;
-import io.github.ylhcancel.output.Question;
 import io.github.ylhcancel.output.Report;
 import io.github.ylhcancel.output.Style;
 import io.github.ylhcancel.setup.PruneDatabase;
@@ -75,7 +74,7 @@ final class DbPruneCommand extends Subcommand {
         }
     }
 
-    /** Answers no also where there is nothing to ask about. */
+    /** Answers no where the look was cut short. */
     private boolean isAllowed(PruneDatabase use, StopSignal stop) {
         Result found = use.look(stop, rows -> {});
         if (!found.complete()) {
@@ -83,9 +82,8 @@ final class DbPruneCommand extends Subcommand {
         }
         found.removed().forEach(one -> terminal().err().println(line(one)));
         terminal().err().flush();
-        if (found.rows() > 0 && !new Question(terminal()).yes(text("prune.ask", use.database(), use.before()))) {
-            warn("prune.declined");
-            return false;
+        if (found.rows() > 0) {
+            confirm(text("prune.ask", use.database(), use.before()), "prune.declined");
         }
         return true;
     }

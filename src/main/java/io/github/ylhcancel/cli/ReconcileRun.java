@@ -7,7 +7,6 @@ import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.domain.Disagreement;
 import io.github.ylhcancel.domain.DisagreementKind;
 import io.github.ylhcancel.domain.Repair;
-import io.github.ylhcancel.output.Question;
 import io.github.ylhcancel.output.Report;
 import io.github.ylhcancel.reconcile.Reconcile;
 import io.github.ylhcancel.reconcile.Reconciled;
@@ -70,9 +69,8 @@ final class ReconcileRun {
         if (plan.isTooMuch()) {
             throw new UserError(ExitCode.FUSE, Message.of("fuse.repairs", most));
         }
-        if (asks && plan.safe > 0 && !stop.isRequested() && !isAllowed(plan)) {
-            command.warn("reconcile.declined");
-            return ExitCode.OK;
+        if (asks && plan.safe > 0 && !stop.isRequested()) {
+            confirm(plan);
         }
         Report report = command.root().report("reconcile", false);
         run(report, stop, () -> use.apply(() -> !stop.isRequested(), one -> show(report, one)));
@@ -118,10 +116,9 @@ final class ReconcileRun {
         }
     }
 
-    private boolean isAllowed(Plan plan) {
+    private void confirm(Plan plan) {
         plan.repairs.forEach((what, count) -> command.terminal().err().println("  " + count + "  " + what));
-        return new Question(command.terminal())
-                .yes(command.text("reconcile.ask", plan.safe, use.database(), plan.left));
+        command.confirm(command.text("reconcile.ask", plan.safe, use.database(), plan.left), "reconcile.declined");
     }
 
     private void show(Report report, Reconciled one) {

@@ -94,15 +94,14 @@ final class RetryCommand extends Subcommand {
         Optional<Duration> budget = Optional.ofNullable(timeBudget).map(text -> span("--time-budget", text));
         refuseIfStopped();
         if (noSync) {
-            return run.run() ? run.end() : ExitCode.OK;
+            run.run();
+            return run.end();
         }
         Optional<Deadline> deadline =
                 budget.map(length -> Deadline.in(length, services().nanoClock()));
         // What telling YLH needs is asked for before anything is made due.
         OutboxDispatcher dispatcher = OutboxDispatcher.from(services(), OptionalInt.empty());
-        if (!run.run()) {
-            return ExitCode.OK;
-        }
+        run.run();
         DispatchOptions options = new DispatchOptions(false, true, false, wait, Integer.MAX_VALUE, deadline, 1);
         return new SyncRun(this, "retry", Optional.of(run), Optional.empty()).deliver(dispatcher, options);
     }

@@ -4,7 +4,6 @@ import io.github.ylhcancel.base.ExitCode;
 import io.github.ylhcancel.domain.Account;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.output.Fields;
-import io.github.ylhcancel.output.Question;
 import io.github.ylhcancel.output.Report;
 import io.github.ylhcancel.sync.Intervened;
 import io.github.ylhcancel.sync.Intervened.Outcome;
@@ -81,15 +80,12 @@ final class RetryRun {
                 .toList();
     }
 
-    /**
-     * Makes due what was asked for.
-     *
-     * @return false when a person was asked and said no
-     */
-    boolean run() {
+    /** Makes due what was asked for. */
+    void run() {
         Retry use = Retry.from(command.services(), false);
         if (command.isOfStates()) {
-            return all(use);
+            all(use);
+            return;
         }
         List<RowKey> found = new ArrayList<>();
         for (String order : command.orders()) {
@@ -104,7 +100,6 @@ final class RetryRun {
         if (command.isAdoption()) {
             adopt(use, found);
         }
-        return true;
     }
 
     private void adopt(Retry use, List<RowKey> orders) {
@@ -112,16 +107,13 @@ final class RetryRun {
         command.note("retry.adopted", adopted);
     }
 
-    private boolean all(Retry use) {
+    private void all(Retry use) {
         if (command.isToBeAsked() && command.terminal().inIsTerminal()) {
             long wanted = use.count(command.states()).retried();
             String question = command.text("retry.ask", wanted, command.shownStates());
             boolean isToBeAsked = wanted > 0 || command.personalData().isToBeAsked();
-            if (isToBeAsked
-                    && !new Question(command.terminal())
-                            .yes(command.personalData().question(command, question))) {
-                command.warn("retry.declined");
-                return false;
+            if (isToBeAsked) {
+                command.confirm(command.personalData().question(command, question), "retry.declined");
             }
         }
         Retry.Counts counts = use.all(command.states(), command.note());
@@ -129,7 +121,6 @@ final class RetryRun {
         left = counts.left();
         command.note("retry.done", retried);
         warnOfThoseLeft();
-        return true;
     }
 
     private void warnOfThoseLeft() {

@@ -11,6 +11,7 @@ import io.github.ylhcancel.cancel.CancelTime;
 import io.github.ylhcancel.config.Key;
 import io.github.ylhcancel.config.Kind;
 import io.github.ylhcancel.domain.Checks;
+import io.github.ylhcancel.output.Question;
 import io.github.ylhcancel.output.Terminal;
 import java.time.Duration;
 import java.time.Instant;
@@ -111,6 +112,20 @@ abstract class Subcommand implements Callable<Integer> {
         if (stop.reason().equals(Optional.of(StopSignal.Reason.STOP_FILE))) {
             throw new UserError(
                     ExitCode.FUSE, Message.of("stop.before", stop.file().orElseThrow()));
+        }
+    }
+
+    /**
+     * Asks a person.
+     *
+     * @param declined the sentence after a no
+     * @throws UserError with exit code 7 after a no, which a script must not take for success, and with 130 if the person wants out
+     */
+    void confirm(String question, String declined) {
+        switch (new Question(terminal(), services().interrupt()).ask(question)) {
+            case YES -> {}
+            case NO -> throw new UserError(ExitCode.NOT_CONFIRMED, Message.of(declined));
+            case INTERRUPTED -> throw new UserError(ExitCode.INTERRUPTED, Message.of(declined));
         }
     }
 

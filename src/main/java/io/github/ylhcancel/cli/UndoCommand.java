@@ -4,12 +4,11 @@ import io.github.ylhcancel.base.ExitCode;
 import io.github.ylhcancel.base.Paths;
 import io.github.ylhcancel.base.StopSignal;
 import io.github.ylhcancel.base.UserError;
-import io.github.ylhcancel.csv.CsvEncoding;
 import io.github.ylhcancel.csv.CsvProblem;
+import io.github.ylhcancel.csv.FileFormat;
 import io.github.ylhcancel.csv.OrderFile;
 import io.github.ylhcancel.csv.Row;
 import io.github.ylhcancel.domain.LookupBy;
-import io.github.ylhcancel.output.Question;
 import io.github.ylhcancel.output.Report;
 import io.github.ylhcancel.output.Style;
 import io.github.ylhcancel.undo.UndoOrders;
@@ -56,16 +55,12 @@ final class UndoCommand extends Subcommand {
             names = {"-f", "--file"},
             paramLabel = "FILE",
             description =
-                    "Put back the orders of a CSV file; '-' is standard input. Column: order (or order_number, so_id, 订单号,"
-                            + " 子订单号); others are ignored.")
+                    "Put back the orders of a CSV file; '-' is standard input. Column: order (or order number, so id, 订单号,"
+                            + " 子订单号 …); others are ignored.")
     private String file;
 
-    @Option(
-            names = "--encoding",
-            paramLabel = "NAME",
-            defaultValue = "auto",
-            description = "Encoding of the file: auto, utf-8 or gb18030 (default: ${DEFAULT-VALUE}).")
-    private String encoding;
+    @Mixin
+    private final OrderFileOptions fileOptions = new OrderFileOptions();
 
     @Option(
             names = {"-n", "--dry-run"},
@@ -104,9 +99,7 @@ final class UndoCommand extends Subcommand {
 
     private ExitCode undoNamed(LookupBy lookup, String why) {
         UndoOrders use = UndoOrders.from(services(), dryRun);
-        if (!isAllowed(use, lookup)) {
-            return declined();
-        }
+        confirm(use, lookup);
         report = root().report("undo", dryRun);
         try {
             for (String order : orders) {
@@ -132,7 +125,7 @@ final class UndoCommand extends Subcommand {
     }
 
     private ExitCode undoFile(LookupBy lookup, String why) {
-        CsvEncoding how = CsvEncoding.of(encoding).orElseThrow(() -> usage("cancel.encoding", encoding));
+        FileFormat how = fileOptions.format(this, lookup);
         boolean isStandardInput = file.equals(STANDARD_INPUT);
         try (OrderFile rows = isStandardInput
                 ? OrderFile.from(terminal().in(), how)
@@ -140,9 +133,8 @@ final class UndoCommand extends Subcommand {
             UndoOrders use = UndoOrders.from(services(), dryRun);
             boolean nobodyToAsk =
                     dryRun || yes || isStandardInput || !terminal().inIsTerminal();
-            if (!nobodyToAsk
-                    && !new Question(terminal()).yes(personalData.question(this, text("undo.ask-file", file)))) {
-                return declined();
+            if (!nobodyToAsk) {
+                confirm(personalData.question(this, text("undo.ask-file", file)), "undo.declined");
             }
             report = root().report("undo", dryRun);
             try {
@@ -196,9 +188,9 @@ final class UndoCommand extends Subcommand {
     }
 
     /** Shows what would happen and asks, if there is a person to ask and anything to lose. */
-    private boolean isAllowed(UndoOrders use, LookupBy lookup) {
+    private void confirm(UndoOrders use, LookupBy lookup) {
         if (dryRun || yes || !terminal().inIsTerminal()) {
-            return true;
+            return;
         }
         List<UndoResult> previews =
                 orders.stream().map(order -> use.preview(order.strip(), lookup)).toList();
@@ -206,17 +198,12 @@ final class UndoCommand extends Subcommand {
                 .filter(preview -> preview.outcome() == Outcome.WOULD_UNDO)
                 .count();
         if (affected == 0 && !personalData.isToBeAsked()) {
-            return true;
+            return;
         }
         UndoView plain = new UndoView(services().texts(), new Style(false));
         previews.forEach(preview ->
                 plain.lines(Optional.empty(), preview).forEach(terminal().err()::println));
-        return new Question(terminal()).yes(personalData.question(this, text("undo.ask", affected)));
-    }
-
-    private ExitCode declined() {
-        warn("undo.declined");
-        return ExitCode.OK;
+        confirm(personalData.question(this, text("undo.ask", affected)), "undo.declined");
     }
 
     private void checkArguments() {
@@ -226,7 +213,7 @@ final class UndoCommand extends Subcommand {
         if (file != null && !orders.isEmpty()) {
             throw usage("cancel.orders-and-file");
         }
-        if (file == null && !encoding.equals("auto")) {
+        if (file == null && fileOptions.isGiven()) {
             throw usage("undo.file-options");
         }
         if (orders.stream().anyMatch(String::isBlank)) {

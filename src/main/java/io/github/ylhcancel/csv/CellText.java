@@ -5,10 +5,13 @@ import io.github.ylhcancel.base.Text;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /** What may surround, hide in, or be shown of the text of a cell. */
 final class CellText {
     private static final int SHOWN = 60;
+    private static final Pattern BRACKETS = Pattern.compile("\\([^)]*\\)|\\[[^]]*]|【[^】]*】|《[^》]*》|\\{[^}]*}|〔[^〕]*〕");
+    private static final Pattern SIGNS = Pattern.compile("[^\\p{L}\\p{N}]");
 
     private CellText() {}
 
@@ -33,9 +36,27 @@ final class CellText {
                 || (c >= '\u200B' && c <= '\u200F');
     }
 
-    /** A column name as it is compared: in small letters, and typed in full width or not. */
+    /**
+     * A column name as it is compared: in small letters, typed in full width or not, and without blanks, dashes, other signs, and brackets
+     * with what stands in them.
+     */
     static String columnName(String text) {
-        return trim(Normalizer.normalize(text, Normalizer.Form.NFKC)).toLowerCase(Locale.ROOT);
+        String plain = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+        String bare = signless(BRACKETS.matcher(plain).replaceAll(""));
+        return bare.isEmpty() ? signless(plain) : bare;
+    }
+
+    private static String signless(String text) {
+        return SIGNS.matcher(text).replaceAll("");
+    }
+
+    /** With digits, letters and signs that were typed in full width as ordinary ones. */
+    static String ordinaryWidth(String text) {
+        StringBuilder ordinary = new StringBuilder(text.length());
+        for (char c : text.toCharArray()) {
+            ordinary.append(c >= '\uFF01' && c <= '\uFF5E' ? (char) (c - 0xFEE0) : c);
+        }
+        return ordinary.toString();
     }
 
     /** The first character that nobody types on purpose; line breaks are typed. */

@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The orders of a CSV file, one after another as they arrive. The first row names the columns; separator, line ends and (unless
@@ -31,6 +32,7 @@ import java.util.Optional;
  * <p>For one thread.
  */
 public final class OrderFile implements Iterator<Row>, AutoCloseable {
+    private final FileFormat format;
     private final LookaheadInput input;
     private final RecordReader records;
     private final CellDecoder decoder;
@@ -39,39 +41,43 @@ public final class OrderFile implements Iterator<Row>, AutoCloseable {
     private Row upcoming;
     private CsvProblem failure;
 
-    private OrderFile(InputStream source, boolean pauses, CsvEncoding encoding) throws IOException {
+    private OrderFile(InputStream source, boolean pauses, FileFormat format) throws IOException {
+        this.format = format;
         input = new LookaheadInput(source, pauses);
         Optional<FileMark> mark = FileMark.of(input.peekLine());
         input.skip(mark.map(FileMark::length).orElse(0));
         records = new RecordReader(input);
-        decoder = new CellDecoder(input, mark.map(FileMark::encoding).orElse(encoding));
-        header = readHeader();
+        decoder = new CellDecoder(input, mark.map(FileMark::encoding).orElse(format.encoding()));
+        RawRecord first = readFirst();
+        header = header(first);
         checks = new RowChecks(header);
+        if (!format.hasHeader() && first != null) {
+            upcoming = row(first).orElse(null);
+        }
     }
 
     /**
-     * Opens a file and reads its header.
+     * Opens a file and reads its first row.
      *
-     * @param encoding a byte order mark in the file overrules it
      * @throws CsvProblem if the file cannot be read, is no CSV file, or has no usable header
      */
-    public static OrderFile open(Path path, CsvEncoding encoding) {
+    public static OrderFile open(Path path, FileFormat format) {
         try {
             if (Files.isDirectory(path)) {
                 throw CsvProblem.of(Message.of("csv.cannot-read", Message.of("csv.is-a-directory")));
             }
-            return openExisting(path, encoding);
+            return openExisting(path, format);
         } catch (IOException problem) {
             throw CsvProblem.of(Message.of("csv.cannot-read", FileReason.of(problem)), problem);
         }
     }
 
-    private static OrderFile openExisting(Path path, CsvEncoding encoding) throws IOException {
+    private static OrderFile openExisting(Path path, FileFormat format) throws IOException {
         // Of a pipe only this stream can tell how much has been written to it.
         boolean pipe = Files.isReadable(path) && !Files.isRegularFile(path);
         InputStream source = pipe ? new FileInputStream(path.toFile()) : Files.newInputStream(path);
         try {
-            return new OrderFile(source, pipe, encoding);
+            return new OrderFile(source, pipe, format);
         } catch (IOException | RuntimeException problem) {
             source.close();
             throw problem;
@@ -83,9 +89,9 @@ public final class OrderFile implements Iterator<Row>, AutoCloseable {
      *
      * @throws CsvProblem if it cannot be read, is no CSV, or has no usable header
      */
-    public static OrderFile from(InputStream source, CsvEncoding encoding) {
+    public static OrderFile from(InputStream source, FileFormat format) {
         try {
-            return new OrderFile(source, true, encoding);
+            return new OrderFile(source, true, format);
         } catch (IOException problem) {
             throw unreadable(problem);
         }
@@ -196,23 +202,44 @@ public final class OrderFile implements Iterator<Row>, AutoCloseable {
             return Optional.of(new BadRow(record.line(), bad.what(), bad.text()));
         }
         List<String> cells = ((Decoded.Cells) decoded).texts();
-        return isBlank(cells) ? Optional.empty() : Optional.of(checks.row(record.line(), cells));
+        return isBlank(cells) || !isWanted(cells)
+                ? Optional.empty()
+                : Optional.of(checks.row(record.line(), cells, record.endsLine()));
     }
 
-    private HeaderRow readHeader() throws IOException {
+    private boolean isWanted(List<String> cells) {
+        Optional<Integer> outcome =
+                header.outcome().filter(cell -> !format.outcomes().isEmpty());
+        return outcome.isEmpty()
+                || outcome.get() < cells.size() && format.outcomes().contains(cells.get(outcome.get()));
+    }
+
+    /** The first row that holds anything; null if there is none and need not be one. */
+    private RawRecord readFirst() throws IOException {
         Optional<String> declared = Separators.declaredBy(input.peekLine());
         if (declared.isPresent()) {
             records.next();
         }
         while (true) {
             records.separators(declared.isPresent() ? declared.get() : Separators.usedIn(input.peekLine()));
-            RawRecord record =
-                    records.next().orElseThrow(() -> CsvProblem.of(Message.of("csv.empty", OrderColumn.allNames())));
-            List<String> names = columnNames(record);
-            if (!isBlank(names)) {
-                return new HeaderRow(record.line(), names);
+            Optional<RawRecord> record = records.next();
+            if (record.isEmpty() && format.hasHeader()) {
+                throw CsvProblem.of(Message.of("csv.empty", OrderColumn.allNames()));
+            }
+            if (record.isEmpty() || !isBlank(columnNames(record.get()))) {
+                return record.orElse(null);
             }
         }
+    }
+
+    private HeaderRow header(RawRecord first) throws IOException {
+        if (format.hasHeader()) {
+            return new HeaderRow(first.line(), columnNames(first), format);
+        }
+        List<String> numbers = IntStream.rangeClosed(1, first == null ? 1 : first.size())
+                .mapToObj(String::valueOf)
+                .toList();
+        return new HeaderRow(1, numbers, format);
     }
 
     private List<String> columnNames(RawRecord record) throws IOException {

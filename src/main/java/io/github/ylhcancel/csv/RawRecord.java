@@ -6,8 +6,9 @@ package io.github.ylhcancel.csv;
  * @param line the physical line on which it begins
  * @param bytes the cells without their quotes, one separator after each but the last
  * @param ends where each cell ends in {@code bytes}
+ * @param endsLine whether a line end stands behind it; the last of a file that was cut has none
  */
-record RawRecord(long line, Flaw flaw, byte[] bytes, int[] ends) {
+record RawRecord(long line, Flaw flaw, byte[] bytes, int[] ends, boolean endsLine) {
     /** What is wrong with the record as a whole. */
     enum Flaw {
         NONE,

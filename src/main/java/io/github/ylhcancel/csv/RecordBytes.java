@@ -34,9 +34,10 @@ final class RecordBytes {
         }
     }
 
-    RawRecord finish(long line) {
+    RawRecord finish(long line, boolean endsLine) {
         markEnd();
-        RawRecord record = new RawRecord(line, flaw, Arrays.copyOf(bytes, length), Arrays.copyOf(ends, cells));
+        RawRecord record =
+                new RawRecord(line, flaw, Arrays.copyOf(bytes, length), Arrays.copyOf(ends, cells), endsLine);
         length = 0;
         cells = 0;
         flaw = RawRecord.Flaw.NONE;

@@ -81,7 +81,7 @@ final class RecordReader {
             if (state == State.QUOTED) {
                 state = insideQuotes(b);
             } else if (isLineEnd(b)) {
-                return Optional.of(finish());
+                return Optional.of(finish(true));
             } else {
                 state = outsideQuotes(b);
             }
@@ -95,12 +95,12 @@ final class RecordReader {
         if (state == State.QUOTED) {
             brokenQuote(Flaw.QUOTE_NOT_CLOSED);
         }
-        return Optional.of(finish());
+        return Optional.of(finish(false));
     }
 
-    private RawRecord finish() {
+    private RawRecord finish(boolean endsLine) {
         begun = false;
-        return content.finish(startLine);
+        return content.finish(startLine, endsLine);
     }
 
     /** Counts CR, LF and CR LF as one line end each, and a CR at once: waiting for its LF would hold back a row of a pipe. */

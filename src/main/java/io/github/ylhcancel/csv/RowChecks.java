@@ -3,6 +3,7 @@ package io.github.ylhcancel.csv;
 import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.csv.Row.BadRow;
 import io.github.ylhcancel.csv.Row.OrderRow;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,26 +26,35 @@ final class RowChecks {
         this.header = header;
     }
 
-    Row row(long line, List<String> cells) {
-        if (cells.size() != header.size()) {
-            return wrongSize(line, cells);
+    /**
+     * Spreadsheets leave out cells at the end of a row that are empty.
+     *
+     * @param endsLine whether the row is whole for certain
+     */
+    Row row(long line, List<String> found, boolean endsLine) {
+        List<String> cells = new ArrayList<>(found);
+        while (cells.size() < header.size()) {
+            cells.add("");
         }
-        String order = withoutTextFormula(cells.get(header.order()));
+        String order = plainOrder(cells.get(header.order()));
+        if (found.size() < header.size() && !endsLine) {
+            return new BadRow(line, Message.of("csv.row-cut"), CellText.shown(order));
+        }
+        if (found.size() > header.size()) {
+            return new BadRow(
+                    line, Message.of("csv.cells-too-many", found.size(), header.size()), CellText.shown(order));
+        }
         return orderFault(order)
                 .<Row>map(what -> new BadRow(line, what, CellText.shown(order)))
                 .or(() -> damagedCell(line, cells))
                 .orElseGet(() -> orderRow(line, order, cells));
     }
 
-    private Row wrongSize(long line, List<String> cells) {
-        String key = cells.size() > header.size() ? "csv.cells-too-many" : "csv.cells-too-few";
-        return new BadRow(
-                line, Message.of(key, cells.size(), header.size()), CellText.shownOfRow(String.join(", ", cells)));
-    }
-
-    private static String withoutTextFormula(String order) {
-        Matcher matcher = TEXT_FORMULA.matcher(order);
-        return matcher.matches() ? CellText.trim(matcher.group(1)) : order;
+    /** Without what keeps a spreadsheet from taking it for a number, and in ordinary width. */
+    private static String plainOrder(String cell) {
+        Matcher matcher = TEXT_FORMULA.matcher(cell);
+        String order = CellText.ordinaryWidth(matcher.matches() ? matcher.group(1) : cell);
+        return CellText.trim(order.startsWith("'") ? order.substring(1) : order);
     }
 
     private Optional<Message> orderFault(String order) {
@@ -85,6 +95,11 @@ final class RowChecks {
         return Message.of("csv.cell-hidden-character", header.name(cell), String.format("U+%04X", character));
     }
 
+    /** What this program has written it has guarded. */
+    private String unguarded(String text) {
+        return header.outcome().isPresent() ? SpreadsheetCell.unguarded(text) : text;
+    }
+
     private OrderRow orderRow(long line, String order, List<String> cells) {
         return new OrderRow(
                 line,
@@ -95,6 +110,6 @@ final class RowChecks {
     }
 
     private Optional<String> text(OptionalColumn column, List<String> cells) {
-        return header.cell(column).map(cells::get).filter(text -> !text.isEmpty());
+        return header.cell(column).map(cells::get).map(this::unguarded).filter(text -> !text.isEmpty());
     }
 }

@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 /** Finds out what separates the cells of a file. */
 final class Separators {
     /** For a file with one column: there any of them makes a cell too many, instead of an order with a comma in it. */
-    static final String ANY = ",;\t";
+    static final String ANY = ",;\t|";
 
-    private static final Pattern DECLARED = Pattern.compile("\"?sep=([,;\t])\"?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern DECLARED = Pattern.compile("\"?sep=([,;\t|])\"?", Pattern.CASE_INSENSITIVE);
 
     private Separators() {}
 

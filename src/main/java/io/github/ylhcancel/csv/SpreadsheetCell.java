@@ -1,12 +1,15 @@
 package io.github.ylhcancel.csv;
 
 import io.github.ylhcancel.base.Text;
+import java.util.regex.Pattern;
 
 /** Text as a cell that a spreadsheet shows and does not run, also one that takes the file's cells to end at other marks. */
 public final class SpreadsheetCell {
     private static final String FORMULA = "=+-@＝＋－＠";
     /** What a spreadsheet may have been told to end a cell at, besides the comma, for which the cell stands in quotes. */
     private static final String SEPARATORS = ";|\t";
+    /** A guard stands at the beginning of a part. */
+    private static final Pattern GUARD = Pattern.compile("(^|[;|\\t])'(?=\\s*[=+\\-@＝＋－＠])");
 
     private SpreadsheetCell() {}
 
@@ -24,6 +27,11 @@ public final class SpreadsheetCell {
             start = end + 1;
         }
         return Text.visible(cell.toString());
+    }
+
+    /** The text again that {@link #harmless} guarded: without each {@code '} in front of what would be taken for a formula. */
+    static String unguarded(String cell) {
+        return GUARD.matcher(cell).replaceAll("$1");
     }
 
     /** Where the part that begins at {@code start} ends, or -1 behind the last. */

@@ -26,7 +26,7 @@ class ExitCodeTest {
     @Test
     void theNumbersAreThoseOfTheManual() {
         assertThat(Arrays.stream(ExitCode.values()).map(ExitCode::code))
-                .containsExactly(0, 1, 2, 3, 4, 5, 6, 11, 12, 130);
+                .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 11, 12, 130);
     }
 
     @Test

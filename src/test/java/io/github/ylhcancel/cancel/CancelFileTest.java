@@ -14,6 +14,7 @@ import io.github.ylhcancel.cancel.CancelFile.Ended;
 import io.github.ylhcancel.cancel.CancelFile.Rest;
 import io.github.ylhcancel.csv.CsvEncoding;
 import io.github.ylhcancel.csv.CsvProblem;
+import io.github.ylhcancel.csv.FileFormat;
 import io.github.ylhcancel.csv.OrderFile;
 import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.DeliveryState;
@@ -179,7 +180,7 @@ class CancelFileTest {
         PipedOutputStream writer = new PipedOutputStream();
         PipedInputStream pipe = new PipedInputStream(writer);
         writer.write("order\nA1\nA2\nA".getBytes(UTF_8));
-        OrderFile file = OrderFile.from(pipe, CsvEncoding.AUTO);
+        OrderFile file = OrderFile.from(pipe, FileFormat.of(CsvEncoding.AUTO));
         // Nobody but a pause writes the rest: if that came too late, the file would have ended by then.
         onPause = () -> {
             try (writer) {
@@ -258,6 +259,6 @@ class CancelFileTest {
     }
 
     private static OrderFile file(String text) {
-        return OrderFile.from(new ByteArrayInputStream(text.getBytes(UTF_8)), CsvEncoding.AUTO);
+        return OrderFile.from(new ByteArrayInputStream(text.getBytes(UTF_8)), FileFormat.of(CsvEncoding.AUTO));
     }
 }

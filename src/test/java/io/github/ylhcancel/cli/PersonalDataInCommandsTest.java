@@ -133,7 +133,7 @@ class PersonalDataInCommandsTest {
     void thePersonWhoIsAskedHearsOfThemAndUsuallySaysNo(String answer) {
         Ran ran = shop.ylh().onTerminal().in(answer).run("cancel", order, "-r", TEXT);
 
-        assertThat(ran.code()).isZero();
+        assertThat(ran.code()).isEqualTo(7);
         assertThat(ran.err()).contains(NAMED + "; Cancel 1 of these orders? [y/N] ");
         assertThat(shop.status(order)).isEqualTo("paid");
         assertThat(shop.rows("SELECT id FROM ylh_cancellation")).isEmpty();

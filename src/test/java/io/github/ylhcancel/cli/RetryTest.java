@@ -187,7 +187,7 @@ class RetryTest extends CaseTest {
 
         Ran declined = shop.ylh().onTerminal().in("n\n").run("retry", "--all-dead");
 
-        assertThat(declined.code()).isZero();
+        assertThat(declined.code()).isEqualTo(7);
         assertThat(declined.err()).contains("Retry 3 deliveries (dead)? [y/N] ", "nothing was retried");
         assertThat(shop.everything().get("ylh_cancellation")).isEqualTo(before.get("ylh_cancellation"));
         assertThat(sandbox.requests()).isEmpty();

@@ -133,7 +133,7 @@ class UndoTest extends CaseTest {
 
         Ran no = shop.ylh().onTerminal().in("n\n").run("undo", order, "--note", NOTE);
 
-        assertThat(no.code()).isZero();
+        assertThat(no.code()).isEqualTo(7);
         assertThat(no.err())
                 .contains(
                         "would-undo",
@@ -160,7 +160,7 @@ class UndoTest extends CaseTest {
                 List.of("why? Give --note TEXT", "PO1"),
                 List.of("which orders?", "--note", NOTE),
                 List.of("name orders or a --file, not both", "PO1", "--file", "x.csv", "--note", NOTE),
-                List.of("--encoding goes with --file", "PO1", "--encoding", "utf-8", "--note", NOTE),
+                List.of("--no-header and --only go with --file", "PO1", "--encoding", "utf-8", "--note", NOTE),
                 List.of("note is blank", "PO1", "--note", " "),
                 List.of("note has", "PO1", "--note", "长".repeat(501)),
                 List.of("\"name\"", "PO1", "--by", "name", "--note", NOTE));

@@ -86,7 +86,8 @@ class OrderFileEncodingTest {
     void charactersMayBeSplitBetweenReads(CsvEncoding saved, int chunk) {
         byte[] bytes = ORDERS.getBytes(charset(saved));
 
-        assertThat(inShort(all(OrderFile.from(new ChunkedStream(bytes, chunk, false), CsvEncoding.AUTO))))
+        assertThat(inShort(
+                        all(OrderFile.from(new ChunkedStream(bytes, chunk, false), FileFormat.of(CsvEncoding.AUTO)))))
                 .isEqualTo(ROWS);
     }
 
@@ -111,7 +112,8 @@ class OrderFileEncodingTest {
             }
         };
 
-        assertThat(inShort(all(OrderFile.from(pipe, CsvEncoding.AUTO)))).isEqualTo(ROWS);
+        assertThat(inShort(all(OrderFile.from(pipe, FileFormat.of(CsvEncoding.AUTO)))))
+                .isEqualTo(ROWS);
     }
 
     @Test
@@ -163,7 +165,8 @@ class OrderFileEncodingTest {
         int firstTwoLines = orders.length - "A2,客户\n".getBytes(charset(CsvEncoding.GB18030)).length;
         InputStream pipe = new ChunkedStream(orders, firstTwoLines, true);
 
-        assertThat(inShort(all(OrderFile.from(pipe, CsvEncoding.AUTO)))).containsExactly("2|A1|路", "3|A2|客户");
+        assertThat(inShort(all(OrderFile.from(pipe, FileFormat.of(CsvEncoding.AUTO)))))
+                .containsExactly("2|A1|路", "3|A2|客户");
     }
 
     @Test

@@ -6,11 +6,14 @@ import static io.github.ylhcancel.csv.Reading.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.ylhcancel.domain.LookupBy;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,14 +30,99 @@ class OrderFileHeaderTest {
         "'\u3000order\u00A0', ANY",
         "\uFF4F\uFF52\uFF44\uFF45\uFF52, ANY",
         "'\"order\"', ANY",
+        "订单, ANY",
         "order_number, NUMBER",
         "Order\uFF3FNumber, NUMBER",
+        "Order No., NUMBER",
+        "order-sn, NUMBER",
         "订单号, NUMBER",
+        "订单编号, NUMBER",
+        "订单ID, NUMBER",
+        "订单编码, NUMBER",
+        "单号, NUMBER",
+        "商城订单号, NUMBER",
+        "平台订单号（必填）, NUMBER",
+        "【天猫】订单号, NUMBER",
+        "*订单号：, NUMBER",
+        "訂單號, NUMBER",
+        "訂單編號, NUMBER",
+        "單號, NUMBER",
         "so_id, SO_ID",
+        "SO, SO_ID",
+        "So No, SO_ID",
+        "SO号, SO_ID",
+        "haier so id, SO_ID",
         "子订单号, SO_ID",
+        "子订单编号, SO_ID",
+        "子單號, SO_ID",
     })
     void theColumnTellsWhatTheOrdersAre(String name, OrderColumn kind) {
         assertThat(file(name + "\nA1\n").orderColumn()).isEqualTo(kind);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"原因", "退款原因", "Cancel Reason", "取消原因(选填)", "备注取消原因"})
+    void aReasonIsCalledInManyWays(String name) {
+        assertThat(inShort(rows("订单号," + name + "\nA1,x\n"))).containsExactly("2|A1|x");
+    }
+
+    /** The tool's own results have both, and so has what a shop exports. */
+    @Test
+    void ofSeveralTheOneThatIsCalledOrderIsMeant() {
+        OrderFile file = file("line,so_id,order,订单号\n9,SO1,A1,B1\n");
+
+        assertThat(file.orderColumn()).isEqualTo(OrderColumn.ANY);
+        assertThat(file.ignoredColumns()).containsExactly("line", "so_id", "订单号");
+        assertThat(inShort(Reading.all(file))).containsExactly("2|A1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"id", "ID", "Order ID", "order_id", "number", "Number"})
+    void whatCanBeAnIdIsNotTakenForANumber(String name) {
+        assertThat(Texts.english(problemOf((name + ",reason\n7,x\n").getBytes(StandardCharsets.UTF_8))
+                        .what()))
+                .contains("the column \"" + name + "\" can hold numbers of orders or ids")
+                .contains("--by");
+
+        FileFormat byId = new FileFormat(CsvEncoding.AUTO, true, Map.of(), LookupBy.ID, Set.of());
+        assertThat(inShort(Reading.all(file(name + ",reason\n7,x\n", byId)))).containsExactly("2|7|x");
+        assertThat(inShort(rows(name + ",订单号\n7,A1\n"))).containsExactly("2|A1");
+    }
+
+    @Test
+    void anyColumnCanBeNamed() {
+        FileFormat format = new FileFormat(
+                CsvEncoding.AUTO, true, Map.of("order", "流水", "reason", "说明 (全)"), LookupBy.AUTO, Set.of());
+
+        assertThat(inShort(Reading.all(file("订单号,流水,原因,说明 (全)\nA1,B1,x,y\n", format))))
+                .containsExactly("2|B1|y");
+        assertThat(Texts.english(catchThrowableOfType(CsvProblem.class, () -> file("订单号,原因\nA1,x\n", format))
+                        .what()))
+                .isEqualTo("the file has no column \"流水\"; it has 订单号, 原因");
+    }
+
+    @Test
+    void aPlainListNeedsNoHeader() {
+        FileFormat list = new FileFormat(CsvEncoding.AUTO, false, Map.of(), LookupBy.AUTO, Set.of());
+        FileFormat second =
+                new FileFormat(CsvEncoding.AUTO, false, Map.of("order", "2", "reason", "1"), LookupBy.AUTO, Set.of());
+
+        assertThat(inShort(Reading.all(file("\nA1\nA2\n\nA3", list)))).containsExactly("2|A1", "3|A2", "5|A3");
+        assertThat(inShort(Reading.all(file("x|A1\ny|A2\n", second)))).containsExactly("1|A1|x", "2|A2|y");
+        assertThat(Reading.all(file("", list))).isEmpty();
+        assertThat(inShort(Reading.all(file("A1,x\nA2\n", list)))).containsExactly("1|A1", "2|A2");
+    }
+
+    @Test
+    void onlyTheRowsWithAnOutcomeAreRead() {
+        FileFormat failed = new FileFormat(CsvEncoding.AUTO, true, Map.of(), LookupBy.AUTO, Set.of("failed"));
+
+        assertThat(inShort(Reading.all(file(
+                        "line,order,so_id,outcome\n2,A1,,cancelled\n3,A2,,failed\n4,A3,,\n5,A4,,failed\n", failed))))
+                .containsExactly("3|A2", "5|A4");
+        assertThat(Texts.english(catchThrowableOfType(CsvProblem.class, () -> file("order\nA1\n", failed))
+                        .what()))
+                .contains("no column \"outcome\"");
     }
 
     @Test
@@ -77,17 +165,17 @@ class OrderFileHeaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"A1,x", "A1;x", "A1\tx"})
     void anySeparatorIsOneTooManyInAFileOfOneColumn(String row) {
-        assertThat(inShort(rows("order\n" + row + "\n"))).containsExactly("2!csv.cells-too-many|A1, x");
+        assertThat(inShort(rows("order\n" + row + "\n"))).containsExactly("2!csv.cells-too-many|A1");
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '>',
             value = {
-                "reason,number\\nx,1 > 1 > has no column with orders; it has reason, number; name one of its columns order, order_number, 订单号, so_id, 子订单号",
+                "reason,amount\\nx,1 > 1 > has no column with orders; it has reason, amount; name one of its columns order, order_number, 订单号, so_id, 子订单号",
                 "20260101001\\n20260101002 > 1 > it has 20260101001;",
-                "\\n\\norder,reason,so_id > 3 > two columns with orders, \"order\" and \"so_id\"",
-                "order,ORDER > 1 > two columns with orders, \"order\" and \"ORDER\"",
+                "\\n\\n订单号,reason,so_id > 3 > several columns with orders: \"订单号\", \"so_id\"",
+                "order,ORDER > 1 > several columns with orders: \"order\", \"ORDER\"",
                 "order,reason,取消原因 > 1 > two columns for the same thing, \"reason\" and \"取消原因\"",
                 "order,\"reason\"x > 1 > text follows the closing quote",
                 "order,\"reason > 1 > not closed",
@@ -152,7 +240,8 @@ class OrderFileHeaderTest {
     }
 
     private static String openProblem(Path path) {
-        return Texts.english(catchThrowableOfType(CsvProblem.class, () -> OrderFile.open(path, CsvEncoding.AUTO))
+        return Texts.english(catchThrowableOfType(
+                        CsvProblem.class, () -> OrderFile.open(path, FileFormat.of(CsvEncoding.AUTO)))
                 .what());
     }
 

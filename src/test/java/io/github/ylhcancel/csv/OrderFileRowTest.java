@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -26,9 +27,8 @@ class OrderFileRowTest {
                 Arguments.of(",x", "csv.order-missing", ""),
                 Arguments.of("\u3000\u00A0,x", "csv.order-missing", ""),
                 Arguments.of("=\"\",x", "csv.order-missing", ""),
-                Arguments.of("A1", "csv.cells-too-few", "A1"),
-                Arguments.of("A1,x,", "csv.cells-too-many", "A1, x,"),
-                Arguments.of("A1,x,y", "csv.cells-too-many", "A1, x, y"),
+                Arguments.of("A1,x,", "csv.cells-too-many", "A1"),
+                Arguments.of("A1,x,y", "csv.cells-too-many", "A1"),
                 Arguments.of("1.23E+17,x", "csv.order-rounded", "1.23E+17"),
                 Arguments.of("\"1,23E+17\",x", "csv.order-rounded", "1,23E+17"),
                 Arguments.of("2.0260101e+11,x", "csv.order-rounded", "2.0260101e+11"),
@@ -53,6 +53,37 @@ class OrderFileRowTest {
                 .last()
                 .asString()
                 .endsWith("|A9|z");
+    }
+
+    /** Excel does not write the empty cells at the end of a row. */
+    @Test
+    void cellsThatAreMissingAtTheEndOfARowAreBlank() {
+        assertThat(inShort(rows("order,reason,cancel_time\nA1\nA2,x\nA3,y,\n")))
+                .containsExactly("2|A1", "3|A2|x", "4|A3|y");
+    }
+
+    /** Where the last line has no end, what is missing may have been there. */
+    @Test
+    void aFileThatEndsWithinARowWasPerhapsCut() {
+        assertThat(inShort(rows("order,reason\nA1,x\n2026010112")))
+                .containsExactly("2|A1|x", "3!csv.row-cut|2026010112");
+        assertThat(inShort(rows("order,reason\nA1,x\nA2,y"))).containsExactly("2|A1|x", "3|A2|y");
+        assertThat(inShort(rows("order\nA1\nA2"))).containsExactly("2|A1", "3|A2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"１２３４", "'1234", "=\"1234\"", "'１２３４", "＇1234"})
+    void whatKeepsASpreadsheetFromRoundingIsTakenOff(String order) {
+        assertThat(inShort(rows("order\n" + order + "\n"))).containsExactly("2|1234");
+    }
+
+    /** This program guards what it writes for a spreadsheet, and reads it again. */
+    @Test
+    void whatTheToolGuardsIsReadAsItWas() {
+        for (String reason : List.of("=1+1", "-x", "a;=b", "不要了", "it's", "'quoted'")) {
+            assertThat(SpreadsheetCell.unguarded(SpreadsheetCell.harmless(reason)))
+                    .isEqualTo(reason);
+        }
     }
 
     @ParameterizedTest
@@ -114,7 +145,8 @@ class OrderFileRowTest {
     @Test
     void aStreamThatBreaksIsAProblemAndStaysOne() {
         InputStream start = new ByteArrayInputStream("order\nA1\n".getBytes(StandardCharsets.UTF_8));
-        OrderFile file = OrderFile.from(new SequenceInputStream(start, new BrokenStream()), CsvEncoding.AUTO);
+        OrderFile file =
+                OrderFile.from(new SequenceInputStream(start, new BrokenStream()), FileFormat.of(CsvEncoding.AUTO));
 
         assertThat(inShort(file.next())).isEqualTo("2|A1");
         CsvProblem first = catchThrowableOfType(CsvProblem.class, file::hasNext);

@@ -37,7 +37,7 @@ class OrderFileStreamingTest {
     @Test
     void rowsAreTakenNoFasterThanTheyAreUsed() {
         GeneratedRows source = new GeneratedRows(ROWS);
-        OrderFile file = OrderFile.from(source, CsvEncoding.AUTO);
+        OrderFile file = OrderFile.from(source, FileFormat.of(CsvEncoding.AUTO));
         long furthestAhead = 0;
         long count = 0;
 
@@ -73,7 +73,7 @@ class OrderFileStreamingTest {
         try (InputStream pipe = new PipedInputStream(writer)) {
             Charset encoding = Charset.forName(charset);
             writer.write(("order" + lineEnd).getBytes(encoding));
-            OrderFile file = inTime(() -> OrderFile.from(pipe, CsvEncoding.AUTO));
+            OrderFile file = inTime(() -> OrderFile.from(pipe, FileFormat.of(CsvEncoding.AUTO)));
 
             for (int line = 2; line < 5; line++) {
                 writer.write((order + lineEnd).getBytes(encoding));
@@ -90,7 +90,7 @@ class OrderFileStreamingTest {
         PipedOutputStream writer = new PipedOutputStream();
         try (InputStream pipe = new PipedInputStream(writer)) {
             writer.write("order,reason\nA1,x\nA2,y\n,\n\nA3,\"two".getBytes(StandardCharsets.UTF_8));
-            OrderFile file = inTime(() -> OrderFile.from(pipe, CsvEncoding.AUTO));
+            OrderFile file = inTime(() -> OrderFile.from(pipe, FileFormat.of(CsvEncoding.AUTO)));
 
             assertThat(inTime(file::isRowAtHand)).isTrue();
             assertThat(inTime(file::isRowAtHand)).as("asked again").isTrue();
@@ -115,7 +115,7 @@ class OrderFileStreamingTest {
         PipedOutputStream writer = new PipedOutputStream();
         try (InputStream pipe = new PipedInputStream(writer)) {
             writer.write("order\nA".getBytes(StandardCharsets.UTF_8));
-            OrderFile file = inTime(() -> OrderFile.from(pipe, CsvEncoding.AUTO));
+            OrderFile file = inTime(() -> OrderFile.from(pipe, FileFormat.of(CsvEncoding.AUTO)));
             assertThat(inTime(file::isRowAtHand)).isFalse();
             writer.write("17".getBytes(StandardCharsets.UTF_8));
             writer.close();
@@ -131,7 +131,7 @@ class OrderFileStreamingTest {
             Files.copy(made, rows);
         }
         Files.writeString(rows, "LAST", StandardOpenOption.APPEND);
-        try (OrderFile file = OrderFile.open(rows, CsvEncoding.AUTO)) {
+        try (OrderFile file = OrderFile.open(rows, FileFormat.of(CsvEncoding.AUTO))) {
             for (int row = 0; row < 10_001; row++) {
                 if (!file.isRowAtHand()) {
                     throw new AssertionError("row " + row);
@@ -145,7 +145,8 @@ class OrderFileStreamingTest {
     @Test
     void whatCannotBeReadIsAtHandToo() {
         OrderFile file = OrderFile.from(
-                new ByteArrayInputStream("order\n\"A1\n\"x\n".getBytes(StandardCharsets.UTF_8)), CsvEncoding.AUTO);
+                new ByteArrayInputStream("order\n\"A1\n\"x\n".getBytes(StandardCharsets.UTF_8)),
+                FileFormat.of(CsvEncoding.AUTO));
 
         assertThat(file.isRowAtHand()).isTrue();
         assertThatThrownBy(file::hasNext).isInstanceOf(CsvProblem.class);

@@ -15,7 +15,11 @@ final class Reading {
     }
 
     static OrderFile file(byte[] bytes, CsvEncoding encoding) {
-        return OrderFile.from(new ByteArrayInputStream(bytes), encoding);
+        return OrderFile.from(new ByteArrayInputStream(bytes), FileFormat.of(encoding));
+    }
+
+    static OrderFile file(String text, FileFormat format) {
+        return OrderFile.from(new ByteArrayInputStream(text.getBytes(UTF_8)), format);
     }
 
     static List<Row> rows(String text) {

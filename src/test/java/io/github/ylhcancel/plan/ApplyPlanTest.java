@@ -415,7 +415,7 @@ class ApplyPlanTest {
 
         Ran no = shop.ylh().onTerminal().in("\n").run("cancel", "--plan", plan.toString());
 
-        assertThat(no.code()).isZero();
+        assertThat(no.code()).isEqualTo(7);
         assertThat(no.err())
                 .contains(
                         "by tester on",

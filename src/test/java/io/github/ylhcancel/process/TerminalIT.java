@@ -35,7 +35,7 @@ class TerminalIT extends ProcessTest {
     void aNoChangesNothing() {
         Ran ran = onTerminal("n\n", "cancel", order, "--reason", "缺货");
 
-        assertThat(ran.code()).isZero();
+        assertThat(ran.code()).isEqualTo(7);
         assertThat(ran.out()).contains("would-cancel", "stock would come back", "[y/N]", "nothing was cancelled");
         assertThat(shop.status(order)).isEqualTo("paid");
         assertThat(sandbox.requests()).isEmpty();
@@ -45,6 +45,7 @@ class TerminalIT extends ProcessTest {
     void noAnswerIsANo() {
         Ran ran = onTerminal("\n", "cancel", order, "--reason", "缺货");
 
+        assertThat(ran.code()).isEqualTo(7);
         assertThat(ran.out()).contains("[y/N]", "nothing was cancelled");
         assertThat(shop.status(order)).isEqualTo("paid");
     }
@@ -97,6 +98,7 @@ class TerminalIT extends ProcessTest {
                 .asLong();
 
         Ran no = onTerminal("n\n", "cancel-unpaid");
+        assertThat(no.code()).isEqualTo(7);
         assertThat(no.out())
                 .contains(
                         "Cancel " + overdue + " orders that have not been paid for 24 h? [y/N]",
