@@ -236,7 +236,7 @@ class ErrorsIT extends ProcessTest {
         @Test
         void itHasNoColumnOfOrders() throws IOException {
             openShop(0);
-            Path file = Files.writeString(folder.resolve("orders.csv"), "number,why\nPO1,x\n");
+            Path file = Files.writeString(folder.resolve("orders.csv"), "amount,why\nPO1,x\n");
 
             assertOneLine(ylh("cancel", "--file", file.toString()), 2, "line 1", "no column with orders");
         }
