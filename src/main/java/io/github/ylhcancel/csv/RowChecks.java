@@ -4,6 +4,7 @@ import io.github.ylhcancel.base.Message;
 import io.github.ylhcancel.csv.Row.BadRow;
 import io.github.ylhcancel.csv.Row.OrderRow;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -32,10 +33,7 @@ final class RowChecks {
      * @param endsLine whether the row is whole for certain
      */
     Row row(long line, List<String> found, boolean endsLine) {
-        List<String> cells = new ArrayList<>(found);
-        while (cells.size() < header.size()) {
-            cells.add("");
-        }
+        List<String> cells = found.size() < header.size() ? filledUp(found) : found;
         String order = plainOrder(cells.get(header.order()));
         if (found.size() < header.size() && !endsLine) {
             return new BadRow(line, Message.of("csv.row-cut"), CellText.shown(order));
@@ -48,6 +46,12 @@ final class RowChecks {
                 .<Row>map(what -> new BadRow(line, what, CellText.shown(order)))
                 .or(() -> damagedCell(line, cells))
                 .orElseGet(() -> orderRow(line, order, cells));
+    }
+
+    private List<String> filledUp(List<String> found) {
+        List<String> cells = new ArrayList<>(found);
+        cells.addAll(Collections.nCopies(header.size() - found.size(), ""));
+        return cells;
     }
 
     /** Without what keeps a spreadsheet from taking it for a number, and in ordinary width. */

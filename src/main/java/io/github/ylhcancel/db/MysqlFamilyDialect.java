@@ -37,8 +37,6 @@ abstract class MysqlFamilyDialect extends Dialect {
                AND EVENT_MANIPULATION <> 'DELETE'
              ORDER BY TRIGGER_NAME
             """;
-    private static final Pattern ENUM_WORD = Pattern.compile("'((?:[^']|'')*)'");
-
     private static final String SOCKET = "localSocket";
 
     private static final Set<String> ALLOWED = Set.of(
@@ -276,7 +274,7 @@ abstract class MysqlFamilyDialect extends Dialect {
     @Override
     public Optional<List<String>> enumWords(Sql sql, String table, String column) {
         return sql.first(COLUMN_TYPE, place(table).and("column", column), row -> row.text("type"))
-                .map(type -> ENUM_WORD
+                .map(type -> Pattern.compile("'((?:[^']|'')*)'")
                         .matcher(type)
                         .results()
                         .map(word -> word.group(1).replace("''", "'"))

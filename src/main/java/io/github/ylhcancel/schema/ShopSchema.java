@@ -75,10 +75,12 @@ public final class ShopSchema {
     static final String PAID_FLAG = "orders.paid-flag:";
 
     private static final String ALL = "all ";
-    /** Within a constant of the history: the states before and after. */
-    private static final Pattern FROM = Pattern.compile(":from\\b");
+    /** Within a constant of the history: the states before and after. Apart, so that a shop without such constants needs none. */
+    private static final class States {
+        static final Pattern FROM = Pattern.compile(":from\\b");
+        static final Pattern TO = Pattern.compile(":to\\b");
+    }
 
-    private static final Pattern TO = Pattern.compile(":to\\b");
     /** What stands for them until they are known; no constant has such signs. */
     private static final String FROM_MARK = "«from»";
 
@@ -252,7 +254,7 @@ public final class ShopSchema {
         requireFilledOnce(table, MappingKeys.setsBack(table), mapping, setBack);
         boolean saysNewState = !name(mapping, table, "to_status").isEmpty()
                 || constants(mapping, table).values().stream()
-                        .anyMatch(constant -> TO.matcher(constant).find());
+                        .anyMatch(constant -> States.TO.matcher(constant).find());
         if (table == ShopTable.HISTORY && !saysNewState) {
             throw wrong(table.key() + ".to_status", "", Message.of("mapping.mandatory"));
         }
@@ -851,7 +853,9 @@ public final class ShopSchema {
     private static String constantOf(ShopTable table, String constant) {
         String literal = literal(constant);
         return table == ShopTable.HISTORY
-                ? TO.matcher(FROM.matcher(literal).replaceAll(FROM_MARK)).replaceAll(TO_MARK)
+                ? States.TO
+                        .matcher(States.FROM.matcher(literal).replaceAll(FROM_MARK))
+                        .replaceAll(TO_MARK)
                 : literal;
     }
 

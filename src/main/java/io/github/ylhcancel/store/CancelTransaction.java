@@ -2,7 +2,6 @@ package io.github.ylhcancel.store;
 
 import io.github.ylhcancel.base.Checkpoint;
 import io.github.ylhcancel.base.Message;
-import io.github.ylhcancel.base.Text;
 import io.github.ylhcancel.base.UserError;
 import io.github.ylhcancel.db.ConnectionLostException;
 import io.github.ylhcancel.db.ContentionException;
@@ -14,7 +13,6 @@ import io.github.ylhcancel.domain.Account;
 import io.github.ylhcancel.domain.CancelRequest;
 import io.github.ylhcancel.domain.OrderSnapshot;
 import io.github.ylhcancel.domain.RowKey;
-import io.github.ylhcancel.domain.StockRelease;
 import io.github.ylhcancel.schema.ShopSchema;
 import io.github.ylhcancel.store.CancelAnswer.Busy;
 import io.github.ylhcancel.store.CancelAnswer.Failed;
@@ -73,7 +71,6 @@ public final class CancelTransaction {
         }
     }
 
-    private static final int LONGEST_REFUSAL = 200;
     /** Orders whose connection is lost so often, each time that they are tried, may be what breaks it. */
     private static final int MOST_LOSSES = 3;
 
@@ -271,13 +268,8 @@ public final class CancelTransaction {
                 return End.COMMITTED;
             } catch (StockNotReleasableException stock) {
                 return refused(entries, stock.what());
-            } catch (RefusedRowException refused) {
-                String why = Text.line(refused.getMessage(), LONGEST_REFUSAL);
-                return refused(entries, Message.of("order.row-refused", why));
-            } catch (RowCountException count) {
-                return refused(entries, Message.of("order.row-count", count.written(), count.expected()));
-            } catch (ArithmeticException overflow) {
-                return refused(entries, Message.of("order.row-refused", StockRelease.TOO_MANY));
+            } catch (RefusedRowException | RowCountException | ArithmeticException refused) {
+                return refused(entries, RefusedWrite.why(refused));
             } catch (ContentionException contended) {
                 return contended(entries, contended.getCause());
             } catch (ConnectionLostException lost) {

@@ -17,7 +17,6 @@ import io.github.ylhcancel.domain.Forgotten;
 import io.github.ylhcancel.domain.Order;
 import io.github.ylhcancel.domain.RowKey;
 import io.github.ylhcancel.domain.ShopNeverTells;
-import io.github.ylhcancel.domain.StockRelease;
 import io.github.ylhcancel.domain.ToldRequest;
 import io.github.ylhcancel.domain.Transition;
 import io.github.ylhcancel.schema.ShopSchema;
@@ -41,7 +40,6 @@ public final class LateRequests {
     /** No worker of a run has this number, nor what it puts back. */
     private static final int WORKER = 1_000_001;
 
-    private static final int LONGEST_REFUSAL = 200;
     private static final int LONGEST_NOTE = 499;
 
     /** It may have been sent once: that is all that a journal knows. MariaDB evaluates the list from left to right. */
@@ -170,12 +168,8 @@ public final class LateRequests {
             return new Answer.Failed(Message.of("order.contended"));
         } catch (StockNotReleasableException stock) {
             return new Answer.Failed(stock.what());
-        } catch (RowCountException count) {
-            return new Answer.Failed(Message.of("order.row-count", count.written(), count.expected()));
-        } catch (RefusedRowException refused) {
-            return new Answer.Failed(Message.of("order.row-refused", Text.line(refused.getMessage(), LONGEST_REFUSAL)));
-        } catch (ArithmeticException overflow) {
-            return new Answer.Failed(Message.of("order.row-refused", StockRelease.TOO_MANY));
+        } catch (RefusedRowException | RowCountException | ArithmeticException refused) {
+            return new Answer.Failed(RefusedWrite.why(refused));
         }
     }
 

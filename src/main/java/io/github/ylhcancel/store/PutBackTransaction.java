@@ -2,7 +2,6 @@ package io.github.ylhcancel.store;
 
 import io.github.ylhcancel.base.Checkpoint;
 import io.github.ylhcancel.base.Message;
-import io.github.ylhcancel.base.Text;
 import io.github.ylhcancel.db.ContentionException;
 import io.github.ylhcancel.db.Database;
 import io.github.ylhcancel.db.RefusedRowException;
@@ -10,7 +9,6 @@ import io.github.ylhcancel.db.RowCountException;
 import io.github.ylhcancel.db.Sql;
 import io.github.ylhcancel.domain.Hold;
 import io.github.ylhcancel.domain.RowKey;
-import io.github.ylhcancel.domain.StockRelease;
 import io.github.ylhcancel.schema.ShopSchema;
 import io.github.ylhcancel.store.PutBackAnswer.Left;
 import io.github.ylhcancel.store.PutBackAnswer.Refused;
@@ -32,7 +30,6 @@ public final class PutBackTransaction {
     /** No worker of a run has this number, so what it puts back comes behind what it cancels. */
     private static final int WORKER = 1_000_000;
 
-    private static final int LONGEST_REFUSAL = 200;
     /** When an order is tried again that others had in hand. */
     private static final Duration LATER = Duration.ofSeconds(30);
 
@@ -84,7 +81,7 @@ public final class PutBackTransaction {
         } catch (ContentionException contended) {
             return later(id, Message.of("order.contended"), now);
         } catch (RefusedRowException | RowCountException | ArithmeticException refused) {
-            return later(id, why(refused), now);
+            return later(id, RefusedWrite.why(refused), now);
         }
     }
 
@@ -121,7 +118,7 @@ public final class PutBackTransaction {
         } catch (ContentionException contended) {
             return new Left(Message.of("order.contended"));
         } catch (RefusedRowException | RowCountException | ArithmeticException refused) {
-            return new Left(why(refused));
+            return new Left(RefusedWrite.why(refused));
         }
     }
 
@@ -133,17 +130,6 @@ public final class PutBackTransaction {
     /** No change: what {@link #undo} would come to now. Whether the stock is still there is not foreseen. */
     public PutBackAnswer look(RowKey key, Instant now) {
         return database.read(sql -> one(sql, now).look(key));
-    }
-
-    private static Message why(RuntimeException refused) {
-        if (refused instanceof RowCountException count) {
-            return Message.of("order.row-count", count.written(), count.expected());
-        }
-        return Message.of(
-                "order.row-refused",
-                refused instanceof ArithmeticException
-                        ? StockRelease.TOO_MANY
-                        : Text.line(refused.getMessage(), LONGEST_REFUSAL));
     }
 
     private interface Work {

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -145,10 +146,11 @@ final class RowsCheck {
 
     /** Stock by location has such a key. Of a partitioned table of orders that says nothing. */
     private Optional<List<String>> keyOfMore(ShopTable table) {
-        boolean holdsStock = table == ShopTable.PRODUCTS || table == ShopTable.SKUS;
+        if (table != ShopTable.PRODUCTS && table != ShopTable.SKUS) {
+            return Optional.empty();
+        }
         return tables.get(table).uniqueKeys().stream()
-                .filter(key -> holdsStock
-                        && key.stream().anyMatch(column -> isSame(schema.column(table, "id"), column))
+                .filter(key -> key.stream().anyMatch(column -> isSame(schema.column(table, "id"), column))
                         && key.stream().anyMatch(column -> !isKnown(table, column)))
                 .findFirst();
     }
@@ -253,35 +255,35 @@ final class RowsCheck {
 
     /** A session of the shop's that read the order before would write over what was cancelled since. */
     private void checkVersions(ShopTable table) {
-        if (!tables.containsKey(table)) {
-            return;
-        }
-        for (Column column : tables.get(table).columns()) {
-            boolean isOne = VERSION.matcher(column.name()).matches() && column.isNumber();
-            if (isOne && schema.sets(table).keySet().stream().noneMatch(set -> isSame(set, column.name()))) {
-                String name = database.dialect().written(column.name());
-                findings.add(Finding.warning(
+        notSet(
+                        table,
+                        column -> column.isNumber()
+                                && VERSION.matcher(column.name()).matches())
+                .forEach(name -> findings.add(Finding.warning(
                                 key(table, ShopTable.TABLE),
                                 Message.of("check.version-column", schema.table(table) + "." + name))
-                        .withRemedy(PREFIX + MappingKeys.sets(table) + name + " = +1"));
-            }
-        }
+                        .withRemedy(PREFIX + MappingKeys.sets(table) + name + " = +1")));
+    }
+
+    /** The columns, as a configuration writes them, that a cancellation leaves as they are. */
+    private List<String> notSet(ShopTable table, Predicate<Column> which) {
+        return Optional.ofNullable(tables.get(table)).stream()
+                .flatMap(found -> found.columns().stream())
+                .filter(which)
+                .filter(column -> schema.sets(table).keySet().stream().noneMatch(set -> isSame(set, column.name())))
+                .map(column -> database.dialect().written(column.name()))
+                .toList();
     }
 
     private void checkTimeOfChange() {
-        if (!tables.containsKey(ShopTable.ORDERS) || schema.has(ShopTable.ORDERS, "updated_at")) {
+        if (schema.has(ShopTable.ORDERS, "updated_at")) {
             return;
         }
-        for (Column column : tables.get(ShopTable.ORDERS).columns()) {
-            boolean isOne = CHANGED.matcher(column.name()).matches();
-            if (isOne && schema.sets(ShopTable.ORDERS).keySet().stream().noneMatch(set -> isSame(set, column.name()))) {
-                String name = database.dialect().written(column.name());
-                findings.add(Finding.note(
-                                key(ShopTable.ORDERS, "updated_at"),
-                                Message.of("check.time-of-change", schema.table(ShopTable.ORDERS) + "." + name))
-                        .withRemedy(key(ShopTable.ORDERS, "updated_at") + " = " + name));
-            }
-        }
+        String key = key(ShopTable.ORDERS, "updated_at");
+        notSet(ShopTable.ORDERS, column -> CHANGED.matcher(column.name()).matches())
+                .forEach(name -> findings.add(Finding.note(
+                                key, Message.of("check.time-of-change", schema.table(ShopTable.ORDERS) + "." + name))
+                        .withRemedy(key + " = " + name)));
     }
 
     /** Some give back stock by themselves, and then it comes back twice. */

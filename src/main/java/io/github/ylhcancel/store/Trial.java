@@ -43,20 +43,21 @@ public final class Trial {
             ShopTable.INVENTORY, "SELECT v.* FROM {inventory} v WHERE {v:inventory.order_id} = :key",
             ShopTable.PAYMENTS, "SELECT p.* FROM {payments} p WHERE {p:payments.order_id} = :key {p:payments there}"));
 
-    /** Ends the transaction, of which nothing is to stay. */
+    /** Ends the transaction, of which nothing is to stay but what it would have come to. */
     private static final class Undone extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        Undone() {
+        private final transient TriedOrder tried;
+
+        Undone(TriedOrder tried) {
             super("nothing of it is kept", null, false, false);
+            this.tried = tried;
         }
     }
 
     private final Database database;
     private final ShopSchema schema;
     private final String runId;
-    private Optional<Message> refusal = Optional.empty();
-    private final List<RowChange> changes = new ArrayList<>();
 
     public Trial(Database database, ShopSchema schema, String runId) {
         this.database = database;
@@ -72,27 +73,25 @@ public final class Trial {
     public TriedOrder cancel(Order order, CancelRequest request, Instant now) {
         Entry entry = new Entry(order.id(), request, Optional.empty());
         try {
-            database.transaction(sql -> {
-                tryOut(sql, order, entry, now);
-                throw new Undone();
+            return database.transaction(sql -> {
+                throw new Undone(tryOut(sql, order, entry, now));
             });
         } catch (Undone asWanted) {
-            return new TriedOrder(order, refusal, List.copyOf(changes));
+            return asWanted.tried;
         } catch (StockNotReleasableException stock) {
-            refusal = Optional.of(stock.what());
-        } catch (RefusedRowException refused) {
-            refusal = Optional.of(Message.of("order.row-refused", String.valueOf(refused.getMessage())));
-        } catch (RowCountException count) {
-            refusal = Optional.of(Message.of("order.row-count", count.written(), count.expected()));
+            return refused(order, stock.what());
+        } catch (RefusedRowException | RowCountException | ArithmeticException refused) {
+            return refused(order, RefusedWrite.why(refused));
         } catch (ContentionException busy) {
-            refusal = Optional.of(Message.of("order.contended"));
+            return refused(order, Message.of("order.contended"));
         }
-        return new TriedOrder(order, refusal, List.of());
     }
 
-    private void tryOut(Sql sql, Order order, Entry entry, Instant now) {
-        refusal = Optional.empty();
-        changes.clear();
+    private static TriedOrder refused(Order order, Message why) {
+        return new TriedOrder(order, Optional.of(why), List.of());
+    }
+
+    private TriedOrder tryOut(Sql sql, Order order, Entry entry, Instant now) {
         List<OrderLine> lines = Orders.lines(sql, schema, List.of(order.id())).get(order.id());
         Map<ShopTable, List<Map<String, String>>> before = rows(sql, order.id(), lines);
         CancelSet set = new CancelSet(
@@ -107,12 +106,13 @@ public final class Trial {
                 StockLock.CAREFULLY,
                 Optional.empty(),
                 now);
-        for (CancelAnswer answer :
-                set.write(List.of(entry), true, new ArrayList<>()).answers()) {
-            refusal = refusal(answer);
-        }
+        Optional<Message> refusal = set.write(List.of(entry), true, new ArrayList<>()).answers().stream()
+                .flatMap(answer -> refusal(answer).stream())
+                .findFirst();
         Map<ShopTable, List<Map<String, String>>> after = rows(sql, order.id(), lines);
-        before.forEach((table, rows) -> compare(table, rows, after.get(table)));
+        List<RowChange> changes = new ArrayList<>();
+        before.forEach((table, rows) -> changes.addAll(changes(table, rows, after.get(table))));
+        return new TriedOrder(order, refusal, changes);
     }
 
     private static Optional<Message> refusal(CancelAnswer answer) {
@@ -145,7 +145,9 @@ public final class Trial {
         return rows;
     }
 
-    private void compare(ShopTable table, List<Map<String, String>> before, List<Map<String, String>> after) {
+    private List<RowChange> changes(
+            ShopTable table, List<Map<String, String>> before, List<Map<String, String>> after) {
+        List<RowChange> changes = new ArrayList<>();
         boolean isWritten = table == ShopTable.HISTORY || table == ShopTable.INVENTORY;
         String id = isWritten ? "" : schema.column(table, "id");
         Map<String, Map<String, String>> old = new LinkedHashMap<>();
@@ -163,6 +165,7 @@ public final class Trial {
                 }
             });
         }
+        return changes;
     }
 
     /** Of rows that are only ever written anew all that they hold. */

@@ -2,41 +2,17 @@ package io.github.ylhcancel.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.ylhcancel.sandbox.Sandbox;
-import io.github.ylhcancel.sandbox.SandboxOptions;
 import io.github.ylhcancel.testing.Ran;
-import io.github.ylhcancel.testing.TestShop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Files as they lie about: lists without a header, columns with names of their own, and what this program has written itself. */
-class OrderFilesTest {
-    @TempDir
-    Path folder;
-
-    private Sandbox sandbox;
-    private TestShop shop;
-
-    @BeforeEach
-    void open() throws Exception {
-        sandbox = Sandbox.start(SandboxOptions.defaults(), Clock.systemUTC());
-        shop = TestShop.create(folder, 20, sandbox);
-    }
-
-    @AfterEach
-    void close() {
-        sandbox.close();
-    }
-
+class OrderFilesTest extends CaseTest {
     private Path file(String name, String text) throws IOException {
         return Files.writeString(folder.resolve(name), text);
     }
@@ -123,7 +99,7 @@ class OrderFilesTest {
 
     @Test
     void aListOfTheStatusIsAFileOfOrders() throws IOException {
-        Ran list = shop.ylh().run("status", "--state", "pending", "-o", "csv");
+        Ran list = shop.ylh().run("status", "--state", "pending", "--all", "-o", "csv");
         Path orders = file("list.csv", list.out());
 
         Ran ran = shop.ylh().run("cancel", "--file", orders.toString(), "--yes", "--reason", "r", "--no-sync");

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.ylhcancel.base.Interrupt;
-import io.github.ylhcancel.sandbox.Sandbox;
-import io.github.ylhcancel.sandbox.SandboxOptions;
 import io.github.ylhcancel.testing.Ran;
-import io.github.ylhcancel.testing.TestShop;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +12,6 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -23,32 +19,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whoever is asked and says no has changed nothing, and no script takes that for success. */
-class QuestionsTest {
-    @TempDir
-    Path folder;
-
-    private Sandbox sandbox;
-    private TestShop shop;
-
-    @BeforeEach
-    void open() throws Exception {
-        sandbox = Sandbox.start(SandboxOptions.defaults(), Clock.systemUTC());
-        shop = TestShop.create(folder, 20, sandbox);
-    }
-
-    @AfterEach
-    void close() {
-        sandbox.close();
-    }
-
+class QuestionsTest extends CaseTest {
     private List<List<String>> commands() throws Exception {
         String order = shop.orders("pending", false).get(0);
         Path file = Files.writeString(folder.resolve("orders.csv"), "order\n" + order + "\n");
