@@ -66,9 +66,8 @@ final class CancelSet {
     private static final String STILL_UNPAID = """
              AND {o:orders paid} = 0
              [payments ? AND NOT EXISTS (SELECT 1 FROM {payments} p
-                              WHERE {p:payments.order_id} = {o:orders.id} AND {p:payments.status} IN {all value.payment-succeeded} {p:payments there})]
-             [value.payment-under-way ? AND NOT EXISTS (SELECT 1 FROM {payments} p
-                              WHERE {p:payments.order_id} = {o:orders.id} AND {p:payments.status} IN {all value.payment-under-way} {p:payments there})]
+                              WHERE {p:payments.order_id} = {o:orders.id} {p:payments there}
+                                AND ({p:payments.status} IN {all value.payment-succeeded}] [value.payment-under-way ? OR {p:payments.status} IN {all value.payment-under-way}] [payments ? ))]
             """;
 
     static final String QUEUE = """

@@ -46,16 +46,20 @@ final class OpenPayments {
      */
     static void close(
             Sql sql, ShopSchema schema, Collection<RowKey> orders, String operator, String reason, Instant now) {
+        if (schema.closedPayments().isEmpty()) {
+            return;
+        }
         String ifNoneWaits = schema.hasCheckouts() ? NO_OTHER_WAITS : "";
+        Set<RowKey> checkouts = schema.hasCheckouts() ? checkouts(sql, schema, orders) : Set.of();
         schema.closedPayments().forEach((open, closed) -> {
             Set<RowKey> ids = new TreeSet<>(sql.list(
                     schema.render(OPEN.formatted("order_id", open) + ifNoneWaits),
                     Parameters.of("keys", orders),
                     Row::key));
-            if (schema.hasCheckouts()) {
+            if (!checkouts.isEmpty()) {
                 ids.addAll(sql.list(
                         schema.render(OPEN.formatted("checkout_id", open) + ifNoneWaits),
-                        Parameters.of("keys", checkouts(sql, schema, orders)),
+                        Parameters.of("keys", checkouts),
                         Row::key));
             }
             if (!ids.isEmpty()) {

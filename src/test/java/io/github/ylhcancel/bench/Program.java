@@ -55,7 +55,7 @@ record Program(Build build, Path folder, Address address, Shop shop) {
                         + "\ndb.password = " + address.password()
                         + (build.isThis() ? "\nschema.preset = " : "\nschema = ")
                         + shop.word()
-                        + (build.isThis() ? "\nschema.time-zone = UTC" : "")
+                        + "\nschema.time-zone = UTC"
                         + "\nylh.source-system = BENCH\n");
         // Otherwise the program refuses a file with a password.
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
